@@ -1,0 +1,39 @@
+# Two commands: `make run` tries or runs Caucus, `make test` passes every check.
+# Both make their own .venv from the locked, hashed requirements. Needs Python 3.11+ and make.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run test check bench lock translations clean
+
+run: $(VENV)/run.stamp
+	@$(BIN)/caucus run
+
+test: $(VENV)/dev.stamp
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/checks.sh
+
+bench: $(VENV)/dev.stamp
+	@$(BIN)/python -m tests.bench
+
+$(VENV)/bin/python:
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "caucus: installing into $(VENV) (once)" >&2
+	@$(PIP) --require-hashes --no-deps -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
+	@$(PIP) --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+# Renew the locks after a change in pyproject.toml (needs uv on the PATH; no index address is written).
+lock:
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -q -o requirements.lock
+	uv pip compile pyproject.toml --group build --group dev -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -q -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
