@@ -1,0 +1,66 @@
+"""The two kinds of error: those people can put right, and those a platform tells us."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+
+class Refusal(Exception):
+    """Something a person can put right, told with a template; nothing was changed.
+
+    `template` names the page below `templates/`, `values` fill it. `field` names the form field
+    the trouble lies in, so that a form can show the sentence beside it.
+    """
+
+    def __init__(self, template: str, /, *, field: str | None = None, **values: Any) -> None:
+        super().__init__(template)
+        self.template = template
+        self.field = field
+        self.values: Mapping[str, Any] = values
+
+
+class StartError(Exception):
+    """A setting or file that stops the start; its text is one sentence naming it."""
+
+
+class NotSent(Exception):
+    """The platform certainly did not take the message, and trying again may help."""
+
+    def __init__(self, reason: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+
+
+class Unreachable(Exception):
+    """The target will not take messages any more: archived, kicked, blocked, revoked."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Rejected(Exception):
+    """The platform refused this very message and always will."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Unsure(Exception):
+    """The message may or may not have arrived."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Moved(Exception):
+    """The room has a new identifier on its platform."""
+
+    def __init__(self, room: str) -> None:
+        super().__init__(room)
+        self.room = room

@@ -1,0 +1,88 @@
+"""What comes in: one message from one person in one place, whatever platform carried it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from bot.core.people import Sender
+
+
+class Kind(StrEnum):
+    """How the message reached us."""
+
+    COMMAND = "command"  # a slash command
+    MENTION = "mention"  # addressed to the bot in a room
+    DIRECT = "direct"  # typed in a private conversation with the bot
+    BUTTON = "button"  # a button was pressed: the text is the button's sentence
+    FORM = "form"  # a form was sent in: `form` holds what was typed, by field name
+    HOME = "home"  # the person opened the bot's own page
+
+
+class PlaceKind(StrEnum):
+    DIRECT = "direct"  # one person and the bot
+    ROOM = "room"  # a channel or group
+    HOME = "home"  # the bot's own page for one person
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is said. `room` and `thread` are the platform's own identifiers."""
+
+    platform: str
+    room: str
+    thread: str | None = None
+    kind: PlaceKind = PlaceKind.ROOM
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What the platform can do with an answer at this place."""
+
+    forms: bool = True  # shows a form at once; otherwise the questions are asked one by one
+    private: bool = True  # can show an answer in a room to the asker only
+    answers_in_ack: bool = False  # the answer travels with the acknowledgement, no outbox needed
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where an answer goes.
+
+    `only` is the account that alone may see it, `edit` the platform's identifier of a message to
+    change in place, `via` a short-lived address the platform gave for answering this one act.
+    """
+
+    platform: str
+    room: str
+    thread: str | None = None
+    only: str | None = None
+    edit: str | None = None
+    via: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing one person said, pressed or sent in.
+
+    `event_id` is unique per platform: a second message with the same one changes nothing.
+    `workspace` is the platform's own name of the team ('' where the platform has none).
+    """
+
+    platform: str
+    event_id: str
+    workspace: str
+    sender: Sender
+    place: Place
+    text: str
+    kind: Kind = Kind.COMMAND
+    form: Mapping[str, str] | None = None
+    card: str | None = None  # the platform's identifier of the message the button sits on
+    reply_to: str | None = None  # the platform's identifier of the bot's message this one answers
+    abilities: Abilities = field(default_factory=Abilities)
+    answer_to: Target | None = None  # where the answer goes when it does not ride in the ack
+
+    def saying(self, text: str) -> Message:
+        """The same message with other words."""
+        return replace(self, text=text)

@@ -1,0 +1,180 @@
+"""What goes out: a reply as plain data, with no platform in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of text in one style."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    href: str | None = None
+
+
+Inlines: TypeAlias = tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: tuple[Inlines, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Short label and value pairs."""
+
+    pairs: tuple[tuple[str, Inlines], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    header: tuple[str, ...]
+    rows: tuple[tuple[Inlines, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A quiet line: source, date, hint."""
+
+    text: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """Buttons that belong to the block before them (a next step's Done and Snooze)."""
+
+    choices: tuple[Choice, ...]
+
+
+Block: TypeAlias = Heading | Paragraph | Bullets | Fields | Table | Divider | Note | Buttons
+
+
+class Tone(StrEnum):
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button: pressing it says `says` to the bot, as if typed."""
+
+    label: str
+    says: str
+    tone: Tone = Tone.PLAIN
+
+
+class Visibility(StrEnum):
+    ASKER = "asker"  # for the asker alone where the platform can; else in place
+    ROOM = "room"  # concerns everybody in the room
+    SECRET = "secret"  # never in a room: for the asker alone, or in the private conversation
+
+
+class FieldKind(StrEnum):
+    LINE = "line"
+    TEXT = "text"  # several lines
+    PEOPLE = "people"
+    BODY = "body"
+    DAY = "day"
+    TIME = "time"
+    PICK = "pick"  # one of `options`
+    FLAG = "flag"  # yes or no; value "yes" or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of a form; `value` is what is filled in already, `trouble` what is wrong with it."""
+
+    name: str
+    label: str
+    kind: FieldKind = FieldKind.LINE
+    value: str = ""
+    hint: str = ""
+    required: bool = False
+    options: tuple[tuple[str, str], ...] = ()  # (value, label)
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Questions whose answers complete the sentence `says`."""
+
+    says: str
+    title: str
+    fields: tuple[Field, ...]
+    submit: str
+    cancel: str
+    intro: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    name: str
+    content: bytes
+    media_type: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer.
+
+    `card` names the record this reply is the card of ('activity:12'): sent copies are remembered
+    and changed in place later. `replaces` asks to change the message whose button was pressed.
+    """
+
+    blocks: tuple[Block, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    visibility: Visibility = Visibility.ASKER
+    form: Form | None = None
+    file: File | None = None
+    card: str | None = None
+    replaces: bool = False
+    summary: str = ""  # one plain line for notifications; the first words of the reply when empty
+
+    def shown_to(self, visibility: Visibility) -> Reply:
+        return replace(self, visibility=visibility)
+
+
+def plain(inlines: Inlines) -> str:
+    """The words of a run of text without their styles."""
+    return "".join(run.text for run in inlines)
+
+
+def first_line(reply: Reply, limit: int = 150) -> str:
+    """The line a notification shows: the summary, else the first words of the reply."""
+    line = reply.summary
+    for block in reply.blocks if not line else ():
+        match block:
+            case Heading(text):
+                line = text
+            case Paragraph(text) | Note(text):
+                line = plain(text)
+            case _:
+                continue
+        break
+    line = " ".join(line.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
