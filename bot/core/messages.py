@@ -78,6 +78,7 @@ class Message:
     text: str
     kind: Kind = Kind.COMMAND
     form: Mapping[str, str] | None = None
+    prefill: Mapping[str, str] = field(default_factory=dict)  # opens the form with these answers filled in
     card: str | None = None  # the platform's identifier of the message the button sits on
     reply_to: str | None = None  # the platform's identifier of the bot's message this one answers
     abilities: Abilities = field(default_factory=Abilities)

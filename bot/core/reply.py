@@ -153,6 +153,7 @@ class Reply:
     file: File | None = None
     card: str | None = None
     replaces: bool = False
+    asks: bool = False  # the person's next message here answers this question
     summary: str = ""  # one plain line for notifications; the first words of the reply when empty
 
     def shown_to(self, visibility: Visibility) -> Reply:
