@@ -1,0 +1,56 @@
+"""The tables, one module per subject; importing this names them all."""
+
+from storage.tables.activities import Activity, Participant, Task
+from storage.tables.audit import AuditEntry
+from storage.tables.base import Base
+from storage.tables.cards import Card
+from storage.tables.inbox import Cursor, InboxEvent
+from storage.tables.outbox import OutboxMessage
+from storage.tables.people import (
+    Area,
+    ContactDetail,
+    Identifier,
+    Membership,
+    Organization,
+    OrganizationName,
+    Person,
+    PersonName,
+    Post,
+    Source,
+)
+from storage.tables.questions import Question
+from storage.tables.schedule import Slot, Subscription
+from storage.tables.sentences import Sentence
+from storage.tables.team import Account, Invite, Room, User, Workspace, WorkspaceLink
+
+__all__ = [
+    "Account",
+    "Activity",
+    "Area",
+    "AuditEntry",
+    "Base",
+    "Card",
+    "ContactDetail",
+    "Cursor",
+    "Identifier",
+    "InboxEvent",
+    "Invite",
+    "Membership",
+    "Organization",
+    "OrganizationName",
+    "OutboxMessage",
+    "Participant",
+    "Person",
+    "PersonName",
+    "Post",
+    "Question",
+    "Room",
+    "Sentence",
+    "Slot",
+    "Source",
+    "Subscription",
+    "Task",
+    "User",
+    "Workspace",
+    "WorkspaceLink",
+]

@@ -1,0 +1,155 @@
+"""Tables of people and bodies, in Popolo's terms (popoloproject.com/specs)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.base import Base, Owned
+
+
+class Area(Owned, Base):
+    """A geographic area; `identifier` is its official code ('370' for Næstved Kommune)."""
+
+    __tablename__ = "areas"
+    __table_args__ = (Index(None, "workspace_id", "name"), UniqueConstraint("workspace_id", "identifier"))
+
+    name: Mapped[str]
+    identifier: Mapped[str | None]
+    classification: Mapped[str | None]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id", ondelete="SET NULL"))
+
+
+class Person(Owned, Base):
+    """A contact. An erased person keeps the row, so that meetings stay countable, and nothing else."""
+
+    __tablename__ = "persons"
+    __table_args__ = (Index(None, "workspace_id", "name"), Index(None, "workspace_id", "email"))
+
+    name: Mapped[str]
+    sort_name: Mapped[str | None]
+    family_name: Mapped[str | None]
+    given_name: Mapped[str | None]
+    honorific_prefix: Mapped[str | None]
+    email: Mapped[str | None]
+    image: Mapped[str | None]
+    summary: Mapped[str | None]
+    erased_at: Mapped[datetime | None]
+
+
+class PersonName(Owned, Base):
+    """An alternate or former name of a person."""
+
+    __tablename__ = "person_names"
+    __table_args__ = (Index(None, "person_id"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    note: Mapped[str | None]
+
+
+class Organization(Owned, Base):
+    """A council, committee, party, council group, ministry, association."""
+
+    __tablename__ = "organizations"
+    __table_args__ = (Index(None, "workspace_id", "name"),)
+
+    name: Mapped[str]
+    classification: Mapped[str | None]
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id", ondelete="SET NULL"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id", ondelete="SET NULL"))
+    founding_date: Mapped[str | None]
+    dissolution_date: Mapped[str | None]
+
+
+class OrganizationName(Owned, Base):
+    """An alternate or former name of an organization."""
+
+    __tablename__ = "organization_names"
+    __table_args__ = (Index(None, "organization_id"),)
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    note: Mapped[str | None]
+
+
+class Post(Owned, Base):
+    """A position in an organization that exists whoever holds it."""
+
+    __tablename__ = "posts"
+    __table_args__ = (Index(None, "organization_id"),)
+
+    label: Mapped[str]
+    role: Mapped[str | None]
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
+
+
+class Membership(Owned, Base):
+    """A person in an organization.
+
+    Dates are partial dates ('2026', '2026-03', '2026-03-01'); `end_date` is the last day in office.
+    No end date is not "still there": see `last_confirmed_at`.
+    """
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        Index(None, "workspace_id", "person_id"),
+        Index(None, "workspace_id", "organization_id"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="SET NULL"))
+    role: Mapped[str | None]
+    label: Mapped[str | None]
+    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id", ondelete="SET NULL"))
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id", ondelete="SET NULL"))
+    start_date: Mapped[str | None]
+    end_date: Mapped[str | None]
+    end_reason: Mapped[str | None]
+    last_confirmed_at: Mapped[datetime | None]
+
+
+class Identifier(Owned, Base):
+    """An identifier somebody else issued, of a person or of an organization."""
+
+    __tablename__ = "identifiers"
+    __table_args__ = (
+        Index(None, "workspace_id", "scheme", "identifier"),
+        Index(None, "person_id"),
+        Index(None, "organization_id"),
+    )
+
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
+    scheme: Mapped[str | None]
+    identifier: Mapped[str]
+
+
+class ContactDetail(Owned, Base):
+    """A means of contact, of a person or of an organization; `type` as in Popolo ('email', 'voice')."""
+
+    __tablename__ = "contact_details"
+    __table_args__ = (Index(None, "person_id"), Index(None, "organization_id"))
+
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
+    type: Mapped[str]
+    value: Mapped[str]
+    label: Mapped[str | None]
+    note: Mapped[str | None]
+
+
+class Source(Owned, Base):
+    """Where a fact comes from: an address, a note, or both."""
+
+    __tablename__ = "sources"
+    __table_args__ = (Index(None, "person_id"), Index(None, "organization_id"), Index(None, "membership_id"))
+
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
+    membership_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id", ondelete="CASCADE"))
+    url: Mapped[str | None]
+    note: Mapped[str | None]

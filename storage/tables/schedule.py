@@ -1,0 +1,42 @@
+"""Tables of what is sent by the clock: who asked for it, and which slots have been taken."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.base import Base, Owned
+
+
+class Subscription(Owned, Base):
+    """A person or a room that wants a digest at `at_time` ('08:00') local time in `timezone`."""
+
+    __tablename__ = "subscriptions"
+    __table_args__ = (Index(None, "kind", "active"), Index(None, "platform", "room"))
+
+    kind: Mapped[str]
+    platform: Mapped[str]
+    room: Mapped[str]
+    thread: Mapped[str | None]
+    only: Mapped[str | None]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
+    at_time: Mapped[str]
+    timezone: Mapped[str]
+    locale: Mapped[str]
+    active: Mapped[bool]
+
+
+class Slot(Owned, Base):
+    """One turn of one schedule on one local date; the unique constraint decides who takes it."""
+
+    __tablename__ = "slots"
+    __table_args__ = (UniqueConstraint("workspace_id", "schedule", "local_date", "slot"),)
+
+    schedule: Mapped[str]
+    local_date: Mapped[date]
+    slot: Mapped[str]
+    outcome: Mapped[str | None]
+    reason: Mapped[str | None]

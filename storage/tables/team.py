@@ -1,0 +1,87 @@
+"""Tables of the team itself: workspaces, users, their accounts, rooms and invitations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.base import Base, Made, Owned
+
+
+class Workspace(Made, Base):
+    """One team. `default_area_id` has no foreign key: areas belong to workspaces, not the other way round."""
+
+    __tablename__ = "workspaces"
+
+    name: Mapped[str]
+    locale: Mapped[str | None]
+    timezone: Mapped[str | None]
+    default_area_id: Mapped[int | None]
+
+
+class WorkspaceLink(Owned, Base):
+    """The platform's own name of a team ('T0123' on Slack)."""
+
+    __tablename__ = "workspace_links"
+    __table_args__ = (UniqueConstraint("platform", "external"),)
+
+    platform: Mapped[str]
+    external: Mapped[str]
+
+
+class User(Owned, Base):
+    """Somebody who may speak to the bot; `person_id` when they are a contact too."""
+
+    __tablename__ = "users"
+    __table_args__ = (Index(None, "workspace_id", "name"),)
+
+    name: Mapped[str]
+    role: Mapped[int]
+    locale: Mapped[str | None]
+    timezone: Mapped[str | None]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
+    active: Mapped[bool]
+
+
+class Account(Owned, Base):
+    """A user as one platform names them; `external_team` is '' where the platform has no teams."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("platform", "external_team", "external"), Index(None, "user_id"))
+
+    platform: Mapped[str]
+    external_team: Mapped[str]
+    external: Mapped[str]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+
+
+class Room(Owned, Base):
+    """A channel or group the team has taken the bot into."""
+
+    __tablename__ = "rooms"
+    __table_args__ = (UniqueConstraint("platform", "external"),)
+
+    platform: Mapped[str]
+    external: Mapped[str]
+    thread: Mapped[str | None]
+    name: Mapped[str | None]
+    kind: Mapped[str]
+    locale: Mapped[str | None]
+    linked_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    state: Mapped[str]
+    off_reason: Mapped[str | None]
+
+
+class Invite(Owned, Base):
+    """A one-time code, kept as its hash."""
+
+    __tablename__ = "invites"
+    __table_args__ = (UniqueConstraint("code_hash"),)
+
+    code_hash: Mapped[str]
+    role: Mapped[int]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    used_by_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
