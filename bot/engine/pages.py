@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -17,8 +17,10 @@ from markupsafe import Markup, escape
 from bot.core.reply import Reply
 from bot.core.text import unseen
 from bot.engine import markup, words
-from bot.engine.dates.moment import Moment
 from bot.engine.places import templates_dir
+
+if TYPE_CHECKING:
+    from bot.engine.dates.moment import Moment
 
 
 class _Reading(NamedTuple):
