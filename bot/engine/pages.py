@@ -59,6 +59,11 @@ class Pages:
         finally:
             _reading.reset(token)
 
+    def compile(self, template: str) -> None:
+        """Reads a template in every language ahead of its first use."""
+        for environment in self._environments.values():
+            environment.get_template(f"{template}.html")
+
     def words(self, locale: str) -> Callable[[str], str]:
         """Translates source strings marked with N_."""
         return words.translator(locale)
