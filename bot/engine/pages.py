@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from datetime import date, datetime, time
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.core.reply import Reply
 from bot.core.text import unseen
 from bot.engine import markup, words
+from bot.engine.dates import Moment, say_day, say_when
 from bot.engine.places import templates_dir
-
-if TYPE_CHECKING:
-    from bot.engine.dates.moment import Moment
 
 
 class _Reading(NamedTuple):
@@ -110,31 +106,21 @@ def _local(value: datetime, reading: _Reading) -> datetime:
 
 
 def _when(value: Moment | date) -> str:
-    """A moment in words: its day, and its hour or last day when it has one."""
+    """A moment said back, with its hour or last day when it has one."""
     reading = _reading.get()
-    danish = reading.locale == "da"
     if isinstance(value, datetime):
-        return f"{_day(value)} {'kl.' if danish else 'at'} {_clock(value)}"
-    if isinstance(value, date):
-        return _day(value)
-    if value.until is not None and value.until != value.day:
-        return f"{_day(value.day)} {'til' if danish else 'to'} {_day(value.until)}"
-    if value.time is not None:
-        return f"{_day(value.day)} {'kl.' if danish else 'at'} {_clock(value.time)}"
-    return _day(value.day)
+        at = _local(value, reading)
+        value = Moment(at.date(), at.time())
+    elif isinstance(value, date):
+        value = Moment(value)
+    return say_when(value, reading.now.astimezone(reading.tz), reading.locale)
 
 
 def _day(value: date) -> str:
     """A day with its weekday, and its year when that is not the present one."""
     reading = _reading.get()
     day = _local(value, reading).date() if isinstance(value, datetime) else value
-    return _day_named(day, reading.locale, day.year != reading.now.astimezone(reading.tz).year)
-
-
-@lru_cache(maxsize=4096)
-def _day_named(day: date, locale: str, with_year: bool) -> str:
-    pattern = "EEEE d. MMMM" if locale == "da" else "EEEE d MMMM"
-    return format_date(day, pattern + " y" * with_year, locale)
+    return say_day(day, reading.now.astimezone(reading.tz), reading.locale)
 
 
 def _clock(value: datetime | time) -> str:
@@ -153,11 +139,11 @@ def _week(value: date) -> str:
 
 def _listed(values: Iterable[object]) -> Markup:
     """Anna, Bo og Carl; each value escaped, a Markup value kept."""
-    parts = [escape(value) for value in values]
-    if len(parts) < 2:
-        return Markup("").join(parts)
+    *others, last = [str(escape(value)) for value in values] or [""]
+    if not others:
+        return Markup(last)
     word = "og" if _reading.get().locale == "da" else "and"
-    return Markup("{} {} {}").format(Markup(", ").join(parts[:-1]), word, parts[-1])
+    return Markup(f"{', '.join(others)} {word} {last}")  # every part is escaped
 
 
 def _count(number: int, singular: str, plural: str) -> str:

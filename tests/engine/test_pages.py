@@ -11,11 +11,13 @@ import jinja2
 import pytest
 
 from bot.core.reply import Buttons, Fields, Heading, Paragraph, Reply, Text
+from bot.engine.dates import Moment
 from bot.engine.markup import MarkupError
 from bot.engine.pages import Pages
 from tests.translations import templates as extract
 
 TZ = ZoneInfo("Europe/Copenhagen")
+WEEK = Moment(date(2027, 1, 18), until=date(2027, 1, 24))
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 HOSTILE = [
     "<b>bold</b>",
@@ -90,9 +92,10 @@ def test_a_mistake_in_a_template_raises(tmp_path: Path, template: str, values: d
 @pytest.mark.parametrize(
     ("template", "english", "danish"),
     [
-        ("{{ at|when }}", "Friday 20 November at 15:05", "fredag 20. november kl. 15.05"),
+        ("{{ at|when }}", "today, Friday 20 November, 15:05", "i dag, fredag 20. november kl. 15.05"),
         ("{{ day|when }}", "Tuesday 12 January 2027", "tirsdag 12. januar 2027"),
-        ("{{ at|day }}", "Friday 20 November", "fredag 20. november"),
+        ("{{ at|day }}", "today, Friday 20 November", "i dag, fredag 20. november"),
+        ("{{ moment|when }}", "week 3 (18-24 January 2027)", "uge 3 (18.-24. januar 2027)"),
         ("{{ at|clock }}", "15:05", "15.05"),
         ("{{ noon|clock }}", "09:00", "09.00"),
         ("{{ day|week }}", "2", "2"),
@@ -102,7 +105,12 @@ def test_a_mistake_in_a_template_raises(tmp_path: Path, template: str, values: d
     ],
 )
 def test_filters_in_both_languages(tmp_path: Path, template: str, english: str, danish: str) -> None:
-    values = {"at": datetime(2026, 11, 20, 14, 5, tzinfo=UTC), "day": date(2027, 1, 12), "noon": time(9)}
+    values = {
+        "at": datetime(2026, 11, 20, 14, 5, tzinfo=UTC),
+        "day": date(2027, 1, 12),
+        "noon": time(9),
+        "moment": WEEK,
+    }
     for locale, text in (("en", english), ("da-DK", danish)):
         assert words(page(tmp_path, f"<p>[{template}]</p>", locale, **values)) == f"[{text}]"
 
@@ -126,8 +134,8 @@ def test_filters_work_inside_imported_macros(tmp_path: Path) -> None:
         "{% macro on(d) %}<time>{{ d|day }}</time>{% endmacro %}", encoding="utf-8"
     )
     template = "{% import 'parts.html' as parts %}<p>{{ parts.on(day) }}</p>"
-    assert words(page(tmp_path, template, "da", day=date(2026, 11, 20))) == "fredag 20. november"
-    assert words(page(tmp_path, template, "en", day=date(2026, 11, 20))) == "Friday 20 November"
+    assert words(page(tmp_path, template, "da", day=date(2026, 11, 23))) == "mandag 23. november"
+    assert words(page(tmp_path, template, "en", day=date(2026, 11, 23))) == "Monday 23 November"
 
 
 def test_threads_do_not_hear_each_others_language(tmp_path: Path) -> None:
@@ -136,14 +144,14 @@ def test_threads_do_not_hear_each_others_language(tmp_path: Path) -> None:
 
     def listen(locale: str) -> None:
         for _ in range(300):
-            heard[locale].add(words(pages.reply("page", locale, TZ, NOW, day=date(2026, 11, 20))))
+            heard[locale].add(words(pages.reply("page", locale, TZ, NOW, day=date(2026, 11, 23))))
 
     threads = [Thread(target=listen, args=(locale,)) for locale in ("da", "en", "da", "en")]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert heard == {"da": {"fredag 20. november"}, "en": {"Friday 20 November"}}
+    assert heard == {"da": {"mandag 23. november"}, "en": {"Monday 23 November"}}
 
 
 def test_names_are_what_reply_takes(tmp_path: Path) -> None:
