@@ -11,7 +11,12 @@ from storage.tables.base import Base, Made, Owned
 
 
 class Workspace(Made, Base):
-    """One team. `default_area_id` has no foreign key: areas belong to workspaces, not the other way round."""
+    """One team.
+
+    `default_area_id` has no foreign key: areas belong to workspaces, not the other way round.
+    `people_version` counts the changes to its persons and organizations, so that an index of names
+    kept in memory knows when it is out of date.
+    """
 
     __tablename__ = "workspaces"
 
@@ -19,6 +24,7 @@ class Workspace(Made, Base):
     locale: Mapped[str | None]
     timezone: Mapped[str | None]
     default_area_id: Mapped[int | None]
+    people_version: Mapped[int]
 
 
 class WorkspaceLink(Owned, Base):

@@ -1,0 +1,55 @@
+"""Who changed what, when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from storage.repository import Repository
+from storage.tables import AuditEntry, User
+
+_OF = (
+    select(AuditEntry, User.name.label("user_name"))
+    .outerjoin(User, (User.id == AuditEntry.user_id) & (User.workspace_id == AuditEntry.workspace_id))
+    .where(AuditEntry.workspace_id == bindparam("workspace_id"), AuditEntry.record == bindparam("record"))
+    .order_by(AuditEntry.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of one record; `before` and `after` hold the fields that changed, where any did."""
+
+    at: datetime
+    user_id: int | None
+    user_name: str | None
+    action: str
+    record: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+class Audit(Repository):
+    """The trail of changes; repositories write their own, this adds what has no repository and reads."""
+
+    def note(
+        self,
+        action: str,
+        record: str,
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Write one entry; `record` is 'activity:12'. Values must be plain JSON."""
+        self._audit(action, record, before, after)
+
+    def of(self, record: str) -> tuple[Change, ...]:
+        """Everything that happened to a record, oldest first."""
+        rows = self.connection.execute(_OF, {"workspace_id": self.workspace_id, "record": record})
+        return tuple(
+            Change(row.at, row.user_id, row.user_name, row.action, row.record, row.before, row.after)
+            for row in rows
+        )

@@ -1,0 +1,197 @@
+"""The rooms the team has taken the bot into, and what becomes of them on their platforms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, select, update
+
+from storage import tables
+from storage.repository import Repository
+from storage.tables import OutboxMessage, Question, Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A channel or group; `state` is 'active' or 'off', and `off_reason` the platform's word for why."""
+
+    id: int
+    workspace_id: int
+    platform: str
+    external: str
+    thread: str | None
+    name: str | None
+    kind: str
+    locale: str | None
+    state: str
+    off_reason: str | None
+
+
+_ROOM_OF = select(tables.Room).where(
+    tables.Room.platform == bindparam("platform"), tables.Room.external == bindparam("external")
+)
+
+
+class Rooms(Repository):
+    """Channels and groups. `room_of`, `switch_room_off`, `move_room` go by the platform's name alone."""
+
+    def room_of(self, platform: str, external: str) -> Room | None:
+        """The room a platform calls so, whichever team took the bot into it."""
+        row = self.connection.execute(_ROOM_OF, {"platform": platform, "external": external}).one_or_none()
+        return None if row is None else _room(row)
+
+    def rooms(self) -> list[Room]:
+        """The team's rooms, oldest first."""
+        rows = self.connection.execute(
+            select(tables.Room).where(tables.Room.workspace_id == self.workspace_id).order_by(tables.Room.id)
+        )
+        return [_room(row) for row in rows]
+
+    def link_room(
+        self,
+        platform: str,
+        external: str,
+        *,
+        name: str | None = None,
+        thread: str | None = None,
+        kind: str = "room",
+        locale: str | None = None,
+    ) -> Room | None:
+        """Take the bot into a room, or switch it on again; None when the room is another team's."""
+        new = {
+            "platform": platform,
+            "external": external,
+            "thread": thread,
+            "name": name,
+            "kind": kind,
+            "locale": locale,
+            "linked_by": self.by,
+            "state": "active",
+        }
+        added = self._insert_new(tables.Room, ("platform", "external"), new)
+        room = self.room_of(platform, external)
+        if room is None or room.workspace_id != self.workspace_id:
+            return None
+        if not added:
+            changes: dict[str, Any] = {"state": "active", "off_reason": None}
+            changes |= {key: new[key] for key in ("name", "thread", "locale") if new[key] is not None}
+            self._change_room(platform, external, changes)
+            room = self.room_of(platform, external)
+            assert room is not None
+        self._audit("linked", f"room:{room.id}")
+        return room
+
+    def set_room_locale(self, platform: str, external: str, locale: str | None) -> bool:
+        """The language spoken in a room; False when the room is not the team's."""
+        return self._change_room(platform, external, {"locale": locale})
+
+    def _change_room(self, platform: str, external: str, changes: dict[str, Any]) -> bool:
+        changed = self.connection.execute(
+            update(tables.Room)
+            .where(
+                tables.Room.workspace_id == self.workspace_id,
+                tables.Room.platform == platform,
+                tables.Room.external == external,
+            )
+            .values(**changes, updated_at=self.now)
+        )
+        return changed.rowcount == 1
+
+    def switch_room_off(self, platform: str, external: str, reason: str) -> bool:
+        """Send no more to a room that cannot be reached; True the first time, so that one is told once.
+
+        A private conversation has no row of its own: there the subscriptions are switched off.
+        """
+        room = self.connection.execute(
+            update(tables.Room)
+            .where(
+                tables.Room.platform == platform,
+                tables.Room.external == external,
+                tables.Room.state == "active",
+            )
+            .values(state="off", off_reason=reason, updated_at=self.now)
+        )
+        if room.rowcount:
+            return True
+        if self.room_of(platform, external) is not None:
+            return False
+        private = self.connection.execute(
+            update(Subscription)
+            .where(Subscription.platform == platform, Subscription.room == external, Subscription.active)
+            .values(active=False, updated_at=self.now)
+        )
+        return private.rowcount > 0
+
+    def move_room(self, platform: str, old: str, new: str) -> None:
+        """Follow a room to its new identifier (a Telegram group that became a supergroup).
+
+        Subscriptions, questions and messages on their way go along. Copies of cards do not: messages
+        are numbered anew, and the old number may be another message there.
+        """
+        there = self.room_of(platform, new)
+        subscriptions = update(Subscription).where(
+            Subscription.platform == platform, Subscription.room == old
+        )
+        self.connection.execute(subscriptions.values(room=new, updated_at=self.now))
+        if there is None:
+            self.connection.execute(
+                update(tables.Room)
+                .where(tables.Room.platform == platform, tables.Room.external == old)
+                .values(external=new, updated_at=self.now)
+            )
+        else:
+            self._leave_for(platform, old, there.id)
+        self.connection.execute(
+            delete(tables.Card).where(tables.Card.platform == platform, tables.Card.room == old)
+        )
+        self._move_questions(platform, old, new)
+        self.connection.execute(
+            update(OutboxMessage)
+            .where(
+                OutboxMessage.platform == platform,
+                OutboxMessage.room == old,
+                OutboxMessage.state.in_(("ready", "sending", "unknown")),
+            )
+            .values(room=new, edit=None, message_id=None, updated_at=self.now)
+        )
+
+    def _leave_for(self, platform: str, old: str, room_id: int) -> None:
+        """Give up the row of a room that has one under its new identifier already."""
+        former = self.room_of(platform, old)
+        if former is not None:
+            self.connection.execute(
+                update(Subscription).where(Subscription.room_id == former.id).values(room_id=room_id)
+            )
+            self.connection.execute(delete(tables.Room).where(tables.Room.id == former.id))
+
+    def _move_questions(self, platform: str, old: str, new: str) -> None:
+        self.connection.execute(
+            delete(Question).where(
+                Question.platform == platform,
+                Question.room == new,
+                Question.account.in_(
+                    select(Question.account).where(Question.platform == platform, Question.room == old)
+                ),
+            )
+        )
+        self.connection.execute(
+            update(Question)
+            .where(Question.platform == platform, Question.room == old)
+            .values(room=new, asked_message_id=None, updated_at=self.now)
+        )
+
+
+def _room(row: Row[Any]) -> Room:
+    return Room(
+        row.id,
+        row.workspace_id,
+        row.platform,
+        row.external,
+        row.thread,
+        row.name,
+        row.kind,
+        row.locale,
+        row.state,
+        row.off_reason,
+    )

@@ -1,0 +1,207 @@
+"""Next steps: whose they are, when they are due, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select, update
+
+from storage.repository import Repository
+from storage.tables import Activity, Task, User
+from storage.visibility import visible_to
+
+
+class TaskStatus(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A next step as understood; `assignee_name` is the name as typed where no user was recognised."""
+
+    subject: str
+    due_date: date | None = None
+    assignee_user_id: int | None = None
+    assignee_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A next step; `activity` is the topic of what it came from, `confidentiality` that activity's."""
+
+    id: int
+    activity_id: int | None
+    position: int
+    subject: str
+    due_date: date | None
+    assignee_user_id: int | None
+    assignee_name: str | None
+    status: TaskStatus
+    snoozed_until: date | None
+    done_at: datetime | None
+    done_by: int | None
+    activity: str | None = None
+    confidentiality: str = "team"
+
+    @property
+    def due(self) -> date | None:
+        """The day it asks for attention: the day it was put off to, else the day it is due."""
+        return self.snoozed_until or self.due_date
+
+
+_COLUMNS = (
+    Task.id,
+    Task.activity_id,
+    Task.position,
+    Task.subject,
+    Task.due_date,
+    Task.assignee_user_id,
+    func.coalesce(User.name, Task.assignee_name).label("assignee_name"),
+    Task.status,
+    Task.snoozed_until,
+    Task.done_at,
+    Task.done_by,
+    Activity.subject.label("activity"),
+    func.coalesce(Activity.confidentiality, "team").label("confidentiality"),
+)
+_ATTENTION = func.coalesce(Task.snoozed_until, Task.due_date)
+
+
+def selecting_tasks() -> Select[*tuple[Any, ...]]:
+    """The columns `task_row` takes, of one workspace (bound as `workspace_id`)."""
+    return (
+        select(*_COLUMNS)
+        .outerjoin(Activity, (Activity.id == Task.activity_id) & (Activity.workspace_id == Task.workspace_id))
+        .outerjoin(User, (User.id == Task.assignee_user_id) & (User.workspace_id == Task.workspace_id))
+        .where(Task.workspace_id == bindparam("workspace_id"))
+    )
+
+
+def task_row(row: Row[*tuple[Any, ...]]) -> TaskRow:
+    fields = dict(row._mapping)
+    fields["status"] = TaskStatus(fields["status"])
+    return TaskRow(**fields)
+
+
+_GET = selecting_tasks().where(Task.id == bindparam("task_id"))
+_OPEN = (
+    selecting_tasks()
+    .where(Task.status == TaskStatus.OPEN.value, Activity.undone_at.is_(None))
+    .order_by(_ATTENTION.is_(None), _ATTENTION, Task.id)
+)
+_OPEN_FOR = _OPEN.where(Task.assignee_user_id == bindparam("user_id"))
+
+
+class Tasks(Repository):
+    """Next steps of the team. Those of an undone activity are hidden until it is restored."""
+
+    def add(self, task: NewTask, activity_id: int | None = None) -> int:
+        """Keep a next step, of an activity or on its own; its id."""
+        last = select(func.max(Task.position)).where(
+            Task.workspace_id == self.workspace_id, Task.activity_id == activity_id
+        )
+        position = -1 if activity_id is None else self.connection.execute(last).scalar()
+        task_id = self._insert(
+            Task,
+            {
+                "activity_id": activity_id,
+                "position": 0 if position is None else position + 1,
+                "subject": task.subject,
+                "due_date": task.due_date,
+                "assignee_user_id": task.assignee_user_id,
+                "assignee_name": task.assignee_name,
+                "status": TaskStatus.OPEN.value,
+            },
+        )
+        self._audit("added", f"task:{task_id}")
+        return task_id
+
+    def get(self, task_id: int) -> TaskRow | None:
+        """One next step of this team."""
+        row = self.connection.execute(
+            _GET, {"workspace_id": self.workspace_id, "task_id": task_id}
+        ).one_or_none()
+        return None if row is None else task_row(row)
+
+    def open_for(self, user_id: int, until: date | None = None, limit: int | None = None) -> list[TaskRow]:
+        """A user's open steps, most pressing first.
+
+        With `until` only those asking for attention on or before that local date: due, overdue, or put
+        off to a day no later. Without it all of them, those without a date last.
+        """
+        return self._open(_OPEN_FOR, until, limit, {"user_id": user_id})
+
+    def due(self, until: date, limit: int | None = None) -> list[TaskRow]:
+        """Everybody's open steps that ask for attention on or before a local date, most pressing first.
+
+        Steps of confidential activities are left out unless `by` may see them (see storage.visibility).
+        """
+        return self._open(_OPEN.where(or_(Task.activity_id.is_(None), visible_to(self.by))), until, limit, {})
+
+    def _open(
+        self,
+        statement: Select[*tuple[Any, ...]],
+        until: date | None,
+        limit: int | None,
+        values: Mapping[str, Any],
+    ) -> list[TaskRow]:
+        if until is not None:
+            statement = statement.where(bindparam("until", until) >= _ATTENTION)
+        rows = self.connection.execute(statement.limit(limit), {"workspace_id": self.workspace_id, **values})
+        return [task_row(row) for row in rows]
+
+    def done(self, task_id: int, by: int | None = None) -> bool:
+        """Tick a step off; False when it is not open (ticked off already, cancelled, not the team's)."""
+        who = by if by is not None else self.by
+        return self._change(
+            task_id,
+            "done",
+            Task.status == TaskStatus.OPEN.value,
+            {"status": TaskStatus.DONE.value, "done_at": self.now, "done_by": who},
+            who,
+        )
+
+    def reopen(self, task_id: int, by: int | None = None) -> bool:
+        """Take a step up again; False when it is open."""
+        changes = {"status": TaskStatus.OPEN.value, "done_at": None, "done_by": None}
+        return self._change(task_id, "reopened", Task.status != TaskStatus.OPEN.value, changes, by)
+
+    def cancel(self, task_id: int, by: int | None = None) -> bool:
+        """Drop a step; False when it is not open."""
+        changes = {"status": TaskStatus.CANCELLED.value}
+        return self._change(task_id, "cancelled", Task.status == TaskStatus.OPEN.value, changes, by)
+
+    def snooze(self, task_id: int, until: date, by: int | None = None) -> bool:
+        """Put an open step off to a local date; its due date stays what was agreed. False when not open."""
+        return self._change(
+            task_id, "snoozed", Task.status == TaskStatus.OPEN.value, {"snoozed_until": until}, by
+        )
+
+    def assign(self, task_id: int, user_id: int | None, name: str | None, by: int | None = None) -> bool:
+        """Give a step to somebody; False when there is no such step."""
+        changes = {"assignee_user_id": user_id, "assignee_name": name}
+        return self._change(task_id, "assigned", None, changes, by)
+
+    def _change(
+        self,
+        task_id: int,
+        action: str,
+        condition: ColumnElement[bool] | None,
+        changes: Mapping[str, Any],
+        by: int | None,
+    ) -> bool:
+        statement = update(Task).where(Task.workspace_id == self.workspace_id, Task.id == task_id)
+        if condition is not None:
+            statement = statement.where(condition)
+        changed = self.connection.execute(statement.values(**changes, updated_at=self.now)).rowcount == 1
+        if changed:
+            after = {key: str(value) for key, value in changes.items() if value is not None}
+            trail = self if by is None else Tasks(self.unit, self.workspace_id, self.now, by)
+            trail._audit(action, f"task:{task_id}", after=after)
+        return changed
