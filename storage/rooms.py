@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import Row, bindparam, delete, exists, select, update
+from sqlalchemy.orm import aliased
 
 from storage import tables
 from storage.repository import Repository
@@ -130,10 +131,7 @@ class Rooms(Repository):
         are numbered anew, and the old number may be another message there.
         """
         there = self.room_of(platform, new)
-        subscriptions = update(Subscription).where(
-            Subscription.platform == platform, Subscription.room == old
-        )
-        self.connection.execute(subscriptions.values(room=new, updated_at=self.now))
+        self._move_subscriptions(platform, old, new)
         if there is None:
             self.connection.execute(
                 update(tables.Room)
@@ -164,6 +162,20 @@ class Rooms(Repository):
                 update(Subscription).where(Subscription.room_id == former.id).values(room_id=room_id)
             )
             self.connection.execute(delete(tables.Room).where(tables.Room.id == former.id))
+
+    def _move_subscriptions(self, platform: str, old: str, new: str) -> None:
+        there = aliased(Subscription)
+        twice = exists().where(
+            there.workspace_id == Subscription.workspace_id,
+            there.kind == Subscription.kind,
+            there.platform == platform,
+            there.room == new,
+            there.thread == Subscription.thread,
+            there.only == Subscription.only,
+        )
+        here = (Subscription.platform == platform, Subscription.room == old)
+        self.connection.execute(delete(Subscription).where(*here, twice))
+        self.connection.execute(update(Subscription).where(*here).values(room=new, updated_at=self.now))
 
     def _move_questions(self, platform: str, old: str, new: str) -> None:
         self.connection.execute(

@@ -11,16 +11,23 @@ from storage.tables.base import Base, Owned
 
 
 class Subscription(Owned, Base):
-    """A person or a room that wants a digest at `at_time` ('08:00') local time in `timezone`."""
+    """A person or a room that wants a digest at `at_time` ('08:00') local time in `timezone`.
+
+    `thread` and `only` are '' where there is none, so that the unique constraint holds for them too.
+    """
 
     __tablename__ = "subscriptions"
-    __table_args__ = (Index(None, "kind", "active"), Index(None, "platform", "room"))
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "kind", "platform", "room", "thread", "only"),
+        Index(None, "kind", "active"),
+        Index(None, "platform", "room"),
+    )
 
     kind: Mapped[str]
     platform: Mapped[str]
     room: Mapped[str]
-    thread: Mapped[str | None]
-    only: Mapped[str | None]
+    thread: Mapped[str]
+    only: Mapped[str]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
     at_time: Mapped[str]

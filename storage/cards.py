@@ -1,0 +1,75 @@
+"""Where copies of a record's card lie, so that they are changed in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, delete, select
+
+from storage import tables
+from storage.repository import Repository
+
+_OF = (
+    select(tables.Card)
+    .where(tables.Card.workspace_id == bindparam("workspace_id"), tables.Card.record == bindparam("record"))
+    .order_by(tables.Card.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One copy of the card of `record` ('activity:12') in a room."""
+
+    record: str
+    platform: str
+    room: str
+    thread: str | None
+    message_id: str
+
+
+class Cards(Repository):
+    """Sent copies of cards."""
+
+    def remember(
+        self, record: str, platform: str, room: str, message_id: str, thread: str | None = None
+    ) -> bool:
+        """Remember a sent copy; False when this message is remembered already."""
+        return self._insert_new(
+            tables.Card,
+            ("platform", "room", "message_id"),
+            {
+                "record": record,
+                "platform": platform,
+                "room": room,
+                "thread": thread,
+                "message_id": message_id,
+            },
+        )
+
+    def of(self, record: str) -> tuple[Card, ...]:
+        """Every copy of a record's card, the first sent first."""
+        rows = self.connection.execute(_OF, {"workspace_id": self.workspace_id, "record": record})
+        return tuple(Card(row.record, row.platform, row.room, row.thread, row.message_id) for row in rows)
+
+    def at(self, platform: str, room: str, message_id: str) -> str | None:
+        """The record whose card a message is."""
+        return self.connection.execute(
+            select(tables.Card.record).where(
+                tables.Card.workspace_id == self.workspace_id,
+                tables.Card.platform == platform,
+                tables.Card.room == room,
+                tables.Card.message_id == message_id,
+            )
+        ).scalar_one_or_none()
+
+    def forget(self, platform: str, room: str, message_id: str) -> bool:
+        """Forget a copy that is gone from its platform; False when it was not remembered."""
+        gone = self.connection.execute(
+            delete(tables.Card).where(
+                tables.Card.workspace_id == self.workspace_id,
+                tables.Card.platform == platform,
+                tables.Card.room == room,
+                tables.Card.message_id == message_id,
+            )
+        )
+        return gone.rowcount == 1
