@@ -1,0 +1,79 @@
+"""Dates as people write them, in Danish and English: read from a text, found in a sentence, said back."""
+
+from datetime import datetime
+
+from bot.engine.dates.deadlines import deadlines
+from bot.engine.dates.grammar import Phrase, phrase_at, scan, settle
+from bot.engine.dates.leftover import ask_dateparser
+from bot.engine.dates.line import Line
+from bot.engine.dates.moment import Impossible, Moment, Prefer, Span, Why
+from bot.engine.dates.reckon import Ask, Refused
+from bot.engine.dates.say import say_day, say_when
+
+__all__ = [
+    "Impossible",
+    "Moment",
+    "Prefer",
+    "Span",
+    "Why",
+    "find_deadlines",
+    "find_spans",
+    "impossible_dates",
+    "say_day",
+    "say_when",
+    "understand_when",
+]
+
+_LONGEST_PHRASE = 120
+
+
+def understand_when(text: str, now: datetime, prefer: Prefer, language: str = "da") -> Moment | None:
+    """The moment that the whole of `text` names, or None.
+
+    `now` is aware and local. Both languages are understood; `language` settles what they dispute ('12/25').
+    """
+    phrase = text.strip()
+    if not phrase or len(phrase) > _LONGEST_PHRASE:
+        return None
+    ask = _ask(now, prefer)
+    line = Line(phrase, language, ask.today, whole=True)
+    found = phrase_at(line, 0)
+    if found and _is_all(line, found):
+        try:
+            return settle(found, ask)
+        except Refused:
+            return None
+    if any(isinstance(part, Impossible) for part in scan(phrase, ask, language)):
+        return None
+    return ask_dateparser(line, now, prefer)
+
+
+def find_spans(text: str, now: datetime, prefer: Prefer, language: str = "da") -> list[Span]:
+    """The date phrases in `text`, left to right, none overlapping; a day and its time are one.
+
+    Only the first 2,000 characters are read. What recurs ('hver mandag') or cannot be ('31/11') is left out.
+    """
+    return [found for found in scan(text, _ask(now, prefer), language) if isinstance(found, Span)]
+
+
+def impossible_dates(text: str, now: datetime, prefer: Prefer, language: str = "da") -> list[Impossible]:
+    """What has the shape of a date and names none: '31/11', 'kl. 25', a Monday that is a Tuesday.
+
+    Meant to be told to the person, in the words of `why`; read as `find_spans` reads.
+    """
+    return [found for found in scan(text, _ask(now, prefer), language) if isinstance(found, Impossible)]
+
+
+def find_deadlines(text: str, now: datetime, language: str = "da") -> list[Span]:
+    """The deadlines in a next step, preposition included, each with the one day it is due (looking ahead)."""
+    return deadlines(text, _ask(now, Prefer.FUTURE), language)
+
+
+def _ask(now: datetime, prefer: Prefer) -> Ask:
+    if now.tzinfo is None:
+        raise ValueError("now must be an aware datetime")
+    return Ask(now, now.date(), prefer)
+
+
+def _is_all(line: Line, found: Phrase) -> bool:
+    return all(not word[0].isalnum() and word not in "/%#@§" for word in line.words[found.end : line.count])
