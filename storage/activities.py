@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -194,7 +194,11 @@ class Activities(ActivityCards):
             self._settle_tasks(activity_id, tasks)
         after = _plain(changes)
         if participants is not None:
-            after["participants"] = [asdict(participant) for participant in participants]
+            # Without the names: a trail must not keep a name its owner has had erased.
+            after["participants"] = [
+                {"role": one.role.value, "person_id": one.person_id, "user_id": one.user_id}
+                for one in participants
+            ]
         if tasks is not None:
             after["tasks"] = [task.subject for task in tasks]
         self._audit("changed", f"activity:{activity_id}", before, after)

@@ -1,0 +1,267 @@
+"""Bodies people sit in: areas, organizations, posts and memberships, each made once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, func, select, update
+
+from storage.repository import Repository
+from storage.tables import (
+    Area,
+    Identifier,
+    Membership,
+    Organization,
+    OrganizationName,
+    Post,
+    Workspace,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """An area; `identifier` is its official code."""
+
+    id: int
+    name: str
+    identifier: str | None
+    classification: str | None
+    parent_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedOrganization:
+    """One name of an organization for the index in memory; `hint` tells two of one name apart."""
+
+    organization_id: int
+    name: str
+    hint: str
+    classification: str | None
+
+
+class Bodies(Repository):
+    """Areas, organizations, posts, memberships.
+
+    Every `ensure_` finds what is there by what identifies it, fills in what was missing, changes nothing
+    that was filled in, and makes it otherwise: saying the same thing twice changes nothing.
+    """
+
+    def version(self) -> int:
+        """Counts the changes to the team's persons and organizations, also those made by other processes.
+
+        An index of names kept in memory is current as long as this number is the one it was read at.
+        """
+        return self.connection.execute(
+            select(Workspace.people_version).where(Workspace.id == self.workspace_id)
+        ).scalar_one()
+
+    def touch(self) -> None:
+        """Count a change; for code that writes persons or organizations other than through here."""
+        self.connection.execute(
+            update(Workspace)
+            .where(Workspace.id == self.workspace_id)
+            .values(people_version=Workspace.people_version + 1)
+        )
+
+    def organization_names(self) -> list[IndexedOrganization]:
+        """Every name an organization of the team goes by, its own first; the hint is its area's name."""
+        own = (
+            select(Organization.id, Organization.name, Area.name, Organization.classification)
+            .outerjoin(Area, (Area.id == Organization.area_id) & (Area.workspace_id == self.workspace_id))
+            .where(Organization.workspace_id == self.workspace_id)
+        )
+        others = (
+            select(Organization.id, OrganizationName.name, Area.name, Organization.classification)
+            .join(OrganizationName, OrganizationName.organization_id == Organization.id)
+            .outerjoin(Area, (Area.id == Organization.area_id) & (Area.workspace_id == self.workspace_id))
+            .where(Organization.workspace_id == self.workspace_id)
+        )
+        rows = [*self.connection.execute(own), *self.connection.execute(others)]
+        return [
+            IndexedOrganization(organization_id, name, area or "", classification)
+            for organization_id, name, area, classification in rows
+        ]
+
+    def area_by_name(self, name: str) -> AreaRow | None:
+        """The team's area of that name, upper or lower case; the first made when there are several."""
+        row = self.connection.execute(
+            select(Area)
+            .where(Area.workspace_id == self.workspace_id, func.lower(Area.name) == func.lower(name))
+            .order_by(Area.id)
+            .limit(1)
+        ).one_or_none()
+        if row is None and not name.isascii():
+            # SQLite folds the case of ASCII alone, so names with other letters are compared here.
+            folded = name.casefold()
+            row = next((area for area in self._areas() if area.name.casefold() == folded), None)
+        return None if row is None else _area(row)
+
+    def areas(self) -> list[AreaRow]:
+        """The team's areas, by name."""
+        return [_area(row) for row in self._areas()]
+
+    def _areas(self) -> list[Row[*tuple[Any, ...]]]:
+        statement = select(Area).where(Area.workspace_id == self.workspace_id).order_by(Area.name, Area.id)
+        return list(self.connection.execute(statement))
+
+    def ensure_area(
+        self,
+        name: str,
+        identifier: str | None = None,
+        classification: str | None = None,
+        parent_id: int | None = None,
+    ) -> int:
+        """The area with that official code, or of that name; made when there is none."""
+        found = None
+        if identifier is not None:
+            found = self._find(Area, identifier=identifier)
+        if found is None:
+            here = self.area_by_name(name)
+            # Two areas of one name are two when their codes say so.
+            if here is not None and (identifier is None or here.identifier in (None, identifier)):
+                found = here.id
+        facts = {"identifier": identifier, "classification": classification, "parent_id": parent_id}
+        return self._ensure(Area, found, {"name": name}, facts)
+
+    def ensure_organization(
+        self,
+        name: str,
+        classification: str | None = None,
+        area_id: int | None = None,
+        parent_id: int | None = None,
+    ) -> int:
+        """The organization of that name (in that area, where one is given); made when there is none."""
+        found = None
+        if area_id is not None:
+            found = self._find(Organization, name=name, area_id=area_id) or self._find(
+                Organization, name=name, area_id=None
+            )
+        else:
+            found = self._find(Organization, name=name)
+        facts = {"classification": classification, "area_id": area_id, "parent_id": parent_id}
+        return self._ensure(Organization, found, {"name": name}, facts)
+
+    def add_organization_name(self, organization_id: int, name: str, note: str | None = None) -> bool:
+        """Another name an organization goes by; False when it is known."""
+        if self._find(OrganizationName, organization_id=organization_id, name=name) is not None:
+            return False
+        self._insert(OrganizationName, {"organization_id": organization_id, "name": name, "note": note})
+        self.touch()
+        return True
+
+    def ensure_post(self, label: str, organization_id: int, role: str | None = None) -> int:
+        """The post of that label in an organization; made when there is none."""
+        found = self._find(Post, label=label, organization_id=organization_id)
+        return self._ensure(Post, found, {"label": label, "organization_id": organization_id}, {"role": role})
+
+    def ensure_membership(
+        self,
+        person_id: int,
+        organization_id: int,
+        *,
+        role: str | None = None,
+        label: str | None = None,
+        post_id: int | None = None,
+        on_behalf_of_id: int | None = None,
+        area_id: int | None = None,
+        start_date: str | None = None,
+        end_date: str | None = None,
+        end_reason: str | None = None,
+    ) -> int:
+        """The membership of a person in an organization, in that role and from that day.
+
+        One without a start date that fits is filled in; a person who comes back later has two. Dates are
+        partial dates ('2026', '2026-03', '2026-03-01'), `end_date` the last day in office.
+        """
+        identity = {"person_id": person_id, "organization_id": organization_id, "role": role}
+        found = self._find(Membership, **identity, start_date=start_date)
+        if found is None and start_date is not None:
+            found = self._find(Membership, **identity, start_date=None)
+        facts = {
+            "label": label,
+            "post_id": post_id,
+            "on_behalf_of_id": on_behalf_of_id,
+            "area_id": area_id,
+            "start_date": start_date,
+            "end_date": end_date,
+            "end_reason": end_reason,
+        }
+        return self._ensure(Membership, found, identity, facts)
+
+    def confirm_membership(self, membership_id: int) -> bool:
+        """Somebody says it still holds; False when there is no such membership in the team."""
+        confirmed = self.connection.execute(
+            update(Membership)
+            .where(Membership.workspace_id == self.workspace_id, Membership.id == membership_id)
+            .values(last_confirmed_at=self.now, updated_at=self.now)
+        )
+        return confirmed.rowcount == 1
+
+    def add_identifier(
+        self,
+        identifier: str,
+        scheme: str | None = None,
+        *,
+        person_id: int | None = None,
+        organization_id: int | None = None,
+    ) -> bool:
+        """An identifier somebody else issued; False when it is known."""
+        row = {
+            "identifier": identifier,
+            "scheme": scheme,
+            "person_id": person_id,
+            "organization_id": organization_id,
+        }
+        if self._find(Identifier, **row) is not None:
+            return False
+        self._insert(Identifier, row)
+        return True
+
+    def find_by_identifier(
+        self, identifier: str, scheme: str | None = None
+    ) -> tuple[int | None, int | None] | None:
+        """(person_id, organization_id) of whom an identifier was issued to, one of them set."""
+        row = self.connection.execute(
+            select(Identifier.person_id, Identifier.organization_id)
+            .where(
+                Identifier.workspace_id == self.workspace_id,
+                Identifier.identifier == identifier,
+                Identifier.scheme.is_not_distinct_from(scheme),
+            )
+            .order_by(Identifier.id)
+            .limit(1)
+        ).one_or_none()
+        return None if row is None else (row.person_id, row.organization_id)
+
+    def _find(self, table: Any, **columns: Any) -> int | None:
+        """The first row of this team with exactly these values; None matches what is missing."""
+        conditions = [getattr(table, name).is_not_distinct_from(value) for name, value in columns.items()]
+        found: int | None = self.connection.execute(
+            select(table.id)
+            .where(table.workspace_id == self.workspace_id, *conditions)
+            .order_by(table.id)
+            .limit(1)
+        ).scalar_one_or_none()
+        return found
+
+    def _ensure(self, table: Any, found: int | None, identity: dict[str, Any], facts: dict[str, Any]) -> int:
+        """Make a row, or fill in the facts the found one lacks."""
+        if found is None:
+            made = self._insert(table, {**identity, **facts})
+            self.touch()
+            return made
+        known = self.connection.execute(select(table).where(table.id == found)).one()._mapping
+        missing = {name: value for name, value in facts.items() if value is not None and known[name] is None}
+        if missing:
+            self.connection.execute(
+                update(table)
+                .where(table.workspace_id == self.workspace_id, table.id == found)
+                .values(**missing, updated_at=self.now)
+            )
+            self.touch()
+        return found
+
+
+def _area(row: Row[*tuple[Any, ...]]) -> AreaRow:
+    return AreaRow(row.id, row.name, row.identifier, row.classification, row.parent_id)
