@@ -38,7 +38,7 @@ PLACEHOLDER_CHARACTERS: Final = 64
 _WAYS_OUT: Final = 2
 
 AND_MORE = N_("… and {n} more")
-OR_WORDS = N_("Reply to this message, or reply: {words}")
+OR_WORDS = N_("Write your answer, or one of these: {words}")
 OR_REPLY = N_("Or reply to this message with your answer.")
 SENT_AGAIN = N_("Sent again: it is not certain that it arrived the first time.")
 

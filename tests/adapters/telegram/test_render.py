@@ -258,7 +258,7 @@ def test_a_question_in_a_group_forces_the_reply_and_names_the_ways_out() -> None
     question = Reply(blocks=(Paragraph(says("When was it?")),), choices=(skip, cancel), asks=True)
     (page,) = render(question, "en", room=True)
     assert (page.asks, page.keys) == ("When was it?", ())
-    assert read(page).text == "When was it?\n\nReply to this message, or reply: Skip · Cancel"
+    assert read(page).text == "When was it?\n\nWrite your answer, or one of these: Skip · Cancel"
 
 
 def test_a_question_in_a_group_with_many_choices_keeps_its_buttons() -> None:

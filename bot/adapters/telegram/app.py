@@ -1,0 +1,277 @@
+"""Connects Caucus with Telegram: hears what is said there and hands it in at the desk."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final
+
+from aiohttp import web
+from telegram import Update
+from telegram.error import BadRequest, InvalidToken, TelegramError
+
+from bot.adapters.telegram.carrier import Started, TelegramCarrier
+from bot.adapters.telegram.connection import ALLOWED_UPDATES, line
+from bot.adapters.telegram.failures import describe
+from bot.adapters.telegram.hearing import Edited, Gone, Me, Said, Upgraded, hear
+from bot.adapters.telegram.menu import offer, telegram_name
+from bot.adapters.telegram.offset import StoredOffset
+from bot.adapters.telegram.polling import FIRST_PAUSE, LONGEST_PAUSE, Poller
+from bot.adapters.telegram.settings import PATH, TELEGRAM, Mode, TelegramSettings
+from bot.adapters.telegram.webhook import Webhook
+from bot.core.desk import Desk
+from bot.core.errors import StartError
+from bot.core.messages import Message
+from bot.engine.words import LANGUAGES, N_, language, translator
+
+log = logging.getLogger("caucus.telegram")
+
+CONNECTIONS: Final = 40  # how many updates Telegram may post at the same time
+REMEMBERED: Final = (
+    2000  # messages whose words are remembered, to tell an edit from a mere change of a preview
+)
+ALIKE: Final = 0.7
+
+EDITS_ARE_NOT_READ = N_(
+    "I do not read changes to a message. Use the buttons on my answer, or write it once more."
+)
+
+
+class TelegramAdapter:
+    """One bot on Telegram.
+
+    `gone` is called with a room and why it is closed to us, `moved` with a group's old and new
+    identifier, `started` as the carrier says; each must be on disk when it returns and may be called
+    twice with the same. `locale` is the language of the menus for people who speak none of ours.
+    """
+
+    platform = TELEGRAM
+
+    def __init__(
+        self,
+        settings: TelegramSettings,
+        desk: Desk,
+        *,
+        offsets: StoredOffset,
+        gone: Callable[[str, str], Awaitable[None]],
+        moved: Callable[[str, str], Awaitable[None]],
+        started: Started,
+        locale: str = "en",
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._settings = settings
+        self._desk = desk
+        self._gone = gone
+        self._moved = moved
+        self._locale = locale
+        self._sleep = sleep
+        self._line = line(settings)
+        self._me: Me | None = None
+        self._words = _words(desk)
+        self._said: OrderedDict[tuple[str, str], int] = OrderedDict()
+        self._behind: set[asyncio.Task[None]] = set()
+        self._serving: asyncio.Task[None] | None = None
+        self._registered = False
+        self._trouble: str | None = "Telegram has not been reached yet."
+        self._poller = Poller(self._line, offsets, self.take, sleep=sleep)
+        self._webhook = Webhook(settings.webhook_secret, self.take, lambda: self._me is not None)
+        self.carrier = TelegramCarrier(self._line, started, sleep=sleep)
+
+    # Life
+
+    def routes(self) -> list[web.RouteDef]:
+        """What the web server must serve for us."""
+        polling = self._settings.mode is Mode.POLLING
+        return [] if polling else [web.post(PATH, self._webhook.answer)]
+
+    async def start(self) -> None:
+        """Begin to listen, in the background.
+
+        Raises StartError when Telegram does not accept the token. When it cannot be reached that is logged
+        and tried again; `trouble` tells.
+        """
+        try:
+            await self._connect()
+        except InvalidToken:
+            await self._line.shutdown()
+            raise StartError("Telegram does not accept TELEGRAM_BOT_TOKEN.") from None
+        except TelegramError as error:
+            self._tell(f"Telegram cannot be reached: {describe(error)}.")
+        self._serving = asyncio.create_task(self._serve(), name="telegram")
+
+    async def stop(self) -> None:
+        """Finish what has been fetched, answer the last buttons, and close the line."""
+        self._poller.stop()
+        if self._serving is not None:
+            if self._settings.mode is Mode.WEBHOOK or self._trouble is not None:
+                self._serving.cancel()
+            await asyncio.gather(self._serving, return_exceptions=True)
+        if self._behind:
+            await asyncio.wait(self._behind, timeout=5)
+        for task in self._behind:
+            task.cancel()
+        await self._line.shutdown()
+
+    @property
+    def trouble(self) -> str | None:
+        """What keeps messages from reaching us, in a sentence; None when nothing does."""
+        if self._trouble is not None or self._settings.mode is Mode.WEBHOOK:
+            return self._trouble
+        return self._poller.trouble
+
+    def ready(self) -> bool:
+        """Do messages reach us?"""
+        return self.trouble is None
+
+    @property
+    def username(self) -> str | None:
+        """The bot's name without the @; None until Telegram has told it."""
+        return self._me.username if self._me else None
+
+    def invitation(self, code: str) -> str | None:
+        """The link that makes Telegram send `/start CODE` for a newcomer; None until our name is known."""
+        return f"https://t.me/{self._me.username}?start={code}" if self._me else None
+
+    async def _connect(self) -> None:
+        await self._line.initialize()
+        user = self._line.bot
+        self._me = Me(user.id, user.username or "")
+
+    async def _serve(self) -> None:
+        await self._until_done(self._prepare)
+        self._in_background(self._offer_menus())
+        if self._settings.mode is Mode.POLLING:
+            await self._poller.run()
+
+    async def _prepare(self) -> None:
+        if self._me is None:
+            await self._connect()
+        if self._settings.mode is Mode.POLLING:
+            await self._line.delete_webhook(drop_pending_updates=False)
+        else:
+            await self._line.set_webhook(
+                self._settings.webhook_address,
+                allowed_updates=ALLOWED_UPDATES,
+                max_connections=CONNECTIONS,
+                secret_token=self._settings.webhook_secret,
+                drop_pending_updates=False,
+            )
+        self._trouble = None
+
+    async def _until_done(self, attempt: Callable[[], Awaitable[None]]) -> None:
+        seconds = FIRST_PAUSE
+        while True:
+            try:
+                return await attempt()
+            except BadRequest as error:
+                self._tell(f"Telegram does not take TELEGRAM_WEBHOOK_URL: {describe(error)}.")
+                seconds = LONGEST_PAUSE
+            except TelegramError as error:
+                self._tell(f"Telegram cannot be reached: {describe(error)}.")
+            await self._sleep(seconds)
+            seconds = min(seconds * 2, LONGEST_PAUSE)
+
+    async def _offer_menus(self) -> None:
+        try:
+            await offer(self._line, self._desk, self._locale)
+        except TelegramError as error:
+            log.warning("Telegram's command menus were not set: %s", describe(error))
+
+    def _tell(self, trouble: str) -> None:
+        if trouble != self._trouble:
+            log.warning("%s It is tried again until it works.", trouble)
+        self._trouble = trouble
+
+    # Updates
+
+    async def take(self, raw: dict[str, Any]) -> None:
+        """Deal with one update; what it changes is on disk when this returns.
+
+        What cannot be read is logged and left out. Raises what the desk raises when nothing could be kept.
+        """
+        me = self._me
+        assert me is not None  # nothing is fetched or taken before we know who we are
+        try:
+            update = Update.de_json(raw, None)
+            heard = hear(update, me, self._is_ours)
+        except Exception as error:  # whatever a library makes of nonsense
+            log.warning(
+                "Telegram update %s cannot be read and is left out (%s)",
+                raw["update_id"],
+                type(error).__name__,
+            )
+            return
+        match heard:
+            case Said(message):
+                await self._desk.handle(message)
+                self._remember(update, message)
+            case Edited(message):
+                self._answer_edit(update, message)
+            case Gone(room, reason):
+                await self._gone(room, reason)
+            case Upgraded(old, new):
+                await self._moved(old, new)
+            case None:
+                pass
+        if update.callback_query is not None:
+            self._in_background(self._stop_the_clock(update.callback_query.id))
+
+    async def _stop_the_clock(self, query: str) -> None:
+        """Tell Telegram that a button was heard; of old and repeated presses it no longer wants to know."""
+        try:
+            await self._line.answer_callback_query(query)
+        except BadRequest:
+            pass
+        except TelegramError as error:
+            log.info("a Telegram button could not be acknowledged: %s", describe(error))
+
+    def _remember(self, update: Update, message: Message) -> None:
+        posted = update.message
+        if posted is None:
+            return
+        self._said[message.place.room, str(posted.message_id)] = hash(message.text)
+        while len(self._said) > REMEMBERED:
+            self._said.popitem(last=False)
+
+    def _answer_edit(self, update: Update, message: Message) -> None:
+        """Say once that an edit changes nothing; Telegram also reports edits when only a preview changed."""
+        posted = update.edited_message
+        assert posted is not None  # it was heard as edited
+        key = (message.place.room, str(posted.message_id))
+        if key in self._said and self._said.pop(key) != hash(message.text):
+            self._in_background(self._say_edits_are_not_read(message, posted.message_id))
+
+    async def _say_edits_are_not_read(self, message: Message, message_id: int) -> None:
+        try:
+            await self._line.send_message(
+                int(message.place.room),
+                translator(language(message.sender.locale or self._locale))(EDITS_ARE_NOT_READ),
+                message_thread_id=int(message.place.thread) if message.place.thread else None,
+                reply_to_message_id=message_id,
+                allow_sending_without_reply=True,
+            )
+        except TelegramError as error:
+            log.info("a hint about an edit was not sent: %s", describe(error))
+
+    def _is_ours(self, word: str) -> bool:
+        """Is a slash command that names no bot for us? Ours, or so like one of ours that it is a slip."""
+        word = word.lower()
+        if word in self._words or word == "start":
+            return True
+        # Nobody mistypes the first letter, and other bots of the group have commands of their own.
+        return any(near[0] == word[0] for near in difflib.get_close_matches(word, self._words, cutoff=ALIKE))
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._behind.add(task)
+        task.add_done_callback(self._behind.discard)
+
+
+def _words(desk: Desk) -> list[str]:
+    """Every word a slash command of ours can begin with, in all languages and in Telegram's letters."""
+    infos = [info for lang in LANGUAGES for info in desk.commands(lang)]
+    spelt = {name.lower() for info in infos for name in (info.name, *info.aliases)}
+    return sorted(spelt | {name for name in map(telegram_name, infos) if name})

@@ -1,0 +1,224 @@
+"""Understands what a Telegram update tells us: something said to the bot, or a change of rooms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, Update, User
+from telegram import Message as Posted
+
+from bot.adapters.telegram.settings import TELEGRAM
+from bot.core.messages import Abilities, Kind, Message, Place, PlaceKind, Target
+from bot.core.people import Sender, Standing
+from bot.core.text import one_line
+
+NAME_CHARACTERS: Final = 120
+
+_SLASH = re.compile(r"/(?P<word>\w{1,64})(?:@(?P<bot>\w{1,32}))?(?:\s+|$)(?P<rest>.*)", re.DOTALL)
+_CONTENTS = (
+    "animation", "audio", "contact", "dice", "document", "location", "photo", "poll", "sticker", "story",
+    "venue", "video", "video_note", "voice",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The bot's own account."""
+
+    id: int
+    username: str
+
+    def addressed(self, text: str) -> bool:
+        return self._mention().search(text) is not None
+
+    def unaddressed(self, text: str) -> str:
+        """The text without the bot's @name."""
+        return self._mention().sub("", text).strip()
+
+    def _mention(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<![\w@.])@{re.escape(self.username)}(?!\w)[,:]?\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something said or pressed."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What somebody said to the bot reads differently now."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The bot was removed from a room, or a person blocked it."""
+
+    room: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """A group became a supergroup and has another identifier since."""
+
+    old: str
+    new: str
+
+
+Heard: TypeAlias = Said | Edited | Gone | Upgraded | None
+
+
+def hear(update: Update, me: Me, ours: Callable[[str], bool]) -> Heard:
+    """What the update means to us; None when it means nothing.
+
+    `ours` tells whether a slash command in a group is for us when it names no bot.
+    """
+    event = str(update.update_id)
+    if update.callback_query is not None:
+        return _pressed(event, update.callback_query)
+    if update.my_chat_member is not None:
+        return _membership(update.my_chat_member)
+    if update.message is not None:
+        posted = update.message
+        if posted.migrate_to_chat_id:
+            return Upgraded(str(posted.chat.id), str(posted.migrate_to_chat_id))
+        if posted.migrate_from_chat_id:
+            return Upgraded(str(posted.migrate_from_chat_id), str(posted.chat.id))
+        message = _posted(event, posted, me, ours)
+        return Said(message) if message else None
+    if update.edited_message is not None:
+        message = _posted(event, update.edited_message, me, ours)
+        return Edited(message) if message else None
+    return None
+
+
+def _membership(change: ChatMemberUpdated) -> Heard:
+    status = change.new_chat_member.status
+    if status not in {"left", "kicked"}:
+        return None
+    return Gone(str(change.chat.id), "blocked" if change.chat.type == Chat.PRIVATE else str(status))
+
+
+def _posted(event: str, posted: Posted, me: Me, ours: Callable[[str], bool]) -> Message | None:
+    sender = _author(posted)
+    if sender is None:
+        return None
+    text = posted.text or posted.caption or ""
+    if not text and not any(getattr(posted, name) for name in _CONTENTS):
+        return None  # somebody joined, pinned, renamed
+    place = _place(posted.chat, posted)
+    direct = place.kind is PlaceKind.DIRECT
+    replied = posted.reply_to_message
+    # Everything in a topic "replies" to the message that opened it.
+    to_us = replied is not None and replied.from_user is not None and replied.from_user.id == me.id
+    reply_to = str(replied.message_id) if replied and to_us and replied.forum_topic_created is None else None
+    understood = _understood(text, direct, reply_to is not None, me, ours)
+    if understood is None:
+        return None
+    kind, words = understood
+    return Message(
+        platform=TELEGRAM,
+        event_id=event,
+        workspace="",
+        sender=sender,
+        place=place,
+        text=words,
+        kind=kind,
+        reply_to=reply_to,
+        abilities=_abilities(place),
+        answer_to=Target(TELEGRAM, place.room, place.thread, via=None if direct else str(posted.message_id)),
+    )
+
+
+def _understood(
+    text: str, direct: bool, replies: bool, me: Me, ours: Callable[[str], bool]
+) -> tuple[Kind, str] | None:
+    """How the bot is addressed and what it is told; None when the words are not for it."""
+    slash = _SLASH.fullmatch(text.strip())
+    if slash is not None:
+        named = slash["bot"]
+        if named and named.lower() != me.username.lower():
+            return None
+        if direct or named or replies or ours(slash["word"]):
+            return Kind.COMMAND, f"{slash['word']} {me.unaddressed(slash['rest'])}".strip()
+        return None
+    words = me.unaddressed(text)
+    if direct:
+        return Kind.DIRECT, words.removeprefix("/")
+    return (Kind.MENTION, words) if replies or me.addressed(text) else None
+
+
+def _author(posted: Posted) -> Sender | None:
+    """Who wrote it. Anonymous administrators write as their group, and nobody vouches for a group."""
+    chat = posted.sender_chat
+    if chat is not None:
+        if posted.is_automatic_forward:
+            return None  # the channel's post in its discussion group
+        name = one_line(chat.title or "", NAME_CHARACTERS)
+        return Sender(str(chat.id), name, Standing.STRANGER)
+    user = posted.from_user
+    return None if user is None or user.is_bot else _sender(user)
+
+
+def _sender(user: User) -> Sender:
+    language = (user.language_code or "").partition("-")[0].lower()
+    return Sender(
+        account=str(user.id),
+        name=one_line(user.full_name, NAME_CHARACTERS),
+        standing=Standing.BOT if user.is_bot else Standing.UNKNOWN,
+        locale=language or None,
+    )
+
+
+def _place(chat: Chat, posted: Posted | None) -> Place:
+    """Outside forums Telegram gives every chain of answers a thread identifier too; that is no place."""
+    thread = posted.message_thread_id if posted is not None and posted.is_topic_message else None
+    return Place(
+        TELEGRAM,
+        room=str(chat.id),
+        thread=None if thread is None else str(thread),
+        kind=PlaceKind.DIRECT if chat.type == Chat.PRIVATE else PlaceKind.ROOM,
+        name=one_line(chat.title, NAME_CHARACTERS) if chat.title else None,
+    )
+
+
+def _abilities(place: Place) -> Abilities:
+    return Abilities(forms=False, questions=True, private=place.kind is PlaceKind.DIRECT)
+
+
+def _pressed(event: str, query: CallbackQuery) -> Heard:
+    """A button. Of a message too old to be shown Telegram still tells the chat and the number."""
+    if query.message is None or query.data is None:
+        return None
+    posted = query.message
+    place = _place(posted.chat, posted if isinstance(posted, Posted) else None)
+    sender = _sender(query.from_user)
+    card = str(posted.message_id)
+    return Said(
+        Message(
+            platform=TELEGRAM,
+            event_id=event,
+            workspace="",
+            sender=sender,
+            place=place,
+            text=query.data,
+            kind=Kind.BUTTON,
+            card=card,
+            abilities=_abilities(place),
+            answer_to=Target(
+                TELEGRAM,
+                place.room,
+                place.thread,
+                edit=card,
+                # A new message answers the card; a question in it is put to the person who pressed.
+                via=None if place.kind is PlaceKind.DIRECT else f"{card} {sender.account} {sender.name}",
+            ),
+        )
+    )
