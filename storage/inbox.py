@@ -25,7 +25,7 @@ class Inbox(Repository):
         """
         statement = inserting_new(self.unit.dialect, InboxEvent, "platform", "event_id")
         event = {"platform": platform, "event_id": event_id, "received_at": self.now}
-        return self.connection.execute(statement, event).rowcount == 1
+        return self.connection.execute(statement, event).first() is not None
 
     def forget_before(self, moment: datetime) -> int:
         """Forget events received before a moment, when no platform sends them again; how many."""

@@ -65,7 +65,7 @@ class Outbox(Repository):
         None when the team has a message under that `key` already: nothing is written then. `due_at` is
         now unless given; after `expires_at` it is withdrawn instead of sent.
         """
-        statement = inserting_new(self.unit.dialect, OutboxMessage, "key").returning(OutboxMessage.id)
+        statement = inserting_new(self.unit.dialect, OutboxMessage, "key")
         row = {
             "workspace_id": self._workspace_id,
             "created_at": self.now,

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Insert, insert
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.tables import AuditEntry, Base
 from storage.work import Unit
@@ -21,11 +22,12 @@ def inserting(table: type[Base]) -> Insert:
 
 
 @cache
-def inserting_new(dialect: str, table: type[Base], *unique: str) -> Insert:
-    """INSERT that does nothing, and touches no row, when one with the same `unique` columns is there."""
+def inserting_new(dialect: str, table: type[Base], *unique: str) -> ReturningInsert[int]:
+    """INSERT that returns the new row's id, or nothing when a row with the same `unique` columns is there."""
+    key = table.__table__.c.id
     if dialect == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing(index_elements=unique)
-    return postgresql.insert(table).on_conflict_do_nothing(index_elements=unique)
+        return sqlite.insert(table).on_conflict_do_nothing(index_elements=unique).returning(key)
+    return postgresql.insert(table).on_conflict_do_nothing(index_elements=unique).returning(key)
 
 
 class Repository:
@@ -66,7 +68,7 @@ class Repository:
     def _insert_new(self, table: type[Base], unique: tuple[str, ...], values: Mapping[str, Any]) -> bool:
         """Add a row of this workspace unless one with the same unique columns exists; was it added?"""
         statement = inserting_new(self.unit.dialect, table, *unique)
-        return self.connection.execute(statement, {**self._made(), **values}).rowcount == 1
+        return self.connection.execute(statement, {**self._made(), **values}).first() is not None
 
     def _audit(
         self,

