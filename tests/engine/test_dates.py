@@ -171,6 +171,9 @@ def test_a_trap_is_no_span_of_a_sentence_either(
         "næste møde",
         "at 5 schools",
         "14-15 borgere",
+        "I may come",
+        "bemanding 24/7 på plejehjemmet",
+        "1. maj-arrangement",
     ],
 )
 def test_what_is_no_date_is_left_in_the_sentence(text: str) -> None:
@@ -203,6 +206,13 @@ def test_what_is_no_date_is_left_in_the_sentence(text: str) -> None:
             "tirsdag d. 1/12-2026 kl. 14:00-15:30",
             "2026-12-01T14:00",
         ),
+        ("da", "i går kl. 14 - 3 borgere klagede", "i går kl. 14", "2026-11-19T14:00"),
+        ("da", "i morgen kl 8-10:30, Anna", "i morgen kl 8-10:30", "2026-11-21T08:00"),
+        ("da", "lukket d. 24/7", "d. 24/7", "2027-07-24"),
+        ("da", "14.30 i morgen", "14.30 i morgen", "2026-11-21T14:30"),
+        ("en", "meet Anna on Wed about rehab", "on Wed", "2026-11-25"),
+        ("en", "12 noon tomorrow", "12 noon tomorrow", "2026-11-21T12:00"),
+        ("en", "at 14.30 on Monday", "at 14.30 on Monday", "2026-11-23T14:30"),
         ("da", "d.1/12", "d.1/12", "2026-12-01"),
         ("da", "29. februar", "29. februar", "2028-02-29"),
         ("da", "skærtorsdag", "skærtorsdag", "2027-03-25"),
@@ -295,6 +305,16 @@ def test_two_dates_stay_two() -> None:
     assert [span.text for span in found] == ["i går kl. 14", "på mandag"]
 
 
+def test_a_day_and_a_time_apart_belong_together() -> None:
+    tuesday = Moment(date(2026, 11, 24), time(14))
+    for text in ("tirsdag med Anna Jensen kl. 14 om budget", "kl. 14 med Anna Jensen på tirsdag"):
+        assert [span.moment for span in find_spans(text, NOW, Prefer.FUTURE)] == [tuesday, tuesday]
+    friday = find_spans("fredag med Anna kl. 9", NOW, Prefer.FUTURE)
+    assert {span.moment for span in friday} == {Moment(date(2026, 11, 27), time(9))}
+    apart = find_spans("i går med Anna; næste: ring kl. 15", NOW, Prefer.PAST)
+    assert apart[0].moment == Moment(date(2026, 11, 19))
+
+
 # --- what cannot be
 
 
@@ -351,6 +371,7 @@ def test_what_is_merely_no_date_is_not_called_impossible() -> None:
         ("da", "svar inden udgangen af november", "inden udgangen af november", "2026-11-30"),
         ("da", "svar inden marts", "inden marts", "2027-02-28"),
         ("da", "Bo sender notat mandag", "mandag", "2026-11-23"),
+        ("da", "ring tirsdag til Anna kl. 14", "kl. 14", "2026-11-24T14:00"),
         ("da", "Bo sender notat mandag senest.", "mandag senest", "2026-11-23"),
         ("en", "Bo calls Anna by Friday", "by Friday", "2026-11-20"),
         ("en", "report before next week", "before next week", "2026-11-22"),

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.engine.dates.deadlines import deadlines
-from bot.engine.dates.grammar import Phrase, phrase_at, scan, settle
+from bot.engine.dates.grammar import Found, Phrase, look_at, paired, phrase_at, scan, settle
 from bot.engine.dates.leftover import ask_dateparser
 from bot.engine.dates.line import Line
 from bot.engine.dates.moment import Impossible, Moment, Prefer, Span, Why
@@ -43,7 +43,7 @@ def understand_when(text: str, now: datetime, prefer: Prefer, language: str = "d
             return settle(found, ask)
         except Refused:
             return None
-    if any(isinstance(part, Impossible) for part in scan(phrase, ask, language)):
+    if any(isinstance(part.meant, Impossible) for part in scan(Line(phrase, language, ask.today), ask)):
         return None
     return ask_dateparser(line, now, prefer)
 
@@ -51,9 +51,11 @@ def understand_when(text: str, now: datetime, prefer: Prefer, language: str = "d
 def find_spans(text: str, now: datetime, prefer: Prefer, language: str = "da") -> list[Span]:
     """The date phrases in `text`, left to right, none overlapping; a day and its time are one.
 
+    When the text has one day and, apart from it, one time ('tirsdag med Anna kl. 14'), both spans carry both.
+
     Only the first 2,000 characters are read. What recurs ('hver mandag') or cannot be ('31/11') is left out.
     """
-    return [found for found in scan(text, _ask(now, prefer), language) if isinstance(found, Span)]
+    return [found.meant for found in _found(text, now, prefer, language) if isinstance(found.meant, Span)]
 
 
 def impossible_dates(text: str, now: datetime, prefer: Prefer, language: str = "da") -> list[Impossible]:
@@ -61,12 +63,20 @@ def impossible_dates(text: str, now: datetime, prefer: Prefer, language: str = "
 
     Meant to be told to the person, in the words of `why`; read as `find_spans` reads.
     """
-    return [found for found in scan(text, _ask(now, prefer), language) if isinstance(found, Impossible)]
+    return [
+        found.meant for found in _found(text, now, prefer, language) if isinstance(found.meant, Impossible)
+    ]
 
 
 def find_deadlines(text: str, now: datetime, language: str = "da") -> list[Span]:
     """The deadlines in a next step, preposition included, each with the one day it is due (looking ahead)."""
     return deadlines(text, _ask(now, Prefer.FUTURE), language)
+
+
+def _found(text: str, now: datetime, prefer: Prefer, language: str) -> list[Found]:
+    ask = _ask(now, prefer)
+    line = Line(look_at(text), language, ask.today)
+    return paired(line, list(scan(line, ask)), ask)
 
 
 def _ask(now: datetime, prefer: Prefer) -> Ask:

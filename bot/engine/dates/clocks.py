@@ -1,17 +1,16 @@
 """Times of day: 'kl. 14.30', '2pm', 'halv tre', 'quarter past 3', '14-15'."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bot.engine.dates.line import Line
 from bot.engine.dates.words import (
     AFTER_FIGURES,
+    ALL_MONTHS,
     CLOCK_WORDS,
     DASHES,
     HOURS,
-    MONTHS,
     OM_PARTS,
     PARTS,
-    SHORT_MONTHS,
     THIS_PARTS,
     TO,
     Part,
@@ -44,15 +43,17 @@ def clock_at(line: Line, i: int, *, after_day: bool) -> Clock | None:
         j = i + 1
         while words[j] in (".", ":"):
             j += 1
-        return _spoken(line, j) or _figures(line, j, bare=True, dotted=True, literal=True)
+        return _spoken(line, j) or _figures(line, j, _KL)
     if word in ("at", "@"):
         return _spoken(line, i + 1) or _at(line, i + 1, after_day)
     if word in ("ved", "fra", "from"):
         if words[i + 1] in CLOCK_WORDS:
             return clock_at(line, i + 1, after_day=True)
-        return _figures(line, i + 1, bare=False, dotted=True, ranged=True, led=True) if after_day else None
+        return _figures(line, i + 1, _FROM) if after_day else None
+    if word == "12" and words[i + 1] in ("noon", "midnight"):
+        return _spoken(line, i + 1)
     if word and "0" <= word[0] <= "9":
-        return _figures(line, i, bare=False, dotted=after_day or line.whole, ranged=after_day)
+        return _figures(line, i, _Allow(dotted=after_day or line.whole, ranged=after_day))
     if word == "t" and after_day and line.touches(i) and line.touches(i - 1):
         return _iso(line, i + 1)
     return _spoken(line, i)
@@ -80,7 +81,7 @@ def part_at(line: Line, i: int, *, after_clock: bool = False) -> tuple[int, Part
 
 def _at(line: Line, j: int, after_day: bool) -> Clock | None:
     """'at 14:00', 'at 2pm'; a bare 'at 10' only where a day stands before and no noun follows."""
-    found = _figures(line, j, bare=True, dotted=after_day, ranged=True, face=True)
+    found = _figures(line, j, _Allow(bare=True, dotted=True, ranged=True, face=True))
     if found is None or not found.possible:
         return None
     if found.end == j + 1 and not ((after_day or line.whole) and line.closed(found.end)):
@@ -88,45 +89,32 @@ def _at(line: Line, j: int, after_day: bool) -> Clock | None:
     return found
 
 
-def _figures(
-    line: Line,
-    i: int,
-    *,
-    bare: bool,
-    dotted: bool,
-    ranged: bool = False,
-    literal: bool = False,
-    face: bool = False,
-    led: bool = False,
-) -> Clock | None:
-    """'14:30', '2pm', '14.30' (`dotted`), '14' (`bare`), '14-15' (`ranged`), '14 til 15' (`led` by 'fra').
+class _Allow(NamedTuple):
+    """What figures may be a time where they stand: each rule is named after the phrase it allows."""
 
-    `literal` (after 'kl.') takes the figures as they are, even impossible ones.
+    bare: bool = False  # '14'
+    dotted: bool = False  # '14.30'
+    ranged: bool = False  # '14-15'
+    led: bool = False  # '14 til 15', after 'fra'
+    literal: bool = False  # after 'kl.': the figures as they are, even impossible ones
+    face: bool = False  # after 'at': an hour that may be of the afternoon, unless the figures tell
 
-    `face` (after 'at') leaves open which half of the day is meant, unless the figures tell.
-    """
+
+_KL: Final = _Allow(bare=True, dotted=True, literal=True)
+_FROM: Final = _Allow(dotted=True, ranged=True, led=True)
+
+
+def _figures(line: Line, i: int, allow: _Allow) -> Clock | None:
+    """A time in figures at `i`: '14:30', '2pm', and what `allow` adds."""
     words = line.words
-    if literal and len(words[i]) == 4 and (number := line.number(i, 4)) is not None:
-        hour, minute, j = number // 100, number % 100, i + 1
-        return Clock(j, hour, minute, True, _exists(hour, minute))
-    first = line.number(i)
-    if first is None:
+    if allow.literal and len(words[i]) == 4 and (number := line.number(i, 4)) is not None:
+        return Clock(i + 1, number // 100, number % 100, True, _exists(number // 100, number % 100))
+    hour = line.number(i)
+    if hour is None:
         return None
-    hour, minute, j = first, 0, i + 1
-    told = False
-    if line.touches(i) and words[j] in (":", ".") and line.touches(j) and len(words[j + 1]) == 2:
-        minutes = line.number(j + 1)
-        chain = (
-            words[j + 2] == words[j]
-            and line.touches(j + 1)
-            and line.touches(j + 2)
-            and line.number(j + 3) is not None
-        )
-        noon = _meridiem(line, j + 2)
-        if minutes is not None and (words[j] == ":" or (not chain and (dotted or noon))):
-            minute, told = minutes, True
-            j += 4 if chain else 2
-    if told and words[i + 1] == "." and not literal and words[j] in AFTER_FIGURES:
+    j, minute = _minutes(line, i, allow)
+    told = j > i + 1
+    if told and words[i + 1] == "." and not allow.literal and words[j] in AFTER_FIGURES:
         return None  # 'i går 12.50 kr'
     half = _meridiem(line, j)
     if half:
@@ -134,25 +122,41 @@ def _figures(
         if not 1 <= hour <= 12 or minute > 59:
             return None
         hour = hour % 12 + half[1]
-    tail = _tail(line, j, free=told or literal or led or half is not None)
+    surely = told or half is not None or allow.literal
+    tail = _tail(line, j, free=surely or allow.led)
     if tail:
         end, end_hour, end_half = tail
-        if end_half is not None and not half:
+        if end_half is not None and half is None:
             if not 1 <= hour <= 12:
                 return None
-            hour = hour % 12 + (end_half if hour % 12 <= end_hour % 12 or end_half == 0 else 0)
-            half = (end, end_half)
-        if not (told or half or bare or ranged):
-            return None
-        if told or half or literal or line.closed(end):
+            half = (end, end_half if hour % 12 <= end_hour % 12 else 0)  # '2-3pm', but '11-1pm'
+            hour = hour % 12 + half[1]
+        if surely or half is not None or ((allow.bare or allow.ranged) and line.closed(end)):
             told, j = True, end
-    if not (told or half or bare):
-        return None
     possible = _exists(hour, minute)
-    if not possible and not (literal or told):
+    if not (told or half or allow.bare) or not (possible or allow.literal or told):
         return None
-    sure = not face or half is not None or not 1 <= hour <= 12 or words[i][0] == "0"
+    sure = not allow.face or half is not None or not 1 <= hour <= 12 or words[i][0] == "0"
     return Clock(j, hour, minute, sure, possible)
+
+
+def _minutes(line: Line, i: int, allow: _Allow) -> tuple[int, int]:
+    """Where the minutes (and seconds) after the hour at `i` end, and how many they are."""
+    words, j = line.words, i + 1
+    if words[j] not in (":", ".") or not _pair_follows(line, i):
+        return j, 0
+    seconds = words[j + 2] == words[j] and _pair_follows(line, i + 2)
+    if words[j] == "." and (seconds or not (allow.dotted or _meridiem(line, j + 2))):
+        return j, 0
+    return j + (4 if seconds else 2), line.number(j + 1) or 0
+
+
+def _pair_follows(line: Line, i: int) -> bool:
+    """Whether a sign and two figures follow the figures at `i` without a gap."""
+    j = i + 1
+    return (
+        line.touches(i) and line.touches(j) and len(line.words[j + 1]) == 2 and line.number(j + 1) is not None
+    )
 
 
 def _exists(hour: int, minute: int) -> bool:
@@ -181,26 +185,15 @@ def _tail(line: Line, i: int, *, free: bool) -> tuple[int, int, int | None] | No
     hour = line.number(j)
     if hour is None or hour > 24:
         return None
-    k = j + 1
-    if (
-        line.touches(j)
-        and words[k] in (":", ".")
-        and line.touches(k)
-        and len(words[k + 1]) == 2
-        and line.number(k + 1) is not None
-    ):
-        k += 2
+    k = j + 3 if words[j + 1] in (":", ".") and _pair_follows(line, j) else j + 1
     half = _meridiem(line, k)
     if half:
         return half[0], hour, half[1]
-    if (
-        words[k] in MONTHS
-        or words[k] in SHORT_MONTHS
-        or (words[k] in ("/", "-", ".") and line.touches(k) and line.number(k + 1, 4) is not None)
+    month = words[k + 1] if words[k] == "." else words[k]
+    if month in ALL_MONTHS or (
+        words[k] in ("/", "-", ".") and line.touches(k) and line.number(k + 1, 4) is not None
     ):
-        return None
-    if words[k] == "." and (words[k + 1] in MONTHS or words[k + 1] in SHORT_MONTHS):
-        return None
+        return None  # 'kl. 14 - 3. marts', 'kl. 14 - 3/12'
     if k == j + 1 and not line.closed(k):
         return None
     return k, hour, None
@@ -249,7 +242,7 @@ def _hour(line: Line, i: int) -> int:
 
 def _iso(line: Line, i: int) -> Clock | None:
     """The time of an ISO 8601 timestamp after its 'T', with its offset."""
-    found = _figures(line, i, bare=False, dotted=False)
+    found = _figures(line, i, _Allow())
     if found is None:
         return None
     words, j = line.words, found.end

@@ -37,12 +37,14 @@ from bot.engine.dates.words import (
     ALL_MONTHS,
     ARTICLES,
     BEFORE_NOW,
+    DANISH_MONTHS,
     DASHES,
     DOTTED_WEEKDAYS,
     EASTER_FEASTS,
     ENDS,
     FEASTS,
     LATEST,
+    MONTHS,
     NAMED_DAYS,
     NOW,
     NTH,
@@ -101,6 +103,8 @@ def _after_i(line: Line, i: int) -> Read | None:
         return Read(j + 1, partial(reckon.past_weekday, weekday=weekday))
     if word in YEAR:
         return Read(j + 1, partial(reckon.year_of, years=0))
+    if word in MONTHS and word not in DANISH_MONTHS:
+        return None  # 'I may come'
     return _after_in(line, i)
 
 
@@ -271,6 +275,8 @@ def _on(line: Line, i: int) -> Read | None:
     if dotted:
         return dotted
     word = line.words[i + 1]
+    if word in SHORT_WEEKDAYS and word != "sun" and line.closed(i + 2) and not day_at(line, i + 1):
+        return Read(i + 2, partial(reckon.open_weekday, weekday=SHORT_WEEKDAYS[word]))
     if word == "on" or word in ("i", "om", "for", "in") or word in NUMBERS:
         return None
     return day_at(line, i + 1)

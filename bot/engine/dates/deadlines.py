@@ -7,7 +7,7 @@ from typing import Final
 from bot.engine.dates.amounts import amount_at
 from bot.engine.dates.dated import Read
 from bot.engine.dates.days import within
-from bot.engine.dates.grammar import Phrase, look_at, phrase_at, scan, stands_alone, told
+from bot.engine.dates.grammar import Phrase, look_at, paired, phrase_at, scan, stands_alone, told
 from bot.engine.dates.line import Line
 from bot.engine.dates.moment import Moment, Span
 from bot.engine.dates.periods import month_name_at
@@ -55,7 +55,7 @@ def deadlines(text: str, ask: Ask, language: str) -> list[Span]:
         if isinstance(span, Span):
             found.append(replace(span, moment=_due(span.moment, ask.today, before)))
         i = phrase.end
-    return sorted(found + _unled(line, found, text, ask), key=lambda span: span.start)
+    return sorted(found + _unled(line, found, ask), key=lambda span: span.start)
 
 
 def _led(line: Line, i: int) -> tuple[Phrase, bool] | None:
@@ -78,10 +78,11 @@ def _led(line: Line, i: int) -> tuple[Phrase, bool] | None:
     return None
 
 
-def _unled(line: Line, led: list[Span], text: str, ask: Ask) -> list[Span]:
+def _unled(line: Line, led: list[Span], ask: Ask) -> list[Span]:
     """The dates no preposition leads: followed by 'at the latest', or the last thing said."""
     plain: list[Span] = []
-    for span in scan(text, ask, line.language):
+    for found in paired(line, list(scan(line, ask)), ask):
+        span = found.meant
         if not isinstance(span, Span) or any(
             span.start < other.end and other.start < span.end for other in led
         ):

@@ -1,12 +1,15 @@
 """Dates in figures alone: '1/12', '1/12-2026', '1.12.', '01-12-2026', '2026-12-01'."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bot.engine.dates import reckon
 from bot.engine.dates.line import Line
 from bot.engine.dates.moment import Why
 from bot.engine.dates.reckon import Edge
-from bot.engine.dates.words import AFTER_FIGURES, BEFORE_FIGURES
+from bot.engine.dates.words import AFTER_FIGURES, ARTICLES, BEFORE_FIGURES, WEEKDAYS
+
+# After these '24/7' is a day in July.
+_LEADS_24_7: Final = ARTICLES | WEEKDAYS.keys() | {".", "on", "inden", "senest", "by"}
 
 
 class Date(NamedTuple):
@@ -103,6 +106,8 @@ def _numeric(line: Line, i: int, end: int, day: int, month: int, year: int | Non
         return None
     if month > 12 >= day >= 1 and month <= 31 and line.language == "en":
         day, month = month, day  # '12/25' can only be meant the American way
+    if (day, month, year) == (24, 7, None) and not line.whole and line.words[i - 1] not in _LEADS_24_7:
+        return None  # round the clock
     if year is None and not (1 <= day <= 31 and 1 <= month <= 12):
         return None  # a result or a share, not a slip in a date
     if year is not None and not reckon.FIRST_YEAR <= year <= reckon.LAST_YEAR:

@@ -36,6 +36,9 @@ _CLOCK_STARTS: Final = CLOCK_WORDS | {
     "from",
 }
 
+# Beyond these another sentence, the notes or the next step begins.
+_CLAUSE_ENDS: Final = frozenset({";", ":", ".", "!", "?", "-", "–", "—", "next", "naeste"})
+
 
 class Phrase(NamedTuple):
     """A day, a time, or both, up to token `end`."""
@@ -55,6 +58,14 @@ def phrase_at(line: Line, i: int) -> Phrase | None:
     if not word or not (word in _CLOCK_STARTS or "0" <= word[0] <= "9"):
         return None
     clock = clock_at(line, i, after_day=False)
+    if clock is None:
+        # '14.30 i morgen' is a time for the sake of the day after it.
+        found = _clock_then_day(line, clock_at(line, i, after_day=True))
+        return found if found and found.day else None
+    return _clock_then_day(line, clock)
+
+
+def _clock_then_day(line: Line, clock: Clock | None) -> Phrase | None:
     if clock is None:
         return None
     end, part = clock.end, None
@@ -145,9 +156,16 @@ def _with_offset(moment: Moment, wall: time, offset: int, now: datetime) -> Mome
     return Moment(here.date(), here.time())
 
 
-def scan(text: str, ask: Ask, language: str) -> Iterator[Span | Impossible]:
+class Found(NamedTuple):
+    """A phrase where it stands, from token `begin`, and what it means."""
+
+    begin: int
+    phrase: Phrase
+    meant: Span | Impossible
+
+
+def scan(line: Line, ask: Ask) -> Iterator[Found]:
     """Every date phrase in a text, left to right, possible or not, except what recurs ('hver mandag')."""
-    line = Line(look_at(text), language, ask.today)
     words = line.words
     i = 0
     while i < line.count:
@@ -162,8 +180,31 @@ def scan(text: str, ask: Ask, language: str) -> Iterator[Span | Impossible]:
         if phrase is None or not stands_alone(line, i, phrase.end):
             i += 1
             continue
-        yield told(line, i, phrase, ask)
+        yield Found(i, phrase, told(line, i, phrase, ask))
         i = phrase.end
+
+
+def paired(line: Line, found: list[Found], ask: Ask) -> list[Found]:
+    """One day and one time standing apart in one clause belong together: 'tirsdag med Anna kl. 14'.
+
+    Both are given the whole moment.
+    """
+    if len(found) != 2:
+        return found
+    first, second = found
+    days = [one for one in found if one.phrase.day and not one.phrase.clock]
+    clocks = [one for one in found if one.phrase.clock and not one.phrase.day]
+    if len(days) != 1 or len(clocks) != 1 or _CLAUSE_ENDS & set(line.words[first.phrase.end : second.begin]):
+        return found
+    day, clock = days[0].phrase, clocks[0].phrase
+    whole = Phrase(0, day.day, clock.clock, clock.part or day.part)
+    if isinstance(days[0].meant, Impossible) or days[0].meant.moment.until or days[0].meant.moment.time:
+        return found
+    try:
+        moment = settle(whole, ask)
+    except Refused:
+        return found
+    return [one._replace(meant=Span(one.meant.start, one.meant.end, one.meant.text, moment)) for one in found]
 
 
 def told(line: Line, i: int, phrase: Phrase, ask: Ask, begin: int | None = None) -> Span | Impossible:

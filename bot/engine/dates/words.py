@@ -60,6 +60,9 @@ ALL_MONTHS: Final = MONTHS | SHORT_MONTHS
 ENGLISH_MONTHS: Final = _words(
     "january february march april may june july august september october november december"
 )
+DANISH_MONTHS: Final = _words(
+    "januar februar marts april maj juni juli august september oktober november december"
+)
 FIRST_NAMES: Final = _words("jan maj")
 
 NUMBERS: Final = _table(
