@@ -241,7 +241,8 @@ class TelegramAdapter:
         posted = update.edited_message
         assert posted is not None  # it was heard as edited
         key = (message.place.room, str(posted.message_id))
-        if key in self._said and self._said.pop(key) != hash(message.text):
+        if self._said.get(key, hash(message.text)) != hash(message.text):
+            del self._said[key]
             self._in_background(self._say_edits_are_not_read(message, posted.message_id))
 
     async def _say_edits_are_not_read(self, message: Message, message_id: int) -> None:

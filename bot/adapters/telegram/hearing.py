@@ -151,7 +151,7 @@ def _understood(
         return None
     words = me.unaddressed(text)
     if direct:
-        return Kind.DIRECT, words.removeprefix("/")
+        return Kind.DIRECT, words.removeprefix("/").strip()
     return (Kind.MENTION, words) if replies or me.addressed(text) else None
 
 
