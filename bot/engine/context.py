@@ -1,0 +1,172 @@
+"""What a handler is given: who speaks, where, when, and everything it may read or change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.core.errors import Refusal
+from bot.core.messages import Message, Place, Target
+from bot.core.outgoing import Urgency
+from bot.core.people import Role, Who
+from bot.core.reply import Form, Reply
+from bot.engine.grammar import NUMBER, form_of
+from bot.engine.line import Register
+from bot.engine.pages import Pages
+from bot.engine.register import Registers
+from bot.engine.router import Command, Registry
+from storage.activities import Activities
+from storage.audit import Audit
+from storage.cards import Cards
+from storage.outbox import Outbox
+from storage.people import People
+from storage.schedule import Schedule
+from storage.tasks import Tasks
+from storage.team import Team
+from storage.work import Unit
+
+
+@dataclass(frozen=True)
+class Context:
+    """One message being dealt with, inside its transaction.
+
+    `now` is read once per message; `said_at` is when the words were first said (a button pressed
+    tomorrow still means today's "tomorrow"). Both are aware and UTC.
+    """
+
+    unit: Unit
+    message: Message
+    command: Command
+    rest: str  # what follows the command's words
+    who: Who
+    workspace: int
+    now: datetime
+    said_at: datetime
+    locale: str
+    tz: ZoneInfo
+    house_tz: ZoneInfo
+    pages: Pages
+    registers: Registers
+    registry: Registry
+    newcomer_line: Callable[[str], str]
+    aloud: bool = False  # the answer will be read by everybody in the room
+
+    @property
+    def place(self) -> Place:
+        return self.message.place
+
+    @property
+    def subject(self) -> str:
+        """The first word of the command, in English: 'meeting', 'call', ..."""
+        return self.command.subject.name
+
+    @cached_property
+    def local_now(self) -> datetime:
+        return self.now.astimezone(self.tz)
+
+    @property
+    def today(self) -> date:
+        return self.local_now.date()
+
+    @property
+    def says(self) -> str:
+        """The command as a form says it when sent in: its words, and the number of the record it is about."""
+        number = NUMBER.match(self.rest) if self.command.numbered else None
+        return f"{self.command.name} {number[1]}" if number else self.command.name
+
+    @cached_property
+    def register(self) -> Register:
+        """The names this workspace knows."""
+        return self.registers.of(self.unit, self.workspace, self.now)
+
+    @cached_property
+    def team(self) -> Team:
+        return Team(self.unit, self.workspace, self.now, self.who.user_id or None)
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.unit, self.workspace, self.now, self.who.user_id or None)
+
+    @cached_property
+    def activities(self) -> Activities:
+        return Activities(self.unit, self.workspace, self.now, self.who.user_id or None)
+
+    @property
+    def reader(self) -> int | None:
+        """Whose eyes the answer is for: the asker's, or None where everybody in the room reads along."""
+        return None if self.aloud else (self.who.user_id or None)
+
+    @cached_property
+    def seen(self) -> Activities:
+        """The activities as the answer may show them."""
+        return Activities(self.unit, self.workspace, self.now, self.reader)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        return Tasks(self.unit, self.workspace, self.now, self.who.user_id or None)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self.unit, self.workspace, self.now, self.who.user_id or None)
+
+    @cached_property
+    def cards(self) -> Cards:
+        return Cards(self.unit, self.workspace, self.now, self.who.user_id or None)
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        return Schedule(self.unit, self.workspace, self.now, self.who.user_id or None)
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit(self.unit, self.workspace, self.now, self.who.user_id or None)
+
+    def say(self, template: str, /, **values: Any) -> Reply:
+        """The page `templates/<template>.html` in the asker's language."""
+        return self.pages.reply(template, self.locale, self.tz, self.now, who=self.who, **values)
+
+    def form(self, filled: Mapping[str, str]) -> Form:
+        """This command's own form with answers filled in, as typed."""
+        return form_of(self.command, self.says, self.translate, filled=filled)
+
+    def in_locale(self, locale: str) -> Context:
+        """The same, speaking another language."""
+        return replace(self, locale=locale)
+
+    def translate(self, text: str) -> str:
+        return self.pages.words(self.locale)(text)
+
+    def need(self, role: Role) -> None:
+        """Refuse unless the asker has at least this role."""
+        if self.who.role < role:
+            raise Refusal("errors/role", role=role)
+
+    def send(
+        self,
+        target: Target,
+        reply: Reply,
+        *,
+        key: str,
+        locale: str | None = None,
+        urgency: Urgency = Urgency.BULK,
+        due_at: datetime | None = None,
+        lasts: timedelta | None = None,
+    ) -> int | None:
+        """Put a message to somebody else in the outbox, once per `key`; it leaves after the commit."""
+        due = due_at or self.now
+        expires = due + lasts if lasts is not None else None
+        return self.outbox.put(target, reply, locale or self.locale, key, due, urgency, expires_at=expires)
+
+    def refresh_cards(self, record: str, reply: Reply, *, version: int) -> None:
+        """Change every other copy of a record's card in place."""
+        pressed = (self.place.platform, self.place.room, self.message.card)
+        for card in self.cards.of(record):
+            if (card.platform, card.room, card.message_id) == pressed and reply.replaces:
+                continue
+            target = Target(card.platform, card.room, card.thread, edit=card.message_id)
+            key = f"card:{record}:{version}:{card.platform}:{card.room}:{card.message_id}"
+            self.send(target, replace(reply, replaces=True), key=key, urgency=Urgency.ANSWER)

@@ -1,0 +1,331 @@
+"""Deals with one message in one transaction: gate, understanding, handler, answer."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.core.clock import Clock
+from bot.core.desk import CommandInfo, Outcome
+from bot.core.errors import Refusal
+from bot.core.messages import Kind, Message
+from bot.core.people import Role, Who
+from bot.core.reply import FieldKind, Form, Reply, Visibility, first_line
+from bot.core.text import clean
+from bot.engine import answer, asking
+from bot.engine.context import Context
+from bot.engine.gate import Admitted, TurnedAway, admit
+from bot.engine.grammar import (
+    Arguments,
+    Reading,
+    form_of,
+    has_form,
+    read_form,
+    read_text,
+    typed_values,
+    usage_of,
+)
+from bot.engine.pages import Pages
+from bot.engine.register import Registers
+from bot.engine.router import Command, Registry, Subject, Unclear, Understood
+from bot.engine.words import language
+from storage.inbox import Inbox
+from storage.sentences import Sentences
+from storage.work import Unit, Work
+
+log = logging.getLogger("caucus.desk")
+
+NOTHING = Command(Subject("", (), ""), "", (), lambda context: Reply(), (), "")
+LONGEST_TEXT = 20_000  # characters of one message that are looked at
+NOBODY = Who(0, "", Role.NOBODY, "")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the desk needs to know of the installation.
+
+    `tz` and `locale` are the fallbacks; `newcomer_line` makes of an invitation code what a newcomer is sent.
+    """
+
+    tz: ZoneInfo
+    locale: str
+    newcomer_line: Callable[[str], str] = str
+
+
+class FrontDesk:
+    """The desk every adapter hands its messages in at (see bot.core.desk.Desk)."""
+
+    def __init__(
+        self,
+        work: Work,
+        registry: Registry,
+        pages: Pages,
+        clock: Clock,
+        house: House,
+        kick: Callable[[], None],
+    ) -> None:
+        """`kick` is called on the database thread after every commit that may have filled the outbox."""
+        self._work = work
+        self.registry = registry
+        self._pages = pages
+        self._clock = clock
+        self._house = house
+        self._kick = kick
+        self._registers = Registers()
+
+    async def handle(self, message: Message) -> Outcome:
+        """Deal with a message; what is promised in the answer is on disk when this returns.
+
+        Raises only what the database raises when it cannot keep even the apology: then nothing has been
+        acknowledged, and the platform or the person tries again.
+        """
+        now = self._clock.now()
+        message = replace(message, text=clean(message.text, LONGEST_TEXT))
+        try:
+            return await self._work.run(lambda unit: self._deal_with(unit, message, now, None))
+        except Refusal as refused:
+            refusal = refused
+        except Exception as trouble:
+            refusal = apology(trouble, message)
+        try:
+            return await self._work.run(lambda unit: self._deal_with(unit, message, now, refusal))
+        except Exception as trouble:
+            refusal = apology(trouble, message)
+        return await self._work.run(lambda unit: self._only_apologise(unit, message, now, refusal))
+
+    def opens_form(self, text: str) -> bool:
+        """Will this sentence surely open a form? Pure and quick."""
+        understood = self.registry.understand(clean(text, 200))
+        return (
+            isinstance(understood, Understood)
+            and understood.command.form
+            and not understood.rest.strip("# 0123456789")
+        )
+
+    def commands(self, locale: str) -> Sequence[CommandInfo]:
+        """The first words a person can begin with, for menus, help and the manifest."""
+        translate = self._pages.words(locale)
+        return [
+            self._info(subject, locale, translate)
+            for subject in dict.fromkeys(self.registry.subjects.values())
+        ]
+
+    def _info(self, subject: Subject, locale: str, translate: Callable[[str], str]) -> CommandInfo:
+        verbs = self.registry.of_subject(subject)
+        first = next((command for command in verbs if command.examples.get(locale)), verbs[0])
+        verb = first.words[0] if locale == "da" and first.words else first.verb
+        return CommandInfo(
+            subject.shown_as(locale),
+            translate(subject.summary),
+            f"{verb} {first.examples.get(locale, '')}".strip(),
+            (subject.name, *subject.words),
+            min(command.role for command in verbs),
+            subject.shown,
+        )
+
+    async def suggest(self, message: Message, kind: FieldKind, typed: str) -> Sequence[tuple[str, str]]:
+        """Names for a typeahead: (value, label) pairs; nothing for people the gate turns away."""
+        now = self._clock.now()
+
+        def look(unit: Unit) -> Sequence[tuple[str, str]]:
+            admission = admit(unit, message, now)
+            if isinstance(admission, TurnedAway):
+                return ()
+            register = self._registers.of(unit, admission.workspace, now)
+            index, letter = (register.bodies, "o") if kind is FieldKind.BODY else (register.people, "p")
+            return [
+                (
+                    f"{entry.name} [{letter}{entry.id}]",
+                    f"{entry.name} · {entry.hint}" if entry.hint else entry.name,
+                )
+                for entry in index.suggest(clean(typed, 100), 20)
+            ]
+
+        return await self._work.run(look)
+
+    # Inside the transaction
+
+    def _deal_with(self, unit: Unit, message: Message, now: datetime, refusal: Refusal | None) -> Outcome:
+        """One message, once. `refusal` is what the first attempt ended in: it is told instead of tried again."""
+        if not Inbox(unit, None, now).first_time(message.platform, message.event_id):
+            return Outcome(None, self._house.locale, duplicate=True)
+        admission = admit(unit, message, now)
+        said_at = now
+        if message.text.startswith("=") and isinstance(admission, Admitted):
+            kept = Sentences(unit, admission.workspace, now).read(message.text[1:])
+            message, said_at = (message, now) if kept is None else (message.saying(kept.text), kept.said_at)
+        elif isinstance(admission, Admitted):
+            message = asking.answered(unit, message, admission.workspace, now) or message
+        aloud = message.text.startswith(answer.SHARE + " ")
+        asked = asking.field_asked_for(message.text)
+        text = asked[2] if asked else message.text.removeprefix(answer.SHARE + " ")
+        understood = self.registry.understand(text)
+        context = self._context(unit, message, admission, understood, now, said_at)
+        context = replace(context, aloud=aloud or answer.is_open(message))
+        unit.after_commit(self._kick)
+        if isinstance(admission, TurnedAway) and not context.command.anyone:
+            reply = context.say(admission.template)
+        elif isinstance(understood, Unclear):
+            reply = self._unclear(context, understood, text)
+        elif asked:
+            reply = self._ask(context, asked[0], asked[1], refusal)
+        else:
+            reply = self._reply(context, refusal)
+        if aloud and reply.visibility is Visibility.ASKER:
+            reply = reply.shown_to(Visibility.ROOM)
+        return answer.give(context, reply)
+
+    def _context(
+        self,
+        unit: Unit,
+        message: Message,
+        admission: Admitted | TurnedAway,
+        understood: Understood | Unclear,
+        now: datetime,
+        said_at: datetime,
+    ) -> Context:
+        who = admission.who or NOBODY
+        room_locale = admission.room_locale if isinstance(admission, Admitted) else None
+        workspace = admission.workspace or 0
+        return Context(
+            unit=unit,
+            message=message,
+            command=understood.command if isinstance(understood, Understood) else NOTHING,
+            rest=understood.rest if isinstance(understood, Understood) else "",
+            who=who,
+            workspace=workspace,
+            now=now,
+            said_at=said_at,
+            locale=language(who.locale or room_locale or message.sender.locale or self._house.locale),
+            tz=_zone(who.timezone) or self._house.tz,
+            house_tz=self._house.tz,
+            pages=self._pages,
+            registers=self._registers,
+            registry=self.registry,
+            newcomer_line=self._house.newcomer_line,
+        )
+
+    def _unclear(self, context: Context, unclear: Unclear, text: str) -> Reply:
+        if context.message.kind is Kind.BUTTON:
+            return context.say("errors/old_button")
+        subject = unclear.subject
+        verbs = self.registry.of_subject(subject) if subject else ()
+        usages = [
+            usage_of(command, context.locale, context.translate) for command in verbs if command.summary
+        ]
+        meant = [
+            (f"{one.command.word(context.locale)} {one.rest}".strip(), f"{one.command.name} {one.rest}".strip())
+            for one in unclear.meant
+        ]
+        return context.say("errors/unclear", text=text, meant=meant, usages=usages)
+
+    def _reply(self, context: Context, refusal: Refusal | None) -> Reply:
+        command, message = context.command, context.message
+        if not command.anyone:
+            context.need(command.role)
+        reading = Reading(context.said_at.astimezone(context.tz), context.locale, context.register)
+        arguments = read_text(command, context.rest, reading)
+        if message.kind is Kind.FORM:
+            numbers = {name: value for name, value in arguments.values.items() if isinstance(value, int)}
+            arguments = read_form(command, message.form or {}, numbers, reading)
+        elif message.prefill:
+            return Reply(form=self._form(context, dict(message.prefill), {}))
+        if refusal is not None:
+            return self._refused(context, arguments, refusal)
+        if arguments.troubles or arguments.missing:
+            return self._incomplete(context, arguments)
+        reply = command.handler(context, **arguments.values)
+        if not isinstance(reply, Reply):
+            raise TypeError(f"{command.name} returned {type(reply).__name__}, not a Reply")
+        return reply
+
+    def _ask(self, context: Context, field: str, value: str | None, refusal: Refusal | None) -> Reply:
+        """A button asked for one field of a command's form: ask for it, or take the value it brings."""
+        form = self._filled_form(context)
+        if form is None or field not in {one.name for one in form.fields}:
+            return context.say("errors/old_button")
+        if value is not None:
+            values = asking.with_answer(form, field, value)
+            sent_in = replace(context.message, kind=Kind.FORM, form=values, text=form.says)
+            return self._reply(replace(context, message=sent_in), refusal)
+        return Reply(form=form) if context.message.abilities.forms else asking.ask_field(context, form, field)
+
+    def _filled_form(self, context: Context) -> Form | None:
+        """The form of a sentence, filled with what it says, or with the record when it only names one."""
+        command = context.command
+        if command.numbered and not context.rest.strip("# 0123456789"):
+            return self._reply(context, None).form
+        reading = Reading(context.said_at.astimezone(context.tz), context.locale, context.register)
+        return self._form(context, typed_values(command, read_text(command, context.rest, reading), context.locale), {})
+
+    def _incomplete(self, context: Context, arguments: Arguments) -> Reply:
+        """Give back what was understood in the command's form; a command without one shows its usage."""
+        command = context.command
+        troubles = {
+            name: first_line(context.say(trouble.template, **trouble.values))
+            for name, trouble in arguments.troubles.items()
+        }
+        usage = usage_of(command, context.locale, context.translate)
+        example = command.examples.get(context.locale, "")
+        if not has_form(command):
+            return context.say("errors/usage", usage=usage, example=example, troubles=list(troubles.values()))
+        typed = context.message.form if context.message.kind is Kind.FORM else None
+        values = dict(typed) if typed is not None else typed_values(command, arguments, context.locale)
+        if arguments.line is not None and arguments.line.impossible:
+            values |= dict.fromkeys(arguments.troubles, arguments.line.impossible[0])
+        form = self._form(context, values, troubles)
+        shown = context.say(
+            "errors/incomplete", usage=usage, example=example, troubles=list(troubles.values()), form=form
+        )
+        return replace(shown, form=form)
+
+    def _refused(self, context: Context, arguments: Arguments, refusal: Refusal) -> Reply:
+        """Tell a refusal: beside the field it lies in when a form was sent in, else on a page of its own."""
+        reply = context.say(refusal.template, **refusal.values)
+        form = context.message.form if context.message.kind is Kind.FORM else None
+        names = {parameter.name for parameter in context.command.parameters}
+        if form is None or refusal.field not in names or reply.choices:
+            return reply
+        return replace(reply, form=self._form(context, dict(form), {refusal.field: first_line(reply)}))
+
+    def _form(self, context: Context, values: dict[str, str], troubles: dict[str, str]) -> Form:
+        return form_of(context.command, context.says, context.translate, filled=values, troubles=troubles)
+
+    def _only_apologise(self, unit: Unit, message: Message, now: datetime, refusal: Refusal) -> Outcome:
+        """The last resort: remember the message and say what went wrong, touching nothing else."""
+        Inbox(unit, None, now).first_time(message.platform, message.event_id)
+        locale = language(message.sender.locale or self._house.locale)
+        reply = self._pages.reply(refusal.template, locale, self._house.tz, now, who=NOBODY, **refusal.values)
+        return Outcome(reply, locale)
+
+
+def apology(trouble: Exception, message: Message) -> Refusal:
+    """Log a fault of ours under a short reference, and make the sentence that tells the person the same one.
+
+    The log gets the kind of error and the lines of code it came through, never its text: that may quote
+    what somebody typed.
+    """
+    reference = secrets.token_hex(3)
+    frames = "".join(traceback.format_tb(trouble.__traceback__))
+    log.error(
+        "fault %s: %s while dealing with %s %s\n%s",
+        reference,
+        type(trouble).__qualname__,
+        message.platform,
+        message.event_id,
+        frames,
+    )
+    return Refusal("errors/ours", reference=reference)
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    """A person's own time zone, when they have one that is known here."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None

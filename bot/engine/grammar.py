@@ -1,0 +1,249 @@
+"""The signature is the grammar: reads arguments from a line or a form, and makes the form and the usage line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+
+from bot.core.errors import Refusal
+from bot.core.reply import Field, Form
+from bot.engine.dates import Moment, Prefer, impossible_dates, understand_when
+from bot.engine.line import BodyRef, Line, Register, read_line
+from bot.engine.line.fields import body_as_typed, body_in, people_in, person_as_typed, step_as_typed, steps_in
+from bot.engine.router import Command, Parameter
+from bot.engine.slots import OF_A_LINE, Reads
+
+NUMBER = re.compile(r"\s*#?(\d{1,9})(?=\s|$|[.,:;])[.,:;]?")
+CLOCK = re.compile(r"(?:at|kl\.?|klokken)?\s*(\d{1,2})(?:[:.](\d{2}))?\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The terms on which a text is read: the moment it was said (local), the language, the names known."""
+
+    said_at: datetime
+    language: str
+    register: Register
+
+
+@dataclass(slots=True)
+class Arguments:
+    """What was understood: values, what is missing, and what is wrong, by parameter name."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    troubles: dict[str, Refusal] = field(default_factory=dict)
+    line: Line | None = None
+
+
+def read_text(command: Command, rest: str, reading: Reading) -> Arguments:
+    """The arguments in what follows a command's words."""
+    found = Arguments()
+    for parameter in command.parameters:
+        if parameter.slot.reads is Reads.NUMBER:
+            match = NUMBER.match(rest)
+            if match:
+                found.values[parameter.name] = int(match[1])
+                rest = rest[match.end() :]
+    if command.reads_line:
+        prefer = next((p.slot.prefer for p in command.parameters if p.slot.reads is Reads.WHEN), Prefer.PAST)
+        found.line = read_line(rest, reading.said_at, prefer, reading.language, reading.register)
+        _take_line(command, found)
+    else:
+        _take_words(command, rest.strip(), found, reading)
+    _count_missing(command, found)
+    return found
+
+
+def _take_line(command: Command, found: Arguments) -> None:
+    line = found.line
+    assert line is not None  # read by the caller
+    for parameter in command.parameters:
+        match parameter.slot.reads:
+            case Reads.LINE:
+                found.values[parameter.name] = line
+            case Reads.CONFIDENTIAL:
+                found.values[parameter.name] = line.confidential
+            case Reads.WHEN if line.impossible and line.when is None:
+                found.troubles[parameter.name] = Refusal(
+                    "errors/no_such_day", field=parameter.name, said=line.impossible[0]
+                )
+            case reads:
+                value = getattr(line, reads.value) if reads in OF_A_LINE else None
+                if value not in (None, (), ""):
+                    found.values[parameter.name] = value
+
+
+def _take_words(command: Command, rest: str, found: Arguments, reading: Reading) -> None:
+    for parameter in command.parameters:
+        name = parameter.name
+        match parameter.slot.reads:
+            case Reads.NUMBER:
+                continue
+            case Reads.WORD:
+                word, _, rest = rest.partition(" ")
+                if word:
+                    found.values[name] = word
+            case Reads.REST:
+                if rest:
+                    found.values[name] = rest
+            case Reads.CLOCK | Reads.WHEN if rest:
+                _take_typed(parameter, rest, found, reading)
+            case _:
+                continue
+
+
+def _count_missing(command: Command, found: Arguments) -> None:
+    found.missing = [
+        parameter.name
+        for parameter in command.parameters
+        if parameter.required and parameter.name not in found.values and parameter.name not in found.troubles
+    ]
+
+
+def read_form(
+    command: Command, form: Mapping[str, str], numbers: Mapping[str, int], reading: Reading
+) -> Arguments:
+    """The arguments in a form that was sent in; every field is read by itself, as it was typed.
+
+    `numbers` are those of the sentence the form completes ('meeting edit 12').
+    """
+    found = Arguments()
+    for parameter in command.parameters:
+        typed = form.get(parameter.name, "").strip()
+        if parameter.slot.reads is Reads.NUMBER and parameter.name in numbers:
+            found.values[parameter.name] = numbers[parameter.name]
+        elif parameter.slot.reads is Reads.LINE:
+            found.values[parameter.name] = read_line(
+                "", reading.said_at, Prefer.PAST, reading.language, reading.register
+            )
+        elif parameter.slot.reads is Reads.CONFIDENTIAL:
+            found.values[parameter.name] = bool(typed)
+        elif typed:
+            _take_typed(parameter, typed, found, reading)
+    _count_missing(command, found)
+    return found
+
+
+def _take_typed(parameter: Parameter, typed: str, found: Arguments, reading: Reading) -> None:
+    """One argument from a text that holds it and nothing else."""
+    read = _TYPED.get(parameter.slot.reads, _as_typed)
+    try:
+        found.values[parameter.name] = read(typed, parameter, reading)
+    except Refusal as trouble:
+        trouble.field = parameter.name
+        found.troubles[parameter.name] = trouble
+
+
+def _when(typed: str, parameter: Parameter, reading: Reading) -> Moment:
+    moment = understand_when(typed, reading.said_at, parameter.slot.prefer, reading.language)
+    if moment is None:
+        impossible = impossible_dates(typed, reading.said_at, parameter.slot.prefer, reading.language)
+        raise Refusal("errors/no_such_day" if impossible else "errors/no_date", said=typed)
+    return moment
+
+
+def _clock(typed: str, parameter: Parameter, reading: Reading) -> time:
+    match = CLOCK.fullmatch(typed)
+    if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
+        raise Refusal("errors/no_time", said=typed)
+    return time(int(match[1]), int(match[2] or 0))
+
+
+def _number(typed: str, parameter: Parameter, reading: Reading) -> int:
+    match = NUMBER.fullmatch(typed)
+    if not match:
+        raise Refusal("errors/no_number", said=typed)
+    return int(match[1])
+
+
+def _as_typed(typed: str, parameter: Parameter, reading: Reading) -> str:
+    return typed
+
+
+_TYPED: dict[Reads, Callable[[str, Parameter, Reading], Any]] = {
+    Reads.WHEN: _when,
+    Reads.CLOCK: _clock,
+    Reads.NUMBER: _number,
+    Reads.PEOPLE: lambda typed, _, at: people_in(typed, at.said_at, at.language, at.register),
+    Reads.BODY: lambda typed, _, at: body_in(typed, at.said_at, at.language, at.register),
+    Reads.STEPS: lambda typed, _, at: steps_in(typed, at.said_at, at.language, at.register),
+}
+
+
+def form_of(
+    command: Command,
+    says: str,
+    translate: Callable[[str], str],
+    *,
+    filled: Mapping[str, str] | None = None,
+    troubles: Mapping[str, str] | None = None,
+    intro: str = "",
+) -> Form:
+    """The form that asks for a command's arguments, with what is known filled in and what is wrong said."""
+    filled, troubles = filled or {}, troubles or {}
+    fields = tuple(
+        Field(
+            parameter.name,
+            translate(parameter.slot.label),
+            parameter.slot.kind,
+            filled.get(parameter.name, ""),
+            translate(parameter.slot.hint) if parameter.slot.hint else "",
+            parameter.required,
+            trouble=troubles.get(parameter.name, ""),
+        )
+        for parameter in command.parameters
+        if parameter.slot.asked
+    )
+    title = translate(command.summary)
+    return Form(says, title, fields, translate("Save"), translate("Cancel"), intro)
+
+
+def has_form(command: Command) -> bool:
+    return any(parameter.slot.asked for parameter in command.parameters)
+
+
+def usage_of(command: Command, locale: str, translate: Callable[[str], str]) -> str:
+    """One line that shows how a command is typed: 'meeting logged PEOPLE [WHEN] [about TOPIC]'."""
+    words = [command.word(locale)]
+    for parameter in command.parameters:
+        if not parameter.slot.usage:
+            continue
+        word = translate(parameter.slot.usage)
+        words.append(word if parameter.required else f"[{word}]")
+    return " ".join(words)
+
+
+def typed_values(command: Command, arguments: Arguments, language: str) -> dict[str, str]:
+    """What was understood, by parameter name, the way a person would have typed it into the form's fields."""
+    return {
+        parameter.name: as_typed(parameter.slot.reads, arguments.values[parameter.name], language)
+        for parameter in command.parameters
+        if parameter.slot.asked and parameter.name in arguments.values
+    }
+
+
+def as_typed(reads: Reads, value: Any, language: str) -> str:
+    """One value as text that its own field reads back as the same value."""
+    match reads, value:
+        case _, None | False:
+            return ""
+        case _, True:
+            return "yes"
+        case Reads.PEOPLE, _:
+            return ", ".join(map(person_as_typed, value))
+        case Reads.STEPS, _:
+            return "\n".join(step_as_typed(step, language) for step in value)
+        case Reads.BODY, BodyRef():
+            return body_as_typed(value, language)
+        case Reads.WHEN, Moment(time=None):
+            return str(value.day)
+        case Reads.WHEN, Moment():
+            return f"{value.day} {value.time:%H:%M}"
+        case Reads.CLOCK, time():
+            return f"{value:%H:%M}"
+        case _:
+            return str(value)

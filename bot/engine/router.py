@@ -1,0 +1,248 @@
+"""How handlers say what they answer to, and how a text finds its handler."""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from rapidfuzz import fuzz, process
+
+from bot.core.people import Role
+from bot.engine.names import fold
+from bot.engine.slots import OF_A_LINE, Reads, Slot
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+MISSPELT = 72  # below this likeness (0-100) two words are not taken for a slip of the pen
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a handler: its name, its slot, and whether it must be given."""
+
+    name: str
+    slot: Slot
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a command is about, the first word: its English name, and the other words for it."""
+
+    name: str
+    words: tuple[str, ...]
+    summary: str
+    shown: bool = True
+
+    def shown_as(self, locale: str) -> str:
+        """The word shown in menus and usage lines; the first of `words` is the Danish one."""
+        return self.words[0] if locale == "da" and self.words else self.name
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Command:
+    """One thing the bot can be told: subject, verb, and the function that does it."""
+
+    subject: Subject
+    verb: str
+    words: tuple[str, ...]
+    handler: Callable[..., Any]
+    parameters: tuple[Parameter, ...]
+    summary: str
+    role: Role = Role.MEMBER
+    reads: bool = False  # changes nothing: its answer may be shared by asking again in public
+    form: bool = False  # said with nothing after it, it opens its form
+    anyone: bool = False  # may be said by somebody the team does not know yet
+    examples: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"{self.subject.name} {self.verb}"
+
+    def example(self, locale: str) -> str:
+        """A sentence that says it, in that language."""
+        return f"{self.word(locale)} {self.examples.get(locale, '')}".strip()
+
+    @property
+    def reads_line(self) -> bool:
+        return any(parameter.slot.reads in OF_A_LINE for parameter in self.parameters)
+
+    @property
+    def numbered(self) -> bool:
+        """Takes the number of a record."""
+        return any(parameter.slot.reads is Reads.NUMBER for parameter in self.parameters)
+
+    def word(self, locale: str) -> str:
+        """The command as people of that language type it."""
+        verb = self.words[0] if locale == "da" and self.words else self.verb
+        return f"{self.subject.shown_as(locale)} {verb}"
+
+
+def parameters_of(handler: Callable[..., Any]) -> tuple[Parameter, ...]:
+    """The slots a handler's signature names; every parameter but the first (the context) has one."""
+    hints = typing.get_type_hints(handler, include_extras=True)
+    found = []
+    for name, parameter in list(inspect.signature(handler).parameters.items())[1:]:
+        slots = [extra for extra in getattr(hints[name], "__metadata__", ()) if isinstance(extra, Slot)]
+        if not slots:
+            raise TypeError(
+                f"{handler.__module__}.{handler.__name__}: parameter {name!r} names no kind of argument"
+            )
+        found.append(Parameter(name, slots[0], parameter.default is inspect.Parameter.empty))
+    return tuple(found)
+
+
+class Router:
+    """The commands of one handler module, for one subject or several that share a grammar."""
+
+    def __init__(self, *subjects: Subject) -> None:
+        self.subjects = subjects
+        self.commands: list[Command] = []
+        self.digests: list[Callable[..., Any]] = []
+
+    def command(
+        self,
+        verb: str,
+        *words: str,
+        summary: str,
+        role: Role = Role.MEMBER,
+        reads: bool = False,
+        form: bool = False,
+        anyone: bool = False,
+        en: str = "",
+        da: str = "",
+    ) -> Callable[[Handler], Handler]:
+        """Declare a command; `words` are its other names, Danish first, `en` and `da` what may follow it."""
+
+        def declare(handler: Handler) -> Handler:
+            parameters = parameters_of(handler)
+            for subject in self.subjects:
+                self.commands.append(
+                    Command(
+                        subject,
+                        verb,
+                        words,
+                        handler,
+                        parameters,
+                        summary,
+                        role,
+                        reads,
+                        form,
+                        anyone,
+                        {"en": en, "da": da},
+                    )
+                )
+            return handler
+
+        return declare
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A text that names a command; `rest` is what follows the verb."""
+
+    command: Command
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A text that names none: the subject it seems to be about and what may have been meant, if anything."""
+
+    subject: Subject | None
+    meant: tuple[Understood, ...] = ()
+
+
+class Registry:
+    """Every command there is, by every word it answers to."""
+
+    def __init__(self, routers: Iterable[Router], home: str = "caucus") -> None:
+        self.home = home
+        self.subjects: dict[str, Subject] = {}
+        self.by_subject: dict[str, dict[str, Command]] = {}
+        self.commands: list[Command] = []
+        for router in routers:
+            for subject in router.subjects:
+                self._add_subject(subject)
+            for command in router.commands:
+                self._add_command(command)
+        self._first_words = [word for word in self.subjects if word]
+
+    def _add_subject(self, subject: Subject) -> None:
+        for word in (subject.name, *subject.words):
+            other = self.subjects.setdefault(fold(word), subject)
+            if other is not subject:
+                raise ValueError(f"{word!r} begins both {other.name!r} and {subject.name!r}")
+        self.by_subject.setdefault(subject.name, {})
+
+    def _add_command(self, command: Command) -> None:
+        verbs = self.by_subject[command.subject.name]
+        for word in (command.verb, *command.words):
+            if verbs.setdefault(fold(word), command) is not command:
+                raise ValueError(f"{command.subject.name!r} has two commands named {word!r}")
+        self.commands.append(command)
+
+    def understand(self, text: str) -> Understood | Unclear:
+        """The command a text names: 'meeting logged ...', 'caucus meeting logged ...', 'møde afholdt ...'."""
+        first, rest = _split(text.lstrip().removeprefix("/"))
+        if fold(first) == self.home and _split(rest)[0]:
+            inner = self.understand(rest)
+            if isinstance(inner, Understood) or inner.meant or inner.subject:
+                return inner
+        subject = self.subjects.get(fold(first))
+        if subject is None:
+            verbs_of_home = self.by_subject.get(self.home, {})
+            if command := verbs_of_home.get(fold(first)):
+                return Understood(command, rest)
+            return self._near_subject(first, rest)
+        verbs = self.by_subject[subject.name]
+        second, after = _split(rest)
+        if command := verbs.get(fold(second.rstrip(":,"))):
+            return Understood(command, after)
+        if not second and (command := verbs.get("")):
+            return Understood(command, "")
+        return self._near_verb(subject, second, rest, after)
+
+    def _near_subject(self, first: str, rest: str) -> Unclear:
+        if len(first) < 3:
+            return Unclear(None)
+        meant = {}
+        for word, _, _ in process.extract(
+            fold(first), self._first_words, scorer=fuzz.ratio, limit=2, score_cutoff=MISSPELT
+        ):
+            inner = self.understand(f"{word} {rest}")
+            if isinstance(inner, Understood):
+                meant[inner.command] = inner
+        return Unclear(None, tuple(meant.values()))
+
+    def _near_verb(self, subject: Subject, second: str, rest: str, after: str) -> Unclear:
+        verbs = self.by_subject[subject.name]
+        near = process.extract(
+            fold(second), [verb for verb in verbs if verb], scorer=fuzz.ratio, limit=2, score_cutoff=MISSPELT
+        )
+        if second and near:
+            commands = dict.fromkeys(verbs[verb] for verb, _, _ in near)
+            return Unclear(subject, tuple(Understood(command, after) for command in commands))
+        if second:
+            told = [one for one in dict.fromkeys(verbs.values()) if one.reads_line and one.form and not one.numbered]
+            return Unclear(subject, tuple(Understood(command, rest) for command in told))
+        return Unclear(subject)
+
+    def subject_of(self, word: str) -> Subject | None:
+        """The subject a word begins, if it does."""
+        return self.subjects.get(fold(word)) if word else None
+
+    def all_subjects(self) -> tuple[Subject, ...]:
+        """Every subject once, in the order they were declared."""
+        return tuple(dict.fromkeys(self.subjects.values()))
+
+    def of_subject(self, subject: Subject) -> Sequence[Command]:
+        return tuple(dict.fromkeys(self.by_subject[subject.name].values()))
+
+
+def _split(text: str) -> tuple[str, str]:
+    parts = text.split(None, 1)
+    return (parts[0] if parts else "", parts[1].strip() if len(parts) > 1 else "")

@@ -1,0 +1,117 @@
+"""The kinds of argument a command can take; a handler names them as the types of its parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from enum import Enum
+from typing import Annotated, TypeAlias
+
+from bot.core.reply import FieldKind
+from bot.engine.dates import Moment, Prefer
+from bot.engine.line import BodyRef, Line, NextStep, PersonRef
+from bot.engine.words import N_
+
+
+class Reads(Enum):
+    """Where in what was typed an argument is found."""
+
+    PEOPLE = "people"
+    BODY = "body"
+    WHEN = "when"
+    TOPIC = "topic"
+    DETAILS = "details"
+    STEPS = "next_steps"
+    CONFIDENTIAL = "confidential"
+    LINE = "line"  # the whole line as it was read; never asked for
+    NUMBER = "number"
+    CLOCK = "clock"
+    WORD = "word"
+    REST = "rest"
+
+
+OF_A_LINE = frozenset(
+    {
+        Reads.PEOPLE,
+        Reads.BODY,
+        Reads.WHEN,
+        Reads.TOPIC,
+        Reads.DETAILS,
+        Reads.STEPS,
+        Reads.CONFIDENTIAL,
+        Reads.LINE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """How one argument is found, asked for and shown in a usage line.
+
+    `label` is the question of a form, `usage` the word in a usage line, `hint` an example.
+    """
+
+    reads: Reads
+    label: str = ""
+    usage: str = ""
+    kind: FieldKind = FieldKind.LINE
+    hint: str = ""
+    prefer: Prefer = Prefer.FUTURE
+    asked: bool = True  # has a field in the form
+
+
+People: TypeAlias = Annotated[
+    tuple[PersonRef, ...],
+    Slot(Reads.PEOPLE, N_("Who"), N_("PEOPLE"), FieldKind.PEOPLE, N_("Anna Jensen, Bo Holm")),
+]
+Body: TypeAlias = Annotated[
+    BodyRef | None,
+    Slot(
+        Reads.BODY,
+        N_("Committee, council or place"),
+        N_("from BODY"),
+        FieldKind.BODY,
+        N_("the health committee in Slagelse"),
+    ),
+]
+Past: TypeAlias = Annotated[
+    Moment | None,
+    Slot(Reads.WHEN, N_("When was it"), N_("WHEN"), FieldKind.DAY, N_("yesterday 14:00"), Prefer.PAST),
+]
+Future: TypeAlias = Annotated[
+    Moment | None,
+    Slot(Reads.WHEN, N_("When is it"), N_("WHEN"), FieldKind.DAY, N_("Tuesday 14:00"), Prefer.FUTURE),
+]
+Topic: TypeAlias = Annotated[
+    str | None,
+    Slot(Reads.TOPIC, N_("About"), N_("about TOPIC"), FieldKind.LINE, N_("rehabilitation")),
+]
+Details: TypeAlias = Annotated[
+    str | None,
+    Slot(Reads.DETAILS, N_("Notes"), N_(": NOTES"), FieldKind.TEXT, N_("What was said, what was promised")),
+]
+NextSteps: TypeAlias = Annotated[
+    tuple[NextStep, ...],
+    Slot(
+        Reads.STEPS,
+        N_("Next steps, one per line"),
+        N_("next: STEP by DAY"),
+        FieldKind.TEXT,
+        N_("send the figures by Friday"),
+    ),
+]
+Confidential: TypeAlias = Annotated[
+    bool,
+    Slot(Reads.CONFIDENTIAL, N_("Confidential: only you see it"), N_("confidential"), FieldKind.FLAG),
+]
+AsRead: TypeAlias = Annotated[Line, Slot(Reads.LINE, asked=False)]
+Number: TypeAlias = Annotated[int, Slot(Reads.NUMBER, N_("Number"), N_("NUMBER"), asked=False)]
+Clock: TypeAlias = Annotated[
+    time | None, Slot(Reads.CLOCK, N_("At what time"), "HH:MM", FieldKind.TIME, "08:00")
+]
+Word: TypeAlias = Annotated[str, Slot(Reads.WORD, N_("Which"), N_("WORD"))]
+Rest: TypeAlias = Annotated[str, Slot(Reads.REST, N_("What"), N_("TEXT"))]
+Name: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Name"), N_("NAME"), FieldKind.LINE, N_("Anna Jensen"))]
+Day: TypeAlias = Annotated[
+    date | None, Slot(Reads.WHEN, N_("Which day"), N_("DAY"), FieldKind.DAY, N_("Friday"), Prefer.FUTURE)
+]

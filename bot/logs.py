@@ -1,0 +1,27 @@
+"""Logs: one line an event to standard error, ids only; secrets and names never get there."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+SECRETS = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|\b\d{6,12}:[A-Za-z0-9_-]{20,}|(?<=://)[^/@\s:]+:[^/@\s]+(?=@)")
+
+
+class Discreet(logging.Formatter):
+    """Formats a record and blanks whatever looks like a token or a password."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return SECRETS.sub("[secret]", super().format(record))
+
+
+def set_up(level: int = logging.INFO) -> None:
+    """Log to standard error; the chat libraries, which log whole messages, only when they warn."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(Discreet("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S"))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for chatty in ("slack_bolt", "slack_sdk", "telegram", "httpx", "httpcore", "aiohttp.access", "apscheduler", "asyncio"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("telegram").setLevel(logging.ERROR)

@@ -1,0 +1,72 @@
+"""The areas politics is made in, as data: municipalities and regions with their official codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DATA = Path(__file__).resolve().parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region; `code` is the official one, None where none is known. Both dates are included."""
+
+    id: str
+    name: Mapping[str, str]
+    code: str | None
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """A municipality; `code` is the official four characters ('0330'), the leading zero belonging to it."""
+
+    code: str
+    name: Mapping[str, str]
+    official_name: str
+    aliases: tuple[str, ...]
+    region_until_2026: str
+    region_from_2027: str
+
+    def region_on(self, day: date) -> str:
+        """The id of the region it lies in on a day (the eastern regions merge on 1 January 2027)."""
+        return self.region_until_2026 if day < date(2027, 1, 1) else self.region_from_2027
+
+
+def load(name: str) -> Mapping[str, Any]:
+    """One data file of this folder, as plain data."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    with (DATA / f"{name}.yaml").open("rb") as source:
+        found: Mapping[str, Any] = yaml.load(source, Loader=loader)  # a safe loader either way
+    return found
+
+
+@cache
+def municipalities() -> tuple[Municipality, ...]:
+    return tuple(
+        Municipality(
+            row["code"],
+            row["label"],
+            row.get("official_name", ""),
+            tuple(row.get("aliases", ())),
+            row["region_until_2026"],
+            row["region_from_2027"],
+        )
+        for row in load("municipalities")["municipalities"]
+    )
+
+
+@cache
+def regions() -> tuple[Region, ...]:
+    return tuple(
+        Region(row["id"], row["label"], row["code"], row["valid_from"], row["valid_to"])
+        for row in load("municipalities")["regions"]
+    )

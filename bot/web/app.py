@@ -1,0 +1,61 @@
+"""The bot's own web server: is it alive, is it ready, and the routes the adapters bring."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+LARGEST_BODY = 2 * 1024 * 1024  # bytes; the adapters' routes set narrower limits of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the bot that can be ready or not: its name, and a check giving a sentence when it is not."""
+
+    name: str
+    trouble: Callable[[], Awaitable[str | None]]
+
+
+def make_app(parts: Iterable[Part], routes: Iterable[web.RouteDef]) -> web.Application:
+    """The application: `/livez` answers as long as the process does, `/readyz` once every part is ready."""
+    watched = tuple(parts)
+
+    async def livez(request: web.Request) -> web.Response:
+        return web.Response(text="ok\n")
+
+    async def readyz(request: web.Request) -> web.Response:
+        troubles = {part.name: trouble for part in watched if (trouble := await part.trouble())}
+        lines = [f"{part.name}: {troubles.get(part.name, 'ok')}" for part in watched]
+        return web.Response(text="\n".join(lines) + "\n", status=503 if troubles else 200)
+
+    app = web.Application(client_max_size=LARGEST_BODY)
+    app.router.add_get("/livez", livez)
+    app.router.add_get("/readyz", readyz)
+    app.add_routes(list(routes))
+    return app
+
+
+@dataclass(slots=True)
+class Listening:
+    """A running web server; `port` is the real one, also when 0 was asked for."""
+
+    runner: web.AppRunner
+    port: int
+
+    async def close(self) -> None:
+        await self.runner.cleanup()
+
+
+async def listen(app: web.Application, host: str, port: int) -> Listening:
+    """Serve the application; raises OSError when the address is taken."""
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, host, port)
+    try:
+        await site.start()
+    except OSError:
+        await runner.cleanup()
+        raise
+    return Listening(runner, runner.addresses[0][1])

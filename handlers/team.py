@@ -1,0 +1,195 @@
+"""The team and the bot: first words, invitations, linked groups, languages, help."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.core.errors import Refusal
+from bot.core.messages import PlaceKind
+from bot.core.people import Role
+from bot.core.reply import Reply, Visibility
+from bot.engine.context import Context
+from bot.engine.gate import code_hash, new_code
+from bot.engine.grammar import usage_of
+from bot.engine.router import Router, Subject
+from bot.engine.slots import Rest, Word
+from bot.engine.words import LANGUAGES, N_
+from storage.team import Team
+
+router = Router(Subject("caucus", ("bot",), N_("Help, invitations, language")))
+
+INVITATION_LASTS = timedelta(days=7)
+ROLES = {
+    "reader": Role.READER,
+    "læser": Role.READER,
+    "member": Role.MEMBER,
+    "medlem": Role.MEMBER,
+    "admin": Role.ADMIN,
+    "administrator": Role.ADMIN,
+}
+
+
+@router.command(
+    "help",
+    "hjælp",
+    "?",
+    "commands",
+    summary=N_("What can be said"),
+    role=Role.READER,
+    en="meeting",
+    da="møde",
+)
+def help_(ctx: Context, about: Rest = "") -> Reply:
+    """Everything the bot understands, one line a subject; or all of one subject."""
+    subject = ctx.registry.subject_of(about)
+    if subject is not None:
+        commands = [command for command in ctx.registry.of_subject(subject) if command.summary]
+        lines = [
+            (
+                usage_of(command, ctx.locale, ctx.translate),
+                ctx.translate(command.summary),
+                command.example(ctx.locale),
+            )
+            for command in commands
+        ]
+        return ctx.say("team/help_about", title=ctx.translate(subject.summary), lines=lines)
+    subjects = [
+        (subject.shown_as(ctx.locale), ctx.translate(subject.summary))
+        for subject in ctx.registry.all_subjects()
+        if subject.shown
+    ]
+    return ctx.say("team/help", subjects=subjects)
+
+
+@router.command(
+    "start", summary=N_("Say hello, with the code of an invitation"), anyone=True, en="CODE", da="KODE"
+)
+def start(ctx: Context, code: Rest = "") -> Reply:
+    """Let somebody in who brings a code; greet whom we know."""
+    message = ctx.message
+    if ctx.who.user_id:
+        return ctx.say("team/hello", name=ctx.who.name)
+    if not code.strip() or message.place.kind is PlaceKind.ROOM:
+        return ctx.say("gate/unknown")
+    everybody = Team(ctx.unit, None, ctx.now)
+    invite = everybody.use_invite(code_hash(code), ctx.now)
+    if invite is None:
+        raise Refusal("team/no_such_code")
+    team = Team(ctx.unit, invite.workspace_id, ctx.now)
+    sender = message.sender
+    who = team.enrol(message.platform, message.workspace, sender.account, sender.name, invite.role)
+    if who is None:
+        raise Refusal("gate/off")
+    team.credit_invite(invite.id, who.user_id)
+    return ctx.say("team/welcome", name=who.name, team=team.workspace().name, role=invite.role)
+
+
+@router.command(
+    "invite",
+    "inviter",
+    summary=N_("Invite somebody: one code, used once"),
+    role=Role.ADMIN,
+    en="member",
+    da="medlem",
+)
+def invite(ctx: Context, role: Word = "member") -> Reply:
+    """A one-time code for a newcomer, told to the asker alone."""
+    wanted = ROLES.get(role.lower())
+    if wanted is None:
+        raise Refusal("team/no_such_role", said=role)
+    code = new_code()
+    ctx.team.make_invite(code_hash(code), wanted, ctx.now + INVITATION_LASTS)
+    line = ctx.newcomer_line(code)
+    reply = ctx.say("team/invitation", line=line, role=wanted, until=ctx.now + INVITATION_LASTS)
+    return reply.shown_to(Visibility.SECRET)
+
+
+@router.command("link", "tilknyt", summary=N_("Let me work in this group"), anyone=True)
+def link(ctx: Context) -> Reply:
+    """Link the group this is said in; for administrators of the team."""
+    if not ctx.who.user_id:
+        return ctx.say("gate/unknown")
+    ctx.need(Role.ADMIN)
+    place = ctx.place
+    if place.kind is not PlaceKind.ROOM:
+        raise Refusal("team/not_a_room")
+    room = ctx.team.link_room(place.platform, place.room, name=place.name)
+    if room is None:
+        raise Refusal("team/other_team")
+    return ctx.say("team/linked", team=ctx.team.workspace().name).shown_to(Visibility.ROOM)
+
+
+@router.command("unlink", "frakobl", summary=N_("Stop working in this group"), role=Role.ADMIN)
+def unlink(ctx: Context) -> Reply:
+    """Be silent in the group this is said in."""
+    if ctx.place.kind is not PlaceKind.ROOM:
+        raise Refusal("team/not_a_room")
+    ctx.team.switch_room_off(ctx.place.platform, ctx.place.room, "unlinked")
+    return ctx.say("team/unlinked").shown_to(Visibility.ROOM)
+
+
+@router.command(
+    "language",
+    "sprog",
+    summary=N_("Choose Danish or English, for you or for this channel"),
+    role=Role.READER,
+    en="en",
+    da="da",
+)
+def language(ctx: Context, choice: Rest = "") -> Reply:
+    """Keep a language for the asker, or with 'here' for the room; 'auto' forgets the choice."""
+    words = choice.lower().split()
+    here = bool({"here", "her"} & set(words))
+    names = {
+        "da": "da",
+        "dansk": "da",
+        "danish": "da",
+        "en": "en",
+        "english": "en",
+        "engelsk": "en",
+        "auto": None,
+    }
+    picked = [names[word] for word in words if word in names]
+    if not picked:
+        return ctx.say("team/which_language", languages=LANGUAGES)
+    locale = picked[0]
+    if here:
+        if ctx.place.kind is not PlaceKind.ROOM:
+            raise Refusal("team/not_a_room")
+        if not ctx.team.set_room_locale(ctx.place.platform, ctx.place.room, locale):
+            ctx.team.link_room(ctx.place.platform, ctx.place.room, name=ctx.place.name, locale=locale)
+    else:
+        ctx.team.set_user_locale(ctx.who.user_id, locale)
+    return ctx.in_locale(locale or ctx.locale).say("team/language", here=here, auto=locale is None)
+
+
+@router.command("whoami", "hvemerjeg", "me", summary=N_("Who I take you for"), role=Role.READER)
+def whoami(ctx: Context) -> Reply:
+    """How the bot sees the asker."""
+    return ctx.say("team/whoami", role=ctx.who.role, team=ctx.team.workspace().name, zone=str(ctx.tz))
+
+
+@router.command(
+    "role",
+    "rolle",
+    summary=N_("Give somebody another role"),
+    role=Role.ADMIN,
+    en="reader Ida",
+    da="læser Ida",
+)
+def role(ctx: Context, role: Word, name: Rest) -> Reply:
+    """Change the role of one of the team."""
+    wanted = ROLES.get(role.lower())
+    if wanted is None:
+        raise Refusal("team/no_such_role", said=role)
+    fits = [one for one in ctx.team.users() if one.name.casefold() == name.strip().casefold()]
+    if len(fits) != 1:
+        raise Refusal("team/no_such_user", said=name, names=[one.name for one in ctx.team.users()])
+    ctx.team.set_role(fits[0].id, wanted)
+    return ctx.say("team/role", name=fits[0].name, role=wanted)
+
+
+@router.command("nevermind", "glemdet", summary="", role=Role.READER)
+def nevermind(ctx: Context) -> Reply:
+    """The asker gave a question up."""
+    return ctx.say("ask/given_up")
