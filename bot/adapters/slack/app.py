@@ -1,0 +1,235 @@
+"""Connects Bolt to the desk, over Socket Mode or HTTP, and says whether Slack is there."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.adapters.slack import ingress
+from bot.adapters.slack.carrier import SlackCarrier
+from bot.adapters.slack.checkup import Checkup
+from bot.adapters.slack.client import called, sdk_log, web_client
+from bot.adapters.slack.directory import Directory, Home, NotVouched
+from bot.adapters.slack.failures import refusal
+from bot.adapters.slack.hearing import Ears
+from bot.adapters.slack.listeners import PATIENCE, Listeners
+from bot.adapters.slack.settings import SlackSettings
+from bot.adapters.slack.socket import Socket
+from bot.adapters.slack.windows import FAILED
+from bot.core.clock import Clock
+from bot.core.desk import Desk
+from bot.core.errors import NotSent, StartError, Unsure
+from bot.engine.words import N_, translator
+
+T = TypeVar("T")
+
+log = logging.getLogger("caucus.slack")
+
+PATH = "/slack/events"
+RETRY = "X-Slack-Retry-Num"
+LONGEST_WAIT = 60.0  # seconds between two tries to reach Slack at the start
+
+
+class SlackAdapter:
+    """One Slack app in one workspace.
+
+    `session` is the HTTP session of the whole process: every Web API call goes through it. `locale` is
+    spoken where Slack does not say what somebody speaks. `patience` is how many seconds an
+    acknowledgement may wait for its answer.
+    """
+
+    def __init__(
+        self,
+        settings: SlackSettings,
+        desk: Desk,
+        session: aiohttp.ClientSession,
+        clock: Clock,
+        *,
+        locale: str = "en",
+        patience: float = PATIENCE,
+    ) -> None:
+        self._settings = settings
+        self._desk = desk
+        self._session = session
+        self._clock = clock
+        self._locale = locale
+        self._patience = patience
+        self._client = web_client(settings, session, settings.bot_token)
+        self._directory = Directory(self._client, clock)
+        self.carrier = SlackCarrier(self._client, session)
+        self._bolt = self._make_bolt()
+        self._listeners: Listeners | None = None
+        self._socket: Socket | None = None
+        self._connecting: asyncio.Task[None] | None = None
+        self._trouble = "has not been asked yet"
+
+    def _make_bolt(self) -> AsyncApp:
+        bolt = AsyncApp(
+            name="caucus",
+            logger=sdk_log,
+            client=web_client(self._settings, self._session, None),
+            authorize=self._authorize,
+            process_before_response=True,
+            # The signature is checked on the raw bytes before Bolt sees anything (see ingress).
+            request_verification_enabled=False,
+            ssl_check_enabled=False,
+        )
+        if bolt.oauth_flow is not None:
+            raise StartError(
+                "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are set, which makes Slack's library ignore "
+                "SLACK_BOT_TOKEN; unset them."
+            )
+        bolt.use(_Everything(self._answer))
+        return bolt
+
+    # ---- life
+
+    async def start(self) -> None:
+        """Connect. Raises StartError when Slack refuses a token; when Slack cannot be reached, goes on trying."""
+        try:
+            await self._connect()
+        except (NotSent, Unsure) as trouble:
+            self._trouble = str(trouble)
+            log.warning("Slack cannot be reached (%s); trying on", trouble)
+            self._connecting = asyncio.create_task(self._keep_connecting())
+
+    async def close(self) -> None:
+        """Hang up, and let what is being answered be answered."""
+        if self._connecting is not None:
+            self._connecting.cancel()
+            await asyncio.gather(self._connecting, return_exceptions=True)
+        if self._socket is not None:
+            await self._socket.close()
+        if self._listeners is not None:
+            await self._listeners.close()
+
+    def routes(self) -> list[web.RouteDef]:
+        """What the web server must let through to us; nothing in Socket Mode."""
+        return [web.post(PATH, self._receive)] if self._settings.mode == "http" else []
+
+    def ready(self) -> tuple[bool, str]:
+        """Whether messages get through, and why not."""
+        if self._listeners is None:
+            return False, f"slack: {self._trouble}"
+        if self._socket is not None and not self._socket.connected:
+            return False, "slack: the socket is not connected"
+        return True, "slack: connected"
+
+    async def check(self) -> list[str]:
+        """What `caucus doctor` says about Slack, one sentence a line."""
+        return await Checkup(self._settings, self._session, translator(self._locale)).sentences()
+
+    async def _connect(self) -> None:
+        me = await self._asked("SLACK_BOT_TOKEN", called(self._client.auth_test()))
+        home = Home(
+            str(me["team_id"]), me.get("enterprise_id"), str(me["user_id"]), str(me.get("bot_id") or "")
+        )
+        self._directory.home = home
+        self._listeners = Listeners(
+            self._desk,
+            self._client,
+            self._session,
+            self._directory,
+            self.carrier,
+            Ears(home.team, home.user, self._settings.prefix),
+            self._locale,
+            self._patience,
+        )
+        if self._settings.mode == "socket":
+            self._socket = Socket(self._settings, self._session, self._bolt)
+            await self._asked("SLACK_APP_TOKEN", self._socket.open())
+
+    async def _asked(self, setting: str, answer: Awaitable[T]) -> T:
+        """Slack's answer. Raises StartError when it refuses the token, else NotSent or Unsure."""
+        try:
+            return await answer
+        except FAILED as trouble:
+            if (reason := refusal(trouble)) is None:
+                raise
+            sentence = translator(self._locale)(N_("Slack refuses {setting} ({reason})."))
+            raise StartError(sentence.format(setting=setting, reason=reason)) from trouble
+
+    async def _keep_connecting(self) -> None:
+        wait = 1.0
+        while True:
+            await asyncio.sleep(wait)
+            wait = min(LONGEST_WAIT, wait * 2)
+            try:
+                await self._connect()
+            except (NotSent, Unsure, StartError) as trouble:
+                self._trouble = str(trouble)
+                log.warning("Slack still cannot be reached (%s)", trouble)
+            else:
+                log.info("Slack is reached")
+                return
+
+    # ---- what comes in
+
+    async def _authorize(self) -> AuthorizeResult:
+        home = self._directory.home
+        if home is None:
+            raise NotVouched("not started")
+        return AuthorizeResult(
+            enterprise_id=home.enterprise,
+            team_id=home.team,
+            bot_user_id=home.user,
+            bot_id=home.bot,
+            bot_token=self._settings.bot_token,
+        )
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        try:
+            body = await ingress.read(request)
+            ingress.check(request.headers, body, self._settings.signing_secret, self._clock)
+            payload = ingress.parsed(request.content_type, body)
+        except ingress.Refused as refused:
+            return web.Response(status=refused.status, text=refused.word)
+        if self._listeners is None and payload.get("type") != "url_verification":
+            return web.Response(status=503, text="starting")
+        told_before: dict[str, str | Sequence[str]] = {RETRY: request.headers.get(RETRY, "0")}
+        # As from a socket: verified, and parsed already.
+        heard = AsyncBoltRequest(body=payload, mode="socket_mode", headers=told_before)
+        answer = await self._bolt.async_dispatch(heard)
+        return web.Response(status=answer.status, text=answer.body, headers=answer.first_headers())
+
+    async def _answer(self, request: AsyncBoltRequest) -> BoltResponse:
+        """The answer to anything Slack tells, by what it is."""
+        listeners, body = self._listeners, request.body
+        if listeners is None:
+            return BoltResponse(status=503)
+        if body.get("type") == "event_callback":
+            told_before = request.headers.get(RETRY.lower(), ["0"])[0]
+            dealt_with = await listeners.event(body, int(told_before) if told_before.isdigit() else 0)
+            return BoltResponse(status=200 if dealt_with else 500)
+        kind = "command" if "command" in body else body.get("type")
+        listener = {
+            "command": listeners.command,
+            "block_actions": listeners.pressed,
+            "view_submission": listeners.submitted,
+            "block_suggestion": listeners.suggestions,
+            "message_action": listeners.shortcut,
+        }.get(str(kind))
+        answer: dict[str, Any] | None = await listener(body) if listener is not None else None
+        return BoltResponse(status=200, body=answer or "")
+
+
+class _Everything(AsyncMiddleware):
+    """Takes every request in Bolt's stead of matching listeners one by one, which costs time with each."""
+
+    def __init__(self, answer: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> None:
+        self._answer = answer
+
+    async def async_process(
+        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse:
+        return await self._answer(req)

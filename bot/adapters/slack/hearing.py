@@ -1,0 +1,226 @@
+"""Makes a message of what Slack tells: a command, a mention, a press, a form, a shortcut."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.adapters.slack.carrier import PLATFORM, answer_address
+from bot.adapters.slack.errand import Errand
+from bot.adapters.slack.forms import typed
+from bot.adapters.slack.text import plain_words, unescaped, without_mention
+from bot.core.messages import Abilities, Kind, Message, Place, PlaceKind, Target
+from bot.core.people import Sender
+
+Payload = Mapping[str, Any]
+
+HOME = "home"
+# Message shortcuts: callback id -> the sentence whose form they open.
+SHORTCUTS = {"log_meeting": "meeting logged"}
+# The answer to what was said aloud stands beneath it for everybody: Slack shows no ephemeral message in a
+# thread nobody has answered in. A form needs a trigger, and only commands and presses bring one.
+ALOUD = Abilities(forms=False, private=False)
+TYPED_DIRECTLY = Abilities(forms=False)
+AT_ONCE = Abilities(answers_in_ack=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """What it takes to understand Slack: which team we are in, which account is ours, the commands' prefix."""
+
+    team: str
+    account: str
+    prefix: str = ""
+
+    def command(self, body: Payload, sender: Sender) -> Message:
+        """A slash command: '/meeting logged ...' says 'meeting logged ...', '/caucus x' says 'x'."""
+        return Message(
+            PLATFORM,
+            str(body["trigger_id"]),
+            self.team,
+            sender,
+            place_of(body),
+            self.sentence(body),
+            abilities=AT_ONCE,
+        )
+
+    def sentence(self, body: Payload) -> str:
+        """The words of a slash command."""
+        word = str(body["command"]).removeprefix("/").removeprefix(self.prefix)
+        rest = unescaped(str(body.get("text") or "")).strip()
+        return rest if word == "caucus" else f"{word} {rest}".strip()
+
+    def said(self, body: Payload, sender: Sender, names: Mapping[str, str]) -> Message:
+        """A mention in a room or a direct message, answered in its thread or where it was said."""
+        event = body["event"]
+        room, ts, thread = str(event["channel"]), str(event["ts"]), event.get("thread_ts")
+        direct = event["type"] == "message"
+        words = plain_words(without_mention(str(event.get("text") or ""), self.account), names.get)
+        answers_in = thread if direct else thread or ts
+        return Message(
+            PLATFORM,
+            str(body["event_id"]),
+            self.team,
+            sender,
+            Place(PLATFORM, room, answers_in, PlaceKind.DIRECT if direct else PlaceKind.ROOM),
+            words,
+            Kind.DIRECT if direct else Kind.MENTION,
+            abilities=TYPED_DIRECTLY if direct else ALOUD,
+            reply_to=str(thread) if thread and thread != ts else None,
+            answer_to=Target(PLATFORM, room, answers_in),
+        )
+
+    def pressed(self, body: Payload, sender: Sender) -> Message:
+        """A button on a message; the answer goes to the message, the room or the one who pressed."""
+        errand = pressed_errand(body)
+        container = body["container"]
+        return Message(
+            PLATFORM,
+            str(body["trigger_id"]),
+            self.team,
+            sender,
+            errand.place,
+            errand.says,
+            Kind.BUTTON,
+            card=None if container.get("is_ephemeral") else str(container["message_ts"]),
+            answer_to=errand.target,
+        )
+
+    def pressed_in_view(self, body: Payload, sender: Sender, errand: Errand) -> Message:
+        """A button in a modal or on the App Home, answered where it was pressed."""
+        return Message(
+            PLATFORM,
+            str(body["trigger_id"]),
+            self.team,
+            sender,
+            errand.place,
+            errand.says,
+            Kind.BUTTON,
+            abilities=AT_ONCE,
+        )
+
+    def filled_in(self, body: Payload, sender: Sender) -> tuple[Message, Errand]:
+        """A form that was sent in, and the errand it was on. Raises ValueError when it is none of ours."""
+        view = body["view"]
+        errand = Errand.unpack(str(view.get("private_metadata") or ""))
+        heard = Message(
+            PLATFORM,
+            str(body["trigger_id"]),
+            self.team,
+            sender,
+            errand.place,
+            errand.says,
+            Kind.FORM,
+            typed(view),
+            answer_to=errand.target,
+        )
+        return heard, errand
+
+    def shortcut(self, body: Payload, sender: Sender, prefill: Mapping[str, str]) -> Message:
+        """A shortcut on a message: opens the form of a sentence with the message filled in."""
+        errand = shortcut_errand(body)
+        return Message(
+            PLATFORM,
+            str(body["trigger_id"]),
+            self.team,
+            sender,
+            errand.place,
+            errand.says,
+            prefill=dict(prefill),
+            answer_to=errand.target,
+        )
+
+    def home(self, event_id: str, sender: Sender, text: str = HOME) -> Message:
+        """Somebody looks at the App Home, or turns its page ('home 2')."""
+        place = home_place(sender.account)
+        return Message(PLATFORM, event_id, self.team, sender, place, text, Kind.HOME, abilities=AT_ONCE)
+
+    def looking_up(self, body: Payload, sender: Sender) -> Message:
+        """Somebody types in a field that looks names up."""
+        errand = Errand.unpack(str((body.get("view") or {}).get("private_metadata") or ""))
+        asked = f"suggest:{body['view']['id']}"
+        return Message(PLATFORM, asked, self.team, sender, errand.place, errand.says, Kind.FORM)
+
+
+def sender_of(body: Payload) -> str:
+    """The account that did this; '' when there is none."""
+    if "command" in body:
+        return str(body["user_id"])
+    if "event" in body:
+        user = body["event"].get("user")
+        return user if isinstance(user, str) else ""
+    return str(body["user"]["id"])
+
+
+def place_of(body: Payload) -> Place:
+    """The place of a slash command."""
+    room = str(body["channel_id"])
+    return Place(PLATFORM, room, None, _kind(room), body.get("channel_name") or None)
+
+
+def home_place(account: str) -> Place:
+    """The App Home of one person; their account is where anything later would be sent."""
+    return Place(PLATFORM, account, None, PlaceKind.HOME)
+
+
+def command_errand(body: Payload, says: str) -> Errand:
+    """For the form a slash command opens: the answer is for the asker, by the command's own address."""
+    account = str(body["user_id"])
+    via = answer_address(str(body["response_url"]), account) if body.get("response_url") else None
+    place = place_of(body)
+    return Errand(says, place, Target(PLATFORM, place.room, None, account, None, via))
+
+
+def pressed_errand(body: Payload) -> Errand:
+    """For what a button on a message says: the answer may change that message."""
+    container, account = body["container"], str(body["user"]["id"])
+    room = str(container.get("channel_id") or body["channel"]["id"])
+    thread = container.get("thread_ts") or (body.get("message") or {}).get("thread_ts")
+    via = answer_address(str(body["response_url"]), account) if body.get("response_url") else None
+    only = account if container.get("is_ephemeral") else None
+    name = (body.get("channel") or {}).get("name")
+    return Errand(
+        says_of(body),
+        Place(PLATFORM, room, thread, _kind(room), name),
+        Target(PLATFORM, room, thread, only, str(container["message_ts"]), via),
+    )
+
+
+def view_errand(body: Payload) -> Errand:
+    """For what a button in a view says; the App Home has no errand of its own."""
+    view = body["view"]
+    if view.get("type") == "home":
+        place = home_place(str(body["user"]["id"]))
+        return Errand(says_of(body), place, Target(PLATFORM, place.room))
+    errand = Errand.unpack(str(view.get("private_metadata") or ""))
+    return Errand(says_of(body), errand.place, errand.target)
+
+
+def shortcut_errand(body: Payload) -> Errand:
+    """For the form a message shortcut opens: the answer is for the asker, beside the message."""
+    account, room = str(body["user"]["id"]), str(body["channel"]["id"])
+    via = answer_address(str(body["response_url"]), account) if body.get("response_url") else None
+    place = Place(PLATFORM, room, None, _kind(room), body["channel"].get("name"))
+    says = SHORTCUTS.get(str(body.get("callback_id")), "")
+    return Errand(says, place, Target(PLATFORM, room, None, account, None, via))
+
+
+def says_of(body: Payload) -> str:
+    """The sentence of the button that was pressed; '' when it carries none."""
+    action: Payload = next(iter(body.get("actions") or ()), {})
+    return str(action.get("value") or "")
+
+
+def is_for_us(event: Payload, account: str) -> bool:
+    """Whether somebody said this to the bot just now: no edits, joins, echoes or other happenings."""
+    if event.get("user") in (None, account) or event.get("hidden"):
+        return False
+    if event.get("type") == "app_mention":
+        return "edited" not in event
+    spoken = event.get("subtype") in (None, "file_share", "thread_broadcast")
+    return event.get("channel_type") == "im" and spoken and "bot_id" not in event
+
+
+def _kind(room: str) -> PlaceKind:
+    return PlaceKind.DIRECT if room[:1] == "D" else PlaceKind.ROOM

@@ -1,0 +1,118 @@
+"""Writes the app manifest an administrator pastes into Slack: as few rights as the commands need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.adapters.slack.hearing import SHORTCUTS
+from bot.adapters.slack.text import cut
+from bot.core.desk import CommandInfo
+
+# (scope, why); each is used, and a test holds the list against what the adapter calls.
+SCOPES: tuple[tuple[str, str], ...] = (
+    ("commands", "slash commands and the message shortcut"),
+    ("chat:write", "answers, digests and cards in the rooms the bot was invited to"),
+    ("app_mentions:read", "hears what is addressed to @caucus in a room, and nothing else said there"),
+    ("im:history", "hears what you write to the bot directly"),
+    ("im:write", "begins a direct conversation, for your own digest and answers meant for you alone"),
+    (
+        "users:read",
+        "your name, language and time zone; whether you are a member, a guest or an administrator",
+    ),
+    ("files:write", "sends exports and pictures as files"),
+)
+# Asked for, but the bot works without: an administrator may leave them out.
+OPTIONAL_SCOPES: tuple[tuple[str, str], ...] = (
+    ("channels:history", "after a lost connection, looks whether a digest did arrive in a public channel"),
+    ("groups:history", "the same in a private channel"),
+)
+APP_TOKEN_SCOPE = ("connections:write", "Socket Mode: the app-level token, made on the app's page")
+EVENTS = ("app_home_opened", "app_mention", "message.im", "user_change")
+
+SLASH_COMMANDS = 50
+COMMAND = 32
+DESCRIPTION = 2_000
+HINT = 1_000
+LONG = (
+    "Caucus keeps a political team's meetings, calls and visits, the people behind them and the next steps. "
+    "Log a meeting in one line, from any channel or in a direct message; what comes back is a card with who, "
+    "when, about what and what to do next, and a digest in the morning. It reads only what is addressed to it."
+)
+
+
+def manifest(
+    commands: Sequence[CommandInfo], mode: str = "socket", prefix: str = "", request_url: str | None = None
+) -> dict[str, Any]:
+    """The manifest as JSON data (schema 2.0.0).
+
+    `mode` is 'socket' or 'http'; 'http' needs `request_url`, the public https address of /slack/events.
+    ValueError without it.
+    """
+    if mode == "http" and not request_url:
+        raise ValueError("the HTTP mode needs the public address of /slack/events")
+    url = request_url if mode == "http" else None
+    return {
+        "_metadata": {"major_version": 2, "minor_version": 0},
+        "display_information": {
+            "name": "Caucus",
+            "description": "Meetings, people, next steps and deadlines of a political team.",
+            "long_description": LONG,
+            "background_color": "#1d3a5f",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "caucus", "always_online": True},
+            "shortcuts": [
+                {
+                    "name": "Log this as a meeting",
+                    "type": "message",
+                    "callback_id": callback,
+                    "description": "Opens the form with the message and a link to it filled in",
+                }
+                for callback in SHORTCUTS
+            ],
+            "slash_commands": _slash_commands(commands, prefix, url),
+        },
+        "oauth_config": {
+            "scopes": {
+                "bot": [scope for scope, _ in SCOPES],
+                "bot_optional": [scope for scope, _ in OPTIONAL_SCOPES],
+            }
+        },
+        "settings": {
+            "event_subscriptions": {**_at("request_url", url), "bot_events": list(EVENTS)},
+            "interactivity": {
+                "is_enabled": True,
+                **_at("request_url", url),
+                **_at("message_menu_options_url", url),
+            },
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": mode == "socket",
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def _slash_commands(commands: Sequence[CommandInfo], prefix: str, url: str | None) -> list[dict[str, Any]]:
+    everything = CommandInfo("caucus", "Anything Caucus can do", "meeting logged …, contact find …, help")
+    offered = [everything, *(info for info in commands if info.shown and info.name != "caucus")]
+    return [
+        {
+            "command": f"/{prefix}{info.name}"[:COMMAND],
+            **_at("url", url),
+            "description": cut(info.summary, DESCRIPTION) or info.name,
+            **({"usage_hint": cut(info.usage, HINT)} if info.usage else {}),
+            # Names are looked up by ourselves; an '@ida' that becomes a link would only have to be undone.
+            "should_escape": False,
+        }
+        for info in offered[:SLASH_COMMANDS]
+    ]
+
+
+def _at(name: str, url: str | None) -> dict[str, str]:
+    return {name: url} if url is not None else {}
