@@ -102,6 +102,8 @@ def database_file(address: URL | str) -> Path | None:
 class FileLock:
     """The operating system's lock on `<file>.lock`, which a running bot holds for as long as it lives.
 
+    Keep the object: the lock goes with it.
+
     Two bots on one file would both answer; a command beside the bot (export, invite, backup) takes no
     lock. The system releases it when the process ends, however it ends. Where the address names no
     file (PostgreSQL, memory) taking it always succeeds.

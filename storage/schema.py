@@ -178,14 +178,18 @@ def backup(url: str, file: str | Path) -> None:
         raise StartError(f"The folder {target.parent} does not exist.")
     partial = target.with_name(target.name + ".partial")
     partial.unlink(missing_ok=True)
-    with (
-        contextlib.closing(sqlite3.connect(source)) as old,
-        contextlib.closing(sqlite3.connect(partial)) as copy,
-    ):
-        old.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
-        verdict = copy.execute("PRAGMA quick_check").fetchone()[0]
+    try:
+        with (
+            contextlib.closing(sqlite3.connect(source)) as old,
+            contextlib.closing(sqlite3.connect(partial)) as copy,
+        ):
+            old.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+            verdict = str(copy.execute("PRAGMA quick_check").fetchone()[0])
+    except sqlite3.Error as error:
+        verdict = str(error)
     if verdict != "ok":
-        partial.unlink()
-        raise StartError(f"The database at {source} is damaged ({verdict}); no backup was made.")
+        partial.unlink(missing_ok=True)
+        first = verdict.splitlines()[0]
+        raise StartError(f"No backup was made, because copying {source} failed: {first}.")
     os.replace(partial, target)
