@@ -1,0 +1,132 @@
+"""The words a free line is built with, in Danish and English; both are understood whatever the language."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The words a line is written with in one language."""
+
+    joined_by: str
+    from_: str
+    in_: str
+    about: str
+    next_: str
+    due: str
+    confidential: str
+
+
+SPOKEN: Final = {
+    "da": Spoken("og", "fra", "i", "om", "Næste", "senest", "fortroligt"),
+    "en": Spoken("and", "from", "in", "about", "Next", "by", "confidential"),
+}
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Lower case throughout; a word is looked up as typed in lower case.
+JOINS: Final = _words("og and samt & + plus / ; ,")
+JOIN_WORDS: Final = _words("og and samt plus")
+PEOPLE_LEADS: Final = _words("med m. w/ with")
+PEOPLE_LEADS_OPEN: Final = _words("til to")  # 'opkald til Anna Jensen': only where nobody is named yet
+TOGETHER: Final = _words("sammen together")  # 'sammen med': goes with the lead
+TOPIC_LEADS: Final = _words(
+    "om about vedr vedr. vedrørende vedroerende ang ang. angående angaaende regarding concerning omkring"
+)
+# Only with a colon: alone they are ordinary words.
+TOPIC_LABELS: Final = _words("re emne topic subject titel overskrift vedr om ang about")
+FROM_LEADS: Final = _words("fra from hos")
+IN_LEADS: Final = _words("i in at på paa on ved for af of")
+# A preposition that only a place can follow when a name with a capital does.
+CAPITAL_PLACE_LEADS: Final = _words("fra from hos i in")
+ARTICLES: Final = _words("the det den de")
+SPEAKER: Final = _words("jeg mig me vi os we us undertegnede myself")
+# What the act itself is called; it says nothing that the command has not said.
+FILLERS: Final = _words(
+    "møde mødet moede mødes mødtes mødte moedte meeting met meet snak snakke snakkede samtale talt talte taler spoke"
+    " talked talk opkald ringet ringede call called besøg besøgte visit visited mail mailed skrev"
+    " wrote havde har had have en et a an"
+)
+# Capital or not, never a name.
+NOT_NAMES: Final = _words(
+    "kaffe frokost middag coffee lunch dinner god godt good kort short online teams telefon telefonen phone zoom"
+    " telefonisk fysisk fælles hej hello hi tak thanks næste opfølgning frokostmøde kaffemøde"
+    " dig ham hende dem jer him her them you det den der hun han de it this that there she he they"
+)
+PARTICLES: Final = _words(
+    "van von der den de del della da das do dos la le les di du al el bin ibn af zu zur ten ter y e und of"
+)
+TITLES: Final = _words(
+    "borgmester borgmesteren viceborgmester overborgmester fagborgmester rådmand rådmanden byrådsmedlem"
+    " formand formanden forperson næstformand næstforperson kandidat løsgænger ordfører minister"
+    " statsminister folketingsmedlem mf regionsrådsmedlem regionsrådsformand sekretær direktør"
+    " sundhedschef forstander rektor skoleleder lektor professor læge overlæge dr dr. hr hr. fr fru fr. frk"
+    " mr mr. mrs mrs. ms ms. mayor councillor councilor cllr cllr. alderman chair chairman chairwoman"
+    " chairperson director minister mp mep senator secretary professor prof prof. deputy vice acting"
+    " fungerende fhv fhv. tidligere former head chief spokesperson leader journalist redaktør editor"
+    " manager officer advisor adviser konsulent pressechef spindoktor"
+)
+# Compound titles: 'udvalgsformand', 'kommunaldirektør', 'teknikchef'. Not a capital name by itself ('Leder').
+TITLE_ENDINGS: Final = re.compile(
+    r".{3,}(?:formand(?:en)?|forperson(?:en)?|borgmester(?:en)?|direktør(?:en)?|chef(?:en)?|rådmand(?:en)?"
+    r"|leder(?:en)?|konsulent(?:en)?|ordfører(?:en)?|medlem(?:met)?|sekretær(?:en)?|minister(?:en)?"
+    r"|journalist(?:en)?|læge(?:n)?|repræsentant(?:en)?)"
+)
+PARTY_LETTERS: Final = re.compile(r"[A-ZÆØÅ]{1,3}[0-9]?|Alt")
+PARTIES: Final = frozenset(
+    {
+        "socialdemokratiet", "socialdemokraterne", "socialdemokrat", "radikale venstre", "radikale",
+        "de radikale", "det radikale venstre", "konservative", "de konservative",
+        "det konservative folkeparti", "nye borgerlige", "socialistisk folkeparti", "grøn alliance",
+        "borgernes parti", "liberal alliance", "kristendemokraterne", "moderaterne", "dansk folkeparti",
+        "frie grønne", "slesvigsk parti", "venstre", "danmarksdemokraterne", "enhedslisten", "alternativet",
+        "løsgænger", "uden for parti", "lokallisten", "borgerlisten", "social democrats", "independent",
+        "conservatives", "liberals", "moderates", "red-green alliance", "the alternative", "green left",
+    }
+)  # fmt: skip
+
+# What a body's last word ends in. Danish in the forms -, -et, -en, -s.
+BODY_WORD: Final = re.compile(
+    r"[\w'’-]*?(?:udvalg(?:et|ene)?|(?:by|regions|ældre|aeldre|senior|handicap|sundheds|udsatte|ungdoms|unge|"
+    r"integrations|kontakt|lokal|lands|lærlinge|børne|elev|pårørende|patient|bruger|klima|erhvervs|amts|"
+    r"menigheds|kommunekontakt)r(?:å|aa)d(?:et)?|bestyrelse(?:n)?|forvaltning(?:en)?|sekretariat(?:et)?|"
+    r"direktion(?:en)?|magistrat(?:en)?|kommune(?:n)?|repræsentation(?:en)?|forening(?:en)?|nævn(?:et)?|"
+    r"byrådsgruppe(?:n)?|arbejdsgruppe(?:n)?|styregruppe(?:n)?)s?"
+    r"|råd(?:et)?|committee|council|board|municipality|administration",
+    re.IGNORECASE,
+)
+BODY_FIRST: Final = _words(
+    "region kkr udvalget udvalg rådet foreningen"
+)  # 'Region Sjælland', 'Udvalget for X'
+
+NEXT_MARK: Final = re.compile(
+    r"(?<![\w@])(?:next\s{1,3}steps?|next|næste\s{1,3}skridt|naeste\s{1,3}skridt|næste|naeste|opf(?:ø|oe)lgning(?:er)?"
+    r"|follow[-\s]?ups?|to-?dos?|opgaver?|tasks?|action(?:\s{1,3}points?)?)\s{0,3}:(?!\d)",
+    re.IGNORECASE,
+)
+NOTES_MARK: Final = re.compile(
+    r"(?<![\w@])(?:noter?|notes?|referat|details?|detaljer|bemærkning(?:er)?|comments?|resumé|summary)\s{0,3}:(?!\d)",
+    re.IGNORECASE,
+)
+CONFIDENTIAL: Final = re.compile(
+    r"(?<![\w-])(?:(?:strengt|strictly)\s{1,3})?(?:confidential|fortroligt?|in\s{1,3}confidence|i\s{1,3}fortrolighed)(?![\w-])",
+    re.IGNORECASE,
+)
+NOT: Final = re.compile(r"(?:ikke|not|non)[\s-]*\Z", re.IGNORECASE)
+TAGS: Final = _words("again igen")  # understood anywhere; other tags at the end of the line
+SAME_TAG: Final = {"igen": "again"}
+
+# Full stops after these end no sentence.
+ABBREVIATIONS: Final = _words(
+    "kl ca nr f.eks fx bl.a vedr ang mht ift stk d dr mr mrs ms st jr sr prof hr fr frk inkl ekskl evt pkt jf tlf"
+    " resp cllr fhv vs etc e.g i.e approx"
+)
+
+# What a step may begin with beside its owner: 'Ida skal sende tal', 'Ida to send'.
+OWNER_VERBS: Final = _words("skal vil will to must should at sørger")
+OWNER_LINKS: Final = _words("skal vil will to must should at")  # not kept in the subject
+DUE_LEADS: Final = _words("inden senest før foer by before until due deadline frist til")
