@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import Row, Select, delete, func, or_, select, tuple_, update
 
 from bot.core.messages import Target
 from bot.core.outgoing import Parcel, Urgency
@@ -95,11 +95,14 @@ class Outbox(Repository):
         limit: int,
         lease: timedelta,
         platforms: Collection[str] | None = None,
+        busy: Collection[tuple[str, str]] | None = None,
     ) -> list[Claimed]:
         """Take due messages for sending, the most urgent and longest due first.
 
         No two claimers ever get the same one. Whoever has not settled it when the lease runs out has
         lost it (`lapse`). What has expired is withdrawn instead. `platforms` are those that can be served.
+        With `busy`, pairs of platform and room, it takes one message for each room, the first written of
+        the most urgent, and none for those.
         """
         self._withdraw_expired(now)
         due = (
@@ -111,6 +114,8 @@ class Outbox(Repository):
         )
         if platforms is not None:
             due = due.where(OutboxMessage.platform.in_(platforms))
+        if busy is not None:
+            due = due.where(OutboxMessage.id.in_(_first_of_each_room(now, busy)))
         if self._workspace_id is not None:
             due = due.where(OutboxMessage.workspace_id == self._workspace_id)
         ids = self.connection.execute(due).scalars().all()
@@ -246,11 +251,12 @@ class Outbox(Repository):
             .values(state=State.FAILED.value, reason=reason, updated_at=self.now)
         ).rowcount
 
-    def next_due(self) -> datetime | None:
+    def next_due(self, platforms: Collection[str] | None = None) -> datetime | None:
         """When the next message wants to be sent: a moment in the past when one waits already."""
-        return self.connection.execute(
-            select(func.min(OutboxMessage.due_at)).where(OutboxMessage.state == State.READY.value)
-        ).scalar_one()
+        statement = select(func.min(OutboxMessage.due_at)).where(OutboxMessage.state == State.READY.value)
+        if platforms is not None:
+            statement = statement.where(OutboxMessage.platform.in_(platforms))
+        return self.connection.execute(statement).scalar_one()
 
     def counts(self) -> dict[State, int]:
         """How many messages lie in each state; states nobody is in are 0."""
@@ -283,6 +289,18 @@ class Outbox(Repository):
 
     def _key(self, key: str) -> str:
         return f"{self._workspace_id or 0}:{key}"
+
+
+def _first_of_each_room(now: datetime, busy: Collection[tuple[str, str]]) -> Select[tuple[int]]:
+    room = (OutboxMessage.platform, OutboxMessage.room)
+    turn = func.row_number().over(partition_by=room, order_by=(OutboxMessage.urgency, OutboxMessage.id))
+    due = select(OutboxMessage.id, turn.label("turn")).where(
+        OutboxMessage.state == State.READY.value, OutboxMessage.due_at <= now
+    )
+    if busy:
+        due = due.where(tuple_(*room).not_in(busy))
+    waiting = due.subquery()
+    return select(waiting.c.id).where(waiting.c.turn == 1)
 
 
 def _claimed(row: Row[*tuple[Any, ...]]) -> Claimed:

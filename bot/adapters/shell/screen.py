@@ -17,6 +17,7 @@ from bot.core.errors import NotSent, Unsure
 from bot.core.messages import Target
 from bot.core.outgoing import Parcel, Receipt
 from bot.core.reply import Choice, Reply, Visibility
+from bot.engine.rates import UNLIMITED
 from bot.engine.words import N_, translator
 
 PLATFORM = "shell"
@@ -111,6 +112,7 @@ class ShellCarrier:
     """Delivers parcels to the screen, whoever of the team they are for (see bot.core.outgoing.Carrier)."""
 
     platform = PLATFORM
+    rates = UNLIMITED
 
     def __init__(self, screen: Screen) -> None:
         self._screen = screen

@@ -15,6 +15,7 @@ from bot.core.errors import NotSent, Rejected, Unreachable, Unsure
 from bot.core.messages import Target
 from bot.core.outgoing import Parcel, Receipt
 from bot.core.reply import File, Visibility
+from bot.engine.rates import Rate, Rates
 from bot.engine.words import translator
 
 PLATFORM = "slack"
@@ -40,6 +41,8 @@ class SlackCarrier:
     """
 
     platform = PLATFORM
+    # Slack's rate limits: a message a second in a channel with short bursts, some hundreds a minute in all.
+    rates = Rates(Rate(5, 30), Rate(1, 5))
 
     def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> None:
         self._client = client

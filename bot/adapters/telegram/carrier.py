@@ -29,6 +29,7 @@ from bot.adapters.telegram.settings import TELEGRAM
 from bot.core.errors import NotSent, Rejected, Unsure
 from bot.core.outgoing import Parcel, Receipt, Urgency
 from bot.core.reply import File, Tone
+from bot.engine.rates import Rate, Rates
 
 CAPTION_UNITS: Final = 1024
 PHOTO_BYTES: Final = 10 << 20
@@ -70,6 +71,8 @@ class TelegramCarrier:
     """
 
     platform = TELEGRAM
+    # Bot API FAQ: 30 messages a second in all, about one a second in a chat, 20 a minute in a group.
+    rates = Rates(Rate(25, 25), Rate(1, 5), Rate(20 / 60, 10), lambda room: room.startswith("-"))
 
     def __init__(
         self, bot: Bot, started: Started, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep

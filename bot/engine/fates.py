@@ -1,0 +1,124 @@
+"""Writes down what became of a parcel: sent, to be tried again, unknown, or given up."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final, TypeAlias
+
+from bot.core.errors import Moved, NotSent, Rejected, Unreachable, Unsure
+from bot.core.outgoing import Receipt
+from storage.cards import Cards
+from storage.outbox import Claimed, Outbox
+from storage.team import Team
+from storage.work import Unit
+
+log = logging.getLogger("caucus.outbox")
+
+Fate: TypeAlias = Receipt | NotSent | Unreachable | Rejected | Moved | Unsure
+OnUnreachable: TypeAlias = Callable[[Unit, Claimed, str, datetime], None]
+
+FIRST_PAUSE: Final = timedelta(seconds=2)
+LONGEST_PAUSE: Final = timedelta(minutes=10)
+ATTEMPTS: Final = 150
+"""With pauses that double up to the longest, what cannot be sent is tried for about a day."""
+
+
+def pause(attempt: int) -> timedelta:
+    """How long to wait after the attempt of this number (from 1) before the next."""
+    return min(FIRST_PAUSE * 2 ** min(attempt - 1, 20), LONGEST_PAUSE)
+
+
+def settle(unit: Unit, now: datetime, claimed: Claimed, fate: Fate, tell: OnUnreachable | None) -> str:
+    """Keep what an attempt to deliver ended in; one word for it.
+
+    `tell` is called once for each place that turns out not to be reachable any more.
+    """
+    outbox = Outbox(unit, None, now)
+    row, attempt = claimed.parcel.id, claimed.attempt_id
+    match fate:
+        case Receipt(message_id):
+            return _arrived(unit, now, claimed, message_id)
+        case NotSent(reason=reason, retry_after=after):
+            if claimed.attempt >= ATTEMPTS:
+                outbox.failed(row, attempt, f"given up: {reason}")
+                return "failed"
+            outbox.not_sent(row, attempt, reason, now + (after or pause(claimed.attempt)))
+            return "retried"
+        case Moved(room=room):
+            # First back into the queue: rooms take along what waits for them.
+            outbox.not_sent(row, attempt, f"moved to {room}", now)
+            Team(unit, None, now).move_room(claimed.parcel.target.platform, claimed.parcel.target.room, room)
+            return "moved"
+        case Unsure(reason=reason):
+            outbox.unsure(row, attempt, reason)
+            return "unknown"
+        case Rejected(reason=reason):
+            outbox.failed(row, attempt, reason)
+            _forget_card(unit, now, claimed)
+            return "failed"
+        case Unreachable(reason=reason):
+            outbox.failed(row, attempt, reason)
+            _switch_off(unit, now, claimed, reason, tell)
+            return "failed"
+
+
+def settle_found(
+    unit: Unit, now: datetime, claimed: Claimed, found: Fate | None, tell: OnUnreachable | None
+) -> str:
+    """Keep what looking up an unknown outcome ended in; `found` None is 'it certainly did not arrive'.
+
+    Where the platform cannot tell: an edit is repeated, for that changes nothing when it had arrived;
+    anything else is sent once more and says so; what is unknown a second time is given up.
+    """
+    outbox = Outbox(unit, None, now)
+    parcel, attempt = claimed.parcel, claimed.attempt_id
+    match found:
+        case None:
+            outbox.not_sent(parcel.id, attempt, "it had not arrived", now)
+            return "retried"
+        case NotSent(reason=reason):
+            outbox.unsure(parcel.id, attempt, reason)
+            return "unknown"
+        case Unsure(reason=reason) if parcel.target.edit or parcel.message_id:
+            again = NotSent(f"changed again: {reason}", pause(claimed.attempt))
+            return settle(unit, now, claimed, again, tell)
+        case Unsure(reason=reason) if parcel.resent:
+            outbox.failed(parcel.id, attempt, f"sent twice, and unknown whether either arrived: {reason}")
+            return "failed"
+        case Unsure(reason=reason):
+            outbox.resend(parcel.id, attempt, now, reason)
+            return "resent"
+        case _:
+            return settle(unit, now, claimed, found, tell)
+
+
+def _arrived(unit: Unit, now: datetime, claimed: Claimed, message_id: str | None) -> str:
+    parcel = claimed.parcel
+    if not Outbox(unit, None, now).sent(parcel.id, claimed.attempt_id, message_id):
+        log.warning("outbox %d: delivered after its lease was over", parcel.id)
+    target, card = parcel.target, parcel.reply.card
+    if claimed.workspace_id is not None and card is not None and message_id is not None:
+        if target.edit not in (None, message_id):
+            _forget_card(unit, now, claimed)
+        cards = Cards(unit, claimed.workspace_id, now)
+        cards.remember(card, target.platform, target.room, message_id, target.thread)
+    return "sent"
+
+
+def _forget_card(unit: Unit, now: datetime, claimed: Claimed) -> None:
+    """A copy that cannot be changed any more is no copy to keep up to date."""
+    target = claimed.parcel.target
+    if claimed.workspace_id is not None and target.edit is not None:
+        Cards(unit, claimed.workspace_id, now).forget(target.platform, target.room, target.edit)
+
+
+def _switch_off(unit: Unit, now: datetime, claimed: Claimed, reason: str, tell: OnUnreachable | None) -> None:
+    target = claimed.parcel.target
+    if target.only is not None:
+        return  # one person could not be reached there; the room itself may be in order
+    first = Team(unit, None, now).switch_room_off(target.platform, target.room, reason)
+    Outbox(unit, None, now).fail_room(target.platform, target.room, reason)
+    if first and tell is not None:
+        tell(unit, claimed, reason, now)
