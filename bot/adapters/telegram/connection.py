@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import ssl
 from ipaddress import ip_address
 from typing import Any, Final
@@ -38,6 +39,8 @@ class Line(Bot):
 
 def line(settings: TelegramSettings) -> Line:
     """A line that has not been used yet; `initialize` and `shutdown` open and close it."""
+    # The library's own opt-in to spans of time as timedelta; without it every flood error warns.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
     # httpx writes every address to its log, and ours hold the token.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     shared: dict[str, Any] = {"verify": ssl.create_default_context()}

@@ -86,13 +86,13 @@ def describe(error: TelegramError) -> str:
     """The error in one line, without the token that python-telegram-bot puts into one of its messages."""
     if isinstance(error, InvalidToken):
         return "Telegram does not accept the token"
-    return " ".join(error.message.split())[:300]
+    return " ".join(error.message.split())[:300].rstrip(" .:")
 
 
 def pause(error: RetryAfter) -> timedelta:
     """How long Telegram wants us to wait."""
-    # The public attribute is an int or a timedelta by an environment variable, and warns about the int.
-    return error._retry_after
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
 
 
 def not_modified(error: BadRequest) -> bool:

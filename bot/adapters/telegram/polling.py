@@ -50,6 +50,7 @@ class Poller:
         self._sleep = sleep
         self._stopping = asyncio.Event()
         self._failed: dict[int, int] = {}
+        self._offset: int | None = None
         self._pause = FIRST_PAUSE
         self.trouble: str | None = "Telegram has not been asked for messages yet."
 
@@ -58,45 +59,44 @@ class Poller:
         self._stopping.set()
 
     async def run(self) -> None:
-        offset: int | None = None
         heard = stopwatch()
         while not self._stopping.is_set():
             try:
-                if offset is None:
-                    offset = await self._offsets.read()
+                if self._offset is None:
+                    self._offset = await self._offsets.read()
                 elif stopwatch() - heard > QUIET.total_seconds():
-                    offset = 0
-                found = await self._unless_stopped(self._line.raw_updates(offset, POLL_SECONDS))
+                    self._offset = 0
+                found = await self._unless_stopped(self._line.raw_updates(self._offset, POLL_SECONDS))
                 if found is None:
                     return
                 self.trouble = None
                 if found:
                     heard = stopwatch()
-                    offset = await self._deal_with(offset, found)
+                    await self._deal_with(found)
             except Exception as error:
                 await self._rest(error)
             else:
                 self._pause = FIRST_PAUSE
 
-    async def _deal_with(self, offset: int, found: list[Any]) -> int:
-        """Take the updates and confirm those that are dealt with; the next offset."""
+    async def _deal_with(self, found: list[Any]) -> None:
+        """Take the updates, and put on record those that are dealt with; raises what the first failure raised."""
         updates = [one for one in found if isinstance(one, dict) and isinstance(one.get("update_id"), int)]
         chats: dict[str, list[dict[str, Any]]] = {}
         for update in updates:
             chats.setdefault(chat_of(update), []).append(update)
         outcomes = await asyncio.gather(*(self._one_after_another(chat) for chat in chats.values()))
         failures = dict(outcome for outcome in outcomes if outcome is not None)
-        following = max((update["update_id"] + 1 for update in updates), default=offset)
+        following = max((update["update_id"] + 1 for update in updates), default=self._offset or 0)
         offset = min(failures, default=following)
         await self._offsets.keep(offset)
+        self._offset = offset
         for update_id in [known for known in self._failed if known < offset]:
             del self._failed[update_id]
         # The database takes our word, so it is the updates that are at fault.
         for update_id in failures:
             self._failed[update_id] = self._failed.get(update_id, 0) + 1
         if failures:
-            raise next(iter(failures.values()))
-        return offset
+            raise failures[offset]
 
     async def _one_after_another(self, updates: list[dict[str, Any]]) -> tuple[int, Exception] | None:
         """The updates of one chat, up to the first that fails; its number and error."""

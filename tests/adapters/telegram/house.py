@@ -143,6 +143,7 @@ class House:
 
         async def sleep(seconds: float) -> None:
             self.slept.append(seconds)
+            self.desk.signal.fire()
             await asyncio.sleep(0)
 
         self.adapter = TelegramAdapter(
@@ -175,8 +176,8 @@ class House:
             )
 
     async def until(self, probe: Callable[[], object], within: float = 5.0) -> None:
-        """Wait for something the desk brings about."""
-        await self.desk.signal.until(probe, within, lambda: f"the desk has heard {self.desk.attempts}")
+        """Wait for something the desk or a pause brings about."""
+        await self.desk.signal.until(probe, within, lambda: f"heard {self.desk.attempts}, slept {self.slept}")
 
 
 @asynccontextmanager
