@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from bot.core.errors import Refusal
 from bot.core.messages import PlaceKind
 from bot.core.people import Role
 from bot.core.reply import Reply, Visibility
 from bot.engine.context import Context
-from bot.engine.gate import code_hash, new_code
+from bot.engine.gate import INVITATION_LASTS, code_hash, new_code
 from bot.engine.grammar import usage_of
 from bot.engine.router import Router, Subject
 from bot.engine.slots import Rest, Word
@@ -18,7 +16,7 @@ from storage.team import Team
 
 router = Router(Subject("caucus", ("bot",), N_("Help, invitations, language")))
 
-INVITATION_LASTS = timedelta(days=7)
+
 ROLES = {
     "reader": Role.READER,
     "læser": Role.READER,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.messages import Message, PlaceKind
 from bot.core.people import Role, Standing, Who
 from storage.team import Team
 from storage.work import Unit
 
+INVITATION_LASTS = timedelta(days=7)
 CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else
 
 

@@ -1,0 +1,59 @@
+"""Says what is set, what is reachable and what is missing, in words."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from bot.core.clock import Clock
+from bot.engine.words import N_, translator
+from bot.settings import Settings
+from storage import schema
+from storage.db import open_engine
+
+
+async def examine(settings: Settings, clock: Clock) -> list[tuple[bool, str]]:
+    """(in order?, sentence) of everything there is to look at; changes nothing."""
+    return [finding async for finding in _findings(settings, clock)]
+
+
+async def _findings(settings: Settings, clock: Clock) -> AsyncIterator[tuple[bool, str]]:
+    say = translator(settings.locale)
+    here = say(N_("The time here ({zone}) is {time}, the language {locale}."))
+    local = clock.now().astimezone(settings.tz)
+    yield True, here.format(zone=settings.timezone, time=f"{local:%Y-%m-%d %H:%M}", locale=settings.locale)
+    yield _database(settings)
+    if not settings.slack and not settings.telegram:
+        yield True, say(N_("No platform is set up: caucus run opens the terminal."))
+    if settings.slack:
+        async for finding in _slack(settings, clock):
+            yield finding
+    else:
+        yield True, say(N_("Slack is off: SLACK_BOT_TOKEN is not set."))
+    if settings.telegram:
+        from bot.adapters.telegram.doctor import check
+        from bot.main import telegram_settings
+
+        for finding in await check(telegram_settings(settings), settings.locale):
+            yield finding
+    else:
+        yield True, say(N_("Telegram is off: TELEGRAM_BOT_TOKEN is not set."))
+
+
+def _database(settings: Settings) -> tuple[bool, str]:
+    engine = open_engine(settings.database_url)
+    try:
+        found = schema.check(engine)
+    finally:
+        engine.dispose()
+    return found.state in ("current", "empty"), found.sentence
+
+
+async def _slack(settings: Settings, clock: Clock) -> AsyncIterator[tuple[bool, str]]:
+    import aiohttp
+
+    from bot.adapters.slack.checkup import Checkup
+    from bot.main import slack_settings
+
+    async with aiohttp.ClientSession() as session:
+        for finding in await Checkup(slack_settings(settings), session, translator(settings.locale)).findings():
+            yield finding

@@ -1,0 +1,36 @@
+"""Makes an invitation from the command line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.core.people import Role
+from bot.engine.gate import INVITATION_LASTS, code_hash, new_code
+from bot.main import working
+from bot.settings import Settings
+from bot.team import any_team, real_team
+from storage.team import Team
+from storage.work import Unit
+
+
+async def invitation(settings: Settings, role: str, now: datetime) -> str:
+    """The line to send to a newcomer: a Telegram link where Telegram is set up and answers, else the code."""
+    code = new_code()
+
+    def keep(unit: Unit) -> None:
+        here = None if settings.slack or settings.telegram else any_team(unit, now)
+        team = here if here is not None else real_team(unit, now, locale=settings.locale, timezone=settings.timezone)
+        Team(unit, team, now).make_invite(code_hash(code), Role[role.upper()], now + INVITATION_LASTS)
+
+    with working(settings) as work:
+        work.do(keep)
+    name = await _telegram_name(settings) if settings.telegram else None
+    return f"https://t.me/{name}?start={code}" if name else code
+
+
+async def _telegram_name(settings: Settings) -> str | None:
+    """The bot's user name on Telegram; None when Telegram does not say."""
+    from bot.adapters.telegram.doctor import username
+    from bot.main import telegram_settings
+
+    return await username(telegram_settings(settings))
