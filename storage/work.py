@@ -115,12 +115,12 @@ class Work:
         on_step: Callable[[str], None] | None = None,
         *,
         threads: int = 4,
-        waiting: int = 4096,
+        limit: int = 4096,
     ) -> None:
         self._engine = engine
         self._on_step = on_step
         self._sqlite = engine.dialect.name == "sqlite"
-        self._waiting = waiting
+        self._limit = limit
         self._queue: _Queue = SimpleQueue()
         self._closed = False
         self._gate = threading.Lock()
@@ -175,12 +175,16 @@ class Work:
         self._put(_Job(unit, future, None))
         return future.result()
 
+    def waiting(self) -> int:
+        """How many units wait for a database thread just now."""
+        return self._queue.qsize()
+
     def _put(self, job: _Job) -> None:
         with self._gate:
             if self._closed:
                 raise RuntimeError("the database is closed")
-            if self._queue.qsize() >= self._waiting:
-                raise Busy(f"{self._waiting} units of work are waiting")
+            if self._queue.qsize() >= self._limit:
+                raise Busy(f"{self._limit} units of work are waiting")
             self._queue.put(job)
 
     def _step(self, name: str) -> None:
