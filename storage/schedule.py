@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, exists, select, update
+from sqlalchemy import ColumnElement, Row, exists, func, select, update
 
+from bot.core.localtime import instant_of
 from bot.core.messages import Target
 from storage import tables
 from storage.repository import Repository
@@ -19,7 +20,7 @@ from storage.repository import Repository
 class Subscription:
     """Somebody or some room that wants what `kind` names at `at_time` ('08:00') in `timezone`.
 
-    `user_id` is whose it is; None means it is for the room.
+    `user_id` is whose it is; None means it is for the room. `changed_at` is when it last became so.
     """
 
     id: int
@@ -32,6 +33,7 @@ class Subscription:
     timezone: str
     locale: str
     active: bool
+    changed_at: datetime
 
     @property
     def slot(self) -> str:
@@ -41,10 +43,11 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class DueSubscription:
-    """A subscription whose time has come on `local_date`, and whose slot nobody has claimed yet."""
+    """A subscription whose time came at `due_at` on `local_date`, and whose slot nobody has claimed yet."""
 
     subscription: Subscription
     local_date: date
+    due_at: datetime
 
 
 class Schedule(Repository):
@@ -88,6 +91,16 @@ class Schedule(Repository):
             select(tables.Slot.outcome, tables.Slot.reason).where(*self._slot(schedule, local_date, slot))
         ).one_or_none()
         return None if row is None else (row.outcome, row.reason)
+
+    def last_turn(self, schedule: str, slot: str) -> date | None:
+        """The latest local date a turn was claimed for."""
+        return self.connection.execute(
+            select(func.max(tables.Slot.local_date)).where(
+                tables.Slot.workspace_id == self.workspace_id,
+                tables.Slot.schedule == schedule,
+                tables.Slot.slot == slot,
+            )
+        ).scalar_one()
 
     def _slot(self, schedule: str, local_date: date, slot: str) -> Iterable[ColumnElement[bool]]:
         return (
@@ -187,15 +200,16 @@ class Schedule(Repository):
     def due_subscriptions(self, kind: str) -> list[DueSubscription]:
         """Subscriptions whose time of day has come where they are, and whose slot of that day is free.
 
-        Read off the local clock: a time the clock skips in spring counts as come at the first moment
-        after the gap, and one it shows twice in autumn is due the first time. The slot to claim is
-        `subscription.slot` in the schedule named `kind`.
+        Local times are bot.core.localtime's. The slot to claim is `subscription.slot` in the schedule
+        named `kind`.
         """
         due = []
         for subscription in self.subscriptions(kind):
-            local = self.now.astimezone(ZoneInfo(subscription.timezone))
-            if f"{local:%H:%M}" >= subscription.at_time:
-                due.append(DueSubscription(subscription, local.date()))
+            zone = ZoneInfo(subscription.timezone)
+            today = self.now.astimezone(zone).date()
+            due_at = instant_of(today, time.fromisoformat(subscription.at_time), zone)
+            if due_at <= self.now:
+                due.append(DueSubscription(subscription, today, due_at))
         if not due:
             return []
         dates = {turn.local_date for turn in due}
@@ -235,4 +249,5 @@ def _subscription(row: Row[*tuple[Any, ...]]) -> Subscription:
         row.timezone,
         row.locale,
         row.active,
+        row.updated_at,
     )

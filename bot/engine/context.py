@@ -53,6 +53,7 @@ class Context:
     registers: Registers
     registry: Registry
     newcomer_line: Callable[[str], str]
+    country: str = "DK"  # whose public holidays are kept
     aloud: bool = False  # the answer will be read by everybody in the room
 
     @property
@@ -136,6 +137,16 @@ class Context:
     def in_locale(self, locale: str) -> Context:
         """The same, speaking another language."""
         return replace(self, locale=locale)
+
+    def card(self, record: str) -> Reply | None:
+        """The card of a record ('digest:me') as it reads now, to put in place of the one a button sits on.
+
+        None where nothing makes such cards, or the asker may not see this one.
+        """
+        kind, _, reference = record.partition(":")
+        make = self.registry.cards.get(kind)
+        card: Reply | None = make(self, reference) if make is not None else None
+        return card
 
     def translate(self, text: str) -> str:
         return self.pages.words(self.locale)(text)

@@ -49,12 +49,14 @@ NOBODY = Who(0, "", Role.NOBODY, "")
 class House:
     """What the desk needs to know of the installation.
 
-    `tz` and `locale` are the fallbacks; `newcomer_line` makes of an invitation code what a newcomer is sent.
+    `tz` and `locale` are the fallbacks; `newcomer_line` makes of an invitation code what a newcomer is sent;
+    `country` (ISO 3166) is whose public holidays are kept.
     """
 
     tz: ZoneInfo
     locale: str
     newcomer_line: Callable[[str], str] = str
+    country: str = "DK"
 
 
 class FrontDesk:
@@ -208,6 +210,7 @@ class FrontDesk:
             registers=self._registers,
             registry=self.registry,
             newcomer_line=self._house.newcomer_line,
+            country=self._house.country,
         )
 
     def _unclear(self, context: Context, unclear: Unclear, text: str) -> Reply:

@@ -60,7 +60,7 @@ class Command:
 
     @property
     def name(self) -> str:
-        return f"{self.subject.name} {self.verb}"
+        return f"{self.subject.name} {self.verb}".rstrip()
 
     def example(self, locale: str) -> str:
         """A sentence that says it, in that language."""
@@ -78,7 +78,7 @@ class Command:
     def word(self, locale: str) -> str:
         """The command as people of that language type it."""
         verb = self.words[0] if locale == "da" and self.words else self.verb
-        return f"{self.subject.shown_as(locale)} {verb}"
+        return f"{self.subject.shown_as(locale)} {verb}".rstrip()
 
 
 def parameters_of(handler: Callable[..., Any]) -> tuple[Parameter, ...]:
@@ -101,7 +101,8 @@ class Router:
     def __init__(self, *subjects: Subject) -> None:
         self.subjects = subjects
         self.commands: list[Command] = []
-        self.digests: list[Callable[..., Any]] = []
+        self.nudges: dict[str, Callable[..., Any]] = {}
+        self.cards: dict[str, Callable[..., Any]] = {}
 
     def command(
         self,
@@ -139,6 +140,27 @@ class Router:
 
         return declare
 
+    def nudge(self, kind: str) -> Callable[[Handler], Handler]:
+        """Declare what the clock says to those who subscribed to `kind`: (context) -> Reply | None."""
+
+        def declare(handler: Handler) -> Handler:
+            self.nudges[kind] = handler
+            return handler
+
+        return declare
+
+    def card(self, kind: str) -> Callable[[Handler], Handler]:
+        """Declare how a record of this kind reads now: (context, what follows 'kind:') -> Reply | None.
+
+        None where there is none, or where the reader may not see it.
+        """
+
+        def declare(handler: Handler) -> Handler:
+            self.cards[kind] = handler
+            return handler
+
+        return declare
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:
@@ -164,7 +186,11 @@ class Registry:
         self.subjects: dict[str, Subject] = {}
         self.by_subject: dict[str, dict[str, Command]] = {}
         self.commands: list[Command] = []
+        self.nudges: dict[str, Callable[..., Any]] = {}
+        self.cards: dict[str, Callable[..., Any]] = {}
         for router in routers:
+            self.nudges |= router.nudges
+            self.cards |= router.cards
             for subject in router.subjects:
                 self._add_subject(subject)
             for command in router.commands:
@@ -202,8 +228,8 @@ class Registry:
         second, after = _split(rest)
         if command := verbs.get(fold(second.rstrip(":,"))):
             return Understood(command, after)
-        if not second and (command := verbs.get("")):
-            return Understood(command, "")
+        if (command := verbs.get("")) and (not second or (command.numbered and second.strip("#").isdecimal())):
+            return Understood(command, rest)
         return self._near_verb(subject, second, rest, after)
 
     def _near_subject(self, first: str, rest: str) -> Unclear:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 from enum import Enum
 from typing import Annotated, TypeAlias
 
@@ -113,5 +113,5 @@ Word: TypeAlias = Annotated[str, Slot(Reads.WORD, N_("Which"), N_("WORD"))]
 Rest: TypeAlias = Annotated[str, Slot(Reads.REST, N_("What"), N_("TEXT"))]
 Name: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Name"), N_("NAME"), FieldKind.LINE, N_("Anna Jensen"))]
 Day: TypeAlias = Annotated[
-    date | None, Slot(Reads.WHEN, N_("Which day"), N_("DAY"), FieldKind.DAY, N_("Friday"), Prefer.FUTURE)
+    Moment | None, Slot(Reads.WHEN, N_("Which day"), N_("DAY"), FieldKind.DAY, N_("Friday"), Prefer.FUTURE)
 ]

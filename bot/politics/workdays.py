@@ -1,0 +1,37 @@
+"""Which days people are at work: not at weekends, not on public holidays, nor when everybody is off anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from functools import cache
+
+from bot.politics.areas import load
+
+
+def is_workday(day: date, country: str) -> bool:
+    """Is this an ordinary working day in a country (ISO 3166 alpha-2)?
+
+    Of a country whose holidays nobody has written down only the weekends are known.
+    """
+    return day.weekday() < 5 and day not in _days_off(country, day.year)
+
+
+def next_workday(day: date, country: str) -> date:
+    """The first working day after a day."""
+    day += timedelta(days=1)
+    while not is_workday(day, country):
+        day += timedelta(days=1)
+    return day
+
+
+@cache
+def _days_off(country: str, year: int) -> Collection[date]:
+    import holidays  # takes a while to import, and is needed first when a digest is
+
+    usual = load("days_off").get(country, ())
+    off = {date(year, *map(int, day.split("-"))) for day in usual}
+    try:
+        return off | set(holidays.country_holidays(country, years=year))
+    except NotImplementedError:
+        return off
