@@ -1,7 +1,5 @@
 """Finds the people, bodies and places whose names somebody typed, however they spelled them."""
 
-import re
-import unicodedata
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -10,6 +8,20 @@ from typing import Final, TypeAlias
 
 from rapidfuzz import fuzz, process
 
+from bot.core.folding import fold, fold_body
+
+__all__ = [
+    "Entry",
+    "Found",
+    "Lookup",
+    "NameIndex",
+    "Near",
+    "Several",
+    "Unknown",
+    "fold",
+    "fold_body",
+]
+
 # A name of a dozen letters may hold two slips before it stops being a near miss.
 NEAR_CUTOFF: Final = 80.0
 NEAR_LIMIT: Final = 5
@@ -17,57 +29,6 @@ SEVERAL_LIMIT: Final = 20
 # A name is never longer; what is longer is a sentence and costs no look-up.
 _LONGEST_NAME: Final = 120
 _SCAN_LIMIT: Final = 2000
-
-_LETTERS: Final = str.maketrans(
-    {
-        "æ": "ae",
-        "ø": "oe",
-        "å": "aa",
-        "ä": "ae",
-        "ö": "oe",
-        "œ": "oe",
-        "ð": "d",
-        "đ": "d",
-        "þ": "th",
-        "ł": "l",
-    }
-)
-_APOSTROPHES: Final = re.compile("['’‘`´ʼ]")
-_NOT_LETTERS: Final = re.compile(r"[\W_]+")
-_DOUBLE_A: Final = re.compile("aa+")
-_OE: Final = re.compile("oe+")
-
-
-def fold(name: str) -> str:
-    """The spelling names are compared by: lower-case words of letters and figures, one space between.
-
-    æ is ae; ø, ö, oe and o are one, so are å, aa and a; accents and apostrophes are dropped; hyphens, full
-    stops and other signs part words. Folding twice changes nothing.
-    """
-    if name.isascii():
-        folded = name.lower()
-    else:
-        composed = unicodedata.normalize("NFC", name.casefold()).translate(_LETTERS)
-        apart = unicodedata.normalize("NFKD", composed).casefold().translate(_LETTERS)
-        folded = "".join(
-            sign for sign in unicodedata.normalize("NFKD", apart) if not unicodedata.combining(sign)
-        )
-    folded = _NOT_LETTERS.sub(" ", _APOSTROPHES.sub("", folded))
-    return _OE.sub("o", _DOUBLE_A.sub("a", folded)).strip()
-
-
-_BODY_ENDINGS: Final = re.compile(
-    r"(?<=udvalg)(?:ets?|enes?|s)$|(?<=rad)(?:ets?|s)$|(?<=bestyrelse)(?:ns?|s)$|(?<=kommune)(?:ns?|s)$"
-    r"|(?<=forvaltning)(?:ens?|s)$|(?<=region)(?:ens?|s)$|(?<=gruppe)(?:ns?|s)$|(?<=forening)(?:ens?|s)$"
-    r"|(?<=committee)s$|(?<=council)s$|(?<=board)s$"
-)
-_BODY_FILLERS: Final = frozenset({"og", "and", "the", "det", "den", "de"})
-
-
-def fold_body(name: str) -> str:
-    """`fold` for bodies: 'Teknik- og Miljøudvalgets' and 'teknik & miljøudvalg' are one."""
-    words = (word for word in fold(name).split() if word not in _BODY_FILLERS)
-    return " ".join(_BODY_ENDINGS.sub("", word) for word in words)
 
 
 @dataclass(frozen=True, slots=True)
