@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import logging
-import pkgutil
 import signal
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import handlers
+from bot import commands
 from bot.core.clock import Clock, SystemClock
 from bot.core.errors import StartError
 from bot.core.outgoing import Carrier, Parcel
@@ -20,7 +18,7 @@ from bot.demo import make_demo_team
 from bot.engine.dispatch import FrontDesk, House
 from bot.engine.outbox import Sender
 from bot.engine.pages import Pages
-from bot.engine.router import Registry, Router
+from bot.engine.router import Registry
 from bot.engine.scheduler import Scheduler
 from bot.settings import Settings
 from bot.team import real_team, shell_team
@@ -38,14 +36,6 @@ if TYPE_CHECKING:
     from bot.adapters.telegram.app import TelegramAdapter
 
 log = logging.getLogger("caucus")
-
-
-def routers() -> Iterator[Router]:
-    """The routers of every module in `handlers`: a new module is found by being there."""
-    for info in sorted(pkgutil.iter_modules(handlers.__path__), key=lambda module: module.name):
-        module = importlib.import_module(f"handlers.{info.name}")
-        found = getattr(module, "routers", None) or (module.router,)
-        yield from found
 
 
 def open_database(settings: Settings) -> Engine:
@@ -103,7 +93,7 @@ class Bot:
 def put_together(settings: Settings, work: Work, clock: Clock) -> Bot:
     """The parts, connected to each other; `carriers` is filled by whoever opens the platforms."""
     pages = Pages()
-    registry = Registry(routers())
+    registry = commands.registry()
     carriers: dict[str, Carrier] = {}
     sender = Sender(work, carriers, clock, pages)
     house = House(settings.tz, settings.locale, lambda code: bot.newcomer_line(code))
@@ -120,7 +110,9 @@ async def assembled(settings: Settings, clock: Clock) -> AsyncIterator[Bot]:
         yield put_together(settings, work, clock)
 
 
-async def run_platforms(settings: Settings, clock: Clock | None = None, stop: asyncio.Event | None = None) -> None:
+async def run_platforms(
+    settings: Settings, clock: Clock | None = None, stop: asyncio.Event | None = None
+) -> None:
     """Serve every platform whose tokens are set, until told to stop (SIGTERM, SIGINT or `stop`)."""
     stop = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -268,6 +260,3 @@ def _shell_team(unit, bot: Bot) -> tuple[int, str]:  # type: ignore[no-untyped-d
         found = shell_team(unit, now)
     assert found is not None  # it was just made
     return found
-
-
-__all__ = ["Bot", "Mapping", "assembled", "open_database", "put_together", "routers", "run_platforms", "run_shell", "serve"]

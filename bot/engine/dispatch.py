@@ -30,6 +30,8 @@ from bot.engine.grammar import (
     typed_values,
     usage_of,
 )
+from bot.engine.line import Register
+from bot.engine.menus import command_infos
 from bot.engine.pages import Pages
 from bot.engine.register import Registers
 from bot.engine.router import Command, Registry, Subject, Unclear, Understood
@@ -111,24 +113,7 @@ class FrontDesk:
 
     def commands(self, locale: str) -> Sequence[CommandInfo]:
         """The first words a person can begin with, for menus, help and the manifest."""
-        translate = self._pages.words(locale)
-        return [
-            self._info(subject, locale, translate)
-            for subject in dict.fromkeys(self.registry.subjects.values())
-        ]
-
-    def _info(self, subject: Subject, locale: str, translate: Callable[[str], str]) -> CommandInfo:
-        verbs = self.registry.of_subject(subject)
-        first = next((command for command in verbs if command.examples.get(locale)), verbs[0])
-        verb = first.words[0] if locale == "da" and first.words else first.verb
-        return CommandInfo(
-            subject.shown_as(locale),
-            translate(subject.summary),
-            f"{verb} {first.examples.get(locale, '')}".strip(),
-            (subject.name, *subject.words),
-            min(command.role for command in verbs),
-            subject.shown,
-        )
+        return command_infos(self.registry, locale)
 
     async def suggest(self, message: Message, kind: FieldKind, typed: str) -> Sequence[tuple[str, str]]:
         """Names for a typeahead: (value, label) pairs; nothing for people the gate turns away."""
@@ -222,16 +207,19 @@ class FrontDesk:
             usage_of(command, context.locale, context.translate) for command in verbs if command.summary
         ]
         meant = [
-            (f"{one.command.word(context.locale)} {one.rest}".strip(), f"{one.command.name} {one.rest}".strip())
+            (
+                f"{one.command.word(context.locale)} {one.rest}".strip(),
+                f"{one.command.name} {one.rest}".strip(),
+            )
             for one in unclear.meant
         ]
         return context.say("errors/unclear", text=text, meant=meant, usages=usages)
 
     def _reply(self, context: Context, refusal: Refusal | None) -> Reply:
         command, message = context.command, context.message
-        if not command.anyone:
+        if not command.anyone and refusal is None:
             context.need(command.role)
-        reading = Reading(context.said_at.astimezone(context.tz), context.locale, context.register)
+        reading = _reading(context)
         arguments = read_text(command, context.rest, reading)
         if message.kind is Kind.FORM:
             numbers = {name: value for name, value in arguments.values.items() if isinstance(value, int)}
@@ -263,8 +251,10 @@ class FrontDesk:
         command = context.command
         if command.numbered and not context.rest.strip("# 0123456789"):
             return self._reply(context, None).form
-        reading = Reading(context.said_at.astimezone(context.tz), context.locale, context.register)
-        return self._form(context, typed_values(command, read_text(command, context.rest, reading), context.locale), {})
+        reading = _reading(context)
+        return self._form(
+            context, typed_values(command, read_text(command, context.rest, reading), context.locale), {}
+        )
 
     def _incomplete(self, context: Context, arguments: Arguments) -> Reply:
         """Give back what was understood in the command's form; a command without one shows its usage."""
@@ -324,6 +314,12 @@ def apology(trouble: Exception, message: Message) -> Refusal:
         frames,
     )
     return Refusal("errors/ours", reference=reference)
+
+
+def _reading(context: Context) -> Reading:
+    """The terms a context's words are read on; somebody of no team knows no names."""
+    register = context.register if context.workspace else Register()
+    return Reading(context.said_at.astimezone(context.tz), context.locale, register)
 
 
 def _zone(name: str | None) -> ZoneInfo | None:

@@ -1,0 +1,131 @@
+"""A desk to talk to in tests: the real one, with the demo team, a real database and a clock that stands still."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from bot import commands
+from bot.adapters.shell.render import reply_lines
+from bot.core.clock import RehearsalClock
+from bot.core.desk import Outcome
+from bot.core.messages import Abilities, Kind, Message, Place, PlaceKind, Target
+from bot.core.outgoing import Parcel
+from bot.core.people import Sender, Standing
+from bot.core.reply import Buttons, Choice, Reply
+from bot.demo import make_demo_team
+from bot.engine.dispatch import FrontDesk, House
+from bot.engine.pages import Pages
+from storage.outbox import Outbox
+from storage.work import Work
+from tests.databases import sqlite_work
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)  # 10:00 in Copenhagen
+DIRECT = Place("shell", "ida", kind=PlaceKind.DIRECT)
+BUDGET = Place("shell", "#budget")
+PAGES = Pages()
+
+
+@dataclass
+class Office:
+    """Says things to the desk and keeps the last reply.
+
+    People are accounts of the demo team: 'ida' (admin), 'bo' and 'malik' (members); anybody else is new.
+    """
+
+    work: Work
+    clock: RehearsalClock
+    desk: FrontDesk
+    workspace: int
+    locale: str
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    kicked: list[int] = field(default_factory=list)
+    last: Reply = field(default_factory=Reply)
+
+    def message(self, text: str, who: str = "ida", place: Place = DIRECT, **changes: object) -> Message:
+        sender = Sender(who, who.capitalize(), Standing.MEMBER)
+        kind = Kind.DIRECT if place.kind is PlaceKind.DIRECT else Kind.COMMAND
+        message = Message(place.platform, f"event-{next(self.numbers)}", "demo", sender, place, text, kind)
+        return replace(message, **changes)  # type: ignore[arg-type]
+
+    def hand_in(self, message: Message) -> Outcome:
+        return asyncio.run(self.desk.handle(message))
+
+    def say(self, text: str, who: str = "ida", place: Place = DIRECT, **changes: object) -> Reply:
+        """The reply to a sentence."""
+        outcome = self.hand_in(self.message(text, who, place, **changes))
+        self.last = outcome.reply or Reply()
+        return self.last
+
+    def lines(self, text: str, who: str = "ida", place: Place = DIRECT, **changes: object) -> str:
+        """The reply to a sentence as the terminal shows it."""
+        return shown(self.say(text, who, place, **changes), self.locale)
+
+    def press(self, label: str, who: str = "ida", place: Place = DIRECT, **changes: object) -> Reply:
+        """Press the button of the last reply whose label begins so."""
+        choice = button(self.last, label)
+        return self.say(choice.says, who, place, kind=Kind.BUTTON, **changes)
+
+    def send_in(
+        self, form: dict[str, str], who: str = "ida", place: Place = DIRECT, **changes: object
+    ) -> Reply:
+        """Send in the form of the last reply: its values, changed by `form`."""
+        asked = self.last.form
+        assert asked is not None, "the last reply asked for nothing"
+        values = {one.name: one.value for one in asked.fields} | form
+        return self.say(asked.says, who, place, kind=Kind.FORM, form=values, **changes)
+
+    def parcels(self) -> list[Parcel]:
+        """What lies in the outbox, due at any time; taken out of it."""
+        later = self.clock.now() + timedelta(days=3650)
+        claimed = self.work.do(
+            lambda unit: Outbox(unit, None, later).claim(later, 1000, timedelta(minutes=1))
+        )
+        return [one.parcel for one in claimed]
+
+
+@contextmanager
+def office(locale: str = "en", now: datetime = FRIDAY, work: Work | None = None) -> Iterator[Office]:
+    """An office on a fresh SQLite database, or on a given one."""
+    if work is None:
+        with sqlite_work() as fresh, office(locale, now, fresh) as made:
+            yield made
+        return
+    clock = RehearsalClock(now, running=False)
+    workspace = work.do(lambda unit: make_demo_team(unit, now, locale, COPENHAGEN))
+    kicked: list[int] = []
+    desk = FrontDesk(
+        work, commands.registry(), PAGES, clock, House(COPENHAGEN, locale), lambda: kicked.append(1)
+    )
+    yield Office(work, clock, desk, workspace, locale, kicked=kicked)
+
+
+def shown(reply: Reply, locale: str = "en") -> str:
+    """A reply as the terminal shows it."""
+    return "\n".join(reply_lines(reply, locale))
+
+
+def choices(reply: Reply) -> list[Choice]:
+    """Every button of a reply, those among its blocks first."""
+    inside = [choice for block in reply.blocks if isinstance(block, Buttons) for choice in block.choices]
+    return [*inside, *reply.choices]
+
+
+def button(reply: Reply, label: str) -> Choice:
+    """The button whose label begins so."""
+    for choice in choices(reply):
+        if choice.label.startswith(label):
+            return choice
+    raise AssertionError(f"no button {label!r} among {[choice.label for choice in choices(reply)]}")
+
+
+ELSEWHERE = Target("telegram", "-100", edit="77")
+GROUP = Place("telegram", "-100", kind=PlaceKind.ROOM, name="Budget")
+PHONE = Place("telegram", "500", kind=PlaceKind.DIRECT)
+ON_TELEGRAM = Abilities(forms=False, questions=True, private=False)
