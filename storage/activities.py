@@ -15,6 +15,7 @@ from storage.activity_cards import (
     ParticipantRole,
     ParticipantRow,
     Status,
+    digest,
 )
 from storage.repository import inserting
 from storage.tables import Activity, Participant, Person, Task
@@ -115,7 +116,7 @@ class Activities(ActivityCards):
             "source_url": activity.source_url,
             "locale": activity.locale,
             "version": 1,
-            "duplicate_key": activity.duplicate_key,
+            "duplicate_key": digest(activity.duplicate_key),
         }
         key = self.connection.execute(inserting(Activity), values).inserted_primary_key
         assert key is not None
@@ -180,6 +181,8 @@ class Activities(ActivityCards):
         """
         if unknown := changes.keys() - CHANGEABLE:
             raise ValueError(f"an activity has no {', '.join(sorted(unknown))} to change")
+        if "duplicate_key" in changes:
+            changes = {**changes, "duplicate_key": digest(changes["duplicate_key"])}
         before = self._fields(activity_id, changes.keys())
         if before is None or not self._touch(activity_id, Activity.version == version, changes):
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -153,6 +154,13 @@ _RECENT_SAME = (
 )
 
 
+def digest(duplicate_key: str | None) -> str | None:
+    """The form a duplicate key of any length is kept in."""
+    if duplicate_key is None:
+        return None
+    return hashlib.sha256(duplicate_key.encode("utf-8", "replace")).hexdigest()
+
+
 class ActivityCards(Repository):
     """Reading the team's activities; storage.activities.Activities adds the changing."""
 
@@ -263,7 +271,7 @@ class ActivityCards(Repository):
             _RECENT_SAME,
             {
                 "workspace_id": self.workspace_id,
-                "duplicate_key": duplicate_key,
+                "duplicate_key": digest(duplicate_key),
                 "user_id": user_id,
                 "since": since,
             },

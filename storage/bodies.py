@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from storage.repository import Repository
 from storage.tables import (
@@ -17,6 +17,7 @@ from storage.tables import (
     Post,
     Workspace,
 )
+from storage.tables.base import storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,9 @@ class IndexedOrganization:
     classification: str | None
 
 
+_VERSION = select(Workspace.people_version).where(Workspace.id == bindparam("workspace_id"))
+
+
 class Bodies(Repository):
     """Areas, organizations, posts, memberships.
 
@@ -52,9 +56,7 @@ class Bodies(Repository):
 
         An index of names kept in memory is current as long as this number is the one it was read at.
         """
-        return self.connection.execute(
-            select(Workspace.people_version).where(Workspace.id == self.workspace_id)
-        ).scalar_one()
+        return self.connection.execute(_VERSION, {"workspace_id": self.workspace_id}).scalar_one()
 
     def touch(self) -> None:
         """Count a change; for code that writes persons or organizations other than through here."""
@@ -85,6 +87,7 @@ class Bodies(Repository):
 
     def area_by_name(self, name: str) -> AreaRow | None:
         """The team's area of that name, upper or lower case; the first made when there are several."""
+        name = storable(name)
         row = self.connection.execute(
             select(Area)
             .where(Area.workspace_id == self.workspace_id, func.lower(Area.name) == func.lower(name))

@@ -35,8 +35,9 @@ POSTGRES_OPTIONS: Final = (
 def open_engine(url: str) -> Engine:
     """An engine for a `sqlite:///file.db` or `postgresql://...` address; connects when first used.
 
-    Every transaction on SQLite is a write transaction (BEGIN IMMEDIATE): two read-modify-writes never
-    meet half way, they queue. Raises StartError with one sentence when the address cannot be right.
+    Every transaction on SQLite is a write transaction (BEGIN IMMEDIATE), but for those of `reading`: two
+    read-modify-writes never meet half way, they queue. Raises StartError with one sentence when the
+    address cannot be right.
     """
     address = _address(url)
     if address.get_backend_name() == "sqlite":
@@ -51,6 +52,13 @@ def open_engine(url: str) -> Engine:
     raise StartError(
         "CAUCUS_DATABASE_URL names a database Caucus does not know; it takes sqlite:/// and postgresql://."
     )
+
+
+def reading(engine: Engine) -> Engine:
+    """The same database for transactions that only read, each as of one moment; they hold up no writer."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(reading=True)
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def _address(url: str) -> URL:
@@ -86,7 +94,8 @@ def _open_sqlite(address: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.connection.cursor().execute("BEGIN IMMEDIATE")
+        reading = connection.get_execution_options().get("reading", False)
+        connection.connection.cursor().execute("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
 

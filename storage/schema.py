@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.errors import StartError
-from storage.db import database_file
+from storage.db import database_file, reading
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 UPGRADE_LOCK: Final = 0x63617563
@@ -49,7 +49,7 @@ def alembic_config() -> Config:
 
 def check(engine: Engine) -> Schema:
     """Which shape the database has; changes nothing. Raises StartError when it cannot be opened."""
-    with _connected(engine) as connection, connection.begin():
+    with _connected(reading(engine)) as connection, connection.begin():
         tables = set(inspect(connection).get_table_names())
         revision = MigrationContext.configure(connection).get_current_revision()
     scripts = ScriptDirectory.from_config(alembic_config())

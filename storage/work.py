@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.core.clock import stopwatch
+from storage.db import reading
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -66,6 +67,24 @@ class Unit:
         """Forget what the session holds."""
         if self._session is not None:
             self._session.close()
+
+
+def read(engine: Engine, unit: Callable[[Unit], T]) -> T:
+    """Run a unit that only reads, in the calling thread, on the database as it is at one moment.
+
+    For an export beside a running bot: however long it takes, nobody waits for it. What it tries to
+    write is refused by the database.
+    """
+    with reading(engine).connect() as connection, connection.begin():
+        driver: Any = connection.connection.driver_connection
+        sqlite = connection.dialect.name == "sqlite"
+        if sqlite:
+            driver.execute("PRAGMA query_only=ON")
+        try:
+            return unit(Unit(connection))
+        finally:
+            if sqlite:
+                driver.execute("PRAGMA query_only=OFF")
 
 
 class _Job:

@@ -8,13 +8,15 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 from storage.tables import Base
-from storage.tables.base import Instant, Words
+from storage.tables.base import Id, Instant, Words
 
 
 def spell(kind: str, value: Any, _autogen: AutogenContext) -> str | Literal[False]:
     """A migration names plain types, so that it still runs when ours have changed."""
     if kind == "type" and isinstance(value, Instant):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(value, Id):
+        return "sa.Integer()"
     if kind == "type" and isinstance(value, Words):
         return "sa.Text()"
     return False

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables.base import Base, Owned
+from storage.tables.base import Base, Id, Owned
 
 
 class Activity(Owned, Base):
@@ -15,6 +15,7 @@ class Activity(Owned, Base):
 
     `day` is the local date and always set; `starts_at` only when a time of day is known.
     `organization_name` and `area_name` are as typed, beside the body they were recognised as.
+    `duplicate_key` is a digest, because an index does not take text of any length.
     """
 
     __tablename__ = "activities"
@@ -52,7 +53,7 @@ class Participant(Owned, Base):
         Index(None, "user_id"),
     )
 
-    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"))
+    activity_id: Mapped[int] = mapped_column(Id, ForeignKey("activities.id", ondelete="CASCADE"))
     position: Mapped[int]
     role: Mapped[str]
     name: Mapped[str]
@@ -70,7 +71,7 @@ class Task(Owned, Base):
         Index(None, "workspace_id", "status", "due_date"),
     )
 
-    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"))
+    activity_id: Mapped[int | None] = mapped_column(Id, ForeignKey("activities.id", ondelete="CASCADE"))
     position: Mapped[int]
     subject: Mapped[str]
     due_date: Mapped[date | None]

@@ -17,6 +17,9 @@ NAMING: Final = {
 }
 
 
+LARGEST: Final = 2**31 - 1
+
+
 def storable(text: str) -> str:
     """The same text with what no database takes (NUL, lone surrogates) shown as U+FFFD."""
     if "\x00" in text:
@@ -63,6 +66,19 @@ class Words(TypeDecorator[str]):
         return None if value is None else storable(value)
 
 
+class Id(TypeDecorator[int]):
+    """The number of a row. One beyond what PostgreSQL's INTEGER holds is asked for as 0, which no row has.
+
+    So a number somebody made up finds nothing, as any other unknown number does.
+    """
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+        return 0 if value is not None and not 0 <= value <= LARGEST else value
+
+
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {str: Words, datetime: Instant, dict[str, Any]: JSON(none_as_null=True)}  # noqa: RUF012
@@ -75,7 +91,7 @@ class Made:
     from every table would close circles that no order of creation can satisfy.
     """
 
-    id: Mapped[int] = mapped_column(Integer, primary_key=True, sort_order=-10)
+    id: Mapped[int] = mapped_column(Id, primary_key=True, sort_order=-10)
     created_at: Mapped[datetime] = mapped_column(sort_order=90)
     updated_at: Mapped[datetime] = mapped_column(sort_order=91)
     created_by: Mapped[int | None] = mapped_column(sort_order=92)

@@ -10,11 +10,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.tables.base import Base, Owned
 
 
+def _exact(column: str) -> Index:
+    """An index for finding a text by the whole of it; PostgreSQL's trees take no text beyond 2 700 bytes."""
+    return Index(None, column, postgresql_using="hash")
+
+
 class Area(Owned, Base):
     """A geographic area; `identifier` is its official code ('370' for Næstved Kommune)."""
 
     __tablename__ = "areas"
-    __table_args__ = (Index(None, "workspace_id", "name"), UniqueConstraint("workspace_id", "identifier"))
+    __table_args__ = (Index(None, "workspace_id"), UniqueConstraint("workspace_id", "identifier"))
 
     name: Mapped[str]
     identifier: Mapped[str | None]
@@ -26,7 +31,7 @@ class Person(Owned, Base):
     """A contact. An erased person keeps the row, so that meetings stay countable, and nothing else."""
 
     __tablename__ = "persons"
-    __table_args__ = (Index(None, "workspace_id", "name"), Index(None, "workspace_id", "email"))
+    __table_args__ = (Index(None, "workspace_id"), _exact("name"), _exact("email"))
 
     name: Mapped[str]
     sort_name: Mapped[str | None]
@@ -54,7 +59,7 @@ class Organization(Owned, Base):
     """A council, committee, party, council group, ministry, association."""
 
     __tablename__ = "organizations"
-    __table_args__ = (Index(None, "workspace_id", "name"),)
+    __table_args__ = (Index(None, "workspace_id"), _exact("name"))
 
     name: Mapped[str]
     classification: Mapped[str | None]
@@ -117,7 +122,7 @@ class Identifier(Owned, Base):
 
     __tablename__ = "identifiers"
     __table_args__ = (
-        Index(None, "workspace_id", "scheme", "identifier"),
+        _exact("identifier"),
         Index(None, "person_id"),
         Index(None, "organization_id"),
     )

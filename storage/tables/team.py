@@ -41,7 +41,7 @@ class User(Owned, Base):
     """Somebody who may speak to the bot; `person_id` when they are a contact too."""
 
     __tablename__ = "users"
-    __table_args__ = (Index(None, "workspace_id", "name"),)
+    __table_args__ = (Index(None, "workspace_id"),)
 
     name: Mapped[str]
     role: Mapped[int]

@@ -98,6 +98,46 @@ def test_nothing_a_person_can_type_is_refused(work: Work, workspace: int, typed:
     assert kept == expected
 
 
+def test_text_of_any_length_is_kept(work: Work, workspace: int, ida: int) -> None:
+    long = "æ" * 200_000
+    endless = replace(
+        MEETING,
+        subject=long,
+        participants=(NewParticipant(long),),
+        tasks=(NewTask(long),),
+        duplicate_key=long,
+    )
+    activity_id = record(work, workspace, ida, endless)
+    card = get(work, workspace, activity_id)
+    assert (card.subject, card.participants[0].name, card.tasks[0].subject) == (long, long, long)
+    since = NOW - timedelta(minutes=1)
+    same = work.do(lambda unit: Activities(unit, workspace, NOW).recent_same(ida, long, since))
+    assert same == activity_id
+    person = work.do(lambda unit: People(unit, workspace, NOW).add_person(long, email=long))
+    assert work.do(lambda unit: People(unit, workspace, NOW).find_by_name(long)) == [person]
+    assert work.do(lambda unit: People(unit, workspace, NOW).find_by_email(long)) == person
+
+
+@pytest.mark.parametrize("made_up", [0, -1, 2**31, 10**30])
+def test_a_number_somebody_made_up_finds_nothing(work: Work, workspace: int, made_up: int) -> None:
+    record(work, workspace, None)
+
+    def look(unit: Unit) -> None:
+        activities, tasks = Activities(unit, workspace, NOW), Tasks(unit, workspace, NOW)
+        assert activities.get(made_up) is None
+        assert not activities.change(made_up, 1, {"subject": "x"})
+        assert not activities.undo(made_up)
+        assert not activities.restore(made_up)
+        assert not activities.name_participant(made_up, 0, made_up)
+        assert tasks.get(made_up) is None
+        assert not tasks.done(made_up)
+        assert not tasks.snooze(made_up, NOW.date())
+        assert People(unit, workspace, NOW).person(made_up) is None
+        assert not Team(unit, workspace, NOW).set_role(made_up, Role.ADMIN)
+
+    work.do(look)
+
+
 def test_a_naive_moment_is_refused(work: Work, workspace: int) -> None:
     with pytest.raises(Exception, match="naive"):
         record(work, workspace, None, replace(MEETING, starts_at=datetime(2026, 11, 2, 13, 0)))

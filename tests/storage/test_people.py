@@ -151,6 +151,7 @@ def test_an_area_is_found_whatever_the_case_of_its_danish_letters(work: Work, wo
     found = work.do(lambda unit: People(unit, workspace, NOW).area_by_name("ÆRØ"))
     assert found is not None
     assert found.id == area
+    assert work.do(lambda unit: People(unit, workspace, NOW).area_by_name("Ærø\x00\ud800")) is None
     assert [one.name for one in work.do(lambda unit: People(unit, workspace, NOW).areas())] == ["Ærø"]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, event, select, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from bot.core.messages import Target
@@ -27,7 +27,7 @@ from storage.schedule import Schedule
 from storage.tables import Workspace
 from storage.tasks import NewTask, Tasks
 from storage.team import Team
-from storage.work import Busy, Unit, Work
+from storage.work import Busy, Unit, Work, read
 from tests.databases import postgres_url, sqlite_url, work_on
 from tests.storage.conftest import NOW
 from tests.storage.test_activities import MEETING, record
@@ -417,6 +417,25 @@ def test_two_processes_write_side_by_side_and_nothing_is_lost_or_locked(work: Wo
         many(work, other, count, 200)
     counted = "SELECT people_version FROM workspaces"
     assert work.do(lambda unit: unit.connection.execute(text(counted)).scalar_one()) == 200
+
+
+def test_reading_is_as_of_one_moment_and_holds_up_no_writer(work: Work, url: str) -> None:
+    engine = open_engine(url)
+    work.do(found("a"))
+
+    def look(unit: Unit) -> tuple[list[str], list[str]]:
+        before = names(unit)
+        work.do(found("b"))
+        return before, names(unit)
+
+    assert read(engine, look) == (["a"], ["a"])
+    assert read(engine, names) == ["a", "b"]
+    with pytest.raises((OperationalError, InternalError)):
+        read(engine, found("c"))
+    with Work(engine) as other:
+        other.do(found("d"))
+    assert work.do(names) == ["a", "b", "d"]
+    engine.dispose()
 
 
 # What only PostgreSQL does
