@@ -22,7 +22,7 @@ def give(context: Context, reply: Reply) -> Outcome:
     if reply.form is not None and not message.abilities.forms:
         reply = _without_form(context, reply)
     reply = _with_share(context, reply)
-    reply = _with_short_sentences(context, reply)
+    reply = with_short_sentences(context, reply)
     if reply.visibility is Visibility.SECRET and is_open(message):
         reply = _in_private(context, reply)
     if message.answer_to is None or reply.form is not None:
@@ -77,7 +77,7 @@ def _with_share(context: Context, reply: Reply) -> Reply:
     return replace(reply, choices=(*reply.choices, share))
 
 
-def _with_short_sentences(context: Context, reply: Reply) -> Reply:
+def with_short_sentences(context: Context, reply: Reply) -> Reply:
     """Keep sentences that no button can carry, or that must be read by today's calendar, under a token."""
 
     def shortened(choice: Choice) -> Choice:

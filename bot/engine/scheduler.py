@@ -1,0 +1,242 @@
+"""Says what the clock says: to each subscription once per working day; and tidies up once a day."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import traceback
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.core.clock import Clock
+from bot.core.localtime import instant_of
+from bot.core.messages import Kind, Message, Place, PlaceKind
+from bot.core.outgoing import Urgency
+from bot.core.people import Role, Sender, Who
+from bot.core.reply import Visibility
+from bot.engine.answer import with_short_sentences
+from bot.engine.context import Context
+from bot.engine.dispatch import NOTHING, House
+from bot.engine.pages import Pages
+from bot.engine.register import Registers
+from bot.engine.router import Registry
+from bot.engine.turns import LATE, missed_evening, turn
+from bot.engine.words import language
+from bot.politics.workdays import is_workday
+from storage.inbox import Inbox
+from storage.outbox import Outbox
+from storage.questions import Questions
+from storage.schedule import DueSubscription, Schedule, Subscription
+from storage.sentences import Sentences
+from storage.team import Team
+from storage.work import Busy, Unit, Work
+
+log = logging.getLogger("caucus.scheduler")
+
+DIGEST: Final = "digest"
+BEAT: Final = timedelta(seconds=30)
+
+LOOK_BACK: Final = timedelta(days=31)
+"""How far back missed days are written down."""
+
+KEEP_EVENTS: Final = timedelta(days=14)
+KEEP_SENT: Final = timedelta(days=30)
+KEEP_SENTENCES: Final = timedelta(days=90)
+
+
+class Scheduler:
+    """Looks at the clock twice a minute; any number of bots may do so on one database."""
+
+    def __init__(
+        self,
+        work: Work,
+        registry: Registry,
+        pages: Pages,
+        registers: Registers,
+        clock: Clock,
+        house: House,
+        kick: Callable[[], None],
+    ) -> None:
+        """`kick` is called on the database thread when something was put into the outbox."""
+        self._work = work
+        self._registry = registry
+        self._pages = pages
+        self._registers = registers
+        self._clock = clock
+        self._house = house
+        self._kick = kick
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tick now and then every half minute until `stop` is set."""
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        await self._beat()
+        metronome = AsyncIOScheduler(timezone=UTC)
+        metronome.add_job(
+            self._beat,
+            "interval",
+            seconds=BEAT.total_seconds(),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        metronome.start()
+        try:
+            await stop.wait()
+        finally:
+            metronome.shutdown(wait=False)
+            await asyncio.sleep(0)  # it lets go of the loop in a call of its own
+
+    async def _beat(self) -> None:
+        try:
+            await self.tick()
+        except Exception as fault:
+            log.error("the clock's turn was missed: %s", _where(fault))
+
+    async def tick(self, now: datetime | None = None) -> int:
+        """Take every turn that has come by `now` (the clock's moment unless given); how many were sent."""
+        moment = now or self._clock.now()
+        due = await self._work.run(lambda unit: Schedule(unit, None, moment).due_subscriptions(DIGEST))
+        sent = 0
+        for one in due:
+            if turn(one.subscription, moment, self._house.country) is not None:
+                sent += await self._take(one, moment)
+        await self._tidy(moment)
+        return sent
+
+    async def _take(self, due: DueSubscription, now: datetime) -> bool:
+        """One turn in a transaction of its own; a fault in one keeps nobody else from theirs."""
+        try:
+            return await self._work.run(lambda unit: self._compose(unit, due.subscription, now))
+        except (SQLAlchemyError, Busy) as trouble:
+            log.error("subscription %d waits: %s", due.subscription.id, type(trouble).__qualname__)
+            return False
+        except Exception as fault:
+            reference = secrets.token_hex(3)
+            log.error("fault %s: subscription %d: %s", reference, due.subscription.id, _where(fault))
+
+        def write_down(unit: Unit) -> None:
+            schedule = Schedule(unit, due.subscription.workspace_id, now)
+            schedule.claim_slot(DIGEST, due.local_date, due.subscription.slot, "failed", f"fault {reference}")
+
+        await self._work.run(write_down)
+        return False
+
+    def _compose(self, unit: Unit, subscription: Subscription, now: datetime) -> bool:
+        slot = turn(subscription, now, self._house.country)
+        if slot is None:
+            return False
+        schedule = Schedule(unit, subscription.workspace_id, now)
+        self._write_down_missed(schedule, subscription, slot.local_date)
+        here = (DIGEST, slot.local_date, subscription.slot)
+        if not schedule.claim_slot(*here):
+            return False
+        if slot.due_at < subscription.changed_at:
+            schedule.settle_slot(*here, "skipped", "subscribed after its time")
+            return False
+        if missed_evening(subscription, slot, now):
+            schedule.settle_slot(*here, "skipped", "too late in the day")
+            return False
+        context = self._context(unit, subscription, now)
+        if context is None:
+            schedule.unsubscribe(subscription.id)
+            schedule.settle_slot(*here, "skipped", "no longer in the team")
+            return False
+        reply = self._registry.nudges[DIGEST](context, now - slot.due_at >= LATE)
+        if reply is None:
+            schedule.settle_slot(*here, "nothing", "nothing to say")
+            return False
+        reply = with_short_sentences(context, reply)
+        if context.aloud:
+            reply = reply.shown_to(Visibility.ROOM)
+        context.outbox.put(
+            subscription.target,
+            reply,
+            context.locale,
+            f"{DIGEST}:{subscription.id}:{slot.local_date}",
+            now,
+            Urgency.DIGEST,
+            expires_at=slot.expires_at,
+        )
+        schedule.settle_slot(*here, "sent", "late" if now - slot.due_at >= LATE else None)
+        unit.after_commit(self._kick)
+        return True
+
+    def _write_down_missed(self, schedule: Schedule, subscription: Subscription, today: date) -> None:
+        """Working days since the last turn on which nobody looked at the clock: skipped, and why."""
+        zone = ZoneInfo(subscription.timezone)
+        last = schedule.last_turn(DIGEST, subscription.slot)
+        day = max(subscription.changed_at.astimezone(zone).date(), today - LOOK_BACK)
+        day = day if last is None else max(day, last + timedelta(days=1))
+        while day < today:
+            due_at = instant_of(day, time.fromisoformat(subscription.at_time), zone)
+            if is_workday(day, self._house.country) and due_at > subscription.changed_at:
+                schedule.claim_slot(DIGEST, day, subscription.slot, "skipped", "the bot was not running")
+            day += timedelta(days=1)
+
+    def _context(self, unit: Unit, subscription: Subscription, now: datetime) -> Context | None:
+        """The context of a message nobody sent; None when whoever subscribed has left the team."""
+        target, aloud = subscription.target, subscription.user_id is None
+        team = Team(unit, subscription.workspace_id, now)
+        if subscription.user_id is None:
+            room = team.room_of(target.platform, target.room)
+            who = Who(0, "", Role.READER, "", room.locale if room else None)
+        else:
+            member = next((one for one in team.users() if one.id == subscription.user_id), None)
+            if member is None:
+                return None
+            who = Who(member.id, member.name, member.role, target.room, member.locale, member.timezone)
+        kind = PlaceKind.ROOM if aloud else PlaceKind.DIRECT
+        message = Message(
+            target.platform,
+            f"clock:{subscription.id}:{now.isoformat()}",
+            "",
+            Sender(who.account, who.name),
+            Place(target.platform, target.room, target.thread, kind),
+            DIGEST,
+            Kind.HOME,
+        )
+        return Context(
+            unit=unit,
+            message=message,
+            command=NOTHING,
+            rest="",
+            who=who,
+            workspace=subscription.workspace_id,
+            now=now,
+            said_at=now,
+            locale=language(who.locale or subscription.locale),
+            tz=ZoneInfo(subscription.timezone),
+            house_tz=self._house.tz,
+            pages=self._pages,
+            registers=self._registers,
+            registry=self._registry,
+            newcomer_line=self._house.newcomer_line,
+            country=self._house.country,
+            aloud=aloud,
+        )
+
+    async def _tidy(self, now: datetime) -> None:
+        """Once a day: forget what nobody will ask for again."""
+        today = now.astimezone(UTC).date()
+
+        def tidy(unit: Unit) -> None:
+            for workspace in Team(unit, None, now).workspaces():
+                if not Schedule(unit, workspace.id, now).claim_slot("tidying", today, "daily", "done"):
+                    continue
+                Questions(unit, workspace.id, now).forget_expired()
+                Sentences(unit, workspace.id, now).forget_before(now - KEEP_SENTENCES)
+                Inbox(unit, None, now).forget_before(now - KEEP_EVENTS)
+                Outbox(unit, None, now).forget_before(now - KEEP_SENT)
+
+        await self._work.run(tidy)
+
+
+def _where(fault: Exception) -> str:
+    """A fault by its kind and the lines of code it came through; its text may quote what somebody wrote."""
+    return f"{type(fault).__qualname__}\n{''.join(traceback.format_tb(fault.__traceback__))}"
