@@ -112,7 +112,8 @@ class Context:
 
     @cached_property
     def outbox(self) -> Outbox:
-        return Outbox(self.unit, self.workspace, self.now, self.who.user_id or None)
+        # Somebody of no team is answered too, and 0 is no workspace.
+        return Outbox(self.unit, self.workspace or None, self.now, self.who.user_id or None)
 
     @cached_property
     def cards(self) -> Cards:

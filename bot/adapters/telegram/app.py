@@ -7,6 +7,7 @@ import difflib
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from typing import Any, Final
 
 from aiohttp import web
@@ -23,8 +24,10 @@ from bot.adapters.telegram.polling import FIRST_PAUSE, LONGEST_PAUSE, Poller
 from bot.adapters.telegram.settings import PATH, TELEGRAM, Mode, TelegramSettings
 from bot.adapters.telegram.webhook import Webhook
 from bot.core.desk import Desk
-from bot.core.errors import StartError
+from bot.core.errors import Moved, NotSent, Rejected, StartError, Unreachable, Unsure
 from bot.core.messages import Message
+from bot.core.outgoing import Parcel
+from bot.core.reply import Reply
 from bot.engine.words import LANGUAGES, N_, language, translator
 
 log = logging.getLogger("caucus.telegram")
@@ -206,8 +209,10 @@ class TelegramAdapter:
             return
         match heard:
             case Said(message):
-                await self._desk.handle(message)
+                outcome = await self._desk.handle(message)
                 self._remember(update, message)
+                if outcome.reply is not None:
+                    self._in_background(self._say_now(message, outcome.reply, outcome.locale))
             case Edited(message):
                 self._answer_edit(update, message)
             case Gone(room, reason):
@@ -227,6 +232,15 @@ class TelegramAdapter:
             pass
         except TelegramError as error:
             log.info("a Telegram button could not be acknowledged: %s", describe(error))
+
+    async def _say_now(self, message: Message, reply: Reply, locale: str) -> None:
+        """Say what the desk could not even put into its outbox: an apology, so once and as well as it goes."""
+        target = message.answer_to
+        assert target is not None  # everything heard has one
+        try:
+            await self.carrier.deliver(Parcel(0, replace(target, edit=None), reply, locale))
+        except (NotSent, Unreachable, Rejected, Moved, Unsure) as error:
+            log.warning("an apology was not sent: %s", error)
 
     def _remember(self, update: Update, message: Message) -> None:
         posted = update.message

@@ -64,6 +64,7 @@ class RecordingDesk:
         self.messages: list[Message] = []
         self.attempts: list[str] = []
         self.duplicates = 0
+        self.apology: Reply | None = None
         self.signal = Signal()
         self.answer: Callable[[Message], Reply | None] = echo
         self.failing: Callable[[Message], bool] = lambda message: False
@@ -101,7 +102,7 @@ class RecordingDesk:
         else:
             self.duplicates += 1
         self.signal.fire()
-        return Outcome(None, "en", duplicate=not first)
+        return Outcome(self.apology if first else None, "en", duplicate=not first)
 
     def opens_form(self, text: str) -> bool:
         return False

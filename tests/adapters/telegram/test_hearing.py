@@ -348,3 +348,22 @@ def test_names_of_people_without_a_language_or_surname() -> None:
         assert home.desk.messages[-1].sender == Sender(str(user.id), "Ida")
 
     run(scenario)
+
+
+def test_what_the_desk_could_not_put_into_its_outbox_is_said_all_the_same() -> None:
+    async def scenario(home: House) -> None:
+        home.desk.answer = lambda message: None
+        home.desk.apology = Reply(blocks=(Paragraph((Text("Something broke here."),)),))
+        ida = home.telegram.user("Ida")
+        group = home.telegram.group("Byrådsgruppen", [ida])
+        said = home.telegram.say("/meeting logged Bo", user=ida, chat=group)
+        answer = await home.telegram.expect_message("Something broke here.", chat=group)
+        assert answer.reply_to == said.message_id
+        home.telegram.block(ida)
+        home.telegram.faults.next("sendMessage", "500")
+        home.telegram.say("/meeting list", user=ida, chat=group)
+        await home.telegram.expect_call("sendMessage", 2)
+        home.telegram.say("/meeting list", user=ida, chat=group)
+        await home.telegram.expect_message("Something broke here.", chat=group)
+
+    run(scenario)
