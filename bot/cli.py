@@ -34,7 +34,10 @@ app.add_typer(db, name="db")
 app.add_typer(manifest, name="manifest")
 
 At = Annotated[
-    str, typer.Option("--at", metavar="ISO", help="Rehearse: start the clock there and let it run on (2027-01-12T08:00).")
+    str,
+    typer.Option(
+        "--at", metavar="ISO", help="Rehearse: start the clock there and let it run on (2027-01-12T08:00)."
+    ),
 ]
 
 
@@ -102,7 +105,9 @@ def run(at: At = "") -> None:
 @app.command()
 def shell(
     as_: Annotated[str, typer.Option("--as", metavar="NAME", help="Who you are.")] = "ida",
-    room: Annotated[str, typer.Option(metavar="ROOM", help="The room you speak in; none is a private conversation.")] = "",
+    room: Annotated[
+        str, typer.Option(metavar="ROOM", help="The room you speak in; none is a private conversation.")
+    ] = "",
     at: At = "",
 ) -> None:
     """Talk with the bot in this terminal, or one line per message from a pipe."""
@@ -124,13 +129,19 @@ def _converse(settings: Settings, clock: Clock, name: str, room: str | None, *, 
     if hint:
         lines = [
             say(N_("No platform is set up, so this is the terminal, with a demo team of invented people.")),
-            say(N_("Slack: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN. Telegram: set TELEGRAM_BOT_TOKEN. See README.md.")),
+            say(
+                N_(
+                    "Slack: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN. Telegram: set TELEGRAM_BOT_TOKEN. See README.md."
+                )
+            ),
         ]
     asyncio.run(run_shell(settings, clock, name=name, room=room, interactive=interactive, greeting=lines))
 
 
 @app.command("import")
-def import_(file: Annotated[Path, typer.Argument(metavar="FILE", help="people.csv, or Popolo JSON.")]) -> None:
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="people.csv, or Popolo JSON.")],
+) -> None:
     """Take in people and seats from a file; the same file twice changes nothing."""
     from bot.exchange import take_in
 
@@ -140,8 +151,12 @@ def import_(file: Annotated[Path, typer.Argument(metavar="FILE", help="people.cs
 
 @app.command()
 def export(
-    format_: Annotated[Format, typer.Option("--format", help="json has everything, csv the contacts.")] = Format.json,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to; else to standard output.")] = None,
+    format_: Annotated[
+        Format, typer.Option("--format", help="json has everything, csv the contacts.")
+    ] = Format.json,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to; else to standard output.")
+    ] = None,
 ) -> None:
     """Write everything the team has, in Popolo terms."""
     from bot.exchange import write_out
@@ -158,7 +173,9 @@ def _write_whole(out: Path, text: str) -> None:
     """All of a file or nothing of it, readable by its owner only: what is exported is personal."""
     part = out.with_name(out.name + ".part")
     try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="") as file:
+        with open(
+            os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline=""
+        ) as file:
             file.write(text)
         part.replace(out)
     except OSError as error:
@@ -191,7 +208,9 @@ def doctor() -> None:
 
 @app.command()
 def gallery(
-    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a page to look at instead.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page to look at instead.")
+    ] = None,
 ) -> None:
     """Show every reply of every command, on all platforms, in both languages."""
     from bot.gallery import as_html, as_text
@@ -251,7 +270,9 @@ def _on_database(act: Callable[..., None], done: str) -> None:
 @manifest.command()
 def slack(
     mode: Annotated[SlackMode | None, typer.Option(help="How events reach the bot; else SLACK_MODE.")] = None,
-    url: Annotated[str, typer.Option(metavar="URL", help="The bot's public https address, for http mode.")] = "",
+    url: Annotated[
+        str, typer.Option(metavar="URL", help="The bot's public https address, for http mode.")
+    ] = "",
 ) -> None:
     """Print the manifest of the Slack app, to paste at api.slack.com/apps."""
     from bot.manifests import slack_manifest

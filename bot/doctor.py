@@ -55,5 +55,7 @@ async def _slack(settings: Settings, clock: Clock) -> AsyncIterator[tuple[bool, 
     from bot.main import slack_settings
 
     async with aiohttp.ClientSession() as session:
-        for finding in await Checkup(slack_settings(settings), session, translator(settings.locale)).findings():
+        for finding in await Checkup(
+            slack_settings(settings), session, translator(settings.locale)
+        ).findings():
             yield finding

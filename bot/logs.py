@@ -5,7 +5,10 @@ from __future__ import annotations
 import logging
 import re
 
-SECRETS = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|\b\d{6,12}:[A-Za-z0-9_-]{20,}|(?<=://)[^/@\s:]+:[^/@\s]+(?=@)")
+SECRETS = re.compile(
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+|\b\d{6,12}:[A-Za-z0-9_-]{20,}|(?<=://)[^/@\s:]+:[^/@\s]+(?=@)"
+)
+CHATTY = ("alembic", "apscheduler", "asyncio", "httpcore", "httpx", "slack_bolt", "slack_sdk")
 
 
 class Discreet(logging.Formatter):
@@ -22,6 +25,6 @@ def set_up(level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for chatty in ("slack_bolt", "slack_sdk", "telegram", "httpx", "httpcore", "aiohttp.access", "apscheduler", "asyncio"):
+    for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     logging.getLogger("telegram").setLevel(logging.ERROR)

@@ -80,7 +80,7 @@ class FrontDesk:
         self._clock = clock
         self._house = house
         self._kick = kick
-        self._registers = Registers()
+        self.registers = Registers()
 
     async def handle(self, message: Message) -> Outcome:
         """Deal with a message; what is promised in the answer is on disk when this returns.
@@ -123,7 +123,7 @@ class FrontDesk:
             admission = admit(unit, message, now)
             if isinstance(admission, TurnedAway):
                 return ()
-            register = self._registers.of(unit, admission.workspace, now)
+            register = self.registers.of(unit, admission.workspace, now)
             index, letter = (register.bodies, "o") if kind is FieldKind.BODY else (register.people, "p")
             return [
                 (
@@ -192,7 +192,7 @@ class FrontDesk:
             tz=_zone(who.timezone) or self._house.tz,
             house_tz=self._house.tz,
             pages=self._pages,
-            registers=self._registers,
+            registers=self.registers,
             registry=self.registry,
             newcomer_line=self._house.newcomer_line,
             country=self._house.country,
