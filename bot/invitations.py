@@ -19,7 +19,11 @@ async def invitation(settings: Settings, role: str, now: datetime) -> str:
 
     def keep(unit: Unit) -> None:
         here = None if settings.slack or settings.telegram else any_team(unit, now)
-        team = here if here is not None else real_team(unit, now, locale=settings.locale, timezone=settings.timezone)
+        team = (
+            here
+            if here is not None
+            else real_team(unit, now, locale=settings.locale, timezone=settings.timezone)
+        )
         Team(unit, team, now).make_invite(code_hash(code), Role[role.upper()], now + INVITATION_LASTS)
 
     with working(settings) as work:

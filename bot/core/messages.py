@@ -42,7 +42,7 @@ class Abilities:
     """What the platform can do with an answer at this place."""
 
     forms: bool = True  # shows a form at once
-    questions: bool = False  # where no form can be shown: questions are asked one by one (else a button offers the form)
+    questions: bool = False  # where no form can be shown: questions are asked, else a button offers the form
     private: bool = True  # can show an answer in a room to the asker only
     answers_in_ack: bool = False  # the answer travels with the acknowledgement, no outbox needed
 

@@ -48,6 +48,18 @@ async def check(settings: TelegramSettings, locale: str) -> list[tuple[bool, str
         await bot.shutdown()
 
 
+async def username(settings: TelegramSettings) -> str | None:
+    """The bot's name without the @; None when Telegram does not tell it."""
+    bot = line(settings)
+    try:
+        await bot.initialize()
+        return bot.bot.username
+    except TelegramError:
+        return None
+    finally:
+        await bot.shutdown()
+
+
 _Finding = tuple[bool, str, dict[str, str]]
 
 
