@@ -41,7 +41,9 @@ REGISTER = Register(
     ),
     areas=NameIndex(
         Entry(number, name)
-        for number, name in enumerate(["Næstved", "Slagelse", "Køge", "Region Sjælland", "Odense", "Guldborgsund"], 1)
+        for number, name in enumerate(
+            ["Næstved", "Slagelse", "Køge", "Region Sjælland", "Odense", "Guldborgsund"], 1
+        )
     ),
     team=NameIndex([Entry(1, "Ida Holt", "", ("Ida",)), Entry(2, "Mads Bruun"), Entry(3, "Sofie Lund")]),
 )

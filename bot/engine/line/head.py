@@ -8,6 +8,7 @@ from bot.engine.line.parts import BodyRef, Register
 from bot.engine.line.people import (
     Mention,
     is_filler,
+    is_role,
     is_title,
     known_name,
     party_of,
@@ -23,7 +24,9 @@ from bot.engine.line.vocabulary import (
     FROM_LEADS,
     IN_LEADS,
     JOIN_WORDS,
+    LABELS,
     PARTICLES,
+    PEOPLE_LABELS,
     PEOPLE_LEADS,
     PEOPLE_LEADS_OPEN,
     SPEAKER,
@@ -130,6 +133,9 @@ class Head:
         if item.key in JOIN_WORDS or (item.key in TOGETHER and following and following.key in PEOPLE_LEADS):
             self._claim(found, i, i + 1)
             return i + 1, led
+        if item.key in LABELS and following and following.key == ":":
+            self._claim(found, i, i + 2)
+            return i + 2, item.key in PEOPLE_LABELS
         if item.key in PEOPLE_LEADS and following:
             self._claim(found, i, i + 1)
             return i + 1, True
@@ -244,13 +250,15 @@ class Head:
             number = items[end].reference[1]
             if self._register.people.get(number):
                 mention.person_id = number
-                self._claim(found, end, end + 1)
+                mention.beside.append((items[end].start, items[end].end))
                 end += 1
         if context is not None:
             strip_title(mention, items, self._register, self._text)
             people = split(mention, items, self._register, capitals=True)
             covered = sum(person.end - person.start for person in people)
             named = bool(people) and covered == mention.end - mention.start
+            if is_role(mention, items) and context.mentions:  # 'om mødet på mandag med borgmesteren'
+                named = False
             alone = mention.known and not context.mentions
             found.complete &= named and (mention.led or alone)
         found.mentions.append(mention)
@@ -264,7 +272,7 @@ class Head:
         if not found.mentions or found.mentions[-1].title or start == 0 or items[start - 1].key != ",":
             return False
         found.mentions[-1].title = slice_of(self._text, items, start, mention.end)
-        self._claim(found, start, mention.end)
+        found.mentions[-1].beside.append((items[start].start, items[mention.end - 1].end))
         return True
 
     def _bracket(self, i: int, limit: int, found: Findings) -> int:
@@ -281,13 +289,13 @@ class Head:
             area = self._places.known_area(k, end) if k < end else None
             if party_of(text) and last.party is None:
                 last.party = text
-                self._claim(found, k, end)
+                last.beside.append((items[k].start, items[end - 1].end))
             elif area and area[0] == end and found.body is None:
                 found.body = BodyRef(text, area=area[1])
                 self._claim(found, k, end)
             elif k < end and items[k].is_word and is_title(items[k]) and last.title is None:
                 last.title = text
-                self._claim(found, k, end)
+                last.beside.append((items[k].start, items[end - 1].end))
             elif any(item.kind is Kind.DATE for item in items[k:end]):
                 found.dates += [item for item in items[k:end] if item.kind is Kind.DATE]
             else:
@@ -343,7 +351,11 @@ class Head:
             if i >= limit:
                 return limit
             begins_topic = items[i].is_word and self._topic_start(i, limit) and found.topic is None
-            if begins_topic or items[i].kind is Kind.STOP:
+            people = self._register.people
+            listed = items[i - 1].text == "\n" and known_name(
+                people, items, i, limit, 2
+            )  # a name on each line
+            if begins_topic or listed or items[i].kind is Kind.STOP:
                 return i
             stop = next((k for k in range(i, limit) if items[k].kind is Kind.STOP), limit)
             if not self._try(i, stop, found):

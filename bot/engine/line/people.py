@@ -1,6 +1,6 @@
 """Makes people of the words that may name them: title, name, party, and which contact is meant."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.engine.line.parts import BodyRef, Known, PersonRef, Register
@@ -31,6 +31,7 @@ class Mention:
     title: str | None = None
     party: str | None = None
     person_id: int | None = None
+    beside: list[tuple[int, int]] = field(default_factory=list)  # places in the text of what stood beside it
     known: bool = False  # exactly a name of the register, or quoted: taken whole
 
 
@@ -85,6 +86,7 @@ def strip_title(mention: Mention, items: list[Item], register: Register, text: s
         k += 1
     if k > first:
         mention.title = mention.title or slice_of(text, items, first, k)
+        mention.beside.append((items[first].start, items[k - 1].end))
         mention.start = k
         mention.known = known_name(people, items, k, mention.end) == mention.end
 

@@ -121,9 +121,10 @@ class Places:
             if end:
                 return end
         for k in range(i, min(limit, i + 5)):
-            if not items[k].is_word or items[k].key in _ENDS or (k > i and items[k].key in _JOINING):
+            key = items[k].key
+            if not items[k].is_word or key in _ENDS or key in TITLES or (k > i and key in _JOINING):
                 return None
-            if k > i and _ends_a_body(items[k]) and items[k - 1].key not in TITLES:
+            if k > i and _ends_a_body(items[k]):
                 return k + 1
         return None
 

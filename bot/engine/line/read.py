@@ -18,6 +18,7 @@ from bot.engine.line.vocabulary import (
     FILLERS,
     FROM_LEADS,
     JOINS,
+    LABELS,
     PEOPLE_LEADS,
     TOPIC_LABELS,
     TOPIC_LEADS,
@@ -142,7 +143,8 @@ def _cut_notes(text: str, items: list[Item], register: Register) -> _Cut:
         if item.kind is not Kind.SIGN:
             continue
         if item.key == ":":
-            begins = not (k and not topic and items[k - 1].key in TOPIC_LABELS)
+            label = items[k - 1].key if k else ""
+            begins = label not in LABELS | PEOPLE_LEADS | FROM_LEADS and (topic or label not in TOPIC_LABELS)
         else:
             begins = item.key in _DASHES and _stands_free(text, item)
         if begins and topic and _topic_first(items) and k + 1 < len(items) and items[k + 1].capital:
@@ -198,15 +200,14 @@ def _people(
     mentions: list[Mention] = []
     titles: Mention | None = None
     for mention in found.mentions:
-        first = mention.start
-        if titles and _follows(titles, mention, items):  # 'formanden for Sundhedsudvalget Anna Jensen'
-            mention.title = slice_of(text, items, titles.start, titles.end)
-            claims.append(_place(items, titles.start, titles.end))
-            mentions.pop()
-        titles = mention if is_role(mention, items) else None
-        if not titles:
+        role = is_role(mention, items)
+        if not role:
             strip_title(mention, items, register, text)
-            claims.append(_place(items, first, mention.start))
+        if titles and not role and _follows(titles, mention, items):  # 'formanden for Udvalget Anna Jensen'
+            mention.title = slice_of(text, items, titles.start, titles.end)
+            mention.beside.append(_place(items, titles.start, titles.end))
+            mentions.pop()
+        titles = mention if role else None
         mentions.append(mention)
     capitals = any(items[k].capital for mention in mentions for k in range(mention.start, mention.end))
     identifier = Identifier(register, found.body)
@@ -216,6 +217,7 @@ def _people(
             typed = slice_of(text, items, part.start, part.end)
             if typed:
                 people.append(identifier.person(typed, part))
+                claims += mention.beside
                 claims.append(_place(items, part.start, part.end))
     return tuple(people), claims
 
@@ -230,7 +232,7 @@ def _follows(titles: Mention, mention: Mention, items: list[Item]) -> bool:
 
 def _place(items: list[Item], first: int, last: int) -> tuple[int, int]:
     """Where items `first` up to `last` stand in the text."""
-    return (items[first].start, items[last - 1].end) if first < last else (0, 0)
+    return items[first].start, items[last - 1].end
 
 
 def _when(

@@ -11,8 +11,8 @@ from bot.engine.line.vocabulary import ABBREVIATIONS
 from bot.engine.names import fold
 
 # Zero-width and direction signs say nothing in a name or a note and can make one look like another.
-_INVISIBLE: Final = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_INVISIBLE: Final = re.compile("[\u00ad\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_CONTROL: Final = re.compile("[\u200b\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _EDGES: Final = " \t\r\n\x0b\x0c.,;:-–—|/&+*_~<>=\u00a0"
 _TOKEN: Final = re.compile(
     r"\w{1,12}://[^\s\"“”«»<>]+"  # an address
@@ -20,7 +20,7 @@ _TOKEN: Final = re.compile(
     r"|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"  # a mail address
     r"|\[[^\W\d_][0-9]{1,18}\]"  # a reference: [p12]
     r"|(?<!\w)[^\W\d_]\.(?:-?[^\W\d_]\.){0,3}(?!\w)"  # initials
-    r"|[^\W_]+(?:[.'’`´\-‐‑][^\W_]+)*(?:-(?=[\s,]))?"  # a word, and the first half of 'Børne- og Unge'
+    r"|[^\W_]+(?:[.'’`´\-‐‑][^\W_]+)*(?:-(?=[\s,])|['’](?=\s\w))?"  # a word; 'Børne-'; "citizens'"
     r"|\n|\S"
 )
 _REFERENCE: Final = re.compile(r"\[([^\W\d_])([0-9]{1,18})\]")
@@ -92,10 +92,18 @@ def _cut(text: str, start: int, end: int, items: list[Item]) -> None:
         elif token == "." and items and items[-1].end == first and items[-1].key in ABBREVIATIONS:
             before = items[-1]  # 'vedr.' is one word
             items[-1] = Item(Kind.WORD, before.start, last, before.text + ".", before.key + ".", before.fold)
-        elif token in "\n!?…" or (token == "." and ends_sentence(text, last)):
+        elif token in "\n!?…" or (
+            token == "." and ends_sentence(text, last) and not _is_ordinal(text, items, last)
+        ):
             items.append(Item(Kind.STOP, first, last, token))
         else:
             items.append(Item(Kind.SIGN, first, last, token, token))
+
+
+def _is_ordinal(text: str, items: list[Item], end: int) -> bool:
+    """'(6. klasse)': a small figure, a full stop and a word without a capital."""
+    before = items[-1].text if items and items[-1].end == end - 1 else ""
+    return before.isdecimal() and len(before) < 3 and text[end : end + 2].strip()[:1].islower()
 
 
 def ends_sentence(text: str, end: int) -> bool:

@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.engine.line.vocabulary import CONFIDENTIAL, NEXT_MARK, NOT, NOTES_MARK, SAME_TAG, TAGS
+from bot.engine.line.vocabulary import CONFIDENTIAL, NEXT_MARK, NOTES_MARK, SAME_TAG, TAGS
 
-_TAG: Final = re.compile(r"\[([^\W\d_A-ZÆØÅ][\w-]{1,23})\]")
+_TAG: Final = re.compile(r"\[(?!\w[0-9]+\])([^\W\d_A-ZÆØÅ][\w-]{1,23})\]")  # '[again]', not '[p12]'
+_QUOTED: Final = re.compile(r'(?<!\S)(?:"[^"\n]{1,200}"|“[^”\n]{1,200}”|»[^«\n]{1,200}«)(?!\w)')
+_NOTES: Final = re.compile(r":\s|\s[-–—]\s")
 _BRACKETS: Final = {"(": ")", "[": "]", "{": "}"}
 _SET_OFF: Final = frozenset(",.;:()[]{}!?–—-|#*\n\"'“”»«")
 
@@ -31,11 +33,14 @@ def cut(text: str) -> Sections:
     """The sections of a line."""
     sections = Sections(text)
     _cut_tags(sections)
-    marks = sorted(
-        [(mark.start(), mark.end(), sections.steps) for mark in NEXT_MARK.finditer(sections.text)]
-        + [(mark.start(), mark.end(), sections.details) for mark in NOTES_MARK.finditer(sections.text)],
-        key=lambda mark: mark[0],
-    )
+    quoted = [quote.span() for quote in _QUOTED.finditer(sections.text)]
+    marks = [
+        (mark.start(), mark.end(), kind)
+        for pattern, kind in ((NEXT_MARK, sections.steps), (NOTES_MARK, sections.details))
+        for mark in pattern.finditer(sections.text)
+        if not any(start < mark.start() < end for start, end in quoted)
+    ]
+    marks.sort(key=lambda mark: mark[0])
     starts = [mark[0] for mark in marks] + [len(text)]
     sections.head = (0, starts[0])
     for (start, end, kind), following in zip(marks, starts[1:], strict=True):
@@ -90,15 +95,12 @@ def _cut_confidential(sections: Sections) -> None:
             apart = not before or before[-1] in _SET_OFF
             closed = not after.strip(" \t\r\n.!,;)]") or after[0] in _SET_OFF
             at_end = not after.strip(" \t\r\n.!,;)]")
-            if NOT.search(before[-12:]):
-                continue
-            if apart and (closed or (start == 0 and not before and is_head)):
-                sections.confidential = True
+            alone = apart and (closed or (start == 0 and not before and is_head))
+            if alone:
                 _blank(sections, *_with_signs(sections.text, *mark.span()))
-            elif at_end:
-                sections.confidential = True
-                if is_head:
-                    _blank(sections, *mark.span())
+            elif at_end and not mark["no"] and is_head and not _NOTES.search(before):
+                _blank(sections, *mark.span())
+            sections.confidential |= (alone or at_end) and not mark["no"]
 
 
 def _with_signs(text: str, start: int, end: int) -> tuple[int, int]:

@@ -170,6 +170,8 @@ def _by_colon(text: str, language: str, register: Register) -> _Owner | None:
 def _by_verb(text: str, language: str, register: Register) -> _Owner | None:
     """'Ida sender tal', 'Ida to send figures', 'jeg ringer'; only people of the team are known by this."""
     words = text.split()
+    if len(words) > 2 and words[0].lower() in OWNER_LINKS and _user(words[1], register):
+        words[:2] = [words[1], words[0]]  # 'senest mandag skal Ida sende tal'
     if len(words) > 1:
         first = words[0].lower()
         english_i = words[0] in ("I", "I'll", "I’ll") and (

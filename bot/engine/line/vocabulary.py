@@ -39,6 +39,11 @@ TOPIC_LEADS: Final = _words(
 )
 # Only with a colon: alone they are ordinary words.
 TOPIC_LABELS: Final = _words("re emne topic subject titel overskrift vedr om ang about")
+# With a colon, as on a form: 'Hvem: Anna Jensen'.
+PEOPLE_LABELS: Final = _words("hvem deltagere person personer kontakt who people participants contact")
+LABELS: Final = PEOPLE_LABELS | _words(
+    "hvornår dato tid tidspunkt when date time hvor sted udvalg where place committee"
+)
 FROM_LEADS: Final = _words("fra from hos")
 IN_LEADS: Final = _words("i in at på paa on ved for af of")
 # A preposition that only a place can follow when a name with a capital does.
@@ -113,10 +118,9 @@ NOTES_MARK: Final = re.compile(
     re.IGNORECASE,
 )
 CONFIDENTIAL: Final = re.compile(
-    r"(?<![\w-])(?:(?:strengt|strictly)\s{1,3})?(?:confidential|fortroligt?|in\s{1,3}confidence|i\s{1,3}fortrolighed)(?![\w-])",
+    r"(?<![\w-])(?:(?P<no>ikke|not|non)[\s-]{1,3})?(?:(?:strengt|strictly)\s{1,3})?(?:confidential|fortroligt?|in\s{1,3}confidence|i\s{1,3}fortrolighed)(?![\w-])",
     re.IGNORECASE,
 )
-NOT: Final = re.compile(r"(?:ikke|not|non)[\s-]*\Z", re.IGNORECASE)
 TAGS: Final = _words("again igen")  # understood anywhere; other tags at the end of the line
 SAME_TAG: Final = {"igen": "again"}
 

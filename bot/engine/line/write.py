@@ -36,9 +36,10 @@ def write_line(line: Line, language: str) -> str:
     """
     danish = language.lower().startswith("da")
     words = SPOKEN["da" if danish else "en"]
-    head = [_people(line.people, words), _body(line.body, words)]
+    head = [_people(line.people, words)]
     if line.when:
         head.append(say_exactly(line.when, danish))
+    head.append(_body(line.body, words))  # after the day: 'KL 19. november' would be a time
     if line.topic:
         head.append(f"{words.about} {_topic(line.topic)}")
     sentence = " ".join(filter(None, head))
@@ -124,5 +125,7 @@ def _topic(topic: str) -> str:
 
 
 def _step(step: NextStep, words: Spoken, danish: bool) -> str:
-    text = f"{step.owner}: {step.subject}" if step.owner else step.subject
+    owner = step.owner or ""
+    owner = f"@{owner} " if owner.islower() and " " not in owner else f"{owner}: " if owner else ""
+    text = f"{owner}{step.subject}"
     return f"{text} {words.due} {_day(step.due, danish)}" if step.due else text
