@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any, TypeVar
 
 import aiohttp
 from aiohttp import web
-from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.adapters.slack import ingress
+from bot.adapters.slack.bolt import make_bolt
 from bot.adapters.slack.carrier import SlackCarrier
 from bot.adapters.slack.checkup import Checkup
-from bot.adapters.slack.client import called, sdk_log, web_client
+from bot.adapters.slack.client import called, web_client
 from bot.adapters.slack.directory import Directory, Home, NotVouched
 from bot.adapters.slack.failures import refusal
 from bot.adapters.slack.hearing import Ears
@@ -67,30 +66,11 @@ class SlackAdapter:
         self._client = web_client(settings, session, settings.bot_token)
         self._directory = Directory(self._client, clock)
         self.carrier = SlackCarrier(self._client, session)
-        self._bolt = self._make_bolt()
+        self._bolt = make_bolt(web_client(settings, session, None), self._who_we_are, self._answer)
         self._listeners: Listeners | None = None
         self._socket: Socket | None = None
         self._connecting: asyncio.Task[None] | None = None
         self._trouble = "has not been asked yet"
-
-    def _make_bolt(self) -> AsyncApp:
-        bolt = AsyncApp(
-            name="caucus",
-            logger=sdk_log,
-            client=web_client(self._settings, self._session, None),
-            authorize=self._authorize,
-            process_before_response=True,
-            # The signature is checked on the raw bytes before Bolt sees anything (see ingress).
-            request_verification_enabled=False,
-            ssl_check_enabled=False,
-        )
-        if bolt.oauth_flow is not None:
-            raise StartError(
-                "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are set, which makes Slack's library ignore "
-                "SLACK_BOT_TOKEN; unset them."
-            )
-        bolt.use(_Everything(self._answer))
-        return bolt
 
     # ---- life
 
@@ -175,18 +155,6 @@ class SlackAdapter:
 
     # ---- what comes in
 
-    async def _authorize(self) -> AuthorizeResult:
-        home = self._directory.home
-        if home is None:
-            raise NotVouched("not started")
-        return AuthorizeResult(
-            enterprise_id=home.enterprise,
-            team_id=home.team,
-            bot_user_id=home.user,
-            bot_id=home.bot,
-            bot_token=self._settings.bot_token,
-        )
-
     async def _receive(self, request: web.Request) -> web.Response:
         try:
             body = await ingress.read(request)
@@ -202,11 +170,30 @@ class SlackAdapter:
         answer = await self._bolt.async_dispatch(heard)
         return web.Response(status=answer.status, text=answer.body, headers=answer.first_headers())
 
+    def _who_we_are(self) -> AuthorizeResult:
+        home = self._directory.home
+        if home is None:
+            raise NotVouched("not connected yet")
+        return AuthorizeResult(
+            enterprise_id=home.enterprise,
+            team_id=home.team,
+            bot_user_id=home.user,
+            bot_id=home.bot,
+            bot_token=self._settings.bot_token,
+        )
+
     async def _answer(self, request: AsyncBoltRequest) -> BoltResponse:
-        """The answer to anything Slack tells, by what it is."""
-        listeners, body = self._listeners, request.body
+        """The answer to anything Slack tells; never an exception, the person gets a calm word instead."""
+        listeners = self._listeners
         if listeners is None:
             return BoltResponse(status=503)
+        try:
+            return await self._heard(listeners, request)
+        except Exception as trouble:
+            return BoltResponse(status=200, body=await listeners.broken(request.body, trouble) or "")
+
+    async def _heard(self, listeners: Listeners, request: AsyncBoltRequest) -> BoltResponse:
+        body = request.body
         if body.get("type") == "event_callback":
             told_before = request.headers.get(RETRY.lower(), ["0"])[0]
             dealt_with = await listeners.event(body, int(told_before) if told_before.isdigit() else 0)
@@ -221,15 +208,3 @@ class SlackAdapter:
         }.get(str(kind))
         answer: dict[str, Any] | None = await listener(body) if listener is not None else None
         return BoltResponse(status=200, body=answer or "")
-
-
-class _Everything(AsyncMiddleware):
-    """Takes every request in Bolt's stead of matching listeners one by one, which costs time with each."""
-
-    def __init__(self, answer: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> None:
-        self._answer = answer
-
-    async def async_process(
-        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
-    ) -> BoltResponse:
-        return await self._answer(req)

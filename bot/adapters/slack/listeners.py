@@ -1,4 +1,4 @@
-"""Answers what Slack tells: hands it to the desk, then puts the outcome where the person looks.
+"""Listens to each kind of thing Slack tells, and hands it to the desk.
 
 Slack waits three seconds. What takes longer than two is acknowledged and finished in the background; commands,
 presses and forms are never told twice, so their outcome is shown however late. Events are told again with the
@@ -8,51 +8,42 @@ same id until they are acknowledged, so they are acknowledged only once the desk
 from __future__ import annotations
 
 import asyncio
-import logging
-import secrets
-import traceback
-from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import replace
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Callable
+from typing import TypeAlias
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack import forms, render
+from bot.adapters.slack import forms
 from bot.adapters.slack import hearing as heard
+from bot.adapters.slack.background import Background
+from bot.adapters.slack.calm import ELSEWHERE, UNKNOWN_FORM, apology, note, sentence
 from bot.adapters.slack.carrier import PLATFORM, SlackCarrier
-from bot.adapters.slack.client import called, posted
-from bot.adapters.slack.directory import Directory, NotVouched
+from bot.adapters.slack.client import called
+from bot.adapters.slack.directory import Directory
 from bot.adapters.slack.errand import Errand
 from bot.adapters.slack.fields import options
 from bot.adapters.slack.hearing import Ears, Payload
 from bot.adapters.slack.richtext import Json
+from bot.adapters.slack.showing import Showing, content, view
 from bot.adapters.slack.text import mentioned, plain_words
 from bot.adapters.slack.windows import FAILED, Window, Windows
 from bot.core.desk import Desk, Outcome
 from bot.core.messages import Message, PlaceKind, Target
 from bot.core.outgoing import Parcel
 from bot.core.people import Sender
-from bot.core.reply import FieldKind, Paragraph, Reply, Text, Visibility
-from bot.engine.words import N_, translator
-
-log = logging.getLogger("caucus.slack")
+from bot.core.reply import FieldKind
+from bot.engine.words import translator
 
 Answer: TypeAlias = Json | None  # what the acknowledgement carries
 Opening: TypeAlias = asyncio.Task[Window | None]
-T = TypeVar("T")
 
 PATIENCE = 2.0  # seconds of the three Slack gives
 LAST_RETRY = 3
 
-NOT_VOUCHED = N_("Slack does not tell who you are just now. Nothing was saved; please try again in a moment.")
-OURS = N_("Something went wrong on our side, and it has been noted. Please try again. Reference: {reference}")
-ELSEWHERE = N_("The answer is in the conversation.")
-UNKNOWN_FORM = N_("This form is no longer known here. Nothing was saved; please open it again.")
-
 
 class Listeners:
-    """One listener per kind of thing Slack tells; each returns what its acknowledgement carries."""
+    """One listener per kind; each returns what its acknowledgement carries."""
 
     def __init__(
         self,
@@ -67,158 +58,141 @@ class Listeners:
     ) -> None:
         self._desk = desk
         self._client = client
-        self._session = session
         self._directory = directory
         self._carrier = carrier
-        self._windows = Windows(client)
         self._ears = ears
         self._locale = locale
-        self._patience = patience
-        self._going_on: set[asyncio.Task[Any]] = set()
+        self._windows = Windows(client)
+        self._background = Background(patience)
+        self._showing = Showing(client, session, carrier, self._windows, self._background)
 
-    async def close(self, within: float = 5.0) -> None:
-        """Let what is going on in the background finish."""
-        if self._going_on:
-            _, late = await asyncio.wait(self._going_on, timeout=within)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+    async def close(self) -> None:
+        await self._background.close()
 
     # ---- slash commands
 
     async def command(self, body: Payload) -> Answer:
         errand = heard.command_errand(body, self._ears.sentence(body))
-        opening = self._opening(body, errand.says) if self._desk.opens_form(errand.says) else None
+        opening = self._opening(body) if self._desk.opens_form(errand.says) else None
 
         async def commanded() -> Answer:
             outcome = await self._handled(heard.sender_of(body), lambda who: self._ears.command(body, who))
-            return await self._left_to_say(outcome, errand, opening, str(body["trigger_id"]))
+            return await self._showing.outcome(
+                outcome, errand, await _opened(opening), str(body["trigger_id"])
+            )
 
-        async def late(answer: Answer) -> None:
-            await self._respond(errand, answer)
-
-        return await self._in_time(commanded(), late)
+        return await self._background.in_time(commanded(), lambda late: self._showing.whisper(errand, late))
 
     # ---- buttons
 
     async def pressed(self, body: Payload) -> Answer:
         in_view = body["container"]["type"] == "view"
         job = self._pressed_in_view(body) if in_view else self._pressed_on_message(body)
-        await self._in_time(job)
+        await self._background.in_time(job)
         return None
 
     async def _pressed_on_message(self, body: Payload) -> None:
         errand = heard.pressed_errand(body)
-        opening = self._opening(body, errand.says) if self._desk.opens_form(errand.says) else None
+        opening = self._opening(body) if self._desk.opens_form(errand.says) else None
         outcome = await self._handled(heard.sender_of(body), lambda who: self._ears.pressed(body, who))
-        answer = await self._left_to_say(outcome, errand, opening, str(body["trigger_id"]))
-        await self._respond(errand, answer)
+        left = await self._showing.outcome(outcome, errand, await _opened(opening), str(body["trigger_id"]))
+        await self._showing.whisper(errand, left)
 
     async def _pressed_in_view(self, body: Payload) -> None:
-        account, view = heard.sender_of(body), body["view"]
-        try:
-            errand = heard.view_errand(body)
-        except ValueError:
-            return  # a view of ours always says what it is about
-        if view.get("type") == "home":
+        account, pressed = heard.sender_of(body), body["view"]
+        errand = heard.view_errand(body)
+        if errand.place.kind is PlaceKind.HOME and pressed.get("type") == "home":
             await self._pressed_at_home(body, account, errand)
             return
         outcome = await self._handled(account, lambda who: self._ears.pressed_in_view(body, who, errand))
-        shown = self._view(
-            outcome.reply or _sentence(translator(outcome.locale)(ELSEWHERE)), outcome.locale, errand
-        )
-        await self._windows.show(Window(str(view["id"]), view.get("hash")), shown)
+        window = Window(str(pressed["id"]), pressed.get("hash"))
+        await self._showing.outcome(outcome, errand, window, str(body["trigger_id"]))
 
     async def _pressed_at_home(self, body: Payload, account: str, errand: Errand) -> None:
         trigger = str(body["trigger_id"])
         if errand.says.split(" ")[0] == heard.HOME:
-            await self._show_home(account, trigger, errand.says)
+            await self._showing.home(account, await self._home(account, trigger, errand.says))
             return
         outcome = await self._handled(account, lambda who: self._ears.pressed_in_view(body, who, errand))
-        reply = outcome.reply
-        if reply is not None and reply.form is not None:
-            await self._windows.open(trigger, self._view(reply, outcome.locale, errand))
+        if outcome.reply is not None and outcome.reply.form is not None:
+            await self._windows.open(trigger, view(outcome.reply, outcome.locale, errand))
             return
-        await self._show_home(account, f"{trigger}:home", said=reply)
+        await self._showing.home(account, await self._home(account, f"{trigger}:home"), outcome.reply)
 
     # ---- forms
 
     async def submitted(self, body: Payload) -> Answer:
-        view, account = body["view"], heard.sender_of(body)
+        sent, account = body["view"], heard.sender_of(body)
         try:
             _, errand = self._ears.filled_in(body, Sender(account, account))
         except ValueError:
-            nowhere = Errand("", heard.home_place(account), Target(PLATFORM, account))
-            shown = self._view(_sentence(self._say(account)(UNKNOWN_FORM)), self._spoken_by(account), nowhere)
-            return {"response_action": "update", "view": shown}
+            return self._instead(account, translator(self._spoken_by(account))(UNKNOWN_FORM))
 
         async def filled_in() -> Outcome:
             outcome = await self._handled(account, lambda who: self._ears.filled_in(body, who)[0])
             if outcome.reply is None and errand.place.kind is PlaceKind.HOME:
-                self._go_on(self._show_home(account, f"{body['trigger_id']}:home"))
+                self._background.go_on(self._home_anew(account, f"{body['trigger_id']}:home"))
             return outcome
 
         async def late(outcome: Outcome) -> None:
-            reply = outcome.reply or _sentence(translator(outcome.locale)(ELSEWHERE))
-            await self._windows.show(Window(str(view["id"])), self._view(reply, outcome.locale, errand))
+            reply = outcome.reply or sentence(translator(outcome.locale)(ELSEWHERE))
+            await self._windows.show(Window(str(sent["id"])), view(reply, outcome.locale, errand))
 
-        outcome = await self._in_time(filled_in(), late)
+        outcome = await self._background.in_time(filled_in(), late)
         if outcome is None:
-            return {"response_action": "update", "view": forms.skeleton(self._say(account))}
-        reply = outcome.reply
-        if reply is None:
+            return {"response_action": "update", "view": forms.skeleton(translator(self._spoken_by(account)))}
+        if outcome.reply is None:
             return {"response_action": "clear"}
-        if reply.form is not None and (errors := forms.troubles(reply.form, errand, view)):
+        form = outcome.reply.form
+        if form is not None and (errors := forms.troubles(form, errand, sent)):
             return {"response_action": "errors", "errors": errors}
-        return {"response_action": "update", "view": self._view(reply, outcome.locale, errand)}
+        return {"response_action": "update", "view": view(outcome.reply, outcome.locale, errand)}
 
     async def suggestions(self, body: Payload) -> Answer:
         """What a field that looks names up offers; whatever fails, what was typed can be used."""
         account, word = heard.sender_of(body), str(body.get("value") or "")
         found: list[tuple[str, str]] = []
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._background.patience):
                 asked = self._ears.looking_up(body, await self._directory.sender(account))
                 found += await self._desk.suggest(asked, FieldKind(str(body["action_id"])), word)
         except Exception as trouble:
-            self._note(trouble)
-        return {"options": options(found, word, self._say(account))}
+            note(trouble)
+        return {"options": options(found, word, translator(self._spoken_by(account)))}
 
     # ---- shortcuts
 
     async def shortcut(self, body: Payload) -> Answer:
-        if body.get("type") != "message_action" or body.get("callback_id") not in heard.SHORTCUTS:
+        if body.get("callback_id") not in heard.SHORTCUTS:
             return None
         errand = heard.shortcut_errand(body)
-        opening = self._opening(body, errand.says)
+        opening = self._opening(body)
 
         async def opened() -> None:
             prefill = await self._message_as_prefill(body)
             outcome = await self._handled(
                 heard.sender_of(body), lambda who: self._ears.shortcut(body, who, prefill)
             )
-            answer = await self._left_to_say(outcome, errand, opening, str(body["trigger_id"]))
-            await self._respond(errand, answer)
+            left = await self._showing.outcome(outcome, errand, await opening, str(body["trigger_id"]))
+            await self._showing.whisper(errand, left)
 
-        await self._in_time(opened())
+        await self._background.in_time(opened())
         return None
 
     async def _message_as_prefill(self, body: Payload) -> dict[str, str]:
         """The words of the message and a link to it; without the link when Slack gives none."""
         room, message = str(body["channel"]["id"]), body.get("message") or {}
-        ts = str(body.get("message_ts") or message.get("ts"))
         text = str(message.get("text") or "")
         names, link = await asyncio.gather(
             self._directory.names(mentioned(text)),
-            called(self._client.chat_getPermalink(channel=room, message_ts=ts)),
+            called(self._client.chat_getPermalink(channel=room, message_ts=str(body["message_ts"]))),
             return_exceptions=True,
         )
         known = names if isinstance(names, dict) else {}
-        details = plain_words(text, known.get).strip()
-        return {
-            "details": details,
-            **({} if isinstance(link, BaseException) else {"source_url": str(link["permalink"])}),
-        }
+        prefill = {"details": plain_words(text, known.get).strip()}
+        if not isinstance(link, BaseException):
+            prefill["source_url"] = str(link["permalink"])
+        return prefill
 
     # ---- events
 
@@ -229,7 +203,8 @@ class Listeners:
             case "user_change":
                 self._directory.forget(str((event.get("user") or {}).get("id")))
             case "app_home_opened" if event.get("tab") == "home":
-                await self._in_time(self._show_home(heard.sender_of(body), str(body["event_id"])))
+                account = heard.sender_of(body)
+                await self._background.in_time(self._home_anew(account, str(body["event_id"])))
             case "app_mention" | "message" if heard.is_for_us(event, self._ears.account):
                 return await self._said(body, retries)
             case _:
@@ -245,165 +220,67 @@ class Listeners:
             if outcome.reply is not None and message.answer_to is not None:
                 await self._carrier.deliver(Parcel(0, message.answer_to, outcome.reply, outcome.locale))
         except Exception as trouble:
-            reference = self._note(trouble)
-            if retries >= LAST_RETRY:
-                await self._apologise(body, trouble, reference)
+            if retries < LAST_RETRY:
+                note(trouble)
+            else:
+                await self._apologise(body, trouble)
             return False
         return True
 
-    async def _apologise(self, body: Payload, trouble: Exception, reference: str) -> None:
+    async def _apologise(self, body: Payload, trouble: Exception) -> None:
         """Slack will not tell this again: say so where it was said."""
         event = body["event"]
-        sentence = _apology(trouble, self._say(heard.sender_of(body)), reference)
+        told = apology(trouble, translator(self._spoken_by(heard.sender_of(body))))
         try:
             thread = event.get("thread_ts") or (event["ts"] if event["type"] == "app_mention" else None)
-            await called(
-                self._client.chat_postMessage(channel=event["channel"], thread_ts=thread, text=sentence)
-            )
+            await called(self._client.chat_postMessage(channel=event["channel"], thread_ts=thread, text=told))
         except FAILED as failure:
-            self._note(failure)
-
-    async def _show_home(
-        self, account: str, event_id: str, text: str = heard.HOME, said: Reply | None = None
-    ) -> None:
-        outcome = await self._handled(account, lambda who: self._ears.home(event_id, who, text))
-        if outcome.reply is not None:
-            await self._windows.publish(account, render.home(outcome.reply, translator(outcome.locale), said))
+            note(failure)
 
     # ---- what they share
+
+    async def broken(self, body: Payload, trouble: Exception) -> Answer:
+        """A calm word for an act none of the listeners above could deal with."""
+        account = heard.sender_of(body)
+        told = apology(trouble, translator(self._spoken_by(account)))
+        if body.get("type") == "view_submission":
+            return self._instead(account, told)
+        said = content(sentence(told), self._spoken_by(account))
+        if "command" in body:
+            return said
+        if body.get("type") == "block_actions" and body["container"]["type"] == "message":
+            await self._showing.whisper(heard.pressed_errand(body), said)
+        return None
 
     async def _handled(self, account: str, message: Callable[[Sender], Message]) -> Outcome:
         """The desk's outcome; a calm sentence when there is none to be had."""
         try:
             return await self._desk.handle(message(await self._directory.sender(account)))
         except Exception as trouble:
-            reference = self._note(trouble)
-            return Outcome(
-                _sentence(_apology(trouble, self._say(account), reference)), self._spoken_by(account)
-            )
+            locale = self._spoken_by(account)
+            return Outcome(sentence(apology(trouble, translator(locale))), locale)
 
-    async def _left_to_say(
-        self, outcome: Outcome, errand: Errand, opening: Opening | None, trigger: str
-    ) -> Answer:
-        """Show a form or, in a modal that is already open, the reply; what is left comes back as a message."""
-        reply, window = outcome.reply, await opening if opening is not None else None
-        if reply is None:
-            if window is not None:
-                elsewhere = _sentence(translator(outcome.locale)(ELSEWHERE))
-                await self._windows.show(window, self._view(elsewhere, outcome.locale, errand))
-            return None
-        if reply.form is not None or window is not None:
-            view = self._view(reply, outcome.locale, errand)
-            shown = await (self._windows.show(window, view) if window else self._windows.open(trigger, view))
-            if shown:
-                return None
-        if reply.file is not None:
-            self._go_on(self._send_file(errand, reply, outcome.locale))
-            if not reply.blocks and not reply.choices:
-                return None
-        opens = errand.says if len(errand.says) <= render.BUTTON_VALUE // 2 else ""
-        rendered = render.message(reply, translator(outcome.locale), opens=opens)
-        aloud = reply.visibility is Visibility.ROOM
-        return {
-            "response_type": "in_channel" if aloud else "ephemeral",
-            "text": rendered.text,
-            "blocks": rendered.blocks,
-        }
+    async def _home(self, account: str, event_id: str, text: str = heard.HOME) -> Outcome:
+        return await self._handled(account, lambda who: self._ears.home(event_id, who, text))
 
-    def _view(self, reply: Reply, locale: str, errand: Errand) -> Json:
-        """The reply in a modal: its form, or what it says."""
-        say = translator(locale)
-        if reply.form is None:
-            return forms.notice(reply, say, errand)
-        return forms.modal(reply.form, say, replace(errand, says=reply.form.says))
+    async def _home_anew(self, account: str, event_id: str) -> None:
+        await self._showing.home(account, await self._home(account, event_id))
 
-    def _opening(self, body: Payload, says: str) -> Opening:
+    def _instead(self, account: str, told: str) -> Json:
+        """Another view in the place of the one that was sent in."""
+        nowhere = Errand("", heard.home_place(account), Target(PLATFORM, account))
+        return {"response_action": "update", "view": view(sentence(told), self._spoken_by(account), nowhere)}
+
+    def _opening(self, body: Payload) -> Opening:
         """A modal that opens while its form is still being made."""
-        view = forms.skeleton(self._say(heard.sender_of(body)))
-        opening = asyncio.create_task(self._windows.open(str(body["trigger_id"]), view))
-        self._keep(opening)
-        return opening
-
-    async def _respond(self, errand: Errand, answer: Answer) -> None:
-        """Say something by the address Slack gave for this act, else to the one person, else note it."""
-        if answer is None:
-            return
-        target = errand.target
-        address, _, account = (target.via or "").partition("#")
-        thread = {"thread_ts": target.thread} if target.thread else {}
-        try:
-            if address:
-                await posted(self._session, address, json={**answer, **thread, "replace_original": False})
-                return
-        except FAILED as failure:
-            self._note(failure)
-        try:
-            said = {"text": answer["text"], "blocks": answer["blocks"]}
-            await called(
-                self._client.chat_postEphemeral(channel=target.room, user=account, parse="none", **said)
-            )
-        except FAILED as failure:
-            self._note(failure)
-
-    async def _send_file(self, errand: Errand, reply: Reply, locale: str) -> None:
-        try:
-            await self._carrier.deliver(
-                Parcel(0, errand.target, replace(reply, blocks=(), choices=()), locale)
-            )
-        except FAILED as failure:
-            self._note(failure)
-            failed = _sentence(_apology(failure, translator(locale), ""))
-            rendered = render.message(failed, translator(locale))
-            await self._respond(errand, {"text": rendered.text, "blocks": rendered.blocks})
-
-    async def _in_time(
-        self, job: Coroutine[Any, Any, T], late: Callable[[T], Awaitable[None]] | None = None
-    ) -> T | None:
-        """The job's result; None when Slack cannot wait for it: then `late` gets it, in the background."""
-        task = asyncio.create_task(job)
-        done, _ = await asyncio.wait({task}, timeout=self._patience)
-        if done:
-            return task.result()
-        self._go_on(self._finish(task, late))
-        return None
-
-    async def _finish(self, task: asyncio.Task[T], late: Callable[[T], Awaitable[None]] | None) -> None:
-        try:
-            result = await task
-            if late is not None:
-                await late(result)
-        except Exception as trouble:
-            self._note(trouble)
-
-    def _go_on(self, job: Coroutine[Any, Any, None]) -> None:
-        self._keep(asyncio.create_task(job))
-
-    def _keep(self, task: asyncio.Task[Any]) -> None:
-        self._going_on.add(task)
-        task.add_done_callback(self._going_on.discard)
+        skeleton = forms.skeleton(translator(self._spoken_by(heard.sender_of(body))))
+        return self._background.go_on(self._windows.open(str(body["trigger_id"]), skeleton))
 
     def _spoken_by(self, account: str) -> str:
         """The language of somebody, as far as Slack has told it already."""
         seen = self._directory.seen(account)
         return seen.locale if seen is not None and seen.locale else self._locale
 
-    def _say(self, account: str) -> render.Say:
-        return translator(self._spoken_by(account))
 
-    def _note(self, trouble: Exception) -> str:
-        """Log where it went wrong, not what was said: a short reference the person is told too."""
-        reference = secrets.token_hex(3)
-        if isinstance(trouble, (NotVouched, *FAILED)):
-            log.warning("%s: %s: %s", reference, type(trouble).__name__, trouble)
-        else:
-            where = "".join(traceback.format_tb(trouble.__traceback__))
-            log.error("%s: %s\n%s", reference, type(trouble).__name__, where)
-        return reference
-
-
-def _sentence(text: str) -> Reply:
-    return Reply((Paragraph((Text(text),)),))
-
-
-def _apology(trouble: Exception, say: render.Say, reference: str) -> str:
-    return say(NOT_VOUCHED) if isinstance(trouble, NotVouched) else say(OURS).format(reference=reference)
+async def _opened(opening: Opening | None) -> Window | None:
+    return await opening if opening is not None else None

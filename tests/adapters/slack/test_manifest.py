@@ -1,0 +1,125 @@
+"""The app manifest: valid, as few rights as are used, the same commands as the bot has."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft7Validator
+
+from bot.adapters.slack import manifest as module
+from bot.adapters.slack.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, manifest
+from bot.core.desk import CommandInfo
+from tests.loopback.slack import SPECS
+
+SCHEMA = SPECS / "slack-manifest.schema.2.0.0.json"
+OLD_METHODS = SPECS / "slack-openapi-2020.reduced.json"
+URL = "https://caucus.vesterby.example/slack/events"
+COMMANDS = (
+    CommandInfo(
+        "meeting", "Meetings held and planned", "logged Anna Jensen yesterday about rehab", ("møde",)
+    ),
+    CommandInfo("contact", "People and where they sit", ""),
+    CommandInfo("secret", "Not offered", "x", shown=False),
+)
+needs_schema = pytest.mark.skipif(
+    not SCHEMA.exists(), reason="the published schema is not beside this checkout"
+)
+
+
+def written(mode: str, prefix: str = "") -> dict[str, Any]:
+    return manifest(COMMANDS, mode, prefix, URL if mode == "http" else None)
+
+
+@needs_schema
+@pytest.mark.parametrize("prefix", ["", "dev-"])
+@pytest.mark.parametrize("mode", ["socket", "http"])
+def test_it_is_valid(mode: str, prefix: str) -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    found = written(mode, prefix)
+    assert [error.message for error in Draft7Validator(schema).iter_errors(found)] == []
+    assert json.loads(json.dumps(found)) == found
+
+
+@needs_schema
+def test_it_is_valid_whatever_a_command_says() -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    wordy = [CommandInfo(f"command{n}", "s" * 3_000, "u" * 3_000) for n in range(60)]
+    assert (
+        list(Draft7Validator(schema).iter_errors(manifest([*wordy, CommandInfo("x", "", "")], "socket")))
+        == []
+    )
+
+
+def test_commands_come_from_the_register() -> None:
+    found = {entry["command"]: entry for entry in written("socket")["features"]["slash_commands"]}
+    assert list(found) == ["/caucus", "/meeting", "/contact"]
+    assert found["/meeting"]["usage_hint"] == "logged Anna Jensen yesterday about rehab"
+    assert "usage_hint" not in found["/contact"]
+    assert not found["/meeting"]["should_escape"]
+    prefixed = [entry["command"] for entry in written("socket", "dev-")["features"]["slash_commands"]]
+    assert prefixed == ["/dev-caucus", "/dev-meeting", "/dev-contact"]
+
+
+def test_a_command_named_caucus_is_there_once() -> None:
+    found = manifest([CommandInfo("caucus", "Anything", "help")])["features"]["slash_commands"]
+    assert [entry["command"] for entry in found] == ["/caucus"]
+
+
+def test_socket_mode_names_no_address_and_http_names_it_everywhere() -> None:
+    assert URL not in json.dumps(written("socket"))
+    assert written("socket")["settings"]["socket_mode_enabled"]
+    found = written("http")
+    assert not found["settings"]["socket_mode_enabled"]
+    assert found["settings"]["event_subscriptions"]["request_url"] == URL
+    assert found["settings"]["interactivity"]["request_url"] == URL
+    assert found["settings"]["interactivity"]["message_menu_options_url"] == URL
+    assert {entry["url"] for entry in found["features"]["slash_commands"]} == {URL}
+
+
+def test_http_needs_its_address() -> None:
+    with pytest.raises(ValueError, match="public address"):
+        manifest(COMMANDS, "http")
+
+
+def test_tokens_do_not_rotate() -> None:
+    assert written("http")["settings"]["token_rotation_enabled"] is False
+
+
+# Web API method or subscribed event -> the scope it needs (Slack's method and event reference).
+NEEDS = {
+    "chat_postMessage": "chat:write",
+    "chat_postEphemeral": "chat:write",
+    "chat_update": "chat:write",
+    "users_info": "users:read",
+    "conversations_open": "im:write",
+    "files_getUploadURLExternal": "files:write",
+    "files_completeUploadExternal": "files:write",
+    "app_mention": "app_mentions:read",
+    "message.im": "im:history",
+    "user_change": "users:read",
+    "conversations_history": "channels:history",
+    "conversations_replies": "groups:history",
+}
+FREE = {
+    "auth_test",
+    "apps_connections_open",
+    "chat_getPermalink",
+    "views_open",
+    "views_update",
+    "views_publish",
+    "app_home_opened",
+}
+
+
+def test_every_right_is_used_and_every_call_has_its_right() -> None:
+    sources = "".join(p.read_text(encoding="utf-8") for p in Path(module.__file__).parent.glob("*.py"))
+    called = set(re.findall(r"client\.([a-z]+(?:_[a-zA-Z]+)+)\(", sources)) | set(EVENTS)
+    assert called - FREE <= NEEDS.keys()
+    assert NEEDS.keys() <= called
+    asked = {scope for scope, _ in (*SCOPES, *OPTIONAL_SCOPES)}
+    assert {NEEDS[one] for one in called - FREE} | {"commands"} == asked
+    assert all(why for _, why in (*SCOPES, *OPTIONAL_SCOPES))
