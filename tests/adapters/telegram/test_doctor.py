@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.adapters.telegram.doctor import check
+from bot.adapters.telegram.doctor import check, username
 from bot.adapters.telegram.settings import Mode, TelegramSettings
 from tests.loopback.telegram import telegram_loopback
 from tests.loopback.telegram_updates import Webhook
@@ -74,3 +74,15 @@ def test_the_webhook_is_looked_at() -> None:
     assert about(asked(Mode.WEBHOOK, hook="https://old.example.dk/x")) == [
         "Telegram: the webhook points at old.example.dk. It is changed at the start."
     ]
+
+
+def test_the_name_is_told_where_telegram_answers() -> None:
+    async def play() -> list[str | None]:
+        async with telegram_loopback() as telegram:
+            settings = TelegramSettings(telegram.token, api_url=telegram.api_url)
+            told = [await username(settings)]
+            told.append(await username(TelegramSettings("1:wrong", api_url=telegram.api_url)))
+            await telegram.offline()
+            return [*told, await username(settings)]
+
+    assert asyncio.run(play()) == ["caucus_test_bot", None, None]
