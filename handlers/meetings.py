@@ -324,8 +324,11 @@ def _open_names(ctx: Context, activity: ActivityCard) -> list[tuple[int, str, tu
 
 
 def _mine(ctx: Context, number: int) -> ActivityCard:
-    """A record the asker may change; refused for somebody else's and for what they may not even see."""
-    activity = ctx.activities.get(number)
+    """A record the asker may change, and nobody else before this unit ends.
+
+    Refused for somebody else's, and for what they may not even see.
+    """
+    activity = ctx.activities.get(number, lock=True)
     if activity is None or not activity.visible_to(ctx.who.user_id):
         raise Refusal("errors/no_record", number=number)
     if activity.created_by != ctx.who.user_id and ctx.who.role < Role.ADMIN:
