@@ -4,9 +4,10 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.engine.line.parts import BodyRef, Known, PersonRef, Register
-from bot.engine.line.scan import Item, slice_of
+from bot.engine.line.scan import Item, Kind, slice_of
 from bot.engine.line.vocabulary import (
     FILLERS,
+    JOINS,
     NOT_NAMES,
     PARTICLES,
     PARTIES,
@@ -179,3 +180,46 @@ class Identifier:
             if len(fitting) == 1 and all(entry.hint for entry in entries):
                 return fitting[0]
         return None
+
+
+def people_of(
+    text: str, items: list[Item], named: list[Mention], body: BodyRef | None, register: Register
+) -> tuple[tuple[PersonRef, ...], list[tuple[int, int]]]:
+    """The people of a head and the places of the words that name them."""
+    claims: list[tuple[int, int]] = []
+    mentions: list[Mention] = []
+    titles: Mention | None = None
+    for mention in named:
+        role = is_role(mention, items)
+        if not role:
+            strip_title(mention, items, register, text)
+        if titles and not role and _follows(titles, mention, items):  # 'formanden for Udvalget Anna Jensen'
+            mention.title = slice_of(text, items, titles.start, titles.end)
+            mention.beside.append(_place(items, titles.start, titles.end))
+            mentions.pop()
+        titles = mention if role else None
+        mentions.append(mention)
+    capitals = any(items[k].capital for mention in mentions for k in range(mention.start, mention.end))
+    identifier = Identifier(register, body)
+    people: list[PersonRef] = []
+    for mention in mentions:
+        for part in split(mention, items, register, capitals=capitals):
+            typed = slice_of(text, items, part.start, part.end)
+            if typed:
+                people.append(identifier.person(typed, part))
+                claims += mention.beside
+                claims.append(_place(items, part.start, part.end))
+    return tuple(people), claims
+
+
+def _follows(titles: Mention, mention: Mention, items: list[Item]) -> bool:
+    """Whether a mention is whom the titles before it are of: nothing that joins stands between."""
+    between = items[titles.end : mention.start]
+    return mention.title is None and not any(
+        item.key in JOINS or item.kind in (Kind.STOP, Kind.DATE) for item in between
+    )
+
+
+def _place(items: list[Item], first: int, last: int) -> tuple[int, int]:
+    """Where items `first` up to `last` stand in the text."""
+    return items[first].start, items[last - 1].end
