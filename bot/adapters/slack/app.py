@@ -36,7 +36,7 @@ log = logging.getLogger("caucus.slack")
 
 PATH = "/slack/events"
 RETRY = "X-Slack-Retry-Num"
-LONGEST_WAIT = 60.0  # seconds between two tries to reach Slack at the start
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds between two tries to reach Slack at the start
 
 
 class SlackAdapter:
@@ -140,7 +140,7 @@ class SlackAdapter:
             raise StartError(sentence.format(setting=setting, reason=reason)) from trouble
 
     async def _keep_connecting(self) -> None:
-        wait = 1.0
+        wait = FIRST_WAIT
         while True:
             await asyncio.sleep(wait)
             wait = min(LONGEST_WAIT, wait * 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
@@ -203,7 +204,7 @@ class _Post:
             begun = await called(
                 self._client.files_getUploadURLExternal(filename=file.name, length=len(file.content))
             )
-            await posted(self._carrier._session, begun["upload_url"], data=file.content)
+            await posted(self._carrier._session, begun["upload_url"], data=io.BytesIO(file.content))
         except Unsure as trouble:
             raise NotSent(trouble.reason) from trouble
         return str(begun["file_id"])

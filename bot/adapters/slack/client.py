@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Mapping
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -44,7 +44,7 @@ async def called(call: Awaitable[T]) -> T:
 
 
 async def posted(session: aiohttp.ClientSession, url: str, *, json: Mapping[str, Any] | None = None,
-                 data: bytes | None = None) -> None:  # fmt: skip
+                 data: BinaryIO | None = None) -> None:  # fmt: skip
     """Post to an address Slack gave us; raises as `called` does, Rejected with Slack's word for a refusal."""
     try:
         async with asyncio.timeout(PATIENCE), session.post(url, json=json, data=data) as response:
