@@ -1,0 +1,49 @@
+"""Runs the bench: `python -m tests.bench [--quick] [--rounds N] [slack] [dispatch] [edits] [bots]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import time
+
+from tests.bench import bots, dispatch, edits, slack
+from tests.bench.stage import Stage
+
+QUESTIONS = ("slack", "dispatch", "edits", "bots")
+
+
+def main() -> None:
+    """Ask the questions wanted, all of them by default, and print the answers."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("questions", nargs="*", help=f"some of: {', '.join(QUESTIONS)}")
+    parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds (5)")
+    parser.add_argument("--quick", action="store_true", help="one short round, no other bots: does it run?")
+    told = parser.parse_args()
+    if unknown := [name for name in told.questions if name not in QUESTIONS]:
+        parser.error(f"no such question: {', '.join(unknown)}")
+    run(told.questions or (QUESTIONS[:3] if told.quick else QUESTIONS), told.rounds, quick=told.quick)
+
+
+def run(questions: list[str] | tuple[str, ...], rounds: int, *, quick: bool) -> None:
+    """Ask these questions; `quick` makes the figures worthless and the run short."""
+    began = time.monotonic()
+    load = " ".join(f"{one:.1f}" for one in os.getloadavg())
+    print(f"Caucus bench: Python {platform.python_version()}, {os.cpu_count()} cores, load before {load}")
+    if quick:
+        print("A quick run: it shows that everything works; its figures mean nothing.")
+        rounds = 1
+    with Stage() as stage:
+        if "slack" in questions:
+            slack.measure(stage, rounds, *((10, 64) if quick else (300, 3000)))
+        if "dispatch" in questions:
+            dispatch.measure(rounds, *((200, 20) if quick else (100_000, 400)))
+        if "edits" in questions:
+            edits.measure(rounds if quick else 4 * rounds)
+        if "bots" in questions:
+            bots.measure(stage, rounds)
+    print(f"Took {time.monotonic() - began:.0f} s.")
+
+
+if __name__ == "__main__":
+    main()
