@@ -289,7 +289,7 @@ def _card(ctx: Context, number: int, *, note: str = "") -> Reply:
 
 def _show(ctx: Context, activity: ActivityCard, *, note: str = "") -> Reply:
     mine = activity.created_by == ctx.who.user_id or ctx.who.role >= Role.ADMIN
-    open_names = _open_names(ctx, activity) if mine and not ctx.aloud else ()
+    open_names = _open_names(ctx, activity) if mine and note != "shared" else []
     reply = ctx.say(
         "meetings/card",
         activity=activity,
@@ -297,7 +297,7 @@ def _show(ctx: Context, activity: ActivityCard, *, note: str = "") -> Reply:
         confidential=activity.confidentiality is not Confidentiality.TEAM,
         asked=[(at, name, found) for at, name, found in open_names if found],
         unknown=[(at, name) for at, name, found in open_names if not found],
-        may_change=mine and not ctx.aloud,
+        may_change=mine and note != "shared",
         may_share=ctx.place.kind is PlaceKind.ROOM and not ctx.aloud and activity.visible_to(None),
         note=note,
         moment=activity.starts_at or activity.day,
