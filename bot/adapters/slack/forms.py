@@ -66,7 +66,7 @@ def typed(view: Mapping[str, Any]) -> dict[str, str]:
     for block_id, actions in view["state"]["values"].items():
         name = block_id.partition("~")[0]
         for entry in actions.values():
-            value = _value(entry)
+            value = unseen(_value(entry))
             values[name] = _joined(values[name], value) if name in values else value
     return values
 

@@ -12,6 +12,7 @@ from bot.adapters.slack.forms import typed
 from bot.adapters.slack.text import plain_words, unescaped, without_mention
 from bot.core.messages import Abilities, Kind, Message, Place, PlaceKind, Target
 from bot.core.people import Sender
+from bot.core.text import unseen
 
 Payload = Mapping[str, Any]
 
@@ -48,7 +49,7 @@ class Ears:
     def sentence(self, body: Payload) -> str:
         """The words of a slash command."""
         word = str(body["command"]).removeprefix("/").removeprefix(self.prefix)
-        rest = unescaped(str(body.get("text") or "")).strip()
+        rest = unseen(unescaped(str(body.get("text") or ""))).strip()
         return rest if word == "caucus" else f"{word} {rest}".strip()
 
     def said(self, body: Payload, sender: Sender, names: Mapping[str, str]) -> Message:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from bot.core.text import unseen
+
 _MARKUP = re.compile(r"<([^<>\n]{1,3000})>")
 _USER = re.compile(r"[UW][A-Z0-9]{2,}")
 
@@ -60,7 +62,7 @@ def mentioned(text: str) -> list[str]:
 
 
 def plain_words(text: str, name_of: Callable[[str], str | None]) -> str:
-    """A message as its writer saw it: links, mentions and entities become words.
+    """A message as its writer saw it: links, mentions and entities become words, what nobody sees is left out.
 
     `name_of` gives the name of an account, or None; then the label Slack sent or the account itself stands.
     """
@@ -76,7 +78,7 @@ def plain_words(text: str, name_of: Callable[[str], str | None]) -> str:
             return label or f"@{rest.partition('^')[0]}"
         return label if what.startswith(("mailto:", "tel:")) and label else what
 
-    return unescaped(_MARKUP.sub(spell, text))
+    return unseen(unescaped(_MARKUP.sub(spell, text)))
 
 
 def without_mention(text: str, account: str) -> str:

@@ -288,6 +288,19 @@ def test_a_direct_message_is_answered_in_place(mode: str) -> None:
 
 
 @both_ways
+def test_what_nobody_can_see_is_not_heard(mode: str) -> None:
+    async def test() -> None:
+        async with running(mode) as it:
+            await it.slack.dm("meet\u200bing \ud800\x00\u202elogged 👩‍👩‍👧", "ida")
+            await it.slack.command("/meeting", "log\u200bged\x00", user="ida", channel="general")
+            assert [message.text for message in it.desk.heard] == ["meeting logged 👩‍👩‍👧", "meeting logged"]
+            await it.deliver_all()
+            it.calm()
+
+    run_async(test())
+
+
+@both_ways
 def test_an_event_told_again_has_the_same_id(mode: str) -> None:
     async def test() -> None:
         async with running(mode) as it:

@@ -21,7 +21,7 @@ from bot.core.messages import Target
 from bot.core.outgoing import Parcel
 from bot.core.reply import Choice, File, Paragraph, Reply, Text, Visibility
 from tests.adapters.slack.desk import saying
-from tests.adapters.slack.running import run_async
+from tests.adapters.slack.running import run_async, settings_of
 from tests.loopback.slack import Slack, slack_loopback
 
 ALOUD = {"visibility": Visibility.ROOM}
@@ -30,7 +30,7 @@ ALOUD = {"visibility": Visibility.ROOM}
 @asynccontextmanager
 async def carrying() -> AsyncIterator[tuple[Slack, SlackCarrier]]:
     async with slack_loopback() as slack, aiohttp.ClientSession() as session:
-        settings = SlackSettings(slack.bot_token, api_url=slack.base_url)
+        settings = settings_of(slack, "http")
         yield slack, SlackCarrier(web_client(settings, session, slack.bot_token), session)
 
 
@@ -315,7 +315,7 @@ def test_without_a_connection_nothing_was_sent() -> None:
             taken.bind(("127.0.0.1", 0))
             address = f"http://127.0.0.1:{taken.getsockname()[1]}/api/"
             async with aiohttp.ClientSession() as session:
-                client = web_client(SlackSettings("xoxb-1", api_url=address), session, "xoxb-1")
+                client = web_client(SlackSettings("xoxb-1", "xapp-1", api_url=address), session, "xoxb-1")
                 with pytest.raises(NotSent):
                     await SlackCarrier(client, session).deliver(parcel("C00GENERAL"))
 

@@ -13,6 +13,7 @@ import pytest
 
 from bot.adapters.slack import app as app_module
 from bot.adapters.slack.app import SlackAdapter
+from bot.adapters.slack.settings import SlackSettings
 from bot.core.errors import StartError
 from tests.adapters.slack.desk import NotingDesk, saying
 from tests.adapters.slack.running import SlackClock, both_ways, run_async, running, settings_of
@@ -48,6 +49,23 @@ def test_a_wrong_token_stops_the_start_with_one_sentence(
             assert (await adapter.check())[0].startswith("Slack: ")
 
     run_async(test())
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"mode": "carrier pigeon"}, "SLACK_MODE must be"),
+        ({"mode": "socket"}, "SLACK_APP_TOKEN is not set"),
+        ({"mode": "http"}, "SLACK_SIGNING_SECRET is not set"),
+    ],
+)
+def test_half_set_settings_are_refused_by_name(settings: dict[str, str], sentence: str) -> None:
+    with pytest.raises(StartError, match=sentence):
+        SlackSettings("xoxb-1", **settings)
+
+
+def test_no_token_is_ever_shown() -> None:
+    assert "x-" not in repr(SlackSettings("x-bot", "x-app", "x-secret"))
 
 
 def test_slacks_library_is_not_led_astray_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
