@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 import aiohttp
@@ -15,8 +15,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.adapters.slack import ingress
 from bot.adapters.slack.bolt import make_bolt
-from bot.adapters.slack.carrier import SlackCarrier
-from bot.adapters.slack.checkup import Checkup
+from bot.adapters.slack.carrier import PLATFORM, SlackCarrier
 from bot.adapters.slack.client import called, web_client
 from bot.adapters.slack.directory import Directory, Home, NotVouched
 from bot.adapters.slack.failures import refusal
@@ -34,6 +33,7 @@ T = TypeVar("T")
 
 log = logging.getLogger("caucus.slack")
 
+SLACK = PLATFORM
 PATH = "/slack/events"
 RETRY = "X-Slack-Retry-Num"
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds between two tries to reach Slack at the start
@@ -42,10 +42,12 @@ FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds between two tries to reach Slack
 class SlackAdapter:
     """One Slack app in one workspace.
 
-    `session` is the HTTP session of the whole process: every Web API call goes through it. `locale` is
-    spoken where Slack does not say what somebody speaks. `patience` is how many seconds an
-    acknowledgement may wait for its answer.
+    `session` is the HTTP session of the whole process: every Web API call goes through it. `joined` is told
+    the team Slack says the bot belongs to, before anything is heard from it. `locale` is spoken where Slack
+    does not say what somebody speaks. `patience` is how many seconds an acknowledgement waits for its answer.
     """
+
+    platform = PLATFORM
 
     def __init__(
         self,
@@ -54,6 +56,7 @@ class SlackAdapter:
         session: aiohttp.ClientSession,
         clock: Clock,
         *,
+        joined: Callable[[str], Awaitable[None]] | None = None,
         locale: str = "en",
         patience: float = PATIENCE,
     ) -> None:
@@ -61,6 +64,7 @@ class SlackAdapter:
         self._desk = desk
         self._session = session
         self._clock = clock
+        self._joined = joined
         self._locale = locale
         self._patience = patience
         self._client = web_client(settings, session, settings.bot_token)
@@ -70,7 +74,7 @@ class SlackAdapter:
         self._listeners: Listeners | None = None
         self._socket: Socket | None = None
         self._connecting: asyncio.Task[None] | None = None
-        self._trouble = "has not been asked yet"
+        self._unreached = "not connected yet"
 
     # ---- life
 
@@ -79,11 +83,11 @@ class SlackAdapter:
         try:
             await self._connect()
         except (NotSent, Unsure) as trouble:
-            self._trouble = str(trouble)
+            self._unreached = f"cannot be reached ({trouble})"
             log.warning("Slack cannot be reached (%s); trying on", trouble)
             self._connecting = asyncio.create_task(self._keep_connecting())
 
-    async def close(self) -> None:
+    async def stop(self) -> None:
         """Hang up, and let what is being answered be answered."""
         if self._connecting is not None:
             self._connecting.cancel()
@@ -97,17 +101,14 @@ class SlackAdapter:
         """What the web server must let through to us; nothing in Socket Mode."""
         return [web.post(PATH, self._receive)] if self._settings.mode == "http" else []
 
-    def ready(self) -> tuple[bool, str]:
-        """Whether messages get through, and why not."""
+    @property
+    def trouble(self) -> str | None:
+        """Why no messages get through; None while they do."""
         if self._listeners is None:
-            return False, f"slack: {self._trouble}"
+            return self._unreached
         if self._socket is not None and not self._socket.connected:
-            return False, "slack: the socket is not connected"
-        return True, "slack: connected"
-
-    async def check(self) -> list[str]:
-        """What `caucus doctor` says about Slack, one sentence a line."""
-        return await Checkup(self._settings, self._session, translator(self._locale)).sentences()
+            return "the socket is not connected"
+        return None
 
     async def _connect(self) -> None:
         me = await self._asked("SLACK_BOT_TOKEN", called(self._client.auth_test()))
@@ -115,6 +116,8 @@ class SlackAdapter:
             str(me["team_id"]), me.get("enterprise_id"), str(me["user_id"]), str(me.get("bot_id") or "")
         )
         self._directory.home = home
+        if self._joined is not None:
+            await self._joined(home.team)
         self._listeners = Listeners(
             self._desk,
             self._client,
@@ -147,7 +150,7 @@ class SlackAdapter:
             try:
                 await self._connect()
             except (NotSent, Unsure, StartError) as trouble:
-                self._trouble = str(trouble)
+                self._unreached = f"cannot be reached ({trouble})"
                 log.warning("Slack still cannot be reached (%s)", trouble)
             else:
                 log.info("Slack is reached")

@@ -21,41 +21,37 @@ class Checkup:
         self._session = session
         self._say = say
 
-    async def sentences(self) -> list[str]:
+    async def findings(self) -> list[tuple[bool, str]]:
+        """(in order?, sentence) of each thing there is to look at."""
         found = await self._bot(web_client(self._settings, self._session, self._settings.bot_token))
         if self._settings.mode == "socket":
             return [*found, await self._socket(web_client(self._settings, self._session, None))]
-        secret = N_("Slack: the signing secret is set; requests are taken at /slack/events.")
-        missing = N_("Slack: SLACK_SIGNING_SECRET is not set, so nothing can be taken in over HTTP.")
-        return [*found, self._say(secret if self._settings.signing_secret else missing)]
+        here = N_("Slack: the signing secret is set; requests are taken at /slack/events.")
+        return [*found, (True, self._say(here))]
 
-    async def _bot(self, client: AsyncWebClient) -> list[str]:
+    async def _bot(self, client: AsyncWebClient) -> list[tuple[bool, str]]:
         try:
             me = await called(client.auth_test())
         except FAILED as failure:
-            sentence = self._say(N_("Slack: SLACK_BOT_TOKEN does not work ({reason})."))
-            return [sentence.format(reason=failure)]
-        found = self._say(N_("Slack: connected to {team} as {name}.")).format(
-            team=me["team"], name=me["user"]
-        )
+            refused = self._say(N_("Slack: SLACK_BOT_TOKEN does not work ({reason})."))
+            return [(False, refused.format(reason=failure))]
+        connected = self._say(N_("Slack: connected to {team} as {name}."))
+        found = [(True, connected.format(team=me["team"], name=me["user"]))]
         granted = {scope.strip() for scope in str(me.headers.get("X-OAuth-Scopes") or "").split(",")}
-        missing = [scope for scope, _ in SCOPES if scope not in granted]
-        left_out = [scope for scope, _ in OPTIONAL_SCOPES if scope not in granted]
-        sentences = [found]
-        if missing:
-            sentence = self._say(
+        if missing := [scope for scope, _ in SCOPES if scope not in granted]:
+            lacking = self._say(
                 N_("Slack: rights are missing, reinstall the app with the manifest: {scopes}.")
             )
-            sentences.append(sentence.format(scopes=", ".join(missing)))
-        if left_out:
-            sentence = self._say(N_("Slack: works without these optional rights: {scopes}."))
-            sentences.append(sentence.format(scopes=", ".join(left_out)))
-        return sentences
+            found.append((False, lacking.format(scopes=", ".join(missing))))
+        if left_out := [scope for scope, _ in OPTIONAL_SCOPES if scope not in granted]:
+            without = self._say(N_("Slack: works without these optional rights: {scopes}."))
+            found.append((True, without.format(scopes=", ".join(left_out))))
+        return found
 
-    async def _socket(self, client: AsyncWebClient) -> str:
+    async def _socket(self, client: AsyncWebClient) -> tuple[bool, str]:
         try:
             await called(client.apps_connections_open(app_token=self._settings.app_token))
         except FAILED as failure:
-            sentence = self._say(N_("Slack: SLACK_APP_TOKEN does not work ({reason})."))
-            return sentence.format(reason=failure)
-        return self._say(N_("Slack: Socket Mode can be opened."))
+            refused = self._say(N_("Slack: SLACK_APP_TOKEN does not work ({reason})."))
+            return False, refused.format(reason=failure)
+        return True, self._say(N_("Slack: Socket Mode can be opened."))

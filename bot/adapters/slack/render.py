@@ -19,7 +19,6 @@ from typing import TypeAlias, assert_never
 from bot.adapters.slack.richtext import (
     COST,
     SECTION,
-    Json,
     clipped,
     context,
     link,
@@ -29,6 +28,7 @@ from bot.adapters.slack.richtext import (
     section,
     weight,
 )
+from bot.adapters.slack.richtext import Json as Json
 from bot.adapters.slack.tables import lined_up, table_block
 from bot.adapters.slack.text import chunks, cut, escaped, width
 from bot.core.reply import (

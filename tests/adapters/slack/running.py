@@ -72,7 +72,7 @@ async def running(mode: str = "http", *, patience: float = 2.0, prefix: str = ""
                 await slack.wait_for(lambda: slack.sockets.live)
             yield Running(slack, desk, adapter, session)
         finally:
-            await adapter.close()
+            await adapter.stop()
             await runner.cleanup()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.adapters.slack.checkup import Checkup
 from bot.core.messages import Kind, PlaceKind, Target
 from bot.core.people import Standing
 from bot.core.reply import (
@@ -21,8 +22,9 @@ from bot.core.reply import (
     Reply,
     Visibility,
 )
+from bot.engine.words import translator
 from tests.adapters.slack.desk import saying
-from tests.adapters.slack.running import Running, both_ways, run_async, running
+from tests.adapters.slack.running import Running, both_ways, run_async, running, settings_of
 from tests.loopback.slack_model import Json, View, walk
 
 FORM = Form(
@@ -816,8 +818,11 @@ def test_a_file_asked_for_by_a_command_comes_directly() -> None:
 def test_ready_and_doctor(mode: str) -> None:
     async def test() -> None:
         async with running(mode) as it:
-            assert it.adapter.ready() == (True, "slack: connected")
-            first, missing, optional, last = await it.adapter.check()
+            assert it.adapter.trouble is None
+            settings = settings_of(it.slack, mode)
+            findings = await Checkup(settings, it.session, translator("en")).findings()
+            assert [fine for fine, _ in findings] == [True, False, True, True]
+            first, missing, optional, last = (sentence for _, sentence in findings)
             assert first == "Slack: connected to Gruppen i Vesterby as caucus."
             assert "users:read" in missing
             assert "channels:history" in optional

@@ -13,22 +13,32 @@ import pytest
 
 from bot.adapters.slack import app as app_module
 from bot.adapters.slack.app import SlackAdapter
+from bot.adapters.slack.checkup import Checkup
 from bot.adapters.slack.settings import SlackSettings
 from bot.core.errors import StartError
+from bot.engine.words import translator
 from tests.adapters.slack.desk import NotingDesk, saying
 from tests.adapters.slack.running import SlackClock, both_ways, run_async, running, settings_of
 from tests.loopback.slack import Slack, slack_loopback
+
+joined: list[str] = []
+
+
+async def joined_now(team: str) -> None:
+    joined.append(team)
 
 
 @asynccontextmanager
 async def adapter_for(mode: str = "http", **changes: Any) -> AsyncIterator[tuple[Slack, SlackAdapter]]:
     async with slack_loopback() as slack, aiohttp.ClientSession() as session:
         settings = replace(settings_of(slack, mode), **changes)
-        adapter = SlackAdapter(settings, NotingDesk(), session, SlackClock(slack), locale="da")
+        adapter = SlackAdapter(
+            settings, NotingDesk(), session, SlackClock(slack), joined=joined_now, locale="da"
+        )
         try:
             yield slack, adapter
         finally:
-            await adapter.close()
+            await adapter.stop()
 
 
 @pytest.mark.parametrize(
@@ -46,7 +56,8 @@ def test_a_wrong_token_stops_the_start_with_one_sentence(
         async with adapter_for(mode, **changes) as (_slack, adapter):
             with pytest.raises(StartError, match=rf"^Slack afviser {setting} \(\w+\)\.$"):
                 await adapter.start()
-            assert (await adapter.check())[0].startswith("Slack: ")
+            findings = await Checkup(adapter._settings, adapter._session, translator("da")).findings()
+            assert [sentence for fine, sentence in findings if not fine and setting in sentence]
 
     run_async(test())
 
@@ -83,13 +94,15 @@ def test_slacks_library_is_not_led_astray_by_the_environment(monkeypatch: pytest
 def test_a_slack_that_cannot_be_reached_is_tried_again(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async def test() -> None:
         async with adapter_for(mode) as (slack, adapter):
+            joined.clear()
             slack.faults.next("auth.test", status=503, times=2)
             await adapter.start()
-            assert adapter.ready() == (False, "slack: status 503")
+            assert adapter.trouble == "cannot be reached (status 503)"
             assert adapter._connecting is not None
             await adapter._connecting
             assert len(slack.calls_to("auth.test")) == 3
-            assert adapter.ready() == (True, "slack: connected")
+            assert not adapter.trouble
+            assert joined == [slack.team_id]
 
     monkeypatch.setattr(app_module, "FIRST_WAIT", 0.0)
     run_async(test())
@@ -148,7 +161,7 @@ def test_hanging_up_lets_what_is_going_on_finish() -> None:
         async with running(patience=0.01) as it:
             it.desk.hold = asyncio.Event()
             await it.slack.command("/meeting", "logged", user="ida", channel="general")
-            closing = asyncio.create_task(it.adapter.close())
+            closing = asyncio.create_task(it.adapter.stop())
             it.desk.hold.set()
             await closing
             assert [message.shown for message in it.slack.messages] == ["Heard: meeting logged"]
