@@ -144,6 +144,24 @@ class Tasks(Repository):
         """
         return self._open(_OPEN.where(or_(Task.activity_id.is_(None), visible_to(self.by))), until, limit, {})
 
+    def done_since(self, moment: datetime, user_id: int | None = None) -> list[TaskRow]:
+        """Steps ticked off at or after a moment, first due first: a user's own, or everybody's.
+
+        Of everybody's those of confidential activities are left out as in `due`.
+        """
+        statement = (
+            selecting_tasks()
+            .where(Task.status == TaskStatus.DONE.value, Task.done_at >= moment, Activity.undone_at.is_(None))
+            .order_by(_ATTENTION.is_(None), _ATTENTION, Task.id)
+        )
+        if user_id is not None:
+            statement = statement.where(Task.assignee_user_id == user_id)
+        else:
+            statement = statement.where(or_(Task.activity_id.is_(None), visible_to(self.by)))
+        return [
+            task_row(row) for row in self.connection.execute(statement, {"workspace_id": self.workspace_id})
+        ]
+
     def _open(
         self,
         statement: Select[*tuple[Any, ...]],

@@ -44,6 +44,7 @@ class Abilities:
     forms: bool = True  # shows a form at once
     questions: bool = False  # where no form can be shown: questions are asked, else a button offers the form
     private: bool = True  # can show an answer in a room to the asker only
+    topics: bool = False  # a thread is a room of its own; otherwise it is a chain of answers
     answers_in_ack: bool = False  # the answer travels with the acknowledgement, no outbox needed
 
 

@@ -190,7 +190,7 @@ def _place(chat: Chat, posted: Posted | None) -> Place:
 
 
 def _abilities(place: Place) -> Abilities:
-    return Abilities(forms=False, questions=True, private=place.kind is PlaceKind.DIRECT)
+    return Abilities(forms=False, questions=True, private=place.kind is PlaceKind.DIRECT, topics=True)
 
 
 def _pressed(event: str, query: CallbackQuery) -> Heard:
