@@ -30,7 +30,6 @@ ROLES = {
 @router.command(
     "help",
     "hjælp",
-    "?",
     "commands",
     summary=N_("What can be said"),
     role=Role.READER,

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import commands
@@ -48,33 +49,31 @@ class Office:
     kicked: list[int] = field(default_factory=list)
     last: Reply = field(default_factory=Reply)
 
-    def message(self, text: str, who: str = "ida", place: Place = DIRECT, **changes: object) -> Message:
+    def message(self, text: str, who: str = "ida", place: Place = DIRECT, **changes: Any) -> Message:
         sender = Sender(who, who.capitalize(), Standing.MEMBER)
         kind = Kind.DIRECT if place.kind is PlaceKind.DIRECT else Kind.COMMAND
         message = Message(place.platform, f"event-{next(self.numbers)}", "demo", sender, place, text, kind)
-        return replace(message, **changes)  # type: ignore[arg-type]
+        return replace(message, **changes)
 
     def hand_in(self, message: Message) -> Outcome:
         return asyncio.run(self.desk.handle(message))
 
-    def say(self, text: str, who: str = "ida", place: Place = DIRECT, **changes: object) -> Reply:
+    def say(self, text: str, who: str = "ida", place: Place = DIRECT, **changes: Any) -> Reply:
         """The reply to a sentence."""
         outcome = self.hand_in(self.message(text, who, place, **changes))
         self.last = outcome.reply or Reply()
         return self.last
 
-    def lines(self, text: str, who: str = "ida", place: Place = DIRECT, **changes: object) -> str:
+    def lines(self, text: str, who: str = "ida", place: Place = DIRECT, **changes: Any) -> str:
         """The reply to a sentence as the terminal shows it."""
         return shown(self.say(text, who, place, **changes), self.locale)
 
-    def press(self, label: str, who: str = "ida", place: Place = DIRECT, **changes: object) -> Reply:
+    def press(self, label: str, who: str = "ida", place: Place = DIRECT, **changes: Any) -> Reply:
         """Press the button of the last reply whose label begins so."""
         choice = button(self.last, label)
         return self.say(choice.says, who, place, kind=Kind.BUTTON, **changes)
 
-    def send_in(
-        self, form: dict[str, str], who: str = "ida", place: Place = DIRECT, **changes: object
-    ) -> Reply:
+    def send_in(self, form: dict[str, str], who: str = "ida", place: Place = DIRECT, **changes: Any) -> Reply:
         """Send in the form of the last reply: its values, changed by `form`."""
         asked = self.last.form
         assert asked is not None, "the last reply asked for nothing"
@@ -101,7 +100,12 @@ def office(locale: str = "en", now: datetime = FRIDAY, work: Work | None = None)
     workspace = work.do(lambda unit: make_demo_team(unit, now, locale, COPENHAGEN))
     kicked: list[int] = []
     desk = FrontDesk(
-        work, commands.registry(), PAGES, clock, House(COPENHAGEN, locale), lambda: kicked.append(1)
+        work,
+        commands.registry(),
+        PAGES,
+        clock,
+        House(COPENHAGEN, locale, "/start {}".format),
+        lambda: kicked.append(1),
     )
     yield Office(work, clock, desk, workspace, locale, kicked=kicked)
 

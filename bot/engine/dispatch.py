@@ -43,6 +43,7 @@ from storage.work import Unit, Work
 log = logging.getLogger("caucus.desk")
 
 NOTHING = Command(Subject("", (), ""), "", (), lambda context: Reply(), (), "")
+NOTHING_SAID = "help"  # what a bare mention or slash command means
 LONGEST_TEXT = 20_000  # characters of one message that are looked at
 NOBODY = Who(0, "", Role.NOBODY, "")
 
@@ -151,11 +152,11 @@ class FrontDesk:
         aloud = message.text.startswith(answer.SHARE + " ")
         asked = asking.field_asked_for(message.text)
         text = asked[2] if asked else message.text.removeprefix(answer.SHARE + " ")
-        understood = self.registry.understand(text)
+        understood = self.registry.understand(text or NOTHING_SAID)
         context = self._context(unit, message, admission, understood, now, said_at)
         context = replace(context, aloud=aloud or answer.is_open(message))
         unit.after_commit(self._kick)
-        if isinstance(admission, TurnedAway) and not context.command.anyone:
+        if isinstance(admission, TurnedAway) and not (admission.may_ask and context.command.anyone):
             reply = context.say(admission.template)
         elif isinstance(understood, Unclear):
             reply = self._unclear(context, understood, text)

@@ -27,11 +27,16 @@ class Admitted:
 
 @dataclass(frozen=True, slots=True)
 class TurnedAway:
-    """Nobody we know; `template` is the polite sentence. `workspace` is set where the team is known."""
+    """Nobody who may use the bot here; `template` is the polite sentence.
+
+    `workspace` and `who` are set where the person is known and only the room is not. `may_ask`: may say
+    the few things that let somebody in (`start CODE`, `caucus link`).
+    """
 
     template: str
     workspace: int | None = None
     who: Who | None = None
+    may_ask: bool = False
 
 
 def admit(unit: Unit, message: Message, now: datetime) -> Admitted | TurnedAway:
@@ -50,13 +55,13 @@ def admit(unit: Unit, message: Message, now: datetime) -> Admitted | TurnedAway:
     known = team.recognise(message.platform, message.workspace, sender.account)
     if sender.standing is Standing.UNKNOWN:
         if known is None:
-            return TurnedAway("gate/unknown")
+            return TurnedAway("gate/unknown", may_ask=True)
         who, workspace = known.who, known.workspace_id
         if place.kind is not PlaceKind.ROOM:
             return Admitted(who, workspace)
         room = team.room_of(message.platform, place.room)
         if room is None or room.workspace_id != workspace or room.state != "active":
-            return TurnedAway("gate/room", workspace, who)
+            return TurnedAway("gate/room", workspace, who, may_ask=True)
         return Admitted(who, workspace, room.locale)
     if known is not None:
         who, workspace = known.who, known.workspace_id
@@ -75,8 +80,8 @@ def admit(unit: Unit, message: Message, now: datetime) -> Admitted | TurnedAway:
         if welcomed is None:
             return TurnedAway("gate/off")
         who, workspace = welcomed, home
-    if sender.standing is Standing.ADMIN:
-        who = replace(who, role=Role.ADMIN)
+    role = Role.ADMIN if sender.standing is Standing.ADMIN else who.role
+    who = replace(who, role=role, timezone=who.timezone or sender.timezone)
     room = team.room_of(message.platform, place.room) if place.kind is PlaceKind.ROOM else None
     return Admitted(who, workspace, room.locale if room else None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -243,7 +244,7 @@ def test_what_is_confidential_is_seen_by_its_author_alone(en: Office) -> None:
 
 
 def test_a_group_that_cannot_whisper_gets_nothing_confidential(en: Office) -> None:
-    on_phone = {"abilities": ON_TELEGRAM, "answer_to": ELSEWHERE}
+    on_phone: dict[str, Any] = {"abilities": ON_TELEGRAM, "answer_to": ELSEWHERE}
     invited(en, "bo")
     en.say("meeting logged Bent Holm yesterday about rehab, confidential", "500", PHONE, **telegram(en))
     en.parcels()
@@ -264,7 +265,7 @@ def test_a_group_that_cannot_whisper_gets_nothing_confidential(en: Office) -> No
     assert "Ellen" not in shown(parcels["-100"].reply)
 
 
-def telegram(en: Office) -> dict[str, object]:
+def telegram(en: Office) -> dict[str, Any]:
     from bot.core.people import Sender
 
     return {"workspace": "", "sender": Sender("500", "Bodil", Standing.UNKNOWN)}
