@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from bot.core.folding import fold
+
 DATA = Path(__file__).resolve().parent / "data"
 
 
@@ -70,3 +72,22 @@ def regions() -> tuple[Region, ...]:
         Region(row["id"], row["label"], row["code"], row["valid_from"], row["valid_to"])
         for row in load("municipalities")["regions"]
     )
+
+
+def municipality_said(text: str) -> Municipality | None:
+    """The municipality somebody means by a name, with or without 'Kommune', or by its code ('330', '0330')."""
+    said = text.strip()
+    if said.isascii() and said.isdigit():
+        return _municipalities_by_name().get(said.zfill(4))
+    key = fold(said)
+    return _municipalities_by_name().get(key) or _municipalities_by_name().get(key.removesuffix(" kommune"))
+
+
+@cache
+def _municipalities_by_name() -> Mapping[str, Municipality]:
+    found: dict[str, Municipality] = {}
+    for place in municipalities():
+        found[place.code] = place
+        for name in (*place.name.values(), place.official_name, *place.aliases):
+            found.setdefault(fold(name), place)
+    return found

@@ -1,0 +1,85 @@
+"""Says in words what an import did and what it could not do."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.engine.words import N_, translations, translator
+from storage.imports import ImportReport, Problem
+
+_SENTENCES: Final = {
+    # Nothing was taken in
+    "no_file": N_("There is no file {file}."),
+    "not_a_file": N_("{file} is not a file."),
+    "unreadable": N_("{file} cannot be read: {reason}."),
+    "too_large": N_("The file is {megabytes} MB; the most I take is {limit} MB. Split it up."),
+    "empty": N_("The file is empty."),
+    "spreadsheet": N_("This is a spreadsheet in its own format. Save it as CSV (UTF-8) and import that."),
+    "no_name_column": N_("The column name is missing; the first line has: {columns}."),
+    "json_cut_off": N_("The file breaks off in line {line}, column {column}. Fetch it again."),
+    "json_broken": N_("The file is not valid JSON: look at line {line}, column {column}."),
+    "json_too_deep": N_("The file is not valid JSON: its parts lie too deep inside each other."),
+    "json_no_object": N_("The file holds no Popolo document: it must be an object or a list of persons."),
+    "json_no_popolo": N_(
+        "The file holds no Popolo document: persons, organizations, memberships and areas are all missing."
+    ),
+    # About the whole table
+    "missing_columns": N_("These columns are missing and were taken as empty: {columns}."),
+    "unknown_columns": N_("These columns I do not know and left out: {columns}."),
+    # One record was left out
+    "bad_quotes": N_("The quotation marks do not match. The row was left out."),
+    "too_many_cells": N_(
+        "There are {cells} cells and {columns} columns; a cell with a comma in it needs quotation marks."
+        " The row was left out."
+    ),
+    "long_cell": N_("The cell {column} is longer than {limit} characters. The row was left out."),
+    "no_name": N_("The name is missing. It was left out."),
+    "no_email_row": N_("{said} is not an e-mail address. The row was left out."),
+    "no_date": N_("{said} is not a date. Write 2026-01-31, 2026-01 or 2026. It was left out."),
+    "no_offset": N_("{said} lacks its offset from UTC. It was left out."),
+    "ends_before_it_starts": N_("It ends ({end}) before it starts ({start}). It was left out."),
+    "dates_without_organization": N_("There are dates but no organization. The row was left out."),
+    "several_organizations": N_(
+        "There are {count} organizations called {name}; say which with the area. The row was left out."
+    ),
+    "several_persons": N_(
+        "There are {count} contacts called {name}; say which with the e-mail address. It was left out."
+    ),
+    "no_list": N_("This is not a list. It was left out."),
+    "no_record": N_("This is not a record. It was left out."),
+    "same_id_twice": N_("The id {id} was there before. The second one was left out."),
+    "post_without_organization": N_("The post {name} belongs to no organization. It was left out."),
+    "membership_of_nobody": N_("The person or the organization is missing. It was left out."),
+    "unknown_reference": N_("It refers to {id}, which is not in the file. It was left out."),
+    "unknown_word": N_("{said} is not a word I know here. It was left out."),
+    # It went in, but for one thing
+    "no_email": N_("{said} is not an e-mail address; {name} went in without it."),
+    "unknown_party": N_("It refers to {id}, which is not in the file; it went in without a party."),
+    "kept": N_("{name}: {field} is {here} here and {there} in the file; {here} was kept."),
+}
+
+
+def sentence(problem: Problem, locale: str) -> str:
+    """One sentence or two, beginning with the line or the place in the file."""
+    say = translator(locale)
+    words = say(_SENTENCES[problem.code]).format(line=problem.line or 0, **problem.values)
+    if problem.line is not None and "{line}" not in _SENTENCES[problem.code]:
+        return say(N_("Line {line}: {what}")).format(line=problem.line, what=words)
+    return f"{problem.place}: {words}" if problem.place else words
+
+
+def summary(report: ImportReport, locale: str) -> str:
+    """What went in, in one line: '12 new contacts, 3 changed, 40 as they were, 15 new seats.'"""
+    count = translations(locale).ngettext
+    parts = [
+        count("{n} new contact", "{n} new contacts", report.added).format(n=report.added),
+        count("{n} changed", "{n} changed", report.changed).format(n=report.changed),
+        count("{n} as before", "{n} as before", report.same).format(n=report.same),
+    ]
+    if report.memberships:
+        parts.append(count("{n} new seat", "{n} new seats", report.memberships).format(n=report.memberships))
+    if report.activities:
+        parts.append(count("{n} meeting", "{n} meetings", report.activities).format(n=report.activities))
+    if report.tasks:
+        parts.append(count("{n} next step", "{n} next steps", report.tasks).format(n=report.tasks))
+    return f"{', '.join(parts)}."

@@ -1,0 +1,88 @@
+"""Writes a team's contacts as a table that a spreadsheet opens and the import reads back."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from typing import Any, Final, TextIO
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import aliased
+
+from bot.core.text import one_line
+from storage.imports.contacts import PARTY
+from storage.imports.tables import COLUMNS, LONGEST_CELL
+from storage.tables import Area, ContactDetail, Membership, Organization, Person
+from storage.work import Unit, Work
+
+# A spreadsheet runs a cell that begins so as a formula; an apostrophe before it makes it text again.
+# What looks guarded already gets another one, so that the import can take away exactly one.
+_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+_PHONES: Final = ("voice", "cell")
+
+_OnBehalfOf = aliased(Organization)
+_SEATS: Final = (
+    select(
+        Membership.person_id,
+        Organization.name.label("organization"),
+        Organization.classification,
+        Area.name.label("area"),
+        Membership.role,
+        _OnBehalfOf.name.label("on_behalf_of"),
+        Membership.start_date,
+        Membership.end_date,
+    )
+    .join(Organization, Organization.id == Membership.organization_id)
+    .outerjoin(Area, Area.id == func.coalesce(Organization.area_id, Membership.area_id))
+    .outerjoin(_OnBehalfOf, _OnBehalfOf.id == Membership.on_behalf_of_id)
+    .order_by(Membership.id)
+)
+
+
+def write_csv(work: Work, workspace: int, out: TextIO) -> None:
+    """Write one row per seat, and one for a person without any; the header is the import's own.
+
+    Persons come in the order they were added, their seats likewise. No cell can run as a formula. Open
+    `out` with newline="", as the csv module wants it.
+    """
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(COLUMNS)
+    table.writerows(map(guarded, row) for row in work.do(lambda unit: list(_contacts(unit, workspace))))
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _contacts(unit: Unit, workspace: int) -> Iterator[list[str]]:
+    execute = unit.connection.execute
+    seats: dict[int, list[Row[*tuple[Any, ...]]]] = {}
+    for seat in execute(_SEATS.where(Membership.workspace_id == workspace)):
+        seats.setdefault(seat.person_id, []).append(seat)
+    phones: dict[int | None, str] = {}
+    numbers = select(ContactDetail.person_id, ContactDetail.value).where(
+        ContactDetail.workspace_id == workspace, ContactDetail.type.in_(_PHONES)
+    )
+    for person_id, value in execute(numbers.order_by(ContactDetail.id)):
+        phones.setdefault(person_id, value)
+    persons = select(Person.id, Person.name, Person.email, Person.summary).where(
+        Person.workspace_id == workspace, Person.erased_at.is_(None)
+    )
+    for person in execute(persons.order_by(Person.id)):
+        contact = {"name": person.name, "email": person.email, "phone": phones.get(person.id)}
+        # Somebody without a seat has what they do in a line about them, and the import puts it back there.
+        rows = [_seat(seat) for seat in seats.get(person.id, ())] or [{"role": person.summary}]
+        for row in rows:
+            cells = {**contact, **row}
+            yield [one_line(cells.get(column) or "", LONGEST_CELL) for column in COLUMNS]
+
+
+def _seat(seat: Row[*tuple[Any, ...]]) -> dict[str, str | None]:
+    cells: dict[str, str | None] = {
+        column: getattr(seat, column) for column in COLUMNS if column in seat._fields
+    }
+    if seat.classification == PARTY and not seat.on_behalf_of and not seat.area:
+        return {**cells, "organization": None, "on_behalf_of": seat.organization}
+    return cells

@@ -1,0 +1,131 @@
+"""Takes in a table of contacts: one row a person, or a person in a seat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.core.folding import fold
+from bot.politics.areas import municipality_said
+from storage.imports.given import GivenArea, GivenMembership, GivenOrganization, GivenPerson
+from storage.imports.partial_dates import ends_before_it_starts, partial_date
+from storage.imports.popolo import EMAIL
+from storage.imports.report import Problem
+from storage.imports.settling import Settling
+from storage.imports.tables import TableRow
+
+PARTY = "party"  # Popolo's classification of whom somebody sits for
+
+
+def settle_table(settling: Settling, rows: Iterable[TableRow]) -> None:
+    """Settle every row; what is wrong with one goes to `settling.problems`, and nothing of it in."""
+    table = list(rows)
+    emails = {row.cells["email"].lower() for row in table if "email" in row.cells}
+    for row in table:
+        problem = _settle(settling, row, emails)
+        if problem is not None:
+            settling.problems.append(problem)
+
+
+def _settle(settling: Settling, row: TableRow, emails: set[str]) -> Problem | None:
+    cells = row.cells
+    name = cells.get("name", "")
+    if not fold(name):
+        return Problem("no_name", row.line)
+    email = cells.get("email", "").removeprefix("mailto:").lower()
+    if email and not EMAIL.fullmatch(email):
+        return Problem("no_email_row", row.line, values={"said": email})
+    dates: dict[str, str | None] = {}
+    for column in ("start_date", "end_date"):
+        try:
+            dates[column] = partial_date(cells.get(column, ""))
+        except ValueError:
+            return Problem("no_date", row.line, values={"said": cells[column]})
+    if ends_before_it_starts(dates["start_date"], dates["end_date"]):
+        term = {"start": dates["start_date"] or "", "end": dates["end_date"] or ""}
+        return Problem("ends_before_it_starts", row.line, values=term)
+    seat = _Seat(settling, row)
+    if not seat.body and any(dates.values()):
+        return Problem("dates_without_organization", row.line)
+    if seat.ambiguous:
+        values: dict[str, str | int] = {"name": seat.body, "count": len(seat.found)}
+        return Problem("several_organizations", row.line, values=values)
+    fitting = settling.find_persons(name, email or None, seat.found, emails)
+    if len(fitting) > 1:
+        return Problem("several_persons", row.line, values={"name": name, "count": len(fitting)})
+    facts = {"email": email} if email else {}
+    if not seat.body and "role" in cells:
+        facts["summary"] = cells["role"]  # a journalist, a head of department: a line about them, no seat
+    person = settling.person(
+        GivenPerson("", name, facts, place=str(row.line)), fitting[0] if fitting else None
+    )
+    if "phone" in cells:
+        settling.contact(person, "voice", cells["phone"])
+    if seat.body:
+        seat.take(person, dates["start_date"], dates["end_date"])
+    return None
+
+
+class _Seat:
+    """Where a row says somebody sits.
+
+    Without an organization it is the municipality of the area, else the party itself.
+    """
+
+    def __init__(self, settling: Settling, row: TableRow) -> None:
+        cells = row.cells
+        self._settling = settling
+        self._row = row
+        self._party = cells.get("on_behalf_of")
+        self.area = _area(cells["area"]) if "area" in cells else None
+        self.body = cells.get("organization") or self._seat_of_area() or self._party or ""
+        self._classification = PARTY if self.body == self._party else None
+        known = settling.find_area(self.area) if self.area else None
+        self.found = (
+            settling.find_organizations(
+                self.body, known, self._classification, area_said=self.area is not None
+            )
+            if self.body
+            else []
+        )
+
+    def _seat_of_area(self) -> str | None:
+        """The municipality itself, for 'borgmester' with nothing but 'Slagelse'."""
+        if self.area is None:
+            return None
+        place = municipality_said(self.area.name)
+        return (place.official_name or place.name["da"]) if place else self.area.name
+
+    @property
+    def ambiguous(self) -> bool:
+        return len(self.found) > 1
+
+    def take(self, person: int, start: str | None, end: str | None) -> None:
+        """Seat the person, making what is not there yet."""
+        settling = self._settling
+        area = settling.area(self.area) if self.area else None
+        given = GivenOrganization("", self.body, self._classification)
+        organization = settling.organization(given, area, self.found[0] if self.found else None)
+        party = None
+        if self._party and self.body != self._party:
+            named = settling.find_organizations(self._party, None, PARTY, area_said=False)
+            party = settling.organization(
+                GivenOrganization("", self._party, PARTY), None, named[0] if named else None
+            )
+        membership = GivenMembership(
+            "",
+            "",
+            role=self._row.cells.get("role"),
+            start_date=start,
+            end_date=end,
+            place=str(self._row.line),
+        )
+        settling.membership(membership, person, organization, {"on_behalf_of_id": party})
+
+
+def _area(text: str) -> GivenArea:
+    """An area as typed, with the official code where it is a municipality's name or code."""
+    place = municipality_said(text)
+    if place is None:
+        return GivenArea("", text)
+    name = place.name["da"] if text.strip().isdigit() else text
+    return GivenArea("", name, place.code, "municipality")

@@ -1,0 +1,92 @@
+"""Takes in a Popolo document: areas, organizations, posts, persons and memberships, in that order."""
+
+from __future__ import annotations
+
+from bot.core.folding import fold
+from storage.imports.given import Given, GivenMembership
+from storage.imports.report import Problem
+from storage.imports.settling import Settling
+
+
+def settle_document(settling: Settling, given: Given) -> dict[str, int | None]:
+    """Settle everything but activities.
+
+    The numbers of persons by the file's own keys; None for those left out, whose seats are left out too.
+    """
+    areas = _settle_areas(settling, given)
+    organizations = _settle_organizations(settling, given, areas)
+    posts: dict[str, tuple[int, int]] = {}
+    for post in given.posts:
+        body = organizations.get(post.organization)
+        if body is None:
+            settling.problems.append(
+                Problem("unknown_reference", place=post.place, values={"id": post.organization})
+            )
+        else:
+            posts[post.key] = (settling.post(post, body), body)
+    persons = _settle_persons(settling, given, organizations)
+    for membership in given.memberships:
+        _settle_membership(settling, membership, persons, organizations, posts, areas)
+    return persons
+
+
+def _settle_areas(settling: Settling, given: Given) -> dict[str, int]:
+    areas = {area.key: settling.area(area) for area in given.areas}
+    for area in given.areas:
+        parent = areas.get(area.parent or "")
+        if parent is not None and parent != areas[area.key]:
+            settling.areas.fill(areas[area.key], parent_id=parent)
+    return areas
+
+
+def _settle_organizations(settling: Settling, given: Given, areas: dict[str, int]) -> dict[str, int]:
+    organizations = {
+        one.key: settling.organization_outside(one, areas.get(one.area or "")) for one in given.organizations
+    }
+    for one in given.organizations:
+        parent = organizations.get(one.parent or "")
+        if parent is not None and parent != organizations[one.key]:
+            settling.organizations.fill(organizations[one.key], parent_id=parent)
+    return organizations
+
+
+def _settle_persons(settling: Settling, given: Given, organizations: dict[str, int]) -> dict[str, int | None]:
+    seats: dict[str, set[int]] = {}
+    for membership in given.memberships:
+        if membership.organization in organizations:
+            seats.setdefault(membership.person, set()).add(organizations[membership.organization])
+    emails = {person.facts["email"] for person in given.persons if "email" in person.facts}
+    persons: dict[str, int | None] = {}
+    for person in given.persons:
+        if fold(person.name):
+            persons[person.key] = settling.person_outside(person, seats.get(person.key, ()), emails)
+        else:
+            settling.problems.append(Problem("no_name", place=person.place))
+            persons[person.key] = None
+    return persons
+
+
+def _settle_membership(
+    settling: Settling,
+    given: GivenMembership,
+    persons: dict[str, int | None],
+    organizations: dict[str, int],
+    posts: dict[str, tuple[int, int]],
+    areas: dict[str, int],
+) -> None:
+    if given.person in persons and persons[given.person] is None:
+        return  # told where the person stands
+    post, body_of_post = posts.get(given.post or "", (None, None))
+    person, body = persons.get(given.person), organizations.get(given.organization) or body_of_post
+    if person is None or body is None:
+        missing = given.person if person is None else given.organization or given.post or ""
+        settling.problems.append(
+            Problem("unknown_reference", place=given.place, values={"id": missing[:100]})
+        )
+        return
+    party = organizations.get(given.on_behalf_of or "")
+    if given.on_behalf_of and party is None:
+        values = {"id": given.on_behalf_of[:100]}
+        settling.problems.append(Problem("unknown_party", place=given.place, values=values))
+    references = {"post_id": post, "on_behalf_of_id": party, "area_id": areas.get(given.area or "")}
+    settling.claimed.memberships.add(settling.membership(given, person, body, references))

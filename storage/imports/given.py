@@ -1,0 +1,138 @@
+"""What a file gives, in Popolo's terms, before it is settled with what the team knows.
+
+`key` is the file's own identifier of a record, `place` where the record stands in the file. References
+(`area`, `organization`, `person`, ...) are such keys. Dates are partial dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+Pairs: TypeAlias = tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What persons and organizations share: other names with notes, identifiers by scheme, sources, contacts.
+
+    `contacts` are (type, value, label).
+    """
+
+    other_names: Pairs = ()
+    identifiers: tuple[tuple[str | None, str], ...] = ()
+    sources: tuple[tuple[str | None, str | None], ...] = ()
+    contacts: tuple[tuple[str, str, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GivenArea:
+    key: str
+    name: str
+    identifier: str | None = None
+    classification: str | None = None
+    parent: str | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenOrganization:
+    key: str
+    name: str
+    classification: str | None = None
+    area: str | None = None
+    parent: str | None = None
+    founding_date: str | None = None
+    dissolution_date: str | None = None
+    details: Details = Details()
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPost:
+    key: str
+    label: str
+    organization: str
+    role: str | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPerson:
+    """`facts` are columns of a person: email, sort_name, family_name, ..."""
+
+    key: str
+    name: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    details: Details = Details()
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenMembership:
+    person: str
+    organization: str
+    post: str | None = None
+    role: str | None = None
+    label: str | None = None
+    on_behalf_of: str | None = None
+    area: str | None = None
+    start_date: str | None = None
+    end_date: str | None = None
+    end_reason: str | None = None
+    sources: tuple[tuple[str | None, str | None], ...] = ()
+    key: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenParticipant:
+    name: str
+    role: str
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenActivity:
+    """`starts_at` is aware, and None where only the day is known."""
+
+    key: str
+    activity_type: str
+    subject: str
+    day: date
+    starts_at: datetime | None
+    status: str
+    organization: str | None
+    details: str
+    confidentiality: str
+    participants: tuple[GivenParticipant, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenTask:
+    key: str
+    subject: str
+    due_date: date | None
+    assignee: str | None
+    status: str
+    activity: str | None
+    place: str = ""
+
+
+@dataclass(slots=True)
+class Given:
+    """Everything a JSON file gives."""
+
+    areas: list[GivenArea] = field(default_factory=list)
+    organizations: list[GivenOrganization] = field(default_factory=list)
+    posts: list[GivenPost] = field(default_factory=list)
+    persons: list[GivenPerson] = field(default_factory=list)
+    memberships: list[GivenMembership] = field(default_factory=list)
+    activities: list[GivenActivity] = field(default_factory=list)
+    tasks: list[GivenTask] = field(default_factory=list)
+
+
+Record: TypeAlias = Mapping[str, Any]

@@ -1,0 +1,458 @@
+"""Settles what a file gives with what the team knows: finds, fills in, adds, and never overwrites."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from bot.core.folding import fold, fold_body
+from storage.imports.books import Book, Row
+from storage.imports.given import (
+    Details,
+    GivenArea,
+    GivenMembership,
+    GivenOrganization,
+    GivenPerson,
+    GivenPost,
+)
+from storage.imports.matching import finer, may_be_one, same_number, same_role, same_term
+from storage.imports.report import Problem
+from storage.outer_ids import SCHEME, number_in, outer_ids
+from storage.repository import inserting
+from storage.tables import (
+    Area,
+    AuditEntry,
+    ContactDetail,
+    Identifier,
+    Membership,
+    Organization,
+    OrganizationName,
+    Person,
+    PersonName,
+    Post,
+    Source,
+    Workspace,
+)
+from storage.work import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What of the team's rows a file's own records have taken already: each row is one record's only."""
+
+    persons: set[int]
+    organizations: set[int]
+    memberships: set[int]
+
+
+class Settling:
+    """One file being settled with one team, in one unit of work; `write` ends it.
+
+    `persons` says of every person the file names whether they are 'added', 'changed' or the 'same'.
+    """
+
+    def __init__(self, unit: Unit, workspace: int, now: datetime, by: int | None) -> None:
+        # Two imports at once would add everybody twice.
+        unit.connection.execute(select(Workspace.id).where(Workspace.id == workspace).with_for_update())
+        self.unit, self.workspace, self.now, self.by = unit, workspace, now, by
+        tables = (Area, Organization, OrganizationName, Post, Person, PersonName, ContactDetail, Identifier)
+        books = {table: Book(unit, workspace, table) for table in (*tables, Membership, Source)}
+        self.areas, self.organizations, self.posts = books[Area], books[Organization], books[Post]
+        self.people, self.memberships = books[Person], books[Membership]
+        self._person_names, self._organization_names = books[PersonName], books[OrganizationName]
+        self._contacts, self._identifiers, self._sources = (
+            books[ContactDetail],
+            books[Identifier],
+            books[Source],
+        )
+        self._books = books
+        self.persons: dict[int, str] = {}
+        self.problems: list[Problem] = []
+        self.claimed = Claim(set(), set(), set())
+        self._index()
+
+    def _index(self) -> None:
+        """Look-ups over what is there; `_enter_*` keeps them up as rows are added."""
+        self._by_name: dict[str, list[int]] = {}
+        self._by_email: dict[str, list[int]] = {}
+        self._by_body: dict[str, list[int]] = {}
+        self._by_area: dict[str, list[int]] = {}
+        self._by_code: dict[str | None, int] = {
+            row["identifier"]: number
+            for number, row in self.areas.rows.items()
+            if row["identifier"] is not None
+        }
+        self._by_label: dict[tuple[int, str], int] = {
+            (row["organization_id"], fold(row["label"])): number for number, row in self.posts.rows.items()
+        }
+        self._seats: dict[int, list[int]] = {}
+        self._contacts_of: dict[tuple[str, int], list[int]] = {}
+        self._known: set[tuple[object, ...]] = set()
+        for number, row in self.people.rows.items():
+            if row["erased_at"] is None:
+                self._enter_person(number, row["name"], row["email"])
+        for row in self._person_names.rows.values():
+            self._note_name(self._by_name, fold(row["name"]), row["person_id"])
+            self._known.add(("name", "person_id", row["person_id"], row["name"]))
+        for number, row in self.organizations.rows.items():
+            self._note_name(self._by_body, fold_body(row["name"]), number)
+        for row in self._organization_names.rows.values():
+            self._note_name(self._by_body, fold_body(row["name"]), row["organization_id"])
+            self._known.add(("name", "organization_id", row["organization_id"], row["name"]))
+        for number, row in self.areas.rows.items():
+            self._note_name(self._by_area, fold(row["name"]), number)
+        for number, row in self.memberships.rows.items():
+            self._seats.setdefault(row["person_id"], []).append(number)
+        for number, row in self._contacts.rows.items():
+            self._enter_contact(number, row)
+        for row in self._identifiers.rows.values():
+            for owner in ("person_id", "organization_id"):
+                self._known.add(("identifier", owner, row[owner], row["scheme"], row["identifier"]))
+        for row in self._sources.rows.values():
+            for owner in ("person_id", "organization_id", "membership_id"):
+                self._known.add(("source", owner, row[owner], row["url"], row["note"]))
+        self._persons_outside = self._outside("person", self.people, "person_id")
+        self._organizations_outside = self._outside("organization", self.organizations, "organization_id")
+
+    def _outside(self, kind: str, book: Book, owner: str) -> dict[str, int]:
+        kept = {
+            row[owner]: row["identifier"]
+            for row in self._identifiers.rows.values()
+            if row["scheme"] == SCHEME and row[owner] is not None
+        }
+        return {outer: number for number, outer in outer_ids(kind, book.rows, kept).items()}
+
+    @staticmethod
+    def _note_name(index: dict[str, list[int]], key: str, number: int) -> None:
+        numbers = index.setdefault(key, [])
+        if key and number not in numbers:
+            numbers.append(number)
+
+    def _enter_person(self, number: int, name: str, email: str | None) -> None:
+        self._note_name(self._by_name, fold(name), number)
+        if email:
+            self._note_name(self._by_email, email.lower(), number)
+
+    def _enter_contact(self, number: int, row: Row) -> None:
+        for owner in ("person_id", "organization_id"):
+            if row.get(owner) is not None:
+                self._contacts_of.setdefault((owner, row[owner]), []).append(number)
+
+    # Areas
+
+    def find_area(self, given: GivenArea) -> int | None:
+        """The area with that official code, or of that name and kind."""
+        here = self.areas.rows
+        if given.identifier in self._by_code:
+            return self._by_code[given.identifier]
+        for number in self._by_area.get(fold(given.name), ()):
+            row = here[number]
+            codes = {row["identifier"], given.identifier} - {None}
+            kinds = {fold(kind) for kind in (row["classification"], given.classification) if kind}
+            if len(codes) < 2 and len(kinds) < 2:
+                return number
+        return None
+
+    def area(self, given: GivenArea) -> int:
+        number = self.find_area(given)
+        if number is None:
+            facts = {"identifier": given.identifier, "classification": given.classification}
+            number = self.areas.add(number_in("area", given.key), name=given.name, **facts)
+            self._note_name(self._by_area, fold(given.name), number)
+        else:
+            self.areas.fill(number, identifier=given.identifier, classification=given.classification)
+        if given.identifier is not None:
+            self._by_code.setdefault(given.identifier, number)
+        return number
+
+    # Organizations
+
+    def find_organizations(
+        self, name: str, area: int | None, classification: str | None, *, area_said: bool
+    ) -> list[int]:
+        """Those of that name that can be meant; more than one is for the caller to tell apart."""
+        fitting = []
+        for number in self._by_body.get(fold_body(name), ()):
+            row = self.organizations.rows[number]
+            kinds = {fold(kind) for kind in (row["classification"], classification) if kind}
+            if len(kinds) < 2 and number not in self.claimed.organizations:
+                fitting.append(number)
+        if not area_said:
+            return fitting
+        there = [number for number in fitting if area and self.organizations.rows[number]["area_id"] == area]
+        return there[:1] or [n for n in fitting if self.organizations.rows[n]["area_id"] is None][:1]
+
+    def organization(self, given: GivenOrganization, area: int | None, found: int | None) -> int:
+        """Fill in the organization that was found, or add it."""
+        facts = {
+            "classification": given.classification,
+            "area_id": area,
+            "founding_date": given.founding_date,
+            "dissolution_date": given.dissolution_date,
+        }
+        if found is None:
+            found = self.organizations.add(number_in("organization", given.key), name=given.name, **facts)
+            self._note_name(self._by_body, fold_body(given.name), found)
+        else:
+            self.organizations.fill(found, **facts)
+        self._details(given.details, "organization_id", found, self._organization_names)
+        return found
+
+    def organization_outside(self, given: GivenOrganization, area: int | None) -> int:
+        """The organization a file calls `given.key`: known by it and of that name, of that name, or new."""
+        found = self._organizations_outside.get(given.key)
+        if found is not None and found not in self._by_body.get(fold_body(given.name), ()):
+            found = None
+        if found is None:
+            named = self.find_organizations(
+                given.name, area, given.classification, area_said=given.area is not None
+            )
+            found = named[0] if len(named) == 1 else None
+        found = self.organization(given, area, found)
+        self.claimed.organizations.add(found)
+        self._keep_outer_id("organization", given.key, found)
+        return found
+
+    def post(self, given: GivenPost, organization: int) -> int:
+        key = (organization, fold(given.label))
+        found = self._by_label.get(key)
+        if found is None:
+            post = {"label": given.label, "role": given.role, "organization_id": organization}
+            found = self._by_label[key] = self.posts.add(number_in("post", given.key), **post)
+        else:
+            self.posts.fill(found, role=given.role)
+        return found
+
+    # Persons
+
+    def find_persons(
+        self, name: str, email: str | None, organizations: Collection[int], emails: Collection[str] = ()
+    ) -> list[int]:
+        """Who can be meant: by address, else by name and organization, else by name alone.
+
+        More than one is ambiguous. `emails` are all the addresses of the file: who has another one of
+        them is somebody else.
+        """
+        if email:
+            owners = [n for n in self._by_email.get(email, ()) if may_be_one(self._name(n), name)]
+            owners = [number for number in owners if number not in self.claimed.persons]
+            if owners:
+                exactly = [number for number in owners if number in self._by_name.get(fold(name), ())]
+                return exactly or owners
+        named = [n for n in self._by_name.get(fold(name), ()) if n not in self.claimed.persons]
+        if email:
+            others = set(emails) - {email}
+            named = [number for number in named if self.people.rows[number]["email"] not in others]
+        seated = [number for number in named if self._bodies_of(number) & set(organizations)]
+        return seated or named
+
+    def _name(self, number: int) -> str:
+        return str(self.people.rows[number]["name"])
+
+    def _bodies_of(self, person: int) -> set[int]:
+        return {self.memberships.rows[number]["organization_id"] for number in self._seats.get(person, ())}
+
+    def person(self, given: GivenPerson, found: int | None) -> int:
+        """Fill in the person that was found, or add them."""
+        if found is None:
+            found = self.people.add(
+                number_in("person", given.key),
+                name=given.name,
+                erased_at=None,
+                **{"email": None, **given.facts},
+            )
+            self.persons[found] = "added"
+        else:
+            self.persons.setdefault(found, "same")
+            if self.people.fill(found, **given.facts):
+                self._changed(found)
+            here, there = self.people.rows[found]["email"], given.facts.get("email")
+            if there and here != there:
+                self._keep(given.place, given.name, "email", here, there)
+        self._enter_person(found, given.name, given.facts.get("email"))
+        if self._details(given.details, "person_id", found, self._person_names):
+            self._changed(found)
+        return found
+
+    def person_outside(
+        self, given: GivenPerson, organizations: Collection[int], emails: Collection[str]
+    ) -> int | None:
+        """The person a file calls `given.key`; None when several of the team's can be meant."""
+        found = self._persons_outside.get(given.key)
+        if found is not None and (
+            found in self.claimed.persons or not may_be_one(self._name(found), given.name)
+        ):
+            found = None
+        if found is None:
+            fitting = self.find_persons(given.name, given.facts.get("email"), organizations, emails)
+            if len(fitting) > 1:
+                values: dict[str, str | int] = {"name": given.name, "count": len(fitting)}
+                self.problems.append(Problem("several_persons", place=given.place, values=values))
+                return None
+            found = fitting[0] if fitting else None
+        found = self.person(given, found)
+        self.claimed.persons.add(found)
+        self._keep_outer_id("person", given.key, found)
+        return found
+
+    # Memberships
+
+    def membership(
+        self, given: GivenMembership, person: int, organization: int, references: Mapping[str, int | None]
+    ) -> int:
+        """The seat, filled in or added; `references` are post_id, on_behalf_of_id and area_id."""
+        found = self._find_membership(given, person, organization)
+        facts = {
+            "role": given.role,
+            "label": given.label,
+            "start_date": given.start_date,
+            "end_date": given.end_date,
+            "end_reason": given.end_reason,
+            **references,
+        }
+        if found is None:
+            seat = {"person_id": person, "organization_id": organization, "last_confirmed_at": None}
+            found = self.memberships.add(number_in("membership", given.key), **seat, **facts)
+            self._seats.setdefault(person, []).append(found)
+            self._changed(person)
+        else:
+            self._fill_membership(found, given, person, facts)
+        for url, note in given.sources:
+            self._once(self._sources, "source", "membership_id", found, url=url, note=note)
+        return found
+
+    def _find_membership(self, given: GivenMembership, person: int, organization: int) -> int | None:
+        start, end = given.start_date, given.end_date
+        fitting = [
+            (row.get("start_date") != start, bool(row.get("role")) != bool(given.role), number)
+            for number in self._seats.get(person, ())
+            if (row := self.memberships.rows[number])["organization_id"] == organization
+            and number not in self.claimed.memberships
+            and same_role(row, given.role)
+            and same_term(row, start, end)
+        ]
+        return min(fitting)[2] if fitting else None
+
+    def _fill_membership(
+        self, found: int, given: GivenMembership, person: int, facts: Mapping[str, object]
+    ) -> None:
+        row = self.memberships.rows[found]
+        dates = ("start_date", "end_date")
+        exact = {name: more for name in dates if (more := finer(row.get(name), getattr(given, name)))}
+        changed = self.memberships.change(found, **exact) if exact else False
+        if self.memberships.fill(found, **facts) or changed:
+            self._changed(person)
+        name = self._name(person)
+        there = given.end_date
+        if there and not str(row["end_date"]).startswith(there):
+            self._keep(given.place, name, "end_date", row["end_date"], there)
+        party = facts.get("on_behalf_of_id")
+        if isinstance(party, int) and row["on_behalf_of_id"] != party:
+            names = (self.organizations.rows[one]["name"] for one in (row["on_behalf_of_id"], party))
+            self._keep(given.place, name, "on_behalf_of", *names)
+
+    # What persons and organizations have
+
+    def contact(self, person: int, type_: str, value: str) -> None:
+        """A person's telephone number or other means of contact, unless it is known."""
+        if self._add_contact("person_id", person, type_, value, None):
+            self._changed(person)
+
+    def _add_contact(self, owner: str, number: int, type_: str, value: str, label: str | None) -> bool:
+        phone = type_ in ("voice", "cell")
+        for known in self._contacts_of.get((owner, number), ()):
+            row = self._contacts.rows[known]
+            if row["value"] == value and row["type"] == type_:
+                return False
+            if (
+                phone
+                and row["type"] in ("voice", "cell")
+                and same_number(row["value"], value)
+                and label is None
+            ):
+                return False
+        row = {owner: number, "type": type_, "value": value, "label": label}
+        self._enter_contact(self._contacts.add(None, **row), row)
+        return True
+
+    def _details(self, details: Details, owner: str, number: int, names: Book) -> bool:
+        new = [
+            self._once(names, "name", owner, number, name=name, extra={"note": note})
+            for name, note in details.other_names
+        ]
+        new += [
+            self._once(self._identifiers, "identifier", owner, number, scheme=scheme, identifier=value)
+            for scheme, value in details.identifiers
+        ]
+        new += [
+            self._once(self._sources, "source", owner, number, url=url, note=note)
+            for url, note in details.sources
+        ]
+        new += [self._add_contact(owner, number, *contact) for contact in details.contacts]
+        index, key = (self._by_name, fold) if owner == "person_id" else (self._by_body, fold_body)
+        for name, _ in details.other_names:
+            self._note_name(index, key(name), number)
+        return any(new)
+
+    def _once(
+        self,
+        book: Book,
+        what: str,
+        owner: str,
+        number: int,
+        *,
+        extra: Row | None = None,
+        **values: str | None,
+    ) -> bool:
+        """Add a detail unless it is there; was it added?"""
+        known = (what, owner, number, *values.values())
+        if known in self._known:
+            return False
+        self._known.add(known)
+        book.add(None, **{owner: number}, **values, **(extra or {}))
+        return True
+
+    def _keep_outer_id(self, kind: str, key: str, number: int) -> None:
+        """Remember what the file calls a row, when we would not call it so ourselves."""
+        outside = self._persons_outside if kind == "person" else self._organizations_outside
+        if key.startswith("#") or outside.get(key) == number:
+            return
+        if key != f"{kind}/{number}" or key in outside:
+            self._once(self._identifiers, "identifier", f"{kind}_id", number, scheme=SCHEME, identifier=key)
+        outside[key] = number
+
+    # The end
+
+    def _changed(self, person: int) -> None:
+        if self.persons.get(person) != "added":
+            self.persons[person] = "changed"
+
+    def _keep(self, place: str, name: str, field: str, here: object, there: object) -> None:
+        """Tell that a file contradicts what is known, which stays."""
+        line = int(place) if place.isdigit() else None
+        values = {"name": name, "field": field, "here": str(here), "there": str(there)}
+        self.problems.append(Problem("kept", line, "" if line else place, values))
+
+    def write(self) -> None:
+        """Write everything down, with an entry in the trail for every person."""
+        order: Iterable[Book] = self._books.values()
+        touched = [book for book in order if book.touched]
+        for book in touched:
+            book.write(self.now, self.by)
+        entry = {"workspace_id": self.workspace, "at": self.now, "user_id": self.by, "action": "imported"}
+        entries = [
+            {**entry, "record": f"person:{number}", "before": None, "after": None}
+            for number, what in self.persons.items()
+            if what != "same"
+        ]
+        if entries:
+            self.unit.connection.execute(inserting(AuditEntry), entries)
+        if touched:
+            self.unit.connection.execute(
+                update(Workspace)
+                .where(Workspace.id == self.workspace)
+                .values(people_version=Workspace.people_version + 1)
+            )
