@@ -46,7 +46,7 @@ SUMMARIES = {
     "meeting": N_("Meetings: log, plan, list"),
     "call": N_("Phone calls: log, plan, list"),
     "visit": N_("Visits: log, plan, list"),
-    "mail": N_("Mails and letters: log, list"),
+    "mail": N_("Mails and letters: log, plan, list"),
     "oped": N_("Op-eds: log, plan, list"),
     "hearing": N_("Consultation responses: log, plan, list"),
 }
@@ -65,9 +65,9 @@ CHOICES = 4  # contacts offered for one name
 
 @router.command(
     "logged",
+    "noteret",
     "afholdt",
     "log",
-    "noteret",
     "held",
     "logget",
     "holdt",
@@ -336,7 +336,7 @@ def _mine(ctx: Context, number: int) -> ActivityCard:
     return activity
 
 
-@shared.command("show", "vis", "se", summary=N_("Show one"), role=Role.READER, en="12", da="12")
+@shared.command("show", "vis", "se", summary=N_("Show one of them"), role=Role.READER, en="1", da="1")
 def show(ctx: Context, number: Number) -> Reply:
     """The card of one record."""
     activity = ctx.seen.get(number)
@@ -347,7 +347,7 @@ def show(ctx: Context, number: Number) -> Reply:
     return _show(ctx, activity, note="shown")
 
 
-@shared.command("share", "del", summary=N_("Share one in the channel"), en="12", da="12")
+@shared.command("share", "del", summary=N_("Share in the channel"), en="1", da="1")
 def share(ctx: Context, number: Number) -> Reply:
     """The card of one record, for everybody in the room; what is confidential stays where it is."""
     activity = ctx.seen.get(number)
@@ -402,10 +402,10 @@ def _order(activity: ActivityCard) -> tuple[date, float]:
     "ret",
     "rediger",
     "change",
-    summary=N_("Change one"),
+    summary=N_("Change what is noted"),
     form=True,
-    en="12 about waiting times",
-    da="12 om ventetider",
+    en="1 about waiting times",
+    da="1 om ventetider",
 )
 def edit(
     ctx: Context,
@@ -511,7 +511,7 @@ def _for_room(reply: Reply) -> Reply:
 
 
 @shared.command(
-    "undo", "fortryd", "annuller", "slet", "delete", summary=N_("Take one back"), en="12", da="12"
+    "undo", "fortryd", "annuller", "slet", "delete", summary=N_("Take it back"), en="1", da="1"
 )
 def undo(ctx: Context, number: Number = 0) -> Reply:
     """Take a record back; without a number, the last one the asker made."""
@@ -529,7 +529,7 @@ def undo(ctx: Context, number: Number = 0) -> Reply:
     return reply
 
 
-@shared.command("restore", "gendan", summary=N_("Put back what was taken back"), en="12", da="12")
+@shared.command("restore", "gendan", summary=N_("Put back what was taken back"), en="1", da="1")
 def restore(ctx: Context, number: Number) -> Reply:
     """Put an undone record back."""
     activity = _mine(ctx, number)
@@ -539,9 +539,9 @@ def restore(ctx: Context, number: Number) -> Reply:
     return reply
 
 
-@shared.command("who", "hvem", summary="", en="12 0 7", da="12 0 7")
+@shared.command("who", "hvem", summary="", en="1 0 7", da="1 0 7")
 def who(ctx: Context, number: Number, choice: Rest) -> Reply:
-    """Say which contact a participant is: the participant's place and the contact's number ('12 0 7')."""
+    """Say which contact a participant is: the participant's place and the contact's number ('1 0 7')."""
     activity = _mine(ctx, number)
     place, _, person = choice.partition(" ")
     if not (
@@ -553,7 +553,7 @@ def who(ctx: Context, number: Number, choice: Rest) -> Reply:
     return _renamed(ctx, activity)
 
 
-@shared.command("newcomer", "nykontakt", summary="", en="12 0", da="12 0")
+@shared.command("newcomer", "nykontakt", summary="", en="1 0", da="1 0")
 def newcomer(ctx: Context, number: Number, place: Rest) -> Reply:
     """Make a contact of a participant who was kept as typed."""
     activity = _mine(ctx, number)

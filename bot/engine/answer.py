@@ -10,6 +10,7 @@ from bot.core.outgoing import Urgency
 from bot.core.reply import Block, Buttons, Choice, Reply, Visibility
 from bot.engine.asking import next_question
 from bot.engine.context import Context
+from bot.engine.words import N_
 from storage.sentences import Sentences
 
 LONGEST_SENTENCE = 60  # bytes a button may carry; Telegram takes 64
@@ -58,7 +59,7 @@ def _without_form(context: Context, reply: Reply) -> Reply:
     if context.message.abilities.questions:
         return next_question(context, form)
     says = context.message.text if context.message.kind is not Kind.FORM else form.says
-    fill_in = Choice(context.translate("Fill in the form"), says)
+    fill_in = Choice(context.translate(N_("Fill in the form")), says)
     return replace(reply, form=None, choices=(*reply.choices, fill_in))
 
 
@@ -72,7 +73,7 @@ def _with_share(context: Context, reply: Reply) -> Reply:
     if reply.form is not None or context.command.verb == SHARE:
         return reply
     share = Choice(
-        context.translate("Share in channel"), f"{SHARE} {context.command.name} {context.rest}".strip()
+        context.translate(N_("Share in channel")), f"{SHARE} {context.command.name} {context.rest}".strip()
     )
     return replace(reply, choices=(*reply.choices, share))
 

@@ -15,6 +15,7 @@ from bot.engine.line import BodyRef, Line, Register, read_line
 from bot.engine.line.fields import body_as_typed, body_in, people_in, person_as_typed, step_as_typed, steps_in
 from bot.engine.router import Command, Parameter
 from bot.engine.slots import OF_A_LINE, Reads
+from bot.engine.words import N_
 
 NUMBER = re.compile(r"\s*#?(\d{1,9})(?=\s|$|[.,:;])[.,:;]?")
 CLOCK = re.compile(r"(?:at|kl\.?|klokken)?\s*(\d{1,2})(?:[:.](\d{2}))?\s*$", re.IGNORECASE)
@@ -199,7 +200,7 @@ def form_of(
         if parameter.slot.asked
     )
     title = translate(command.summary)
-    return Form(says, title, fields, translate("Save"), translate("Cancel"), intro)
+    return Form(says, title, fields, translate(N_("Save")), translate(N_("Cancel")), intro)
 
 
 def has_form(command: Command) -> bool:

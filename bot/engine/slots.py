@@ -88,7 +88,7 @@ Topic: TypeAlias = Annotated[
 ]
 Details: TypeAlias = Annotated[
     str | None,
-    Slot(Reads.DETAILS, N_("Notes"), N_(": NOTES"), FieldKind.TEXT, N_("What was said, what was promised")),
+    Slot(Reads.DETAILS, N_("Notes"), N_(": NOTES"), FieldKind.TEXT, N_("what was said, what was promised")),
 ]
 NextSteps: TypeAlias = Annotated[
     tuple[NextStep, ...],
