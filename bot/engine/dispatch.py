@@ -74,7 +74,7 @@ class FrontDesk:
         house: House,
         kick: Callable[[], None],
     ) -> None:
-        """`kick` is called on the database thread after every commit that may have filled the outbox."""
+        """`kick` is called on the database thread after every commit that put something into the outbox."""
         self._work = work
         self.registry = registry
         self._pages = pages
@@ -155,8 +155,8 @@ class FrontDesk:
         understood = self.registry.understand(text or NOTHING_SAID)
         context = self._context(unit, message, admission, understood, now, said_at)
         context = replace(context, aloud=aloud or answer.is_open(message))
-        unit.after_commit(self._kick)
         if isinstance(admission, TurnedAway) and not (admission.may_ask and context.command.anyone):
+            context = replace(context, command=NOTHING)  # nothing of what they wanted applies to the answer
             reply = context.say(admission.template)
         elif isinstance(understood, Unclear):
             reply = self._unclear(context, understood, text)
@@ -166,7 +166,10 @@ class FrontDesk:
             reply = self._reply(context, refusal)
         if aloud and reply.visibility is Visibility.ASKER:
             reply = reply.shown_to(Visibility.ROOM)
-        return answer.give(context, reply)
+        outcome = answer.give(context, reply)
+        if unit.mailed:
+            unit.after_commit(self._kick)
+        return outcome
 
     def _context(
         self,

@@ -82,10 +82,12 @@ def let_bodil_in(here: Office, role: str = "admin") -> None:
         (Standing.UNKNOWN, "do not know each other"),
     ],
 )
-@pytest.mark.parametrize("text", [LINE, "caucus help", "digest now", "nonsense", "start", "caucus link"])
+@pytest.mark.parametrize(
+    "text", [LINE, "meeting list", "caucus help", "digest now", "nonsense", "start", "caucus link"]
+)
 def test_nobody_gets_past_the_gate(here: Office, standing: Standing, words: str, text: str) -> None:
     before = recorded(here)
-    reply = here.say(text, sender=Sender("somebody", "Somebody", standing))
+    reply = here.say(text, sender=Sender("somebody", "Somebody", standing), place=BUDGET, kind=Kind.COMMAND)
     assert words in shown(reply)
     assert recorded(here) == before
     users = here.work.do(lambda unit: Team(unit, here.workspace, here.clock.now()).users())
