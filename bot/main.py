@@ -17,6 +17,7 @@ from bot.core.errors import StartError
 from bot.core.outgoing import Carrier
 from bot.demo import make_demo_team
 from bot.engine.dispatch import FrontDesk, House
+from bot.engine.notices import telling_admins
 from bot.engine.outbox import Sender
 from bot.engine.pages import Pages
 from bot.engine.scheduler import Scheduler
@@ -95,8 +96,8 @@ def put_together(settings: Settings, work: Work, clock: Clock) -> Bot:
     carriers: dict[str, Carrier] = {}
     # On SQLite the file lock says that no other bot serves this database.
     alone = database_file(settings.database_url) is not None
-    sender = Sender(work, carriers, clock, alone=alone)
     house = House(settings.tz, settings.locale, lambda code: bot.newcomer_line(code))
+    sender = Sender(work, carriers, clock, telling_admins(pages, house), alone=alone)
     desk = FrontDesk(work, registry, pages, clock, house, sender.kick)
     scheduler = Scheduler(work, registry, pages, desk.registers, clock, house, sender.kick)
     bot = Bot(settings, clock, work, desk, sender, scheduler, carriers)

@@ -34,7 +34,7 @@ router = Router(
 )
 
 
-@router.command("done", "færdig", "gjort", "klar", "udført", summary=N_("Tick one off"), en="5", da="5")
+@router.command("done", "færdig", "gjort", "klar", "udført", summary=N_("Tick one off"), en="1", da="1")
 def done(ctx: Context, number: Number, on: On = "") -> Reply:
     """Tick a step off, whoever's it is; a second time changes nothing and says who was first."""
     step = _step(ctx, number)
@@ -44,7 +44,7 @@ def done(ctx: Context, number: Number, on: On = "") -> Reply:
     return _in_place(ctx, on.strip(), step, said)
 
 
-@router.command("reopen", "genåbn", "åbn", "undo", "fortryd", summary=N_("Take one up again"), en="5", da="5")
+@router.command("reopen", "genåbn", "åbn", "undo", "fortryd", summary=N_("Take one up again"), en="1", da="1")
 def reopen(ctx: Context, number: Number, on: On = "") -> Reply:
     """Take a step up again that was ticked off or dropped."""
     step = _step(ctx, number)
@@ -60,8 +60,8 @@ def reopen(ctx: Context, number: Number, on: On = "") -> Reply:
     "later",
     "postpone",
     summary=N_("Put one off to another day"),
-    en="5 next week",
-    da="5 næste uge",
+    en="1 next week",
+    da="1 næste uge",
 )
 def snooze(ctx: Context, number: Number, until: Until = "") -> Reply:
     """Put a step off to a day, the next working day when none is said; its due date stays as agreed."""

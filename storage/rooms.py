@@ -49,6 +49,21 @@ class Rooms(Repository):
         )
         return [_room(row) for row in rows]
 
+    def keepers(self, platform: str, external: str) -> list[int]:
+        """Users who asked for the bot in a room: whoever linked it or subscribed it to something."""
+        linked = select(tables.Room.linked_by.label("user_id")).where(
+            tables.Room.workspace_id == self.workspace_id,
+            tables.Room.platform == platform,
+            tables.Room.external == external,
+        )
+        subscribed = select(Subscription.created_by.label("user_id")).where(
+            Subscription.workspace_id == self.workspace_id,
+            Subscription.platform == platform,
+            Subscription.room == external,
+        )
+        found = self.connection.execute(linked.union(subscribed)).scalars()
+        return sorted(user_id for user_id in found if user_id is not None)
+
     def link_room(
         self,
         platform: str,

@@ -1,0 +1,68 @@
+"""Tells an administrator, in private and once, what they alone can put right."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.core.messages import Target
+from bot.core.outgoing import Urgency
+from bot.core.people import Role, Who
+from bot.engine.dispatch import House
+from bot.engine.fates import OnUnreachable
+from bot.engine.pages import Pages
+from bot.engine.words import language
+from storage.outbox import Claimed, Outbox
+from storage.team import Team, TeamMember
+from storage.work import Unit
+
+
+def telling_admins(pages: Pages, house: House) -> OnUnreachable:
+    """What the sender calls when a place turns out not to be reachable any more (bot.engine.outbox)."""
+
+    def tell(unit: Unit, claimed: Claimed, reason: str, now: datetime) -> None:
+        if claimed.workspace_id is None:
+            return
+        team = Team(unit, claimed.workspace_id, now)
+        place = claimed.parcel.target
+        found = _somebody(team, place)
+        if found is None:
+            return
+        member, account = found
+        room = team.room_of(place.platform, place.room)
+        reply = pages.reply(
+            "gate/unreachable",
+            locale := language(member.locale or house.locale),
+            house.tz,
+            now,
+            who=Who(member.id, member.name, member.role, account),
+            name=(room.name if room else None) or _owner(team, place) or place.room,
+            platform=place.platform,
+            reason=reason,
+        )
+        key = f"unreachable:{claimed.parcel.id}"
+        target = Target(place.platform, account)
+        Outbox(unit, claimed.workspace_id, now).put(target, reply, locale, key, now, Urgency.BULK)
+
+    return tell
+
+
+def _somebody(team: Team, place: Target) -> tuple[TeamMember, str] | None:
+    """An administrator with an account on the same platform; else whoever asked for the bot in that place."""
+    keepers = team.keepers(place.platform, place.room)
+    members = [one for one in team.users() if one.role >= Role.ADMIN or one.id in keepers]
+    for member in sorted(members, key=lambda one: (-one.role, one.id)):
+        for account in team.accounts_of(member.id):
+            if account.platform == place.platform and account.external != place.room:
+                return member, account.external
+    return None
+
+
+def _owner(team: Team, place: Target) -> str | None:
+    """Whose private conversation a place is."""
+    for member in team.users():
+        if any(
+            (account.platform, account.external) == (place.platform, place.room)
+            for account in team.accounts_of(member.id)
+        ):
+            return member.name
+    return None
