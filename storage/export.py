@@ -107,16 +107,14 @@ class _Export:
             .order_by(columns.id)
         ).all()
 
-    def _outside(self, kind: str, rows: _Rows, identifiers: _Rows) -> dict[int | None, str]:
+    def _outside(self, kind: str, rows: _Rows, identifiers: _Rows) -> dict[int, str]:
         owner = f"{kind}_id"
         kept = {
             getattr(row, owner): row.identifier
             for row in reversed(identifiers)  # the first one counts
             if row.scheme == SCHEME and getattr(row, owner) is not None
         }
-        found: dict[int | None, str] = {}
-        found.update(outer_ids(kind, (row.id for row in rows), kept))
-        return found
+        return outer_ids(kind, (row.id for row in rows), kept)
 
     def persons(self) -> list[Record]:
         names = _by(self._rows(PersonName), "person_id")

@@ -70,16 +70,18 @@ def sentence(problem: Problem, locale: str) -> str:
 
 def summary(report: ImportReport, locale: str) -> str:
     """What went in, in one line: '12 new contacts, 3 changed, 40 as they were, 15 new seats.'"""
-    count = translations(locale).ngettext
+    ngettext = translations(locale).ngettext
     parts = [
-        count("{n} new contact", "{n} new contacts", report.added).format(n=report.added),
-        count("{n} changed", "{n} changed", report.changed).format(n=report.changed),
-        count("{n} as before", "{n} as before", report.same).format(n=report.same),
+        ngettext("{n} new contact", "{n} new contacts", report.added).format(n=report.added),
+        ngettext("{n} changed", "{n} changed", report.changed).format(n=report.changed),
+        ngettext("{n} as before", "{n} as before", report.same).format(n=report.same),
     ]
     if report.memberships:
-        parts.append(count("{n} new seat", "{n} new seats", report.memberships).format(n=report.memberships))
+        parts.append(
+            ngettext("{n} new seat", "{n} new seats", report.memberships).format(n=report.memberships)
+        )
     if report.activities:
-        parts.append(count("{n} meeting", "{n} meetings", report.activities).format(n=report.activities))
+        parts.append(ngettext("{n} meeting", "{n} meetings", report.activities).format(n=report.activities))
     if report.tasks:
-        parts.append(count("{n} next step", "{n} next steps", report.tasks).format(n=report.tasks))
+        parts.append(ngettext("{n} next step", "{n} next steps", report.tasks).format(n=report.tasks))
     return f"{', '.join(parts)}."

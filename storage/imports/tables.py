@@ -66,8 +66,16 @@ def read_table(text: str, problems: list[Problem]) -> Iterator[TableRow]:
         _SEPARATORS, key=lambda one: sum(_key(name) in _KNOWN for name in _names(lines[top], one))
     )
     columns = _header(lines[top], separator, top + 1, problems)
-    for line, cells in _rows(lines, top + 1, separator, problems):
-        row = _row(line, cells, columns, problems)
+    rows = [
+        (line, cells)
+        for line, cells in _rows(lines, top + 1, separator, problems)
+        if any(map(str.strip, cells))
+    ]
+    # One row with a cell too many has a stray separator in it, and everything after that in the wrong
+    # column; when all have, the table ends its rows with separators.
+    width = max(len(columns), min((len(cells) for _, cells in rows), default=0) if len(rows) > 1 else 0)
+    for line, cells in rows:
+        row = _row(line, cells, columns, width, problems)
         if row is not None:
             yield row
 
@@ -140,10 +148,10 @@ def _rows(
             problems.append(Problem("bad_quotes", number))
 
 
-def _row(line: int, raw: list[str], columns: list[str | None], problems: list[Problem]) -> TableRow | None:
-    if not any(cell.strip() for cell in raw):
-        return None
-    if any(cell.strip() for cell in raw[len(columns) :]):
+def _row(
+    line: int, raw: list[str], columns: list[str | None], width: int, problems: list[Problem]
+) -> TableRow | None:
+    if len(raw) > width or any(cell.strip() for cell in raw[len(columns) :]):
         problems.append(Problem("too_many_cells", line, values={"columns": len(columns), "cells": len(raw)}))
         return None
     cells: dict[str, str] = {}
