@@ -14,7 +14,7 @@ from bot.engine.slots import Rest, Word
 from bot.engine.words import LANGUAGES, N_
 from storage.team import Team
 
-router = Router(Subject("caucus", ("bot",), N_("Help, invitations, language")))
+router = Router(Subject("caucus", ("caucus", "bot"), N_("Help, invitations, language")))
 
 
 ROLES = {
