@@ -563,10 +563,10 @@ def newcomer(ctx: Context, number: Number, place: Rest) -> Reply:
     if found.person_id is None:
         person = ctx.people.add_person(found.typed)
         ctx.activities.name_participant(number, found.position, person)
-    return _renamed(ctx, activity)
+    return _renamed(ctx, activity, note="added")
 
 
-def _renamed(ctx: Context, activity: ActivityCard) -> Reply:
-    reply = replace(_card(ctx, activity.id, note="named"), replaces=True)
+def _renamed(ctx: Context, activity: ActivityCard, *, note: str = "named") -> Reply:
+    reply = replace(_card(ctx, activity.id, note=note), replaces=True)
     ctx.refresh_cards(f"activity:{activity.id}", _for_room(reply), version=activity.version + 1)
     return reply

@@ -123,7 +123,7 @@ class People(Bodies):
         hints: dict[int, str] = {}
         for row in self._memberships():
             if row.person_id not in hints:
-                hints[row.person_id] = _hint(row.label or row.role, row.organization, row.area, row.party)
+                hints[row.person_id] = _hint(row.area, row.label or row.role, row.organization, row.party)
         own = select(Person.id, Person.name).where(
             Person.workspace_id == self.workspace_id, Person.erased_at.is_(None)
         )

@@ -15,7 +15,7 @@ from bot.gallery.scenes import PLATFORMS
 from bot.gallery.stage import Answer, Exhibit, play
 from bot.gallery.text import NAMES, asked, slack_message, slack_modal, telegram_pages
 
-TERMINAL_COLUMNS = 46
+TERMINAL_COLUMNS = 56
 TITLES = {"en": "English", "da": "Dansk"}
 COLUMNS = [(locale, platform) for locale in LANGUAGES for platform in PLATFORMS]
 

@@ -63,7 +63,7 @@ def test_a_contact_is_told_with_where_they_sit(work: Work, workspace: int, anna:
 
 def test_every_name_is_indexed_with_what_tells_it_apart(work: Work, workspace: int, anna: int) -> None:
     plain = work.do(lambda unit: People(unit, workspace, NOW).add_person("Anna Holm"))
-    hint = "formand, Økonomiudvalget, Næstved, Midterlisten"
+    hint = "Næstved, formand, Økonomiudvalget, Midterlisten"
     assert work.do(lambda unit: People(unit, workspace, NOW).names()) == [
         IndexedName(anna, "Anna Holm", hint),
         IndexedName(plain, "Anna Holm", ""),

@@ -134,6 +134,7 @@ def _pieces(blocks: tuple[Block, ...]) -> Iterator[Piece]:
     """
     several = sum(isinstance(block, Buttons) for block in blocks) > 1
     number = 0
+    titled = False
     waiting = [_NOTHING]
     for block, following in zip_longest(blocks, blocks[1:]):
         if isinstance(block, Buttons):
@@ -145,7 +146,23 @@ def _pieces(blocks: tuple[Block, ...]) -> Iterator[Piece]:
             marked = several and isinstance(following, Buttons)
             number += marked
             waiting = list(_block(block, f"{number}." if marked else "")) or [_NOTHING]
+            if isinstance(block, Bullets) and titled:
+                waiting[0] = replace(waiting[0], gap="\n")
+            titled = _is_title(block)
+            if titled and isinstance(following, Bullets):
+                waiting[-1] = replace(waiting[-1], leads=True)
     yield from _filled(waiting)
+
+
+def _is_title(block: Lines) -> bool:
+    """A line that names the list below it."""
+    match block:
+        case Heading():
+            return True
+        case Paragraph(text):
+            return all(run.bold for run in text)
+        case _:
+            return False
 
 
 def _filled(pieces: Iterable[Piece]) -> Iterator[Piece]:

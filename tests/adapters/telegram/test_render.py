@@ -167,7 +167,7 @@ def test_lines_and_their_buttons_share_a_number() -> None:
         choices=(Choice("All", "task list"),),
     )
     (page,) = render(reply, "en")
-    assert read(page).text.splitlines() == ["Today", "", "1. Send the figures", "", "2. Call the library"]
+    assert read(page).text.splitlines() == ["Today", "1. Send the figures", "", "2. Call the library"]
     assert labels(page) == [["1 ✓ Done", "1 Snooze"], ["2 ✓ Done", "2 Snooze"], ["All"]]
     assert [key.says for row in page.keys for key in row] == [
         "task done 4", "task snooze 4", "task done 5", "task snooze 5", "task list",
