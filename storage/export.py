@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import ColumnElement, Row, select, text
 
-from storage.export_csv import write_csv
+from storage.export_csv import contacts_table, write_csv
 from storage.outer_ids import SCHEME, outer_ids
 from storage.tables import (
     Activity,
@@ -44,9 +44,9 @@ def write_export(work: Work, workspace: int, format: str, out: TextIO, tz: ZoneI
     if format not in FORMATS:
         raise ValueError(f"there is no export as {format!r}")
     if format == "csv":
-        write_csv(work, workspace, out)
+        write_csv(out, work.do(lambda unit: contacts_table(_at_one_moment(unit), workspace)))
         return
-    everything = work.do(lambda unit: export_json(unit, workspace, tz))
+    everything = work.do(lambda unit: export_json(_at_one_moment(unit), workspace, tz))
     for piece in json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(everything):
         out.write(piece)
     out.write("\n")
@@ -61,8 +61,6 @@ def export_json(unit: Unit, workspace: int, tz: ZoneInfo | None = None) -> dict[
     place where one was named. Undone activities, their tasks and erased persons are left out;
     cancelled tasks are not.
     """
-    if unit.dialect == "postgresql":
-        unit.connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
     reader = _Export(unit, workspace, tz)
     return {
         "persons": reader.persons(),
@@ -73,6 +71,13 @@ def export_json(unit: Unit, workspace: int, tz: ZoneInfo | None = None) -> dict[
         "activities": reader.activities(),
         "tasks": reader.tasks(),
     }
+
+
+def _at_one_moment(unit: Unit) -> Unit:
+    """The unit, at its beginning, made to read everything as it is now, whatever others write meanwhile."""
+    if unit.dialect == "postgresql":  # on SQLite nobody else writes
+        unit.connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+    return unit
 
 
 class _Export:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, TextIO
 
 from sqlalchemy import Row, func, select
@@ -14,7 +14,7 @@ from bot.core.text import one_line
 from storage.imports.contacts import PARTY
 from storage.imports.tables import COLUMNS, LONGEST_CELL
 from storage.tables import Area, ContactDetail, Membership, Organization, Person
-from storage.work import Unit, Work
+from storage.work import Unit
 
 # A spreadsheet runs a cell that begins so as a formula; an apostrophe before it makes it text again.
 # What looks guarded already gets another one, so that the import can take away exactly one.
@@ -40,15 +40,14 @@ _SEATS: Final = (
 )
 
 
-def write_csv(work: Work, workspace: int, out: TextIO) -> None:
-    """Write one row per seat, and one for a person without any; the header is the import's own.
+def write_csv(out: TextIO, contacts: Iterable[Sequence[str]]) -> None:
+    """Write contacts under the header the import takes; no cell can run as a formula.
 
-    Persons come in the order they were added, their seats likewise. No cell can run as a formula. Open
-    `out` with newline="", as the csv module wants it.
+    Open `out` with newline="", as the csv module wants it.
     """
     table = csv.writer(out, lineterminator="\n")
     table.writerow(COLUMNS)
-    table.writerows(map(guarded, row) for row in work.do(lambda unit: list(_contacts(unit, workspace))))
+    table.writerows(map(guarded, row) for row in contacts)
 
 
 def guarded(cell: str) -> str:
@@ -56,7 +55,11 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
-def _contacts(unit: Unit, workspace: int) -> Iterator[list[str]]:
+def contacts_table(unit: Unit, workspace: int) -> list[list[str]]:
+    """One row per seat, and one for a person without any, in the import's columns.
+
+    Persons come in the order they were added, their seats likewise.
+    """
     execute = unit.connection.execute
     seats: dict[int, list[Row[*tuple[Any, ...]]]] = {}
     for seat in execute(_SEATS.where(Membership.workspace_id == workspace)):
@@ -70,13 +73,15 @@ def _contacts(unit: Unit, workspace: int) -> Iterator[list[str]]:
     persons = select(Person.id, Person.name, Person.email, Person.summary).where(
         Person.workspace_id == workspace, Person.erased_at.is_(None)
     )
+    table = []
     for person in execute(persons.order_by(Person.id)):
         contact = {"name": person.name, "email": person.email, "phone": phones.get(person.id)}
         # Somebody without a seat has what they do in a line about them, and the import puts it back there.
         rows = [_seat(seat) for seat in seats.get(person.id, ())] or [{"role": person.summary}]
         for row in rows:
             cells = {**contact, **row}
-            yield [one_line(cells.get(column) or "", LONGEST_CELL) for column in COLUMNS]
+            table.append([one_line(cells.get(column) or "", LONGEST_CELL) for column in COLUMNS])
+    return table
 
 
 def _seat(seat: Row[*tuple[Any, ...]]) -> dict[str, str | None]:

@@ -10,13 +10,14 @@ from storage.imports.partial_dates import one_of
 def may_be_one(one: str, other: str) -> bool:
     """Whether two names can be one person's, given that an address or an identifier says they are.
 
-    'Anna M. Jensen' and 'Anna Jensen' can, and so can 'Anna Jensen' and 'Anna Holm'; 'Anna Jensen' and
-    'Bo Jensen' cannot: councils have mailboxes that all members share.
+    'A. Jensen', 'Anna M. Jensen' and 'Anna Jensen' can, and so can 'Anna Holm'; 'Anna Jensen' and 'Bo
+    Jensen' cannot: councils have mailboxes that all members share.
     """
     first, second = fold(one).split(), fold(other).split()
     if not first or not second:
         return False
-    return first[0] == second[0] or set(first) <= set(second) or set(second) <= set(first)
+    alike = first[0] == second[0] or (first[-1] == second[-1] and 1 in map(len, (first[0], second[0])))
+    return (alike and first[0][0] == second[0][0]) or set(first) <= set(second) or set(second) <= set(first)
 
 
 def same_role(row: Row, role: str | None) -> bool:
