@@ -13,11 +13,15 @@ METADATA = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What a modal must still know when it is sent in: the sentence it completes and where that was said."""
+    """What a modal must still know when it is sent in: the sentence it completes and where that was said.
+
+    `source` is a link to the message it was made from.
+    """
 
     says: str
     place: Place
     target: Target
+    source: str | None = None
 
     def pack(self) -> str:
         """For private_metadata; ValueError when it is longer than the 3 000 characters Slack keeps."""
@@ -32,6 +36,7 @@ class Errand:
             "o": self.target.only,
             "e": self.target.edit,
             "v": self.target.via,
+            "u": self.source,
         }
         packed = json.dumps({k: v for k, v in parts.items() if v}, ensure_ascii=False, separators=(",", ":"))
         if width(packed) > METADATA:
@@ -53,4 +58,5 @@ class Errand:
             Target(
                 "slack", parts.get("R", room), parts.get("T"), parts.get("o"), parts.get("e"), parts.get("v")
             ),
+            parts.get("u"),
         )

@@ -105,6 +105,7 @@ class Ears:
         """A form that was sent in, and the errand it was on. Raises ValueError when it is none of ours."""
         view = body["view"]
         errand = Errand.unpack(str(view.get("private_metadata") or ""))
+        source = {"source_url": errand.source} if errand.source else {}
         heard = Message(
             PLATFORM,
             str(body["trigger_id"]),
@@ -113,7 +114,7 @@ class Ears:
             errand.place,
             errand.says,
             Kind.FORM,
-            typed(view),
+            typed(view) | source,
             answer_to=errand.target,
         )
         return heard, errand

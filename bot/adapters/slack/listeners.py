@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 import aiohttp
@@ -173,8 +174,9 @@ class Listeners:
             outcome = await self._handled(
                 heard.sender_of(body), lambda who: self._ears.shortcut(body, who, prefill)
             )
-            left = await self._showing.outcome(outcome, errand, await opening, str(body["trigger_id"]))
-            await self._showing.whisper(errand, left)
+            about = replace(errand, source=prefill.get("source_url"))
+            left = await self._showing.outcome(outcome, about, await opening, str(body["trigger_id"]))
+            await self._showing.whisper(about, left)
 
         await self._background.in_time(opened())
         return None
