@@ -87,7 +87,9 @@ class Outbox(Repository):
             "attempt": 0,
             "resent": False,
         }
-        return self.connection.execute(statement, row).scalar_one_or_none()
+        put = self.connection.execute(statement, row).scalar_one_or_none()
+        self.unit.mailed = self.unit.mailed or put is not None
+        return put
 
     def claim(
         self,

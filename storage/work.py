@@ -38,11 +38,12 @@ class Busy(Exception):
 class Unit:
     """One unit of work: one message, one transaction. Valid only while it runs."""
 
-    __slots__ = ("_after", "_session", "connection", "dialect")
+    __slots__ = ("_after", "_session", "connection", "dialect", "mailed")
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.dialect = connection.dialect.name
+        self.mailed = False  # has put something into the outbox, which somebody should then look at
         self._session: Session | None = None
         self._after: list[Callable[[], None]] = []
 
