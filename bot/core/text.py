@@ -20,6 +20,8 @@ _AROUND_NEWLINE = re.compile(r" ?\n ?")
 
 def unseen(text: str) -> str:
     """The text without control characters, lone surrogates, zero-width and direction-overriding marks."""
+    if text.isascii() and text.isprintable():  # most texts, and quicker than the pattern
+        return text
     return _UNSEEN.sub("", text)
 
 

@@ -14,6 +14,7 @@ Json: TypeAlias = dict[str, Any]
 SECTION = 3_000
 VALUE = 2_000  # one list item, one field, one context line
 LINKS = ("https://", "http://", "mailto:", "tel:")
+WEIGHED = ("text", "url", "value")
 COST = 40  # what Slack counts for an object around the text, going by the refusals people report
 
 
@@ -23,8 +24,13 @@ def weight(node: Any) -> int:
         return sum(map(weight, node))
     if not isinstance(node, dict):
         return 0
-    texts = sum(width(node[name]) for name in ("text", "url", "value") if isinstance(node.get(name), str))
-    return COST + texts + sum(map(weight, node.values()))
+    cost = COST
+    for name, value in node.items():
+        if isinstance(value, str):
+            cost += width(value) if name in WEIGHED else 0
+        elif isinstance(value, dict | list):
+            cost += weight(value)
+    return cost
 
 
 def rich(*elements: Json) -> Json:

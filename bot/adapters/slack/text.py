@@ -13,7 +13,7 @@ _USER = re.compile(r"[UW][A-Z0-9]{2,}")
 
 def width(text: str) -> int:
     """How long Slack may find the text: UTF-16 units, never less than its characters."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, limit: int) -> str:
