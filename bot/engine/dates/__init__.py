@@ -1,6 +1,7 @@
 """Dates as people write them, in Danish and English: read from a text, found in a sentence, said back."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from bot.engine.dates.deadlines import deadlines
 from bot.engine.dates.grammar import Found, Phrase, look_at, paired, phrase_at, scan, settle
@@ -73,10 +74,11 @@ def find_deadlines(text: str, now: datetime, language: str = "da") -> list[Span]
     return deadlines(text, _ask(now, Prefer.FUTURE), language)
 
 
-def _found(text: str, now: datetime, prefer: Prefer, language: str) -> list[Found]:
+@lru_cache(maxsize=4)  # a text is asked for what is possible in it, then for what is not
+def _found(text: str, now: datetime, prefer: Prefer, language: str) -> tuple[Found, ...]:
     ask = _ask(now, prefer)
     line = Line(look_at(text), language, ask.today)
-    return paired(line, list(scan(line, ask)), ask)
+    return tuple(paired(line, list(scan(line, ask)), ask))
 
 
 def _ask(now: datetime, prefer: Prefer) -> Ask:
