@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
@@ -69,8 +70,8 @@ class Server:
 def measure(stage: Stage, rounds: int, alone: int, together: int) -> None:
     """Ask the three in turn, another one first in every round, and print what came of it."""
     with folder() as cwd, ExitStack() as stack:
-        servers = _start(stage, cwd, stack)
         said = meetings()
+        servers = _start(stage, cwd, stack, next(said))
         for server in servers:
             server.ask(list(islice(said, max(len(SPEAKERS), alone // 5))), 1)
             server.ask(list(islice(said, max(AT_ONCE, together // 5))), AT_ONCE)
@@ -84,12 +85,12 @@ def measure(stage: Stage, rounds: int, alone: int, together: int) -> None:
     _tell(servers, rounds, alone, together)
 
 
-def _start(stage: Stage, cwd: Path, stack: ExitStack) -> list[Server]:
+def _start(stage: Stage, cwd: Path, stack: ExitStack, first: bytes) -> list[Server]:
     ports = [free_port() for _ in range(3)]
     ours = Server(
         "Caucus, meeting and next step committed",
         ports[0],
-        b'"blocks"',
+        b"meeting undo ",
         "SELECT count(*) FROM activities",
         cwd / "caucus" / "caucus.db",
     )
@@ -114,21 +115,19 @@ def _start(stage: Stage, cwd: Path, stack: ExitStack) -> list[Server]:
             environment = bare_environment() | {"PYTHONPATH": str(ROOT)}
         process = stack.enter_context(running(command, environment, place))
         until(lambda port=server.port: listens(port), process, place)  # type: ignore[misc]
-    _wait_until_ready(ours, next(meetings()))
+    _wait_until_ready(ours, first)
     return [ours, noop, insert]
 
 
 def _wait_until_ready(server: Server, request: bytes) -> None:
     """The port is open before Slack has said who the bot is: until then it says so."""
-    from time import sleep
-
     for _ in range(500):
         try:
             server.ask([request], 1)
         except BadAnswer as answer:
             if "503" not in str(answer)[:20]:
                 raise
-            sleep(0.01)
+            time.sleep(0.01)
         else:
             return
     raise Failed("Caucus never became ready")
