@@ -57,7 +57,10 @@ def _without_form(context: Context, reply: Reply) -> Reply:
     form = reply.form
     assert form is not None  # the caller asked
     if context.message.abilities.questions:
-        return next_question(context, form)
+        question = next_question(context, form)
+        if question.asks or not reply.blocks:
+            return question
+        return replace(reply, form=None, choices=question.choices)
     says = context.message.text if context.message.kind is not Kind.FORM else form.says
     fill_in = Choice(context.translate(N_("Fill in the form")), says)
     return replace(reply, form=None, choices=(*reply.choices, fill_in))

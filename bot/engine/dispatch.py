@@ -207,8 +207,12 @@ class FrontDesk:
             return context.say("errors/old_button")
         subject = unclear.subject
         verbs = self.registry.of_subject(subject) if subject else ()
-        usages = [
-            usage_of(command, context.locale, context.translate) for command in verbs if command.summary
+        sayable = [command for command in verbs if command.summary and context.who.role >= command.role]
+        examples = [command.example(context.locale) for command in sayable]
+        forms = [
+            (context.translate(command.summary), command.name)
+            for command in sayable
+            if command.form and not command.numbered
         ]
         meant = [
             (
@@ -217,7 +221,7 @@ class FrontDesk:
             )
             for one in unclear.meant
         ]
-        return context.say("errors/unclear", text=text, meant=meant, usages=usages)
+        return context.say("errors/unclear", text=text, meant=meant, examples=examples, forms=forms)
 
     def _reply(self, context: Context, refusal: Refusal | None) -> Reply:
         command, message = context.command, context.message
@@ -268,7 +272,7 @@ class FrontDesk:
             for name, trouble in arguments.troubles.items()
         }
         usage = usage_of(command, context.locale, context.translate)
-        example = command.examples.get(context.locale, "")
+        example = command.example(context.locale)
         if not has_form(command):
             return context.say("errors/usage", usage=usage, example=example, troubles=list(troubles.values()))
         typed = context.message.form if context.message.kind is Kind.FORM else None
