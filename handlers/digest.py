@@ -23,8 +23,8 @@ from storage.schedule import Subscription
 from storage.tasks import TaskRow, Tasks
 
 KIND = "digest"
-STEPS = 8  # with three buttons each, two sections of these stay within every platform's limits
-LINES = 10
+STEPS = 5  # a section that have buttons: with more of them a message is too long for Slack
+LINES = 10  # a section in all
 MORNING = time(8)
 HERE = frozenset({"here", "her", "rummet", "kanalen", "gruppen"})
 

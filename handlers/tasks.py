@@ -10,7 +10,7 @@ from typing import Annotated, TypeAlias
 from bot.core.errors import Refusal
 from bot.core.messages import PlaceKind
 from bot.core.people import Role
-from bot.core.reply import Note, Paragraph, Reply, Visibility
+from bot.core.reply import Buttons, Choice, Note, Paragraph, Reply, Visibility
 from bot.engine.context import Context
 from bot.engine.dates import Moment, Prefer, impossible_dates, understand_when
 from bot.engine.line.fields import steps_in
@@ -165,8 +165,14 @@ def _in_place(ctx: Context, record: str, step: TaskRow, said: Reply) -> Reply:
     card = ctx.card(record) if record and ctx.place.kind is not PlaceKind.HOME else None
     if card is None:
         return _private(step, said)
+    if f"task reopen {step.id} {record}" in {choice.says for choice in _choices(card)}:
+        return card  # it stands there, ticked off
     told = tuple(Note(block.text) for block in said.blocks if isinstance(block, Paragraph))
     return replace(card, blocks=(*card.blocks, *told))
+
+
+def _choices(reply: Reply) -> list[Choice]:
+    return [choice for block in reply.blocks if isinstance(block, Buttons) for choice in block.choices]
 
 
 def _private(step: TaskRow, reply: Reply) -> Reply:

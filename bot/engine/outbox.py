@@ -69,6 +69,7 @@ class Sender:
         self._attempts: dict[int, str] = {}  # by outbox row, while its delivery is under way
         self._busy: dict[tuple[str, str], int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._ended = 0
         self._claiming = asyncio.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
@@ -108,9 +109,12 @@ class Sender:
         """Send everything due at `now` (the clock's moment unless given), and return when it is settled."""
         await self._sweep(now)
         while True:
+            ended = self._ended
             next_due = await self._round(now)
             if self._tasks:
                 await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+            elif self._ended != ended:
+                continue  # a room became free while we were claiming
             elif next_due is not None and next_due <= (now or self._clock.now()):
                 await self._sleep(max(self._soonest(), 0.001))
             else:
@@ -184,6 +188,7 @@ class Sender:
         self._tasks.add(task)
 
         def ended(_: asyncio.Task[None]) -> None:
+            self._ended += 1
             self._tasks.discard(task)
             self._attempts.pop(claimed.parcel.id, None)
             self._busy[room] -= 1
