@@ -18,7 +18,9 @@ from storage.tables.people import (
     Post,
     Source,
 )
+from storage.tables.privacy import Erasure, Fingerprint
 from storage.tables.questions import Question
+from storage.tables.register import DistinctPair, Note, Succession, Term
 from storage.tables.schedule import Slot, Subscription
 from storage.tables.sentences import Sentence
 from storage.tables.team import Account, Invite, Room, User, Workspace, WorkspaceLink
@@ -32,10 +34,14 @@ __all__ = [
     "Card",
     "ContactDetail",
     "Cursor",
+    "DistinctPair",
+    "Erasure",
+    "Fingerprint",
     "Identifier",
     "InboxEvent",
     "Invite",
     "Membership",
+    "Note",
     "Organization",
     "OrganizationName",
     "OutboxMessage",
@@ -49,7 +55,9 @@ __all__ = [
     "Slot",
     "Source",
     "Subscription",
+    "Succession",
     "Task",
+    "Term",
     "User",
     "Workspace",
     "WorkspaceLink",

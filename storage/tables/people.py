@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,7 +28,11 @@ class Area(Owned, Base):
 
 
 class Person(Owned, Base):
-    """A contact. An erased person keeps the row, so that meetings stay countable, and nothing else."""
+    """A contact. An erased person keeps the row, so that meetings stay countable, and nothing else.
+
+    `notice_given_on` is the day they were told they are in the register (GDPR article 14), `retain_until`
+    the last day they are kept without a new look.
+    """
 
     __tablename__ = "persons"
     __table_args__ = (Index(None, "workspace_id"), _exact("name"), _exact("email"))
@@ -41,6 +45,8 @@ class Person(Owned, Base):
     email: Mapped[str | None]
     image: Mapped[str | None]
     summary: Mapped[str | None]
+    notice_given_on: Mapped[date | None]
+    retain_until: Mapped[date | None]
     erased_at: Mapped[datetime | None]
 
 
@@ -102,6 +108,7 @@ class Membership(Owned, Base):
     __table_args__ = (
         Index(None, "workspace_id", "person_id"),
         Index(None, "workspace_id", "organization_id"),
+        Index(None, "term_id"),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
@@ -111,6 +118,7 @@ class Membership(Owned, Base):
     label: Mapped[str | None]
     on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id", ondelete="SET NULL"))
     area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id", ondelete="SET NULL"))
+    term_id: Mapped[int | None] = mapped_column(ForeignKey("terms.id", ondelete="SET NULL"))
     start_date: Mapped[str | None]
     end_date: Mapped[str | None]
     end_reason: Mapped[str | None]
