@@ -118,11 +118,8 @@ class Stage:
                 return None, "", []
             case Tick():
                 await self._scheduler.tick()
-                return (
-                    self._said,
-                    f"({self.clock.now().astimezone(TZ):%Y-%m-%d %H:%M})",
-                    await self._settled(),
-                )
+                said = f"({self.clock.now().astimezone(TZ):%Y-%m-%d %H:%M})"
+                return self._said, said, self._remembered(await self._settled())
             case Say():
                 message = self.heard(step)
                 said = step.sentence(self.locale)
@@ -138,7 +135,9 @@ class Stage:
         self._said = message
         outcome = await self.desk.handle(message)
         first = [] if outcome.reply is None else [Answer(outcome.reply, outcome.locale)]
-        answers = first + await self._settled()
+        return self._remembered(first + await self._settled())
+
+    def _remembered(self, answers: list[Answer]) -> list[Answer]:
         for answer in answers:
             self._form = answer.reply.form or self._form
             if buttons_of(answer.reply):
@@ -164,7 +163,11 @@ class Stage:
     def pressed(self, says: str, by: str = "Ida") -> Message:
         """A button somebody presses where the last sentence was said."""
         assert self._said is not None  # a scene begins with a sentence
-        return self._message(self._speaker(by, None), self._said.place, says, Kind.BUTTON)
+        place = self._said.place
+        if self._last is not None and self._last.to:
+            name = self._last.to.partition(" ")[0]
+            place = self._place(name[1:] if name.startswith("#") else "", name)
+        return self._message(self._speaker(by, None), place, says, Kind.BUTTON)
 
     def filled(self, values: dict[str, str] | object) -> tuple[Message, str]:
         """The last form sent in with these values; one question answered where forms are asked that way."""
