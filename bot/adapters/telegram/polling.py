@@ -66,7 +66,9 @@ class Poller:
                     self._offset = await self._offsets.read()
                 elif stopwatch() - heard > QUIET.total_seconds():
                     self._offset = 0
-                found = await self._unless_stopped(self._line.raw_updates(self._offset, POLL_SECONDS))
+                # What has not been heard from yet is asked for an answer at once: it may be a quiet day.
+                wait = 0 if self.trouble else POLL_SECONDS
+                found = await self._unless_stopped(self._line.raw_updates(self._offset, wait))
                 if found is None:
                     return
                 self.trouble = None
