@@ -52,7 +52,7 @@ class Bodies(Repository):
     """
 
     def version(self) -> int:
-        """Counts the changes to the team's persons and organizations, also those made by other processes.
+        """Counts the changes to the team's persons, organizations and users, also those of other processes.
 
         An index of names kept in memory is current as long as this number is the one it was read at.
         """

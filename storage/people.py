@@ -135,6 +135,23 @@ class People(Bodies):
         rows = [*self.connection.execute(own.order_by(Person.id)), *self.connection.execute(others)]
         return [IndexedName(person_id, name, hints.get(person_id, "")) for person_id, name in rows]
 
+    def search_words(self) -> list[tuple[int, str]]:
+        """What each contact can be found by beside a name: seats, places, parties, e-mail, summary."""
+        found = [
+            (
+                row.person_id,
+                " ".join(filter(None, (row.role, row.label, row.organization, row.area, row.party))),
+            )
+            for row in self._memberships()
+        ]
+        about = select(Person.id, Person.email, Person.summary).where(
+            Person.workspace_id == self.workspace_id, Person.erased_at.is_(None)
+        )
+        found += [
+            (person_id, " ".join(filter(None, parts))) for person_id, *parts in self.connection.execute(about)
+        ]
+        return found
+
     def add_person(
         self,
         name: str,

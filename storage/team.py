@@ -165,6 +165,7 @@ class Team(Rooms):
                 "active": True,
             },
         )
+        self._names_changed()
         self._audit("added", f"user:{user_id}", after={"role": int(role)})
         return user_id
 
@@ -254,8 +255,18 @@ class Team(Rooms):
             .values(**changes, updated_at=self.now)
         )
         if changed.rowcount:
+            if changes.keys() & {"name", "active"}:
+                self._names_changed()
             self._audit("changed", f"user:{user_id}", after=changes)
         return changed.rowcount == 1
+
+    def _names_changed(self) -> None:
+        """Users are named in lines as contacts are, and an index in memory holds both (Bodies.version)."""
+        self.connection.execute(
+            update(Workspace)
+            .where(Workspace.id == self.workspace_id)
+            .values(people_version=Workspace.people_version + 1)
+        )
 
     # Invitations
 

@@ -88,7 +88,7 @@ def _take_words(command: Command, rest: str, found: Arguments, reading: Reading)
                 word, _, rest = rest.partition(" ")
                 if word:
                     found.values[name] = word
-            case Reads.REST:
+            case Reads.REST | Reads.NAME:
                 if rest:
                     found.values[name] = rest
             case Reads.CLOCK | Reads.WHEN if rest:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Generic, TypeVar
 
 from bot.engine.line import Register
-from bot.engine.names import Entry, NameIndex, fold_body
+from bot.engine.names import Entry, NameIndex, fold, fold_body
 from bot.politics.areas import municipalities, regions
 from storage.people import People
 from storage.team import Team
 from storage.work import Unit
+
+T = TypeVar("T")
 
 
 @cache
@@ -25,31 +29,85 @@ def area_index() -> NameIndex:
     )
 
 
-class Registers:
-    """Keeps each workspace's register until somebody, in this process or another, changes a name."""
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A contact in the directory; `words` is folded and holds everything it can be found by."""
 
-    def __init__(self) -> None:
-        self._kept: dict[int, tuple[int, Register]] = {}
+    person_id: int
+    name: str
+    hint: str
+    words: str
 
-    def of(self, unit: Unit, workspace: int, now: datetime) -> Register:
-        """The register as of this unit; one small query when nothing changed."""
-        people = People(unit, workspace, now)
-        version = people.version()
+
+class _Kept(Generic[T]):
+    """One thing per workspace, made of its names, for as long as they stay the same.
+
+    The database threads share it: what is in it is never changed, only replaced, and by nothing older.
+    """
+
+    def __init__(self, make: Callable[[Unit, int, datetime], T]) -> None:
+        self._make = make
+        self._kept: dict[int, tuple[int, T]] = {}
+
+    def of(self, unit: Unit, workspace: int, now: datetime) -> T:
+        # Read before the names: a change that comes in between makes this one old, never the other way.
+        version = People(unit, workspace, now).version()
         kept = self._kept.get(workspace)
         if kept is not None and kept[0] == version:
             return kept[1]
-        register = Register(
-            NameIndex(_entries((row.person_id, row.name, row.hint) for row in people.names())),
-            NameIndex(
-                _entries((row.organization_id, row.name, row.hint) for row in people.organization_names()),
-                fold_body,
-            ),
-            area_index(),
-            NameIndex(Entry(member.id, member.name) for member in Team(unit, workspace, now).users()),
-        )
+        made = self._make(unit, workspace, now)
         # Kept only once the transaction stands: a roll-back must not leave names that never were.
-        unit.after_commit(lambda: self._kept.__setitem__(workspace, (version, register)))
-        return register
+        unit.after_commit(lambda: self._keep(workspace, version, made))
+        return made
+
+    def _keep(self, workspace: int, version: int, made: T) -> None:
+        kept = self._kept.get(workspace)
+        if kept is None or kept[0] <= version:
+            self._kept[workspace] = (version, made)
+
+
+class Registers:
+    """Keeps each workspace's names until somebody, in this process or another, changes one."""
+
+    def __init__(self) -> None:
+        self._registers = _Kept(_register)
+        self._directories = _Kept(_directory)
+
+    def of(self, unit: Unit, workspace: int, now: datetime) -> Register:
+        """The register as of this unit; one small query when nothing changed."""
+        return self._registers.of(unit, workspace, now)
+
+    def directory(self, unit: Unit, workspace: int, now: datetime) -> tuple[Listing, ...]:
+        """Every contact with all that it can be found by, by name."""
+        return self._directories.of(unit, workspace, now)
+
+
+def _register(unit: Unit, workspace: int, now: datetime) -> Register:
+    people = People(unit, workspace, now)
+    return Register(
+        NameIndex(_entries((row.person_id, row.name, row.hint) for row in people.names())),
+        NameIndex(
+            _entries((row.organization_id, row.name, row.hint) for row in people.organization_names()),
+            fold_body,
+        ),
+        area_index(),
+        NameIndex(Entry(member.id, member.name) for member in Team(unit, workspace, now).users()),
+    )
+
+
+def _directory(unit: Unit, workspace: int, now: datetime) -> tuple[Listing, ...]:
+    people = People(unit, workspace, now)
+    entries = _entries((row.person_id, row.name, row.hint) for row in people.names())
+    words: dict[int, list[str]] = {}
+    for person_id, text in people.search_words():
+        words.setdefault(person_id, []).append(text)
+    found = [
+        Listing(
+            one.id, one.name, one.hint, fold(" ".join((one.name, *one.other_names, *words.get(one.id, ()))))
+        )
+        for one in entries
+    ]
+    return tuple(sorted(found, key=lambda one: (fold(one.name), one.person_id)))
 
 
 def _entries(rows: Iterable[tuple[int, str, str]]) -> Iterable[Entry]:

@@ -71,6 +71,12 @@ class Command:
         return any(parameter.slot.reads in OF_A_LINE for parameter in self.parameters)
 
     @property
+    def begins_with_people(self) -> bool:
+        """What may be meant by its subject and a name: 'meeting Anna Jensen', 'contact Anna Jensen'."""
+        named = any(parameter.slot.reads is Reads.NAME for parameter in self.parameters)
+        return named or (self.reads_line and self.form and not self.numbered)
+
+    @property
     def numbered(self) -> bool:
         """Takes the number of a record."""
         return any(parameter.slot.reads is Reads.NUMBER for parameter in self.parameters)
@@ -253,7 +259,7 @@ class Registry:
             commands = dict.fromkeys(verbs[verb] for verb, _, _ in near)
             return Unclear(subject, tuple(Understood(command, after) for command in commands))
         if second:
-            told = [one for one in dict.fromkeys(verbs.values()) if one.reads_line and one.form and not one.numbered]
+            told = [one for one in dict.fromkeys(verbs.values()) if one.begins_with_people]
             return Unclear(subject, tuple(Understood(command, rest) for command in told))
         return Unclear(subject)
 

@@ -28,6 +28,8 @@ class Reads(Enum):
     CLOCK = "clock"
     WORD = "word"
     REST = "rest"
+    NAME = "name"  # the rest, which begins with somebody's name: offered when the verb was left out
+    FIELD = "field"  # a field of its own in the form; from a line the command takes it out of the rest itself
 
 
 OF_A_LINE = frozenset(
@@ -111,7 +113,25 @@ Clock: TypeAlias = Annotated[
 ]
 Word: TypeAlias = Annotated[str, Slot(Reads.WORD, N_("Which"), N_("WORD"))]
 Rest: TypeAlias = Annotated[str, Slot(Reads.REST, N_("What"), N_("TEXT"))]
-Name: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Name"), N_("NAME"), FieldKind.LINE, N_("Anna Jensen"))]
+Name: TypeAlias = Annotated[str, Slot(Reads.NAME, N_("Name"), N_("NAME"), FieldKind.LINE, N_("Anna Jensen"))]
+Role: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Role"), N_("ROLE"), FieldKind.LINE, N_("chair"))]
+Seat: TypeAlias = Annotated[
+    str,
+    Slot(
+        Reads.FIELD,
+        N_("Committee, council or place"),
+        N_("for BODY"),
+        FieldKind.BODY,
+        N_("the health committee in Slagelse"),
+    ),
+]
+Party: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Party"), N_("PARTY"), FieldKind.LINE, "A")]
+Email: TypeAlias = Annotated[
+    str, Slot(Reads.FIELD, N_("E-mail"), N_("E-MAIL"), FieldKind.LINE, "anna@example.dk")
+]
+Phone: TypeAlias = Annotated[
+    str, Slot(Reads.FIELD, N_("Telephone"), N_("TELEPHONE"), FieldKind.LINE, "12 34 56 78")
+]
 Day: TypeAlias = Annotated[
     Moment | None, Slot(Reads.WHEN, N_("Which day"), N_("DAY"), FieldKind.DAY, N_("Friday"), Prefer.FUTURE)
 ]

@@ -14,7 +14,7 @@ class Workspace(Made, Base):
     """One team.
 
     `default_area_id` has no foreign key: areas belong to workspaces, not the other way round.
-    `people_version` counts the changes to its persons and organizations, so that an index of names
+    `people_version` counts the changes to its persons, organizations and users, so that an index of names
     kept in memory knows when it is out of date.
     """
 
