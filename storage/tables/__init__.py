@@ -4,6 +4,7 @@ from storage.tables.activities import Activity, Participant, Task
 from storage.tables.audit import AuditEntry
 from storage.tables.base import Base
 from storage.tables.cards import Card
+from storage.tables.imports import Import, ImportChange
 from storage.tables.inbox import Cursor, InboxEvent
 from storage.tables.outbox import OutboxMessage
 from storage.tables.people import (
@@ -38,6 +39,8 @@ __all__ = [
     "Erasure",
     "Fingerprint",
     "Identifier",
+    "Import",
+    "ImportChange",
     "InboxEvent",
     "Invite",
     "Membership",
