@@ -8,17 +8,18 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.errors import StartError
 from storage.db import database_file, reading
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+# Alembic is imported where a database is changed: it takes 10 MB, and a bot on a current one never needs it.
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 UPGRADE_LOCK: Final = 0x63617563
@@ -40,6 +41,8 @@ class Schema:
 
 def alembic_config() -> Config:
     """Alembic's settings, without a file."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -47,15 +50,18 @@ def alembic_config() -> Config:
     return config
 
 
+def steps() -> list[str]:
+    """The migrations, first to last: their files are numbered ('0001_make_the_first_tables.py')."""
+    return sorted(file.name.partition("_")[0] for file in MIGRATIONS.glob("versions/[0-9]*.py"))
+
+
 def check(engine: Engine) -> Schema:
     """Which shape the database has; changes nothing. Raises StartError when it cannot be opened."""
     with _connected(reading(engine)) as connection, connection.begin():
         tables = set(inspect(connection).get_table_names())
-        revision = MigrationContext.configure(connection).get_current_revision()
-    scripts = ScriptDirectory.from_config(alembic_config())
-    head = scripts.get_current_head()
-    assert head is not None
-    known = {script.revision for script in scripts.walk_revisions()}
+        revision = _revision(connection) if "alembic_version" in tables else None
+    known = steps()
+    head = known[-1]
     if revision == head:
         return Schema("current", "The database is up to date.", revision, head)
     if revision in known:
@@ -79,6 +85,11 @@ def check(engine: Engine) -> Schema:
     return Schema("empty", "The database is empty: `caucus db upgrade` makes its tables.", None, head)
 
 
+def _revision(connection: Connection) -> str | None:
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().first()
+    return None if found is None else str(found)
+
+
 def prepare(engine: Engine) -> None:
     """Make the tables of an empty database; refuse any shape but the current with its sentence."""
     schema = check(engine)
@@ -94,6 +105,8 @@ def upgrade(engine: Engine) -> None:
     Two at once are no harm: the second waits and finds nothing to do. Raises StartError for a database
     that is newer or not Caucus's.
     """
+    from alembic import command
+
     schema = check(engine)
     if schema.state in ("newer", "foreign"):
         raise StartError(schema.sentence)
@@ -105,6 +118,8 @@ def upgrade(engine: Engine) -> None:
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take a database back to an earlier step ('0001', 'base'), wholly or not at all."""
+    from alembic import command
+
     config = alembic_config()
     with migrating(engine) as connection:
         config.attributes["connection"] = connection

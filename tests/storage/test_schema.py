@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from bot.core.errors import StartError
 from storage.activities import Activities
 from storage.db import open_engine
 from storage.people import People
-from storage.schema import alembic_config, backup, check, downgrade, migrating, prepare, upgrade
+from storage.schema import alembic_config, backup, check, downgrade, migrating, prepare, steps, upgrade
 from storage.tables import Base
 from storage.team import Team
 from storage.work import Unit, Work
@@ -186,6 +187,11 @@ def test_an_older_database_is_not_upgraded_behind_anyones_back(
     assert check(empty).state == "older"
     assert counts(empty) == before
     empty.dispose()
+
+
+def test_the_numbers_of_the_files_are_the_order_of_the_steps() -> None:
+    script = ScriptDirectory.from_config(alembic_config())
+    assert steps() == [step.revision for step in reversed(list(script.walk_revisions()))]
 
 
 def test_a_database_that_cannot_be_opened_is_told_in_one_sentence(tmp_path: Path) -> None:
