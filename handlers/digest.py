@@ -132,7 +132,7 @@ def now(ctx: Context) -> Reply:
     "klokken",
     "daily",
     "dagligt",
-    summary=N_("Have it sent every working day"),
+    summary=N_("Get it every working day"),
     role=Role.READER,
     form=True,
     en="08:00",

@@ -113,11 +113,13 @@ RECORDING = (
         (
             Say(
                 "/meeting logged Bent Holm and Karl Vestermark from the health committee in Slagelse "
-                "on 12 November at 15:30 about rehabilitation after a stroke: they want the numbers per district - Karl asks for a visit. "
-                "Next: Bo sends the waiting list figures by 27 November; next: book a visit in week 49",
+                "on 12 November at 15:30 about rehabilitation after a stroke: they want the numbers per "
+                "district - Karl asks for a visit. Next: Bo sends the waiting list figures by 27 November; "
+                "next: book a visit in week 49",
                 "/møde noteret Bent Holm og Karl Vestermark fra sundhedsudvalget i Slagelse "
-                "den 12. november kl. 15.30 om genoptræning efter apopleksi: de vil se tallene pr. distrikt - Karl foreslår et besøg. "
-                "Næste: Bo sender ventelistetal senest 27. november; næste: aftal besøg i uge 49",
+                "den 12. november kl. 15.30 om genoptræning efter apopleksi: de vil se tallene pr. "
+                "distrikt - Karl foreslår et besøg. Næste: Bo sender ventelistetal senest 27. november; "
+                "næste: aftal besøg i uge 49",
                 room="budget",
             ),
             Press("Share in channel"),

@@ -125,7 +125,7 @@ class Stage:
                 said = step.sentence(self.locale)
             case Press(button, by):
                 choice = self._button(button)
-                message, said = self.pressed(choice.says, by), f"[{choice.label}]"
+                message, said = self.pressed(choice.says, by, self._last), f"[{choice.label}]"
             case Fill():
                 message, said = self.filled(step.values(self.locale))
         answers = await self._handed_in(message)
@@ -160,12 +160,12 @@ class Stage:
         words = text.removeprefix("/").removeprefix("caucus ")
         return self._message(self._speaker(step.by, step.standing), place, words, kind)
 
-    def pressed(self, says: str, by: str = "Ida") -> Message:
-        """A button somebody presses where the last sentence was said."""
+    def pressed(self, says: str, by: str, on: Answer | None) -> Message:
+        """A button somebody presses where the answer it sits on arrived."""
         assert self._said is not None  # a scene begins with a sentence
         place = self._said.place
-        if self._last is not None and self._last.to:
-            name = self._last.to.partition(" ")[0]
+        if on is not None and on.to:
+            name = on.to.partition(" ")[0]
             place = self._place(name[1:] if name.startswith("#") else "", name)
         return self._message(self._speaker(by, None), place, says, Kind.BUTTON)
 
@@ -304,12 +304,13 @@ def _demo_database(folder: Path, locale: str) -> Path:
     engine = open_engine(f"sqlite:///{file}")
     upgrade(engine)
     with Work(engine) as work:
-        work.do(lambda unit: _found(unit, locale))
+        work.do(lambda unit: make_known(unit, locale))
     engine.dispose()  # the last connection of a SQLite database folds its log into the file
     return file
 
 
-def _found(unit: Unit, locale: str) -> None:
+def make_known(unit: Unit, locale: str) -> int:
+    """Found the demo team, known on every platform and at work in one room; its workspace."""
     workspace = make_demo_team(unit, NOW, locale, TZ)
     team = Team(unit, workspace, NOW)
     team.link_workspace(SLACK, WORKSPACE[SLACK], workspace)
@@ -318,3 +319,4 @@ def _found(unit: Unit, locale: str) -> None:
         for account, name in USERS:
             team.link_account(platform, WORKSPACE[platform], account, users[name])
         team.link_room(platform, f"#{ROOM}", name=ROOM)
+    return workspace
