@@ -135,7 +135,11 @@ async def run_platforms(settings: Settings, clock: Clock | None = None) -> None:
 
 
 async def serve(bot: Bot, stack: AsyncExitStack) -> Listening:
-    """Connect the platforms, the sender, the metronome and the web server; `stack` takes them down again."""
+    """Connect the platforms, the sender, the metronome and the web server; `stack` takes them down again.
+
+    Down they go in the order nothing is cut off in: no more turns of the clock, no more posts, the messages
+    under way end, and only then are the lines closed that they travel on.
+    """
     settings, now = bot.settings, bot.clock.now()
     team = await bot.work.run(
         lambda unit: real_team(unit, now, locale=settings.locale, timezone=settings.timezone)
@@ -147,15 +151,16 @@ async def serve(bot: Bot, stack: AsyncExitStack) -> Listening:
     parts = [Part("database", partial(_database_trouble, bot))]
     parts += [Part(adapter.platform, partial(_adapter_trouble, adapter)) for adapter in bot.adapters]
     routes = [route for adapter in bot.adapters for route in adapter.routes()]
+    for adapter in bot.adapters:
+        stack.push_async_callback(adapter.stop)
+    await _in_background(stack, bot.sender.run, "outbox")
     try:
         listening = await listen(make_app(parts, routes), settings.http_host, settings.http_port)
     except OSError as error:
         where = f"{settings.http_host}:{settings.http_port}"
         raise StartError(f"CAUCUS_HTTP_PORT: {where} cannot be listened on ({error.strerror}).") from None
     stack.push_async_callback(listening.close)
-    await _in_background(stack, bot.sender.run, "outbox")
     for adapter in bot.adapters:
-        stack.push_async_callback(adapter.stop)
         await adapter.start()
     await _in_background(stack, bot.scheduler.run, "metronome")
     return listening
