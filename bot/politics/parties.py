@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -57,3 +57,34 @@ def _by_name() -> dict[str, Party]:
             found.setdefault(fold(name), party)
             found.setdefault(fold(name).removeprefix("de ").removeprefix("det "), party)
     return found
+
+
+def members_said(text: str) -> str | None:
+    """The id of the party whose members are called so: 'socialdemokrater', 'venstrefolk', 'Conservatives'.
+
+    'outside_parties' is who belongs to none.
+    """
+    return _by_members().get(fold(text).removeprefix("de ").removeprefix("the "))
+
+
+def party_id(text: str) -> str | None:
+    """The id of the party a letter, abbreviation, name or word for its members means; None for any other."""
+    party = party_said(text)
+    return party.id if party is not None else members_said(text)
+
+
+def party_label(party: str, locale: str) -> str:
+    """What the party with that id is called in a language; KeyError for one there is not."""
+    return _labels()[party][locale]
+
+
+@cache
+def _by_members() -> Mapping[str, str]:
+    spoken: Mapping[str, Iterable[str]] = load("spoken")["party_members"]
+    return {fold(word): party for party, words in spoken.items() for word in words}
+
+
+@cache
+def _labels() -> Mapping[str, Mapping[str, str]]:
+    special = {row["id"]: row["label"] for row in load("parties")["special"]}
+    return special | {party.id: party.name for party in parties()}

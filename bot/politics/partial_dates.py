@@ -1,0 +1,45 @@
+"""Partial dates as Popolo has them ('2026', '2026-03', '2026-03-01'): the days they stand for."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+
+
+def first_day(partial: str | None) -> date | None:
+    """The first day a partial date may mean; None for none, or for what is no date."""
+    parts = _parts(partial)
+    try:
+        return date(parts[0], *(*parts[1:], 1, 1)[:2]) if parts else None
+    except ValueError:
+        return None
+
+
+def last_day(partial: str | None) -> date | None:
+    """The last day a partial date may mean: 31 December of '2026'."""
+    parts = _parts(partial)
+    try:
+        match parts:
+            case (year,):
+                return date(year, 12, 31)
+            case (year, month):
+                return date(year, month, monthrange(year, month)[1])
+            case (year, month, day):
+                return date(year, month, day)
+    except (ValueError, IndexError):
+        pass
+    return None
+
+
+def meets(start: str | None, end: str | None, first: date, last: date) -> bool:
+    """Whether a stretch from `start` to `end` (partial, both included) may hold a day of `first` to `last`.
+
+    No start has always begun, no end has not ended.
+    """
+    begun, over = first_day(start), last_day(end)
+    return (begun is None or begun <= last) and (over is None or over >= first)
+
+
+def _parts(partial: str | None) -> tuple[int, ...]:
+    pieces = (partial or "").split("T")[0].split("-")
+    return tuple(map(int, pieces)) if all(piece.isdecimal() for piece in pieces) and len(pieces) < 4 else ()

@@ -1,0 +1,96 @@
+"""The offices people hold in political bodies, as data, and which of them a word means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from bot.core.folding import fold
+from bot.politics.areas import load
+
+_ENDINGS: Final = ("skaberne", "skabets", "skabet", "ernes", "erne", "ens", "ets", "en", "et", "er", "s", "n")
+_SECTIONS: Final = ("roles_political", "roles_administrative")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An office; `alike` are the ids of those that answer the same question (a region's chair is a chair)."""
+
+    id: str
+    label: Mapping[str, str]
+    words: tuple[str, ...]
+    alike: frozenset[str]
+
+
+@cache
+def roles() -> tuple[Role, ...]:
+    """Every office there is a word for."""
+    spoken = load("spoken")["roles"]
+    return tuple(
+        Role(
+            row["id"],
+            row["label"],
+            (
+                *row["label"].values(),
+                *row.get("synonyms_da", ()),
+                *spoken.get(row["id"], {}).get("words", ()),
+            ),
+            frozenset(spoken.get(row["id"], {}).get("alike", (row["id"],))),
+        )
+        for section in _SECTIONS
+        for row in load("bodies")[section]
+    )
+
+
+def role_said(text: str) -> Role | None:
+    """The office a word or two mean, in either language and form: 'formanden', 'vice chair', 'Borgmester'."""
+    words = fold(text).split()
+    if words and words[0] in ("the", "den", "our", "vores"):
+        words = words[1:]
+    key = " ".join(words)
+    for form in (key, *(key.removesuffix(end) for end in _ENDINGS if key.endswith(end))):
+        if found := _by_word().get(form):
+            return found
+    return None
+
+
+def office_of(text: str) -> Role | None:
+    """The office a register's own words for a role name: 'Formand for udvalget', '1. viceborgmester', 'Chair'."""
+    whole = role_said(text)
+    if whole is not None:
+        return whole
+    words = [word for word in fold(text).split() if not word[0].isdigit() and word not in ("st", "nd")]
+    for length in range(min(3, len(words)), 0, -1):
+        if found := role_said(" ".join(words[:length])):
+            return found
+    return None
+
+
+def holds(text: str | None, role: str) -> bool:
+    """Whether somebody whose role reads so in the register holds the office with that id, or one like it."""
+    held, asked = office_of(text) if text else None, _by_id()[role]
+    return held is not None and held.id in asked.alike
+
+
+def role_named(role: str) -> Role:
+    """The office with that id; KeyError for one there is not."""
+    return _by_id()[role]
+
+
+@cache
+def _by_id() -> Mapping[str, Role]:
+    return {role.id: role for role in roles()}
+
+
+@cache
+def _by_word() -> Mapping[str, Role]:
+    found: dict[str, Role] = {}
+    for spoken_first in (True, False):
+        for role in roles():
+            words = load("spoken")["roles"].get(role.id, {}).get("words", ()) if spoken_first else role.words
+            for word in words:
+                for part in (word, *word.split(" / ")):
+                    found.setdefault(fold(part.split("(")[0]), role)
+    return found
