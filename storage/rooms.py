@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, exists, select, update
+from sqlalchemy import Row, bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from storage import tables
 from storage.repository import Repository
-from storage.tables import OutboxMessage, Question, Subscription
+from storage.tables import Area, OutboxMessage, Question, Subscription, Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A channel or group; `state` is 'active' or 'off', and `off_reason` the platform's word for why."""
+    """A channel or group; `state` is 'active' or 'off', and `off_reason` the platform's word for why.
+
+    `default_area_id` is the area that is meant here when none is said.
+    """
 
     id: int
     workspace_id: int
@@ -27,6 +30,7 @@ class Room:
     locale: str | None
     state: str
     off_reason: str | None
+    default_area_id: int | None = None
 
 
 _ROOM_OF = select(tables.Room).where(
@@ -101,6 +105,28 @@ class Rooms(Repository):
     def set_room_locale(self, platform: str, external: str, locale: str | None) -> bool:
         """The language spoken in a room; False when the room is not the team's."""
         return self._change_room(platform, external, {"locale": locale})
+
+    def default_area(self, platform: str, external: str) -> str | None:
+        """The name of the area meant where none is said: the room's, else the team's; None without either."""
+        room = (
+            select(tables.Room.default_area_id)
+            .where(
+                tables.Room.workspace_id == self.workspace_id,
+                tables.Room.platform == platform,
+                tables.Room.external == external,
+            )
+            .scalar_subquery()
+        )
+        team = select(Workspace.default_area_id).where(Workspace.id == self.workspace_id).scalar_subquery()
+        return self.connection.execute(
+            select(Area.name).where(
+                Area.workspace_id == self.workspace_id, Area.id == func.coalesce(room, team)
+            )
+        ).scalar_one_or_none()
+
+    def set_room_area(self, platform: str, external: str, area_id: int | None) -> bool:
+        """The area meant in a room when none is said; False when the room is not the team's."""
+        return self._change_room(platform, external, {"default_area_id": area_id})
 
     def _change_room(self, platform: str, external: str, changes: dict[str, Any]) -> bool:
         changed = self.connection.execute(
@@ -221,4 +247,5 @@ def _room(row: Row[Any]) -> Room:
         row.locale,
         row.state,
         row.off_reason,
+        row.default_area_id,
     )

@@ -98,6 +98,10 @@ class NameIndex:
     def get(self, entry_id: int) -> Entry | None:
         return self._entries.get(entry_id)
 
+    def entries(self) -> Iterable[Entry]:
+        """Every entry, in the order they were added."""
+        return self._entries.values()
+
     # Changing
 
     def add(self, entry: Entry) -> None:

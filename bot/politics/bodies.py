@@ -14,9 +14,14 @@ from rapidfuzz.distance import DamerauLevenshtein
 from bot.core.folding import fold, fold_body
 from bot.politics.areas import load
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _SECTIONS: Final = ("councils", "committees", "advisory_bodies", "regional_bodies", "associations")
-_FILLERS: Final = frozenset(
-    "og and the det den de for of on a an s ved i in people persons standing staaende faste permanent".split()
+_FILLERS: Final = _words(
+    "og and the det den de for of on a an s ved i in people persons standing staaende faste permanent"
 )
 _ENDINGS: Final = ("ernes", "erne", "ens", "ets", "es", "en", "et", "er", "e", "s", "n")
 _LIKE: Final = 86.0  # a slip of the pen in a word of eight letters
@@ -96,7 +101,7 @@ def kinds_abbreviated(short: str) -> tuple[BodyKind, ...]:
 
 
 def body_words(name: str) -> BodyWords:
-    """A body's name taken apart: 'Klima-, Miljø- og Teknikudvalgets' -> committee, {climate, environment, engineering}."""
+    """A body's name taken apart: 'Klima- og Teknikudvalgets' -> committee, {climate, engineering}."""
     shape: str | None = None
     fields: list[str] = []
     words = [word for word in fold(name).split() if word not in _FILLERS]

@@ -26,9 +26,10 @@ def last_day(partial: str | None) -> date | None:
                 return date(year, month, monthrange(year, month)[1])
             case (year, month, day):
                 return date(year, month, day)
+            case _:
+                return None
     except (ValueError, IndexError):
-        pass
-    return None
+        return None
 
 
 def meets(start: str | None, end: str | None, first: date, last: date) -> bool:

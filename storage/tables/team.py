@@ -64,7 +64,7 @@ class Account(Owned, Base):
 
 
 class Room(Owned, Base):
-    """A channel or group the team has taken the bot into."""
+    """A channel or group the team has taken the bot into; `default_area_id` is the area it is about."""
 
     __tablename__ = "rooms"
     __table_args__ = (UniqueConstraint("platform", "external"),)
@@ -78,6 +78,7 @@ class Room(Owned, Base):
     linked_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     state: Mapped[str]
     off_reason: Mapped[str | None]
+    default_area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id", ondelete="SET NULL"))
 
 
 class Invite(Owned, Base):

@@ -1,0 +1,6 @@
+"""Plain questions, Danish and English: what is asked, and which body or area is meant."""
+
+from bot.engine.questions.query import Asks, Period, Query
+from bot.engine.questions.read import is_question, read_question
+
+__all__ = ["Asks", "Period", "Query", "is_question", "read_question"]

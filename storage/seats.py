@@ -1,0 +1,241 @@
+"""Who sat where and when, and whom the team has met: the queries behind the answers to questions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Row, Select, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
+
+from bot.core.folding import fold
+from bot.politics.partial_dates import meets
+from storage.activity_cards import ParticipantRole, Status
+from storage.repository import Repository
+from storage.tables import Activity, Area, Membership, Organization, Participant, Person, Post, Source
+from storage.visibility import visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person in a body, with dates (partial, `end_date` the last day), party, source and last confirmation.
+
+    `role` is the membership's, else its label or its post's. `entered_at` is when the team first knew.
+    """
+
+    membership_id: int
+    person_id: int
+    person: str
+    organization_id: int
+    organization: str
+    area: str | None
+    role: str | None
+    party: str | None
+    start_date: str | None
+    end_date: str | None
+    end_reason: str | None
+    last_confirmed_at: datetime | None
+    entered_at: datetime
+    source: str | None
+    source_note: str | None
+
+    def held(self, first: date, last: date) -> bool:
+        """Whether it may have been held on a day from `first` to `last`."""
+        return meets(self.start_date, self.end_date, first, last)
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """An activity somebody took part in."""
+
+    activity_id: int
+    activity_type: str
+    person_id: int | None
+    person: str
+    subject: str
+    day: date
+    starts_at: datetime | None
+    planned: bool
+
+
+def _source(column: Any) -> Any:
+    """The latest source of a membership, else of its body, else of its person, as scalar subqueries."""
+    owners = (
+        (Source.membership_id, Membership.id),
+        (Source.organization_id, Membership.organization_id),
+        (Source.person_id, Membership.person_id),
+    )
+    found = [
+        select(column)
+        .where(owner == own, Source.workspace_id == Membership.workspace_id, column.isnot(None))
+        .order_by(Source.id.desc())
+        .limit(1)
+        .correlate(Membership)
+        .scalar_subquery()
+        for owner, own in owners
+    ]
+    return func.coalesce(*found)
+
+
+_PARTY = aliased(Organization)
+_SEATS: Final[Select[*tuple[Any, ...]]] = (
+    select(
+        Membership.id,
+        Membership.person_id,
+        Person.name.label("person"),
+        Membership.organization_id,
+        Organization.name.label("organization"),
+        Area.name.label("area"),
+        func.coalesce(Membership.role, Membership.label, Post.role, Post.label).label("role"),
+        _PARTY.name.label("party"),
+        Membership.start_date,
+        Membership.end_date,
+        Membership.end_reason,
+        Membership.last_confirmed_at,
+        Membership.created_at,
+        _source(Source.url).label("source"),
+        _source(Source.note).label("source_note"),
+    )
+    .join(Person, Person.id == Membership.person_id)
+    .join(Organization, Organization.id == Membership.organization_id)
+    .outerjoin(Post, Post.id == Membership.post_id)
+    .outerjoin(_PARTY, _PARTY.id == Membership.on_behalf_of_id)
+    .outerjoin(Area, Area.id == func.coalesce(Organization.area_id, Membership.area_id))
+    .where(
+        Membership.workspace_id == bindparam("workspace_id"),
+        Person.erased_at.is_(None),
+    )
+    .order_by(Membership.start_date, Person.name, Membership.id)
+)
+_OF_BODIES = _SEATS.where(Membership.organization_id.in_(bindparam("organization_ids", expanding=True)))
+_OF_PERSON = _SEATS.where(Membership.person_id == bindparam("person_id"))
+_MET: Final[Select[*tuple[Any, ...]]] = (
+    select(
+        Activity.id,
+        Activity.activity_type,
+        Participant.person_id,
+        func.coalesce(Person.name, Participant.name).label("person"),
+        Activity.subject,
+        Activity.day,
+        Activity.starts_at,
+        Activity.status,
+        Activity.details,
+    )
+    .join(Participant, Participant.activity_id == Activity.id)
+    .outerjoin(Person, (Person.id == Participant.person_id) & (Person.workspace_id == Activity.workspace_id))
+    .where(
+        Activity.workspace_id == bindparam("workspace_id"),
+        Activity.undone_at.is_(None),
+        Activity.status != Status.CANCELLED.value,
+        Participant.role == ParticipantRole.TARGET.value,
+        Participant.name != "",
+    )
+    .order_by(Activity.day.desc(), Activity.starts_at.desc(), Activity.id.desc(), Participant.position)
+)
+
+_MAY_DIFFER: Final = "aeoAEO"
+
+
+class Seats(Repository):
+    """Seats and meetings as a reader may see them: `by` is who reads, None everybody in a room.
+
+    Every method is one round trip to the database.
+    """
+
+    def of_bodies(self, organization_ids: Collection[int]) -> tuple[Seat, ...]:
+        """Every seat there ever was in these bodies."""
+        values = {"workspace_id": self.workspace_id, "organization_ids": list(organization_ids)}
+        return tuple(map(_seat, self.connection.execute(_OF_BODIES, values)))
+
+    def held(self, organization_ids: Collection[int], first: date, last: date) -> tuple[Seat, ...]:
+        """The seats in these bodies that may have been held on a day from `first` to `last`, both included."""
+        return tuple(seat for seat in self.of_bodies(organization_ids) if seat.held(first, last))
+
+    def of_person(self, person_id: int) -> tuple[Seat, ...]:
+        """Every seat a person has or had."""
+        values = {"workspace_id": self.workspace_id, "person_id": person_id}
+        return tuple(map(_seat, self.connection.execute(_OF_PERSON, values)))
+
+    def met(self, person_ids: Collection[int], until: date, limit: int = 500) -> tuple[Met, ...]:
+        """What took place with any of these people, the latest first."""
+        rows = self.connection.execute(
+            _MET.where(
+                Participant.person_id.in_(bindparam("person_ids", expanding=True)),
+                Activity.day <= until,
+                Activity.status == Status.COMPLETED.value,
+                visible_to(self.by),
+            ).limit(limit),
+            {"workspace_id": self.workspace_id, "person_ids": list(person_ids)},
+        )
+        return tuple(map(_met, rows))
+
+    def meetings_of(self, person_id: int, limit: int = 50) -> tuple[Met, ...]:
+        """What took place or is planned with a person, the latest day first."""
+        rows = self.connection.execute(
+            _MET.where(Participant.person_id == bindparam("person_id"), visible_to(self.by)).limit(limit),
+            {"workspace_id": self.workspace_id, "person_id": person_id},
+        )
+        return tuple(map(_met, rows))
+
+    def met_in(self, organization_ids: Collection[int], until: date, limit: int = 20) -> tuple[Met, ...]:
+        """What took place with these bodies, or with people who have or had a seat in them, the latest first."""
+        members = select(Membership.person_id).where(
+            Membership.workspace_id == self.workspace_id, Membership.organization_id.in_(organization_ids)
+        )
+        rows = self.connection.execute(
+            _MET.where(
+                or_(Activity.organization_id.in_(organization_ids), Participant.person_id.in_(members)),
+                Activity.day <= until,
+                Activity.status == Status.COMPLETED.value,
+                visible_to(self.by),
+            ).limit(limit),
+            {"workspace_id": self.workspace_id},
+        )
+        return tuple(map(_met, rows))
+
+    def met_about(self, words: Iterable[str], until: date) -> tuple[Met, ...]:
+        """What took place about all of these words, in any case, in its topic or notes; the latest first."""
+        wanted = [fold(word) for word in words if fold(word)]
+        if not wanted:
+            return ()
+        text = Activity.subject + " " + Activity.details
+        rows = self.connection.execute(
+            _MET.where(
+                *(text.ilike(_pattern(word), escape="\\") for word in words if fold(word)),
+                Activity.day <= until,
+                Activity.status == Status.COMPLETED.value,
+                visible_to(self.by),
+            ),
+            {"workspace_id": self.workspace_id},
+        )
+        return tuple(
+            _met(row)
+            for row in rows
+            if all(_begins_a_word(word, fold(f"{row.subject} {row.details}")) for word in wanted)
+        )
+
+
+def _pattern(word: str) -> str:
+    """Finds at least every text that holds the word.
+
+    SQLite folds the case of ASCII alone, and æ may be typed ae, so those letters stand for any sign; what
+    was found is compared again.
+    """
+    kept = (sign if sign.isascii() and sign.isalnum() and sign not in _MAY_DIFFER else "%" for sign in word)
+    return f"%{''.join(kept)}%"
+
+
+def _begins_a_word(word: str, text: str) -> bool:
+    """Whether a folded text holds a word that begins so, or one compounded with it ('ventetider' in sygehus-)."""
+    return word in text if len(word) > 4 else f" {word}" in f" {text}"
+
+
+def _seat(row: Row[*tuple[Any, ...]]) -> Seat:
+    return Seat(*row)
+
+
+def _met(row: Row[*tuple[Any, ...]]) -> Met:
+    number, kind, person_id, person, subject, day, starts_at, status, _ = row
+    return Met(number, kind, person_id, person, subject, day, starts_at, status == Status.PLANNED.value)
