@@ -10,7 +10,18 @@ from enum import StrEnum
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from storage.repository import Repository
 from storage.tables import Activity, Participant, Person, Task, User
@@ -126,20 +137,22 @@ _PARTICIPANTS = (
         Person, (Person.id == Participant.person_id) & (Person.workspace_id == Participant.workspace_id)
     )
     .outerjoin(User, (User.id == Participant.user_id) & (User.workspace_id == Participant.workspace_id))
-    .where(
-        Participant.workspace_id == bindparam("workspace_id"),
-        Participant.activity_id.in_(bindparam("activity_ids", expanding=True)),
-    )
+    .where(Participant.workspace_id == bindparam("workspace_id"))
     .order_by(Participant.activity_id, Participant.position)
 )
 _TASKS = (
     selecting_tasks()
-    .where(
-        Task.activity_id.in_(bindparam("activity_ids", expanding=True)),
-        Task.status != TaskStatus.CANCELLED.value,
-    )
+    .where(Task.status != TaskStatus.CANCELLED.value)
     .order_by(Task.activity_id, Task.position, Task.id)
 )
+# Of one activity, as after every recording, and of a page of them: a list of values is spelt out anew for
+# every execution, which takes longer than the query.
+_OF_ONE: Final[BindParameter[Any]] = bindparam("activity_id")
+_OF_SOME: Final[BindParameter[Any]] = bindparam("activity_ids", expanding=True)
+_PARTICIPANTS_OF_ONE = _PARTICIPANTS.where(Participant.activity_id == _OF_ONE)
+_PARTICIPANTS_OF_SOME = _PARTICIPANTS.where(Participant.activity_id.in_(_OF_SOME))
+_TASKS_OF_ONE = _TASKS.where(Task.activity_id == _OF_ONE)
+_TASKS_OF_SOME = _TASKS.where(Task.activity_id.in_(_OF_SOME))
 _RECENT_SAME = (
     select(Activity.id)
     .where(
@@ -303,15 +316,21 @@ def _cards(
     """The cards of these activities, with everybody and every step fetched in two queries."""
     if not rows:
         return ()
-    values = {"workspace_id": workspace_id, "activity_ids": [row.id for row in rows]}
+    values: dict[str, Any] = {"workspace_id": workspace_id}
+    if len(rows) == 1:
+        participants, tasks = _PARTICIPANTS_OF_ONE, _TASKS_OF_ONE
+        values["activity_id"] = rows[0].id
+    else:
+        participants, tasks = _PARTICIPANTS_OF_SOME, _TASKS_OF_SOME
+        values["activity_ids"] = [row.id for row in rows]
     people: dict[int, list[ParticipantRow]] = {}
     for activity_id, position, role, shown, typed, person_id, user_id in connection.execute(
-        _PARTICIPANTS, values
+        participants, values
     ):
         participant = ParticipantRow(position, ParticipantRole(role), shown, typed, person_id, user_id)
         people.setdefault(activity_id, []).append(participant)
     steps: dict[int, list[TaskRow]] = {}
-    for row in connection.execute(_TASKS, values):
+    for row in connection.execute(tasks, values):
         steps.setdefault(row.activity_id, []).append(task_row(row))
     return tuple(_card(row, tuple(people.get(row.id, ())), tuple(steps.get(row.id, ()))) for row in rows)
 
