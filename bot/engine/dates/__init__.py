@@ -71,14 +71,19 @@ def impossible_dates(text: str, now: datetime, prefer: Prefer, language: str = "
 
 def find_deadlines(text: str, now: datetime, language: str = "da") -> list[Span]:
     """The deadlines in a next step, preposition included, each with the one day it is due (looking ahead)."""
-    return deadlines(text, _ask(now, Prefer.FUTURE), language)
+    line, found = _read(text, now, Prefer.FUTURE, language)
+    return deadlines(line, found, _ask(now, Prefer.FUTURE))
 
 
-@lru_cache(maxsize=4)  # a text is asked for what is possible in it, then for what is not
 def _found(text: str, now: datetime, prefer: Prefer, language: str) -> tuple[Found, ...]:
+    return _read(text, now, prefer, language)[1]
+
+
+@lru_cache(maxsize=4)  # one text is asked for its dates, for what looks like one and for deadlines, in turn
+def _read(text: str, now: datetime, prefer: Prefer, language: str) -> tuple[Line, tuple[Found, ...]]:
     ask = _ask(now, prefer)
     line = Line(look_at(text), language, ask.today)
-    return tuple(paired(line, list(scan(line, ask)), ask))
+    return line, tuple(paired(line, list(scan(line, ask)), ask))
 
 
 def _ask(now: datetime, prefer: Prefer) -> Ask:

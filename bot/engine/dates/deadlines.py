@@ -1,5 +1,6 @@
 """Deadlines in a next step: 'inden fredag', 'senest 1/12', 'by the end of the month', a date at its end."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 from bot.engine.dates.amounts import amount_at
 from bot.engine.dates.dated import Read
 from bot.engine.dates.days import within
-from bot.engine.dates.grammar import Phrase, look_at, paired, phrase_at, scan, stands_alone, told
+from bot.engine.dates.grammar import Found, Phrase, phrase_at, stands_alone, told
 from bot.engine.dates.line import Line
 from bot.engine.dates.moment import Moment, Span
 from bot.engine.dates.periods import month_name_at
@@ -40,9 +41,11 @@ _BY_FIRST: Final = {
 _TRAILS: Final = (("at", "the", "latest"), ("latest",), ("senest",))
 
 
-def deadlines(text: str, ask: Ask, language: str) -> list[Span]:
-    """Each deadline with its preposition, as one day; of a stretch the last, or the one before."""
-    line = Line(look_at(text), language, ask.today)
+def deadlines(line: Line, dates: Iterable[Found], ask: Ask) -> list[Span]:
+    """Each deadline with its preposition, as one day; of a stretch the last, or the one before.
+
+    `dates` are what `scan` finds in the line.
+    """
     found: list[Span] = []
     i = 0
     while i < line.count:
@@ -55,7 +58,7 @@ def deadlines(text: str, ask: Ask, language: str) -> list[Span]:
         if isinstance(span, Span):
             found.append(replace(span, moment=_due(span.moment, ask.today, before)))
         i = phrase.end
-    return sorted(found + _unled(line, found, ask), key=lambda span: span.start)
+    return sorted(found + _unled(line, dates, found, ask), key=lambda span: span.start)
 
 
 def _led(line: Line, i: int) -> tuple[Phrase, bool] | None:
@@ -78,10 +81,10 @@ def _led(line: Line, i: int) -> tuple[Phrase, bool] | None:
     return None
 
 
-def _unled(line: Line, led: list[Span], ask: Ask) -> list[Span]:
+def _unled(line: Line, dates: Iterable[Found], led: list[Span], ask: Ask) -> list[Span]:
     """The dates no preposition leads: followed by 'at the latest', or the last thing said."""
     plain: list[Span] = []
-    for found in paired(line, list(scan(line, ask)), ask):
+    for found in dates:
         span = found.meant
         if not isinstance(span, Span) or any(
             span.start < other.end and other.start < span.end for other in led
