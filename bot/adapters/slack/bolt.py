@@ -24,7 +24,7 @@ def make_bolt(
 ) -> AsyncApp:
     """Bolt for one workspace. Raises StartError where the environment would make it an app for many."""
     bolt = AsyncApp(
-        name="caucus",
+        name="slack_bolt.caucus",  # Bolt gives the logger of this name the level of its own
         logger=sdk_log,
         client=client,
         authorize=_OneTeam(who_we_are),

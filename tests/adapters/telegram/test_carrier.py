@@ -164,7 +164,7 @@ def test_a_digest_is_a_header_first_and_put_on_record_before_its_contents() -> N
         gate.open()
         digest = await task
         assert digest is header
-        assert digest.text == "Tuesday 3 November\n\n• Call Bo"
+        assert digest.text == "Tuesday 3 November\n• Call Bo"
         assert [button.text for row in digest.buttons for button in row] == ["Undo"]
 
     play(scenario)
@@ -181,7 +181,7 @@ def test_a_digest_whose_contents_did_not_follow_is_completed_not_repeated(fault:
         again = parcel(room, DIGEST, urgency=Urgency.DIGEST, message_id=message_id, resent=True)
         assert await home.adapter.carrier.deliver(again) == Receipt(message_id)
         (only,) = home.telegram.messages
-        assert only.text == "Tuesday 3 November\n\n• Call Bo"
+        assert only.text == "Tuesday 3 November\n• Call Bo"
 
     play(scenario)
 
@@ -193,7 +193,7 @@ def test_a_digest_whose_header_was_deleted_is_sent_anew() -> None:
         await gate.arrived.wait()
         home.telegram.messages[0].deleted = True
         gate.open()
-        assert (await task).text == "Tuesday 3 November\n\n• Call Bo"
+        assert (await task).text == "Tuesday 3 November\n• Call Bo"
 
     play(scenario)
 

@@ -35,7 +35,7 @@ def test_a_private_command_is_handed_in_whole_and_answered() -> None:
                 place=home.desk.messages[0].place,
                 text="meeting logged Bo\nabout budget",
                 kind=Kind.COMMAND,
-                abilities=Abilities(forms=False, questions=True, private=True, answers_in_ack=False),
+                abilities=Abilities(forms=False, questions=True, private=True, topics=True),
                 answer_to=Target("telegram", str(ida.id)),
             )
         ]
