@@ -54,16 +54,31 @@ SUBJECTS = {kind.name: Subject(kind.name, kind.words, SUMMARIES[kind.name]) for 
 WITH_PEOPLE = frozenset(kind.name for kind in ACTIVITY_TYPES if kind.with_people)
 
 router = Router(*(subject for name, subject in SUBJECTS.items() if name in WITH_PEOPLE))
+spoken = Router(*(subject for subject in router.subjects if subject.name != "mail"))
+letters = Router(SUBJECTS["mail"])
 written = Router(*(subject for name, subject in SUBJECTS.items() if name not in WITH_PEOPLE))
 shared = Router(*SUBJECTS.values())
-routers = (router, written, shared)
+routers = (spoken, letters, router, written, shared)
 
 SAME = timedelta(minutes=1)  # the same thing said twice within this is asked about
 PAGE = 8
 CHOICES = 4  # contacts offered for one name
 
 
-@router.command(
+@letters.command(
+    "logged",
+    "sendt",
+    "noteret",
+    "log",
+    "sent",
+    "modtaget",
+    "received",
+    summary=N_("Log what was sent"),
+    form=True,
+    en="Anna Jensen yesterday about rehabilitation. Next: ask for an answer by Friday",
+    da="Anna Jensen i går om genoptræning. Næste: bed om svar inden fredag",
+)
+@spoken.command(
     "logged",
     "noteret",
     "afholdt",
@@ -429,7 +444,9 @@ def edit(
         people or body or when or topic or details or next_steps or confidential or line.leftovers
     ):
         form = ctx.form(_as_form(ctx, activity))
-        return replace(ctx.say("meetings/edit", activity=activity), form=form)
+        _, _, change = ctx.command.examples.get(ctx.locale, "").partition(" ")
+        example = f"{ctx.command.word(ctx.locale)} {number} {change}"
+        return replace(ctx.say("meetings/edit", activity=activity, example=example), form=form)
     if when and not whole and activity.status is Status.PLANNED:
         now = ctx.said_at.astimezone(ctx.tz)
         when = understand_when(line.when_text, now, Prefer.FUTURE, ctx.locale) or when
@@ -515,6 +532,8 @@ def _for_room(reply: Reply) -> Reply:
 )
 def undo(ctx: Context, number: Number = 0) -> Reply:
     """Take a record back; without a number, the last one the asker made."""
+    if not number and ctx.rest.strip():
+        raise Refusal("errors/no_number", said=ctx.rest)
     if not number:
         rows, _ = ctx.activities.list(activity_types=(ctx.subject,), user_id=ctx.who.user_id, limit=50)
         own = [row for row in rows if row.created_by == ctx.who.user_id]

@@ -31,6 +31,7 @@ ROLES = {
     "help",
     "hjælp",
     "commands",
+    "",
     summary=N_("What can be said"),
     role=Role.READER,
     en="meeting",
@@ -59,7 +60,17 @@ def help_(ctx: Context, about: Rest = "") -> Reply:
 
 
 @router.command(
-    "start", summary=N_("Say hello, with the code of an invitation"), anyone=True, en="CODE", da="KODE"
+    "start",
+    "start",
+    "hello",
+    "hej",
+    "hi",
+    "hey",
+    "goddag",
+    summary=N_("Say hello, with the code of an invitation"),
+    anyone=True,
+    en="CODE",
+    da="KODE",
 )
 def start(ctx: Context, code: Rest = "") -> Reply:
     """Let somebody in who brings a code; greet whom we know."""
@@ -184,6 +195,12 @@ def role(ctx: Context, role: Word, name: Rest) -> Reply:
         raise Refusal("team/no_such_user", said=name, names=[one.name for one in ctx.team.users()])
     ctx.team.set_role(fits[0].id, wanted)
     return ctx.say("team/role", name=fits[0].name, role=wanted)
+
+
+@router.command("thanks", "tak", "thank", summary="", role=Role.READER)
+def thanks(ctx: Context, more: Rest = "") -> Reply:
+    """Somebody is polite to the bot."""
+    return ctx.say("team/thanks")
 
 
 @router.command("nevermind", "glemdet", summary="", role=Role.READER)

@@ -273,7 +273,8 @@ class FrontDesk:
         }
         usage = usage_of(command, context.locale, context.translate)
         example = command.example(context.locale)
-        if not has_form(command):
+        unasked = any(one.name in arguments.missing for one in command.parameters if not one.slot.asked)
+        if unasked or not has_form(command):
             return context.say("errors/usage", usage=usage, example=example, troubles=list(troubles.values()))
         typed = context.message.form if context.message.kind is Kind.FORM else None
         values = dict(typed) if typed is not None else typed_values(command, arguments, context.locale)
@@ -281,7 +282,7 @@ class FrontDesk:
             values |= dict.fromkeys(arguments.troubles, arguments.line.impossible[0])
         form = self._form(context, values, troubles)
         shown = context.say(
-            "errors/incomplete", usage=usage, example=example, troubles=list(troubles.values()), form=form
+            "errors/incomplete", example=example, troubles=list(troubles.values()), form=form
         )
         return replace(shown, form=form)
 

@@ -227,12 +227,13 @@ class Registry:
         subject = self.subjects.get(fold(first))
         if subject is None:
             verbs_of_home = self.by_subject.get(self.home, {})
-            if command := verbs_of_home.get(fold(first)):
+            # Signs alone fold to nothing, and nothing is a word too; of them only a question mark means it.
+            if (command := verbs_of_home.get(fold(first))) and (fold(first) or first in ("", "?")):
                 return Understood(command, rest)
             return self._near_subject(first, rest)
         verbs = self.by_subject[subject.name]
         second, after = _split(rest)
-        if command := verbs.get(fold(second.rstrip(":,"))):
+        if (word := fold(second.rstrip(":,"))) and (command := verbs.get(word)):
             return Understood(command, after)
         if (command := verbs.get("")) and (not second or (command.numbered and second.strip("#").isdecimal())):
             return Understood(command, rest)

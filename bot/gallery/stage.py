@@ -24,7 +24,6 @@ from bot.demo import USERS, make_demo_team
 from bot.engine.dispatch import FrontDesk, House
 from bot.engine.outbox import Sender
 from bot.engine.pages import Pages
-from bot.engine.register import Registers
 from bot.engine.router import Command, Registry
 from bot.engine.scheduler import Scheduler
 from bot.engine.words import LANGUAGES, translator
@@ -103,7 +102,7 @@ class Stage:
         self._sender = Sender(work, {name: _Catcher(name, self._arrived) for name in PLATFORMS}, self.clock)
         self.desk = self.make_desk(work)
         self._scheduler = Scheduler(
-            work, registry, pages, Registers(), self.clock, self._house, self._sender.kick
+            work, registry, pages, self.desk.registers, self.clock, self._house, self._sender.kick
         )
 
     def make_desk(self, work: Work) -> FrontDesk:
