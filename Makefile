@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check bench lock translations clean
+.PHONY: run test check bench lock translations picture clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/caucus run
@@ -38,6 +38,10 @@ lock:
 # Gather new strings from the source into templates/locale; prints what is left to translate.
 translations: $(VENV)/dev.stamp
 	@$(BIN)/python -m tests.translations
+
+# Draw the README's picture anew from tests/dialogs/readme.txt.
+picture: $(VENV)/dev.stamp
+	@$(BIN)/python -m tests.picture
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

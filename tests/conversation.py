@@ -15,6 +15,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
@@ -85,26 +86,35 @@ def read(text: str) -> Conversation:
     return conversation
 
 
-def hold(conversation: Conversation) -> list[list[str]]:
-    """What is answered to each turn, on a fresh demo team; empty lines left out."""
-    clock = RehearsalClock(
-        datetime.fromisoformat(conversation.setting("at", "2026-11-20T10:00")).replace(tzinfo=TZ),
-        running=False,
-    )
+@contextmanager
+def beginning(conversation: Conversation) -> Iterator[Bot]:
+    """The bot as a conversation finds it: a fresh demo team, and a clock that stands still."""
+    at = datetime.fromisoformat(conversation.setting("at", "2026-11-20T10:00"))
+    clock = RehearsalClock(at.replace(tzinfo=TZ), running=False)
     with tempfile.TemporaryDirectory(prefix="caucus-dialog-") as folder:
         settings = Settings(
             database_url=f"sqlite:///{folder}/dialog.db", locale=conversation.setting("locale", "en")
         )
         with assembled(settings, clock) as bot:
             bot.work.do(lambda unit: make_demo_team(unit, clock.now(), settings.locale, TZ))
-            return asyncio.run(_held(bot, conversation))
+            yield bot
 
 
-def shell_of(bot: Bot, lines: Lines, screen: Screen, *, interactive: bool = False, room: str = "") -> Shell:
+def hold(conversation: Conversation) -> list[list[str]]:
+    """What is answered to each turn, empty lines left out."""
+    with beginning(conversation) as bot:
+        return asyncio.run(_held(bot, conversation))
+
+
+def shell_of(
+    bot: Bot, lines: Lines, screen: Screen, *, name: str = "ida", room: str = "", interactive: bool = False
+) -> Shell:
     """A terminal of the bot's, greeting nobody."""
     bot.carriers[ShellCarrier.platform] = ShellCarrier(screen)
     around = Surroundings(bot.clock, TZ, bot.settings.locale, bot.scheduler.tick, bot.sender.drain, DEMO)
-    return Shell(bot.desk, around, lines, screen, room=room, interactive=interactive, greeting=False)
+    return Shell(
+        bot.desk, around, lines, screen, name=name, room=room, interactive=interactive, greeting=False
+    )
 
 
 async def _held(bot: Bot, conversation: Conversation) -> list[list[str]]:

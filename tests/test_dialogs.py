@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conversation import FOLDER, fits, hold, read
+from tests.picture import PICTURE, draw
 
 FILES = sorted(FOLDER.glob("*.txt"))
 
@@ -21,6 +22,12 @@ def test_a_conversation_goes_as_it_is_told(file: Path) -> None:
         expected = "\n".join(line for line in turn.expected if line.strip())
         told = "\n".join([turn.prompt, *answered])
         assert fits(turn.expected, answered), f"{told}\n\nis not\n\n{expected}"
+
+
+def test_the_picture_of_the_readme_is_the_conversation(tmp_path: Path) -> None:
+    draw(tmp_path / "picture.svg")
+    drawn = (tmp_path / "picture.svg").read_text("utf-8")
+    assert drawn == PICTURE.read_text("utf-8"), "run `make picture`"
 
 
 @pytest.mark.parametrize(

@@ -42,9 +42,14 @@ async def export_svg(
     )
     screen = Screen(console)
     rest = iter(script)
-    lines = Lines(
-        lambda prompt: next(rest, None), echo=lambda line: screen.draw(Line(line, style="bold green"))
-    )
-    await open_shell(lines, screen).run()
+
+    def typed(line: str) -> None:
+        if line.startswith(shell.prompt) and console.export_text(clear=False):
+            screen.draw(Line())
+        screen.draw(Line(line, style="bold green"))
+
+    lines = Lines(lambda prompt: next(rest, None), echo=typed)
+    shell = open_shell(lines, screen)
+    await shell.run()
     svg = _NO_WEB_FONTS.sub("", console.export_svg(title=title, theme=DIMMED_MONOKAI))
     await asyncio.to_thread(path.write_text, svg, encoding="utf-8")
