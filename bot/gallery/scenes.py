@@ -417,6 +417,29 @@ HOME = (
     Scene("A busy one's", (MET, Say("/home", "/hjem"))),
 )
 
+CONTACTS = (
+    Scene(
+        "One with a seat and a history",
+        (MET, Say("/contact show Bent Holm", "/kontakt vis Bent Holm", room="budget")),
+    ),
+    Scene("One of two", (Say("/contact show Anna Jensen", "/kontakt vis Anna Jensen"), Press(1))),
+    Scene("A slip of the pen", (Say("/contact show Bent Hollm", "/kontakt vis Bent Hollm"), Press(0))),
+    Scene("Nobody", (Say("/contact show Ulla Ukendt", "/kontakt vis Ulla Ukendt"), Press(0))),
+    Scene("Somebody known already", (Say("/contact add Bent Holm", "/kontakt tilføj Bent Holm"), Press(0))),
+    Scene("Found", (Say("/contact find health", "/kontakt find sundhed"),)),
+    Scene("Many found", (Say("/contact find Slagelse", "/kontakt find Slagelse"),)),
+    Scene("None found", (Say("/contact find harbour master", "/kontakt find havnefoged"),)),
+    Scene(
+        "An address that is none",
+        (
+            Say("/contact add", "/kontakt tilføj", quiet=True),
+            Fill({"name": "Birte Nørgaard", "email": "birte(at)example"}),
+        ),
+        on=(SLACK, SHELL),
+    ),
+    Scene("No name", (Say("/contact add", "/kontakt tilføj"),)),
+)
+
 TEAM = (
     Scene("Hello again", (Say("/start"),)),
     Scene("Help with one subject", (Say("/caucus help meeting", "/caucus hjælp møde"),)),
@@ -468,6 +491,7 @@ SCENES = (
     *(("Changing", scene) for scene in CHANGING),
     *(("Listing", scene) for scene in LISTING),
     *(("Misunderstood", scene) for scene in MISUNDERSTOOD),
+    *(("Contacts", scene) for scene in CONTACTS),
     *(("Digest", scene) for scene in DIGEST),
     *(("Next steps", scene) for scene in STEPS),
     *(("Home", scene) for scene in HOME),
