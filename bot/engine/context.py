@@ -173,11 +173,11 @@ class Context:
         expires = due + lasts if lasts is not None else None
         return self.outbox.put(target, reply, locale or self.locale, key, due, urgency, expires_at=expires)
 
-    def refresh_cards(self, record: str, reply: Reply, *, version: int) -> None:
-        """Change every other copy of a record's card in place."""
+    def refresh_cards(self, record: str, reply: Reply, *, version: int, but_pressed: bool) -> None:
+        """Change every copy of a record's card in place; `but_pressed` leaves out the one now answered."""
         pressed = (self.place.platform, self.place.room, self.message.card)
         for card in self.cards.of(record):
-            if (card.platform, card.room, card.message_id) == pressed and reply.replaces:
+            if but_pressed and (card.platform, card.room, card.message_id) == pressed:
                 continue
             target = Target(card.platform, card.room, card.thread, edit=card.message_id)
             key = f"card:{record}:{version}:{card.platform}:{card.room}:{card.message_id}"

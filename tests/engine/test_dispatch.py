@@ -247,6 +247,20 @@ def test_other_copies_of_a_card_follow(here: Office) -> None:
     assert "waiting times" in shown(copy.reply)
 
 
+def test_a_copy_in_a_room_shows_nothing_that_has_become_confidential(here: Office) -> None:
+    here.say(LINE)
+    now = here.clock.now()
+    here.work.do(
+        lambda unit: Cards(unit, here.workspace, now).remember("activity:3", "shell", "#budget", "55")
+    )
+    here.say("meeting edit 3 confidential: he is ill")
+    here.say("meeting undo 3")
+    here.say("meeting restore 3")
+    copies = [parcel.reply for parcel in here.parcels()]
+    assert len(copies) == 3
+    assert not [copy for copy in copies if "Bent" in shown(copy) or "ill" in shown(copy) or choices(copy)]
+
+
 @pytest.mark.parametrize("text", ["=nosuchtoken", "=", "meeting who 999 0 1", "frobnicate", "answer x y"])
 def test_an_unknown_button_says_so_calmly(here: Office, text: str) -> None:
     reply = shown(here.say(text, kind=Kind.BUTTON))

@@ -1,0 +1,153 @@
+"""What the commands about meetings, calls and visits share: names, the record's card, who may change it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.errors import Refusal
+from bot.core.messages import PlaceKind
+from bot.core.people import Role
+from bot.core.reply import Reply, Visibility
+from bot.engine.context import Context
+from bot.engine.dates import Moment
+from bot.engine.line import BodyRef, Line, NextStep, PersonRef
+from bot.engine.names import Entry, Found, Near, Several, Unknown
+from bot.engine.router import Subject
+from bot.engine.words import N_
+from bot.politics.contacts import ACTIVITY_TYPES
+from storage.activities import ActivityCard, Confidentiality, NewTask, ParticipantRole
+
+SUMMARIES = {
+    "meeting": N_("Meetings: log, plan, list"),
+    "call": N_("Phone calls: log, plan, list"),
+    "visit": N_("Visits: log, plan, list"),
+    "mail": N_("Mails and letters: log, plan, list"),
+    "oped": N_("Op-eds: log, plan, list"),
+    "hearing": N_("Consultation responses: log, plan, list"),
+}
+SUBJECTS = {kind.name: Subject(kind.name, kind.words, SUMMARIES[kind.name]) for kind in ACTIVITY_TYPES}
+WITH_PEOPLE = frozenset(kind.name for kind in ACTIVITY_TYPES if kind.with_people)
+
+CHOICES = 4  # contacts offered for one name
+
+
+def as_said(
+    line: Line,
+    people: tuple[PersonRef, ...],
+    body: BodyRef | None,
+    when: Moment | None,
+    topic: str | None,
+    details: str | None,
+    next_steps: tuple[NextStep, ...],
+    confidential: bool,
+) -> Line:
+    """What was said, whether it was typed in a line or sent in by a form."""
+    return replace(
+        line,
+        people=people,
+        body=body,
+        when=when,
+        topic=topic,
+        details=details,
+        next_steps=next_steps,
+        confidential=confidential,
+    )
+
+
+def details_of(said: Line) -> str:
+    """The notes, with what fitted nowhere else: nothing typed is lost."""
+    return "\n".join(part for part in (said.details, said.leftovers) if part)
+
+
+def task_of(ctx: Context, step: NextStep) -> NewTask:
+    """A next step to keep; whose it is not said is the speaker's."""
+    if step.owner is None:
+        return NewTask(step.subject, step.due, ctx.who.user_id, ctx.who.name)
+    return NewTask(step.subject, step.due, step.owner_id, step.owner)
+
+
+def card_of(ctx: Context, number: int, *, note: str = "") -> Reply:
+    """A record's card, with the questions that names left open."""
+    activity = ctx.activities.get(number)
+    if activity is None:
+        raise Refusal("errors/no_record", number=number)
+    return show_card(ctx, activity, note=note)
+
+
+def show_card(ctx: Context, activity: ActivityCard, *, note: str = "") -> Reply:
+    """The card of a record as it was read; `note` says what just happened to it, 'shared' makes the room's copy."""
+    mine = activity.created_by == ctx.who.user_id or ctx.who.role >= Role.ADMIN
+    open_names = _open_names(ctx, activity) if mine and note != "shared" else []
+    reply = ctx.say(
+        "meetings/card",
+        activity=activity,
+        met=[p for p in activity.participants if p.role is ParticipantRole.TARGET],
+        confidential=activity.confidentiality is not Confidentiality.TEAM,
+        asked=[(at, name, found) for at, name, found in open_names if found],
+        unknown=[(at, name) for at, name, found in open_names if not found],
+        may_change=mine and note != "shared",
+        may_share=ctx.place.kind is PlaceKind.ROOM and not ctx.aloud and activity.visible_to(None),
+        note=note,
+        moment=activity.starts_at or activity.day,
+    )
+    if not activity.visible_to(None):
+        reply = reply.shown_to(Visibility.SECRET)
+    return reply
+
+
+def _open_names(ctx: Context, activity: ActivityCard) -> list[tuple[int, str, tuple[Entry, ...]]]:
+    """The people met whom no contact is known to be: their place, their name as typed, and who it may be."""
+    found = []
+    for one in activity.participants:
+        if one.role is not ParticipantRole.TARGET or one.person_id is not None:
+            continue
+        match ctx.register.people.look_up(one.typed):
+            case Several(entries) | Near(entries):
+                found.append((one.position, one.typed, entries[:CHOICES]))
+            case Found(entry):
+                found.append((one.position, one.typed, (entry,)))
+            case Unknown():
+                found.append((one.position, one.typed, ()))
+    return found
+
+
+def own_record(ctx: Context, number: int) -> ActivityCard:
+    """A record the asker may change, and nobody else before this unit ends.
+
+    Refused for somebody else's, and for what they may not even see.
+    """
+    activity = ctx.activities.get(number, lock=True)
+    if activity is None or not activity.visible_to(ctx.who.user_id):
+        raise Refusal("errors/no_record", number=number)
+    if activity.created_by != ctx.who.user_id and ctx.who.role < Role.ADMIN:
+        raise Refusal("errors/not_yours", creator=activity.creator or "?")
+    return activity
+
+
+def settled(ctx: Context, before: ActivityCard, *, note: str) -> Reply:
+    """The card after a change, in place of the one pressed; every other copy of it follows.
+
+    A copy in a room never shows more than the room may know: what has become confidential is taken off it.
+    """
+    reply = replace(card_of(ctx, before.id, note=note), replaces=True)
+    refresh_copies(ctx, before, reply)
+    return reply
+
+
+def refresh_copies(ctx: Context, before: ActivityCard, reply: Reply) -> None:
+    """Change the other copies of a record's card; `reply` is what the asker sees in place of theirs."""
+    after = ctx.activities.get(before.id)
+    if after is None:
+        return
+    if not after.visible_to(None):
+        copy = ctx.say("meetings/withdrawn", number=after.id)
+    elif after.undone_at is not None:
+        copy = replace(reply, choices=())
+    else:
+        copy = show_card(replace(ctx, aloud=True), after, note="shared")
+    ctx.refresh_cards(
+        f"activity:{after.id}",
+        copy.shown_to(Visibility.ROOM),
+        version=after.version,
+        but_pressed=reply.replaces,
+    )
