@@ -37,7 +37,7 @@ def test_it_shows_what_to_do_what_is_ahead_and_what_was_logged(en: Office) -> No
     order = [
         "Your next steps",
         "send the waiting list figures",
-        "Ahead",
+        "Coming up",
         "Karl Vestermark",
         "Recently logged",
     ]
@@ -73,11 +73,11 @@ def test_it_turns_its_pages(en: Office) -> None:
         en.say(f"task add step {number}")
     first = opened(en)
     assert "Page 1 of 3" in shown(first)
-    assert "Ahead" in shown(first)
+    assert "Coming up" in shown(first)
     assert button(first, "More").says == "home 2"
     second = opened(en, "home 2")
     assert "Page 2 of 3" in shown(second)
-    assert "Ahead" not in shown(second)
+    assert "Coming up" not in shown(second)
     assert [button(second, label).says for label in ("Back", "More")] == ["home 1", "home 3"]
     third = opened(en, "home 3")
     assert len([one for one in choices(third) if one.label == "Done"]) == 5
