@@ -31,9 +31,10 @@ SAID = Markup('<p class="said">{}</p>')
 TO = Markup('<p class="to">→ {}</p>')
 
 
-def as_html() -> str:
-    """The whole gallery as one page that needs nothing from elsewhere."""
-    scenes = [list(shown) for _, shown in groupby(play(), key=lambda one: one.title)]
+def as_html(exhibits: Iterable[Exhibit] | None = None) -> str:
+    """These exhibits, or all there are, as one page that needs nothing from elsewhere."""
+    shown = play() if exhibits is None else exhibits
+    scenes = [list(found) for _, found in groupby(shown, key=lambda one: one.title)]
     anchors = [scene[0].title.replace(" ", "-") for scene in scenes]
     links = joined(LINK.format(anchor, scene[0].title) for anchor, scene in zip(anchors, scenes, strict=True))
     heads = joined(HEAD.format(TITLES.get(locale, locale), NAMES[platform]) for locale, platform in COLUMNS)

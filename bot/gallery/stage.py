@@ -255,13 +255,14 @@ def play(
     *,
     pages: Pages | None = None,
     after: After | None = None,
+    only: Callable[[Scene], bool] = lambda scene: True,
 ) -> Iterator[Exhibit]:
-    """Every exhibit, scene by scene; `after` is called while the scene still stands, before the next step."""
+    """Every exhibit of the scenes wanted; `after` is called while a scene still stands, before its next step."""
     registry, pages = commands.registry(), pages or Pages()
     with tempfile.TemporaryDirectory(prefix="caucus-gallery-") as folder:
         platforms, locales = tuple(platforms), tuple(locales)
         templates = {locale: _demo_database(Path(folder), locale) for locale in locales}
-        for group, scene in scenes(registry):
+        for group, scene in ((group, scene) for group, scene in scenes(registry) if only(scene)):
             for locale in locales:
                 for platform in platforms:
                     if platform in scene.on:

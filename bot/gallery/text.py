@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.adapters.shell.render import reply_lines
 from bot.adapters.slack import forms as slack_forms
@@ -64,10 +64,10 @@ def asked(exhibit: Exhibit) -> str:
     return f"{exhibit.message.sender.account}{room}> {exhibit.said}"
 
 
-def as_text(locale: str | None = None) -> Iterator[str]:
-    """The gallery, line by line; in one language when `locale` names it."""
+def as_text(exhibits: Iterable[Exhibit] | None = None) -> Iterator[str]:
+    """The gallery, line by line: these exhibits, or all there are."""
     scene = None
-    for exhibit in play(locales=(locale,)) if locale else play():
+    for exhibit in play() if exhibits is None else exhibits:
         if scene != exhibit.title:
             scene = exhibit.title
             yield from ("", f"═══ {scene} ═══")
