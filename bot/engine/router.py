@@ -235,7 +235,9 @@ class Registry:
         second, after = _split(rest)
         if (word := fold(second.rstrip(":,"))) and (command := verbs.get(word)):
             return Understood(command, after)
-        if (command := verbs.get("")) and (not second or (command.numbered and second.strip("#").isdecimal())):
+        if (command := verbs.get("")) and (
+            not second or (command.numbered and second.strip("#").isdecimal())
+        ):
             return Understood(command, rest)
         return self._near_verb(subject, second, rest, after)
 

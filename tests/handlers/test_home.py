@@ -47,7 +47,7 @@ def test_it_shows_what_to_do_what_is_ahead_and_what_was_logged(en: Office) -> No
 
 def test_it_is_danish_in_danish(da: Office) -> None:
     lines = shown(opened(da), "da")
-    for words in ("Dine næste skridt", "Forude", "i morgen, lørdag 21. november kl. 10.30: Møde med Karl"):
+    for words in ("Dine næste skridt", "Kommende", "i morgen, lørdag 21. november kl. 10.30: Møde med Karl"):
         assert words in lines
 
 
