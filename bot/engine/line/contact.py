@@ -178,8 +178,11 @@ class _Reader:
         if first == len(words) or (first and _PREPOSITION.match(f"{words[first]} x")):
             self._role_and_place(part)
             return
-        if first and not self._role:
-            self._role, self._titled = _tidy(" ".join(words[:first])), True
+        title = _tidy(" ".join(words[:first]))
+        if title and self._role:
+            self._notes.append(title)
+        elif title:
+            self._role, self._titled = title, True
         words = words[first:]
         lower = all(word.islower() for word in words)
         end = len(words)
