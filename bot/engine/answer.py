@@ -88,7 +88,9 @@ def with_short_sentences(context: Context, reply: Reply) -> Reply:
         if len(choice.says.encode()) <= LONGEST_SENTENCE and not choice.says.startswith(SHARE):
             return choice
         sentences = Sentences(context.unit, context.workspace, context.now)
-        return replace(choice, says=f"={sentences.keep(choice.says, context.said_at, context.who.user_id or None)}")
+        return replace(
+            choice, says=f"={sentences.keep(choice.says, context.said_at, context.who.user_id or None)}"
+        )
 
     def block(one: Block) -> Block:
         return Buttons(tuple(map(shortened, one.choices))) if isinstance(one, Buttons) else one

@@ -281,9 +281,7 @@ class FrontDesk:
         if arguments.line is not None and arguments.line.impossible:
             values |= dict.fromkeys(arguments.troubles, arguments.line.impossible[0])
         form = self._form(context, values, troubles)
-        shown = context.say(
-            "errors/incomplete", example=example, troubles=list(troubles.values()), form=form
-        )
+        shown = context.say("errors/incomplete", example=example, troubles=list(troubles.values()), form=form)
         return replace(shown, form=form)
 
     def _refused(self, context: Context, arguments: Arguments, refusal: Refusal) -> Reply:
