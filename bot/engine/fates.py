@@ -27,7 +27,8 @@ ATTEMPTS: Final = 150
 
 def pause(attempt: int) -> timedelta:
     """How long to wait after the attempt of this number (from 1) before the next."""
-    return min(FIRST_PAUSE * 2 ** min(attempt - 1, 20), LONGEST_PAUSE)
+    doubled: timedelta = FIRST_PAUSE * 2 ** min(attempt - 1, 20)
+    return min(doubled, LONGEST_PAUSE)
 
 
 def settle(unit: Unit, now: datetime, claimed: Claimed, fate: Fate, tell: OnUnreachable | None) -> str:

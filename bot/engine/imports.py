@@ -81,7 +81,9 @@ def summary(report: ImportReport, locale: str) -> str:
             ngettext("{n} new seat", "{n} new seats", report.memberships).format(n=report.memberships)
         )
     if report.activities:
-        parts.append(ngettext("{n} activity", "{n} activities", report.activities).format(n=report.activities))
+        parts.append(
+            ngettext("{n} activity", "{n} activities", report.activities).format(n=report.activities)
+        )
     if report.tasks:
         parts.append(ngettext("{n} next step", "{n} next steps", report.tasks).format(n=report.tasks))
     return f"{', '.join(parts)}."
