@@ -190,9 +190,13 @@ def role(ctx: Context, role: Word, name: Rest) -> Reply:
     wanted = ROLES.get(role.lower())
     if wanted is None:
         raise Refusal("team/no_such_role", said=role)
-    fits = [one for one in ctx.team.users() if one.name.casefold() == name.strip().casefold()]
+    everybody = ctx.team.users()
+    fits = [one for one in everybody if one.name.casefold() == name.strip().casefold()]
     if len(fits) != 1:
-        raise Refusal("team/no_such_user", said=name, names=[one.name for one in ctx.team.users()])
+        raise Refusal("team/no_such_user", said=name, names=[one.name for one in everybody])
+    admins = [one.id for one in everybody if one.role >= Role.ADMIN]
+    if admins == [fits[0].id] and wanted < Role.ADMIN:
+        raise Refusal("team/last_admin", name=fits[0].name)
     ctx.team.set_role(fits[0].id, wanted)
     return ctx.say("team/role", name=fits[0].name, role=wanted)
 
