@@ -48,9 +48,6 @@ def open_database(settings: Settings) -> Engine:
 
     Raises StartError with a sentence that says what to do when it is older, newer or somebody else's.
     """
-    file = database_file(settings.database_url)
-    if file is not None and not file.parent.is_dir():
-        raise StartError(f"CAUCUS_DATABASE_URL: the folder {file.parent} does not exist.")
     engine = open_engine(settings.database_url)
     prepare(engine)
     return engine
@@ -112,6 +109,9 @@ def assembled(
     settings: Settings, clock: Clock, on_step: Callable[[str], None] | None = None
 ) -> Iterator[Bot]:
     """A bot on its database, which is closed on leaving; `on_step` as for storage.work.Work."""
+    file = database_file(settings.database_url)
+    if file is not None and not file.parent.is_dir():
+        raise StartError(f"CAUCUS_DATABASE_URL: the folder {file.parent} does not exist.")
     with FileLock(settings.database_url), working(settings, on_step) as work:
         yield put_together(settings, work, clock)
 
