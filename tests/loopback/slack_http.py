@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import io
 import json
 import time
 from dataclasses import dataclass
@@ -73,7 +74,7 @@ class Poster:
         try:
             async with (
                 asyncio.timeout(within),
-                self._session.post(url, data=body, headers=headers) as response,
+                self._session.post(url, data=io.BytesIO(body), headers=headers) as response,
             ):
                 status, text = response.status, await response.text()
                 payload, failed = _read(response, text)
