@@ -7,7 +7,7 @@ import os
 import platform
 import time
 
-from tests.bench import bots, dispatch, edits, slack
+from tests.bench import bots, dispatch, edits, slack, where
 from tests.bench.stage import Stage
 
 QUESTIONS = ("slack", "dispatch", "edits", "bots")
@@ -36,10 +36,11 @@ def run(questions: list[str] | tuple[str, ...], rounds: int, *, quick: bool) -> 
     with Stage() as stage:
         if "slack" in questions:
             slack.measure(stage, rounds, *((10, 64) if quick else (300, 3000)))
+            where.measure(20 if quick else 2000)
         if "dispatch" in questions:
             dispatch.measure(rounds, *((200, 20) if quick else (100_000, 400)))
         if "edits" in questions:
-            edits.measure(rounds if quick else 4 * rounds)
+            edits.measure(rounds if quick else 4 * rounds, postgres=not quick)
         if "bots" in questions:
             bots.measure(stage, rounds)
     print(f"Took {time.monotonic() - began:.0f} s.")

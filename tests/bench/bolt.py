@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from tests.bench.commands import PATH
 from tests.loopback.slack import BOT_TOKEN, SIGNING_SECRET
 
+PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
 TABLE = "CREATE TABLE IF NOT EXISTS said (id INTEGER PRIMARY KEY, event TEXT UNIQUE, account TEXT, text TEXT)"
 INSERT = "INSERT INTO said (event, account, text) VALUES (?, ?, ?)"
 
@@ -36,7 +37,7 @@ def insert(client: AsyncWebClient, file: str) -> AsyncApp:
     """The least an honest bot can do: one durable insert, then the acknowledgement."""
     app = AsyncApp(client=client, signing_secret=SIGNING_SECRET, process_before_response=True)
     database = sqlite3.connect(file, isolation_level=None)
-    for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", TABLE):
+    for statement in (*PRAGMAS, TABLE):
         database.execute(statement)
 
     @app.command("/meeting")

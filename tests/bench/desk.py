@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -40,12 +40,14 @@ class Speaker:
 
 
 @contextmanager
-def desks(url: str, registries: Sequence[Registry]) -> Iterator[tuple[Work, list[FrontDesk]]]:
-    """One database, and a desk for each registry."""
+def desks(
+    url: str, registries: Sequence[Registry], on_step: Callable[[str], None] | None = None
+) -> Iterator[tuple[Work, list[FrontDesk]]]:
+    """One database, and a desk for each registry; `on_step` as for storage.work.Work."""
     engine = open_engine(url)
     house = House(ZoneInfo("Europe/Copenhagen"), "en")
     try:
-        with Work(engine) as work:
+        with Work(engine, on_step) as work:
             pages, clock = Pages(), SystemClock()
             yield work, [FrontDesk(work, one, pages, clock, house, lambda: None) for one in registries]
     finally:

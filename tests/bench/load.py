@@ -66,6 +66,18 @@ class _Line:
         return self.buffer if len(body) >= length else None
 
 
+def ask(port: int, request: bytes) -> bytes:
+    """The whole answer to one request, on a connection of its own. Raises OSError when nobody listens."""
+    line = _Line(port)
+    try:
+        line.send(request)
+        while (answer := line.receive()) is None:
+            pass
+        return answer
+    finally:
+        line.socket.close()
+
+
 def exchange(port: int, requests: Sequence[bytes], in_flight: int, must_hold: bytes = b"") -> Timings:
     """Send every request, `in_flight` at a time, each on a connection that is free.
 

@@ -182,12 +182,6 @@ def until(attempt: Callable[[], T | None], process: subprocess.Popen[bytes], cwd
     raise Failed(f"no answer in {STARTING:.0f} s: {_last_words(cwd)}")
 
 
-def listens(port: int) -> bool | None:
-    """True once somebody takes connections there; raises OSError before."""
-    socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    return True
-
-
 def _last_words(cwd: Path) -> str:
     lines = (cwd / "said.log").read_text("utf-8", "replace").strip().splitlines()
     return " / ".join(lines[-3:]) or "silently"
