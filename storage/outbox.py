@@ -222,13 +222,17 @@ class Outbox(Repository):
         )
         return settled.rowcount == 1
 
-    def lapse(self, now: datetime, reason: str = "lease ran out") -> int:
-        """Declare unknown what a sender took and never settled (it was killed); how many."""
+    def lapse(self, until: datetime, reason: str = "lease ran out") -> int:
+        """Declare unknown what a sender took with a lease up to a moment and never settled; how many."""
         return self.connection.execute(
             update(OutboxMessage)
-            .where(OutboxMessage.state == State.SENDING.value, OutboxMessage.lease_until <= now)
+            .where(OutboxMessage.state == State.SENDING.value, OutboxMessage.lease_until <= until)
             .values(
-                state=State.UNKNOWN.value, reason=reason, attempt_id=None, lease_until=None, updated_at=now
+                state=State.UNKNOWN.value,
+                reason=reason,
+                attempt_id=None,
+                lease_until=None,
+                updated_at=self.now,
             )
         ).rowcount
 

@@ -26,11 +26,8 @@ def scopes_table() -> str:
 def renewed(text: str) -> str:
     """The README with both tables as they must be."""
     for name, table in (("settings", settings_table()), ("scopes", scopes_table())):
-        text = re.sub(
-            rf"(\| --- \|(?: --- \|)+\n)(?:\|.*\n|<!-- {name} -->\n)*<!-- /{name} -->",
-            lambda found, table=table, name=name: f"{found[1]}{table}\n<!-- /{name} -->",
-            text,
-        )
+        rows = rf"(?P<head>\| --- \|(?: --- \|)+\n)(?:\|.*\n)*(?P<end><!-- /{name} -->)"
+        text = re.sub(rows, lambda found: f"{found['head']}{{}}\n{found['end']}", text).replace("{}", table)
     return text
 
 

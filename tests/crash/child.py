@@ -1,0 +1,96 @@
+"""A bot in a process of its own that kills itself at a chosen step: `python -m tests.crash.child POINT ARMS`.
+
+POINT is 'never', 'receive', 'begin', 'before-commit', 'after-commit', 'before-send' or 'after-send'. ARMS says what
+makes it count: words in a message, or 'tick' for the clock's turn. Everything else is the bot as `caucus run` runs it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
+
+from bot.core.clock import RehearsalClock
+from bot.core.desk import Outcome
+from bot.core.messages import Message
+from bot.core.outgoing import Carrier, Parcel, Receipt
+from bot.main import Bot, assembled, serve
+from bot.settings import read_settings
+
+
+class Fuse:
+    """Ends the process when the point is reached after it was armed."""
+
+    def __init__(self, point: str) -> None:
+        self.point = point
+        self.armed = False
+
+    def at(self, step: str) -> None:
+        if self.armed and step == self.point:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Deadly:
+    """A carrier with a fuse before and after every delivery."""
+
+    def __init__(self, carrier: Carrier, fuse: Fuse) -> None:
+        self.platform = carrier.platform
+        self.rates = getattr(carrier, "rates", None)
+        self._carrier = carrier
+        self._fuse = fuse
+
+    async def deliver(self, parcel: Parcel) -> Receipt:
+        self._fuse.at("before-send")
+        receipt = await self._carrier.deliver(parcel)
+        self._fuse.at("after-send")
+        return receipt
+
+    async def find(self, parcel: Parcel) -> Receipt | None:
+        return await self._carrier.find(parcel)
+
+
+def lay_fuse(bot: Bot, fuse: Fuse, arms: str) -> None:
+    """Arm the fuse when a message with these words comes in, or when the clock's turn comes."""
+    handle, tick = bot.desk.handle, bot.scheduler.tick
+
+    async def fused_handle(message: Message) -> Outcome:
+        fuse.armed = fuse.armed or arms in message.text
+        fuse.at("receive")
+        return await handle(message)
+
+    async def fused_tick(now: datetime | None = None) -> int:
+        fuse.armed = fuse.armed or arms == "tick"
+        fuse.at("receive")
+        return await tick(now)
+
+    bot.desk.handle = fused_handle  # type: ignore[method-assign]
+    bot.scheduler.tick = fused_tick  # type: ignore[method-assign]
+
+
+async def live(point: str, arms: str) -> None:
+    """Serve until killed; says 'ready' when connected."""
+    settings = read_settings(dotenv=None)
+    clock = RehearsalClock(datetime.fromisoformat(os.environ["CHILD_NOW"]))
+    fuse = Fuse(point)
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    with assembled(settings, clock, fuse.at) as bot:
+        lay_fuse(bot, fuse, arms)
+
+        class Carriers(dict[str, Carrier]):
+            def __setitem__(self, platform: str, carrier: Carrier) -> None:
+                super().__setitem__(platform, Deadly(carrier, fuse))
+
+        bot.carriers = bot.sender._carriers = Carriers()
+        bot.sender._grace = timedelta(seconds=1)  # a loopback platform is never still at it
+        async with AsyncExitStack() as stack:
+            await serve(bot, stack)
+            print("ready", flush=True)
+            await stop.wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(live(sys.argv[1], sys.argv[2]))
