@@ -53,7 +53,9 @@ def _fill_register(unit: Unit, workspace: int, now: datetime) -> dict[tuple[str,
     for name, place, body, role, party in SEATS:
         area = register.ensure_area(place, codes[place], "municipality")
         council = register.ensure_organization(f"{place} Kommune", "municipality", area)
-        seat = register.ensure_organization(body, "council" if body == "Byrådet" else "committee", area, council)
+        seat = register.ensure_organization(
+            body, "council" if body == "Byrådet" else "committee", area, council
+        )
         person = ids.get((name, place))
         if person is None:
             ids[name, place] = person = register.add_person(name)
@@ -94,7 +96,9 @@ def _fill_calendar(
             ),
             tasks=(
                 NewTask(
-                    "send ventelistetal til udvalget" if danish else "send the waiting list figures to the committee",
+                    "send ventelistetal til udvalget"
+                    if danish
+                    else "send the waiting list figures to the committee",
                     today,
                     users["Ida"],
                     "Ida",
@@ -113,7 +117,9 @@ def _fill_calendar(
             datetime.combine(today + timedelta(days=1), time(10, 30), tz),
             status=Status.PLANNED,
             participants=(
-                NewParticipant("Karl Vestermark", ParticipantRole.TARGET, people["Karl Vestermark", "Slagelse"]),
+                NewParticipant(
+                    "Karl Vestermark", ParticipantRole.TARGET, people["Karl Vestermark", "Slagelse"]
+                ),
                 NewParticipant("Ida", ParticipantRole.SOURCE, user_id=users["Ida"]),
                 NewParticipant("Bo", ParticipantRole.SOURCE, user_id=users["Bo"]),
             ),
