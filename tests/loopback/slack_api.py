@@ -36,6 +36,7 @@ class WebApi:
         self.checker = checker
         self.faults = faults
         self.bot_token, self.app_token = tokens
+        self.scopes = ["chat:write", "commands"]  # told with every answer; nothing is refused for want of one
         self.rules = Rules(state, checker)
         self.chat, self.views = Chat(self.rules), Views(self.rules)
         self.conversations, self.files = Conversations(self.rules), Files(self.rules)
@@ -95,7 +96,7 @@ class WebApi:
         if method == "response_url":
             gone = body.get("error") in ("used_url", "expired_url")
             return web.json_response(body, status=200 if body["ok"] else 404 if gone else 400)
-        headers = {"X-Slack-Req-Id": self.state.new_id("req"), "X-OAuth-Scopes": "chat:write,commands"}
+        headers = {"X-Slack-Req-Id": self.state.new_id("req"), "X-OAuth-Scopes": ",".join(self.scopes)}
         return web.json_response(body, headers=headers)
 
     def _call(self, method: str, params: Json, token: str) -> Json:

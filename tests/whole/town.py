@@ -16,6 +16,7 @@ import aiohttp
 import pytest
 from sqlalchemy import select
 
+from bot.adapters.slack.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.core.clock import RehearsalClock
 from bot.core.people import Role
 from bot.engine.rates import UNLIMITED
@@ -313,6 +314,7 @@ async def _build(place: Town, stack: AsyncExitStack, slack: str | None, telegram
 
     if slack is not None:
         server = place.slack_server = await stack.enter_async_context(slack_loopback(clock=seconds))
+        server.api.scopes = [scope for scope, _ in (*SCOPES, *OPTIONAL_SCOPES)]
         place.environment |= {
             "SLACK_BOT_TOKEN": server.bot_token,
             "SLACK_APP_TOKEN": server.app_token,
