@@ -114,8 +114,10 @@ class TelegramAdapter:
             await asyncio.gather(self._serving, return_exceptions=True)
         if self._behind:
             await asyncio.wait(self._behind, timeout=5)
-        for task in self._behind:
+        left = tuple(self._behind)
+        for task in left:
             task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
         await self._line.shutdown()
 
     @property
