@@ -52,8 +52,10 @@ def load(name: str) -> Mapping[str, Any]:
 
 
 @cache
-def municipalities() -> tuple[Municipality, ...]:
-    return tuple(
+def _areas() -> tuple[tuple[Municipality, ...], tuple[Region, ...]]:
+    """Both from one reading of the file, which takes longer than all the rest."""
+    data = load("municipalities")
+    places = (
         Municipality(
             row["code"],
             row["label"],
@@ -62,16 +64,21 @@ def municipalities() -> tuple[Municipality, ...]:
             row["region_until_2026"],
             row["region_from_2027"],
         )
-        for row in load("municipalities")["municipalities"]
+        for row in data["municipalities"]
     )
-
-
-@cache
-def regions() -> tuple[Region, ...]:
-    return tuple(
+    larger = (
         Region(row["id"], row["label"], row["code"], row["valid_from"], row["valid_to"])
-        for row in load("municipalities")["regions"]
+        for row in data["regions"]
     )
+    return tuple(places), tuple(larger)
+
+
+def municipalities() -> tuple[Municipality, ...]:
+    return _areas()[0]
+
+
+def regions() -> tuple[Region, ...]:
+    return _areas()[1]
 
 
 def municipality_said(text: str) -> Municipality | None:
