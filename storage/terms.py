@@ -1,0 +1,109 @@
+"""Electoral terms: the years a council is elected for, and the end of them for everybody at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import or_, select
+
+from storage.journal import Journal
+from storage.tables import Area, Membership, Organization, Term
+
+TERM_ENDED: Final = "term_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """A term; dates are partial, `end_date` the last day in office."""
+
+    id: int
+    name: str
+    classification: str | None
+    area_id: int | None
+    start_date: str | None
+    end_date: str | None
+
+
+class Terms(Journal):
+    """The team's terms."""
+
+    def terms(self) -> list[TermRow]:
+        """Every term, the latest first."""
+        rows = self.connection.execute(
+            select(Term.id, Term.name, Term.classification, Term.area_id, Term.start_date, Term.end_date)
+            .where(Term.workspace_id == self.workspace_id)
+            .order_by(Term.start_date.desc(), Term.id)
+        )
+        return [TermRow(*row) for row in rows]
+
+    def term(self, number: int) -> TermRow | None:
+        return next((one for one in self.terms() if one.id == number), None)
+
+    def ensure_term(
+        self,
+        name: str,
+        start_date: str | None,
+        end_date: str | None,
+        *,
+        classification: str | None = None,
+        area_id: int | None = None,
+    ) -> int:
+        """The term of that name for that kind of area, or that one area; made when there is none."""
+        found = self._find(Term, name=name, classification=classification, area_id=area_id)
+        if found is not None:
+            return found
+        return self.add(
+            Term,
+            name=name,
+            classification=classification,
+            area_id=area_id,
+            start_date=start_date,
+            end_date=end_date,
+        )
+
+    def put_seats_in(self, term_id: int) -> int:
+        """Put every seat that has no term and the term's own dates into it; how many.
+
+        A seat of another kind of area, or of another area, stays out.
+        """
+        term = self.term(term_id)
+        if term is None:
+            return 0
+        seats = self.connection.execute(
+            select(Membership.id)
+            .join(Organization, Organization.id == Membership.organization_id)
+            .outerjoin(Area, Area.id == Organization.area_id)
+            .where(
+                Membership.workspace_id == self.workspace_id,
+                Membership.term_id.is_(None),
+                Membership.start_date == term.start_date,
+                or_(Membership.end_date == term.end_date, Membership.end_date.is_(None)),
+                *([Organization.area_id == term.area_id] if term.area_id is not None else []),
+                *([Area.classification == term.classification] if term.classification is not None else []),
+            )
+        ).scalars()
+        return sum(self.set(Membership, seat, term_id=term_id) for seat in list(seats))
+
+    def close_term(self, term_id: int, last_day: str | None = None) -> tuple[int | None, int]:
+        """End all open seats of a term in one step; (number of the act to take it back by, seats ended).
+
+        A seat that ended before stays as it is. `last_day` is a partial date, the term's own when not given.
+        """
+        term = self.term(term_id)
+        last_day = last_day or (term.end_date if term else None)
+        if term is None or last_day is None:
+            return None, 0
+        seats = self.connection.execute(
+            select(Membership.id).where(
+                Membership.workspace_id == self.workspace_id,
+                Membership.term_id == term_id,
+                Membership.end_reason.is_(None),
+                or_(Membership.end_date.is_(None), Membership.end_date >= last_day),
+            )
+        ).scalars()
+        ended = sum(
+            self.set(Membership, seat, end_date=last_day, end_reason=TERM_ENDED) for seat in list(seats)
+        )
+        self.set(Term, term_id, end_date=last_day)
+        return self.close("term closed", f"term:{term_id}"), ended
