@@ -12,6 +12,7 @@ from bot.engine.grammar import usage_of
 from bot.engine.router import Router, Subject
 from bot.engine.slots import Rest, Word
 from bot.engine.words import LANGUAGES, N_
+from bot.politics.areas import municipality_said, regions
 from storage.team import Team
 
 router = Router(Subject("caucus", ("caucus", "bot"), N_("Help, invitations, language")))
@@ -169,6 +170,50 @@ def language(ctx: Context, choice: Rest = "") -> Reply:
     else:
         ctx.team.set_user_locale(ctx.who.user_id, locale)
     return ctx.in_locale(locale or ctx.locale).say("team/language", here=here, auto=locale is None)
+
+
+@router.command(
+    "area",
+    "område",
+    "kommune",
+    "municipality",
+    summary=N_("Set the municipality or region meant when none is said, for the team or this channel"),
+    role=Role.READER,
+    en="Slagelse",
+    da="Slagelse",
+)
+def area(ctx: Context, name: Rest = "") -> Reply:
+    """Keep the area that is meant when none is said; with 'here' for the room, 'none' forgets it."""
+    words = name.split()
+    here = bool({"here", "her"} & {word.lower() for word in words})
+    said = " ".join(word for word in words if word.lower() not in ("here", "her"))
+    if not said:
+        now = ctx.team.default_area(ctx.place.platform, ctx.place.room)
+        return ctx.say("team/area", name=now, here=False, changed=False)
+    ctx.need(Role.ADMIN)
+    if here and ctx.place.kind is not PlaceKind.ROOM:
+        raise Refusal("team/not_a_room")
+    area_id = None if said.lower() in ("none", "ingen") else _area_said(ctx, said)
+    if not here:
+        ctx.team.set_workspace(default_area_id=area_id)
+    elif not ctx.team.set_room_area(ctx.place.platform, ctx.place.room, area_id):
+        ctx.team.link_room(ctx.place.platform, ctx.place.room, name=ctx.place.name)
+        ctx.team.set_room_area(ctx.place.platform, ctx.place.room, area_id)
+    now = ctx.team.default_area(ctx.place.platform, ctx.place.room)
+    return ctx.say("team/area", name=now, here=here, changed=True)
+
+
+def _area_said(ctx: Context, said: str) -> int:
+    """The team's area of that name; one of the official municipalities and regions is made when first said."""
+    own = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now).area_named(said)
+    if own is None:
+        near = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now).areas_like(said)
+        raise Refusal("team/no_such_area", said=said, near=near)
+    municipality = municipality_said(own)
+    if municipality is not None:
+        return ctx.people.ensure_area(own, municipality.code, "municipality")
+    region = next((one for one in regions() if own in one.name.values()), None)
+    return ctx.people.ensure_area(own, region.code if region else None, "region" if region else None)
 
 
 @router.command("whoami", "hvemerjeg", "me", summary=N_("Who I take you for"), role=Role.READER)

@@ -111,28 +111,30 @@ _SEATS: Final[Select[*tuple[Any, ...]]] = (
 )
 _OF_BODIES = _SEATS.where(Membership.organization_id.in_(bindparam("organization_ids", expanding=True)))
 _OF_PERSON = _SEATS.where(Membership.person_id == bindparam("person_id"))
+# Not the table itself: who may see an activity is decided by others who took part.
+_Target = aliased(Participant)
 _MET: Final[Select[*tuple[Any, ...]]] = (
     select(
         Activity.id,
         Activity.activity_type,
-        Participant.person_id,
-        func.coalesce(Person.name, Participant.name).label("person"),
+        _Target.person_id,
+        func.coalesce(Person.name, _Target.name).label("person"),
         Activity.subject,
         Activity.day,
         Activity.starts_at,
         Activity.status,
         Activity.details,
     )
-    .join(Participant, Participant.activity_id == Activity.id)
-    .outerjoin(Person, (Person.id == Participant.person_id) & (Person.workspace_id == Activity.workspace_id))
+    .join(_Target, _Target.activity_id == Activity.id)
+    .outerjoin(Person, (Person.id == _Target.person_id) & (Person.workspace_id == Activity.workspace_id))
     .where(
         Activity.workspace_id == bindparam("workspace_id"),
         Activity.undone_at.is_(None),
         Activity.status != Status.CANCELLED.value,
-        Participant.role == ParticipantRole.TARGET.value,
-        Participant.name != "",
+        _Target.role == ParticipantRole.TARGET.value,
+        _Target.name != "",
     )
-    .order_by(Activity.day.desc(), Activity.starts_at.desc(), Activity.id.desc(), Participant.position)
+    .order_by(Activity.day.desc(), Activity.starts_at.desc(), Activity.id.desc(), _Target.position)
 )
 
 _MAY_DIFFER: Final = "aeoAEO"
@@ -162,7 +164,7 @@ class Seats(Repository):
         """What took place with any of these people, the latest first."""
         rows = self.connection.execute(
             _MET.where(
-                Participant.person_id.in_(bindparam("person_ids", expanding=True)),
+                _Target.person_id.in_(bindparam("person_ids", expanding=True)),
                 Activity.day <= until,
                 Activity.status == Status.COMPLETED.value,
                 visible_to(self.by),
@@ -174,7 +176,7 @@ class Seats(Repository):
     def meetings_of(self, person_id: int, limit: int = 50) -> tuple[Met, ...]:
         """What took place or is planned with a person, the latest day first."""
         rows = self.connection.execute(
-            _MET.where(Participant.person_id == bindparam("person_id"), visible_to(self.by)).limit(limit),
+            _MET.where(_Target.person_id == bindparam("person_id"), visible_to(self.by)).limit(limit),
             {"workspace_id": self.workspace_id, "person_id": person_id},
         )
         return tuple(map(_met, rows))
@@ -186,7 +188,7 @@ class Seats(Repository):
         )
         rows = self.connection.execute(
             _MET.where(
-                or_(Activity.organization_id.in_(organization_ids), Participant.person_id.in_(members)),
+                or_(Activity.organization_id.in_(organization_ids), _Target.person_id.in_(members)),
                 Activity.day <= until,
                 Activity.status == Status.COMPLETED.value,
                 visible_to(self.by),

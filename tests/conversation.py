@@ -1,6 +1,7 @@
 """Holds the conversations in tests/dialogs with the real bot in the real terminal; renews them from what it answers.
 
-A file begins with prose, in which lines like `locale: da` and `at: 2026-11-20T10:00` set the scene. Then
+A file begins with prose, in which lines like `locale: da` and `at: 2026-11-20T10:00` set the scene; `team: towns`
+is a team with a larger register (tests/towns.py). Then
 `ida@budget> møde noteret ...` is what somebody says in a room (`ida> ...` to the bot alone), and the lines
 below it are the answer: `...` stands for any lines, and for anything within a line. What is said may hold
 `\\x00`, `\\ud800` and the like, and `\\{a*1000}` for a thousand times an a.
@@ -32,12 +33,14 @@ from bot.demo import make_demo_team
 from bot.main import Bot, assembled
 from bot.settings import Settings
 from bot.team import DEMO
+from tests import towns
 
 FOLDER = Path(__file__).resolve().parent / "dialogs"
 PROMPT = re.compile(r"^(\w+)(?:@([\w-]+))?> ?(.*)$")
-SETTING = re.compile(r"^(locale|at): (\S+)$")
+SETTING = re.compile(r"^(locale|at|team): (\S+)$")
 ESCAPE = re.compile(r"\\x([0-9a-f]{2})|\\u([0-9a-f]{4})|\\\{(.+?)\*(\d+)\}")
 TZ = ZoneInfo("Europe/Copenhagen")
+TEAMS = {"demo": make_demo_team, "towns": towns.make_team}
 
 
 @dataclass(slots=True)
@@ -96,7 +99,8 @@ def beginning(conversation: Conversation) -> Iterator[Bot]:
             database_url=f"sqlite:///{folder}/dialog.db", locale=conversation.setting("locale", "en")
         )
         with assembled(settings, clock) as bot:
-            bot.work.do(lambda unit: make_demo_team(unit, clock.now(), settings.locale, TZ))
+            team = TEAMS[conversation.setting("team", "demo")]
+            bot.work.do(lambda unit: team(unit, clock.now(), settings.locale, TZ))
             yield bot
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot import commands
@@ -23,7 +23,7 @@ from bot.demo import make_demo_team
 from bot.engine.dispatch import FrontDesk, House
 from bot.engine.pages import Pages
 from storage.outbox import Outbox
-from storage.work import Work
+from storage.work import Unit, Work
 from tests.databases import sqlite_work
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -31,6 +31,7 @@ FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)  # 10:00 in Copenhagen
 DIRECT = Place("shell", "ida", kind=PlaceKind.DIRECT)
 BUDGET = Place("shell", "#budget")
 PAGES = Pages()
+MakesTeam: TypeAlias = Callable[[Unit, datetime, str, ZoneInfo], int]
 
 
 @dataclass
@@ -90,14 +91,16 @@ class Office:
 
 
 @contextmanager
-def office(locale: str = "en", now: datetime = FRIDAY, work: Work | None = None) -> Iterator[Office]:
-    """An office on a fresh SQLite database, or on a given one."""
+def office(
+    locale: str = "en", now: datetime = FRIDAY, work: Work | None = None, team: MakesTeam = make_demo_team
+) -> Iterator[Office]:
+    """An office on a fresh SQLite database, or on a given one; `team` founds who works there."""
     if work is None:
-        with sqlite_work() as fresh, office(locale, now, fresh) as made:
+        with sqlite_work() as fresh, office(locale, now, fresh, team) as made:
             yield made
         return
     clock = RehearsalClock(now, running=False)
-    workspace = work.do(lambda unit: make_demo_team(unit, now, locale, COPENHAGEN))
+    workspace = work.do(lambda unit: team(unit, now, locale, COPENHAGEN))
     kicked: list[int] = []
     desk = FrontDesk(
         work,

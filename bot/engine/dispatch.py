@@ -33,7 +33,8 @@ from bot.engine.grammar import (
 from bot.engine.line import Register
 from bot.engine.menus import command_infos
 from bot.engine.pages import Pages
-from bot.engine.register import Registers
+from bot.engine.questions import EXAMPLES, is_question, read_question
+from bot.engine.register import Registers, area_named
 from bot.engine.router import Command, Registry, Subject, Unclear, Understood
 from bot.engine.words import language
 from storage.inbox import Inbox
@@ -152,7 +153,7 @@ class FrontDesk:
         aloud = message.text.startswith(answer.SHARE + " ")
         asked = asking.field_asked_for(message.text)
         text = asked[2] if asked else message.text.removeprefix(answer.SHARE + " ")
-        understood = self.registry.understand(text or NOTHING_SAID)
+        understood = self._understand(message.kind, text or NOTHING_SAID, now)
         context = self._context(unit, message, admission, understood, now, said_at)
         context = replace(context, aloud=aloud or answer.is_open(message))
         if isinstance(admission, TurnedAway) and not (admission.may_ask and context.command.anyone):
@@ -170,6 +171,18 @@ class FrontDesk:
         if unit.mailed:
             unit.after_commit(self._kick)
         return outcome
+
+    def _understand(self, kind: Kind, text: str, now: datetime) -> Understood | Unclear:
+        """The command a text names; a plain question is as if it began with 'ask'."""
+        understood = self.registry.understand(text)
+        named = isinstance(understood, Understood) and not understood.command.anyone
+        asking_command = self.registry.asking
+        if named or asking_command is None or kind not in (Kind.COMMAND, Kind.MENTION, Kind.DIRECT):
+            return understood
+        local = now.astimezone(self._house.tz)
+        if read_question(text, local, self._house.locale, area_named) is None:
+            return understood
+        return Understood(asking_command, text)
 
     def _context(
         self,
@@ -221,7 +234,10 @@ class FrontDesk:
             )
             for one in unclear.meant
         ]
-        return context.say("errors/unclear", text=text, meant=meant, examples=examples, forms=forms)
+        questions = EXAMPLES if is_question(text) and self.registry.asking else ()
+        return context.say(
+            "errors/unclear", text=text, meant=meant, examples=examples, forms=forms, questions=questions
+        )
 
     def _reply(self, context: Context, refusal: Refusal | None) -> Reply:
         command, message = context.command, context.message

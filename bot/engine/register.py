@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from bot.engine.line import Register
 from bot.engine.names import Entry, NameIndex, fold, fold_body
+from bot.engine.questions.bodies import KnownBodies, official_area
 from bot.politics.areas import municipalities, regions
 from storage.people import People
 from storage.team import Team
@@ -27,6 +28,11 @@ def area_index() -> NameIndex:
         Entry(number, own["da"], "", tuple({*own.values(), official, *aliases} - {own["da"], ""}))
         for number, (own, official, aliases) in enumerate(names, 1)
     )
+
+
+def area_named(text: str) -> str | None:
+    """The own name of the municipality or region somebody means, with or without 'Kommune'; None for none."""
+    return official_area(area_index(), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ class Registers:
     def __init__(self) -> None:
         self._registers = _Kept(_register)
         self._directories = _Kept(_directory)
+        self._bodies = _Kept(lambda unit, workspace, now: _bodies(self.of(unit, workspace, now)))
 
     def of(self, unit: Unit, workspace: int, now: datetime) -> Register:
         """The register as of this unit; one small query when nothing changed."""
@@ -80,6 +87,14 @@ class Registers:
     def directory(self, unit: Unit, workspace: int, now: datetime) -> tuple[Listing, ...]:
         """Every contact with all that it can be found by, by name."""
         return self._directories.of(unit, workspace, now)
+
+    def bodies(self, unit: Unit, workspace: int, now: datetime) -> KnownBodies:
+        """The bodies the team knows, by area."""
+        return self._bodies.of(unit, workspace, now)
+
+
+def _bodies(register: Register) -> KnownBodies:
+    return KnownBodies(register.bodies, register.areas)
 
 
 def _register(unit: Unit, workspace: int, now: datetime) -> Register:

@@ -16,6 +16,7 @@ from bot.engine.slots import OF_A_LINE, Reads, Slot
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
+ASK = "ask"  # the subject plain questions belong to
 MISSPELT = 72  # below this likeness (0-100) two words are not taken for a slip of the pen
 
 
@@ -75,6 +76,11 @@ class Command:
         """What may be meant by its subject and a name: 'meeting Anna Jensen', 'contact Anna Jensen'."""
         named = any(parameter.slot.reads is Reads.NAME for parameter in self.parameters)
         return named or (self.reads_line and self.form and not self.numbered)
+
+    @property
+    def takes_text(self) -> bool:
+        """Has no verb of its own: whatever follows the subject is its text."""
+        return self.verb == "" and any(one.slot.reads is Reads.REST for one in self.parameters)
 
     @property
     def numbered(self) -> bool:
@@ -236,7 +242,7 @@ class Registry:
         if (word := fold(second.rstrip(":,"))) and (command := verbs.get(word)):
             return Understood(command, after)
         if (command := verbs.get("")) and (
-            not second or (command.numbered and second.strip("#").isdecimal())
+            not second or command.takes_text or (command.numbered and second.strip("#").isdecimal())
         ):
             return Understood(command, rest)
         return self._near_verb(subject, second, rest, after)
@@ -265,6 +271,11 @@ class Registry:
             told = [one for one in dict.fromkeys(verbs.values()) if one.begins_with_people]
             return Unclear(subject, tuple(Understood(command, rest) for command in told))
         return Unclear(subject)
+
+    @property
+    def asking(self) -> Command | None:
+        """The command that answers plain questions."""
+        return self.by_subject.get(ASK, {}).get("")
 
     def subject_of(self, word: str) -> Subject | None:
         """The subject a word begins, if it does."""

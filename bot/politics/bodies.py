@@ -228,7 +228,7 @@ def _forms(word: str) -> Iterator[str]:
 
 
 @cache
-def field_ids() -> Collection[str]:
+def field_ids() -> frozenset[str]:
     """The ids of the policy fields there are words for."""
     return frozenset(load("spoken")["fields"])
 

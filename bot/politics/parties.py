@@ -74,8 +74,14 @@ def party_id(text: str) -> str | None:
 
 
 def party_label(party: str, locale: str) -> str:
-    """What the party with that id is called in a language; KeyError for one there is not."""
-    return _labels()[party][locale]
+    """What the party with that id is called in everyday speech: 'Venstre', not 'Venstre, Danmarks Liberale Parti'.
+
+    KeyError for one there is not.
+    """
+    name = _labels()[party][locale]
+    first, _, rest = name.partition(" - ")
+    name = rest if rest and len(first) < 3 else first
+    return name.partition(", ")[0].partition(" (")[0].partition(" / ")[0]
 
 
 @cache

@@ -16,7 +16,7 @@ _SECTIONS: Final = ("roles_political", "roles_administrative")
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An office; `alike` are the ids of those that answer the same question (a region's chair is a chair)."""
+    """An office; `label` is what an answer calls it; `alike` are the ids of those that answer the same question (a region's chair is a chair)."""
 
     id: str
     label: Mapping[str, str]
@@ -31,7 +31,7 @@ def roles() -> tuple[Role, ...]:
     return tuple(
         Role(
             row["id"],
-            row["label"],
+            spoken.get(row["id"], {}).get("label", row["label"]),
             (
                 *row["label"].values(),
                 *row.get("synonyms_da", ()),

@@ -16,6 +16,7 @@ from bot.politics.bodies import (
     body_kinds,
     body_words,
     decides_cases,
+    field_ids,
     initials,
     kind_named,
     kinds_abbreviated,
@@ -63,6 +64,16 @@ class _Known:
     cases: bool
 
 
+def official_area(areas: NameIndex, text: str) -> str | None:
+    """The own name of the area in an index that somebody means, with or without 'Kommune'."""
+    key = fold(text)
+    for ending in ("", " kommune", " kommunes", " municipality", " municipalitys"):
+        bare = key.removesuffix(ending) if ending else key
+        if entries := areas.named(bare):
+            return entries[0].name
+    return None
+
+
 class KnownBodies:
     """The bodies of one team by area; made anew when the register changes."""
 
@@ -79,12 +90,11 @@ class KnownBodies:
 
     def area_named(self, text: str) -> str | None:
         """The own name of the municipality, region or other area somebody means; None for no area."""
-        key = fold(text)
-        for ending in ("", " kommune", " kommunes", " municipality", " municipalitys"):
-            bare = key.removesuffix(ending) if ending else key
-            if entries := self._areas.named(bare):
-                return entries[0].name
-        return self._names.get(_area_key(text)) or None
+        return official_area(self._areas, text) or self._names.get(_area_key(text)) or None
+
+    def areas(self) -> tuple[str, ...]:
+        """The areas in which the team knows a body, by name."""
+        return tuple(sorted(name for key, name in self._names.items() if key))
 
     def areas_like(self, text: str) -> tuple[str, ...]:
         """The areas whose names come close to a misspelt one."""
@@ -119,6 +129,8 @@ class KnownBodies:
         nowhere = self._without_area(body)
         if len(nowhere) == 1 and area is None and not _general(body):
             return Meant(How.ONE, nowhere)
+        if area is None and (only := self._proper(body)):
+            return Meant(How.ONE, only)
         offers = (*_akin(body, here), *nowhere)
         if not offers and area is None:
             offers = self._anywhere(body).entries
@@ -131,14 +143,23 @@ class KnownBodies:
         nowhere = self._without_area(body)
         if len(nowhere) == 1 and not _general(body):
             return Meant(How.ONE, nowhere)
-        hits = tuple(self._bodies.named(fold_body(body)))
-        if not hits and len(self._bodies) <= _SEARCHED:
+        if only := self._proper(body):
+            return Meant(How.ONE, only)
+        if len(self._bodies) <= _SEARCHED:
             hits = self._everywhere(lambda known: _called(body, known))
+        else:
+            hits = tuple(self._bodies.named(fold_body(body)))
         if hits:
             return Meant(How.AREA, tuple(dict.fromkeys((*hits, *nowhere))))
         if len(self._bodies) <= _SEARCHED:
             hits = self._everywhere(lambda known: _akin(body, known))
         return Meant(How.NEAR if hits else How.NONE, hits[:_OFFERED])
+
+    def _proper(self, body: str) -> tuple[Entry, ...]:
+        """The one body with a name all of its own ('Sundhedsråd Fyn'), which needs no area to be known by."""
+        named = self._bodies.named(fold_body(body))
+        own = body_words(body).fields - field_ids()
+        return named if len(named) == 1 and own and not _general(body) else ()
 
     def _everywhere(self, find: Callable[[tuple[_Known, ...]], tuple[Entry, ...]]) -> tuple[Entry, ...]:
         return tuple(entry for key in self._entries if key for entry in find(self._in(key)))
