@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.telegram.connection import line
+from bot.adapters.telegram.hearing import Me
 from bot.adapters.telegram.offset import StoredOffset
 from bot.adapters.telegram.polling import ATTEMPTS, chat_of
 from bot.core.errors import StartError
