@@ -15,6 +15,7 @@ from storage.tables import (
     AuditEntry,
     ContactDetail,
     Identifier,
+    ImportChange,
     Membership,
     Organization,
     Participant,
@@ -325,7 +326,7 @@ class People(Bodies):
         )
         if not erased.rowcount:
             return False
-        for table in (PersonName, ContactDetail, Membership, Identifier, Source):
+        for table in (PersonName, ContactDetail, Membership, Identifier, Source, ImportChange):
             self.connection.execute(
                 delete(table).where(table.workspace_id == self.workspace_id, table.person_id == person_id)
             )

@@ -195,6 +195,10 @@ class Work:
         self._put(_Job(unit, future, None))
         return future.result()
 
+    def read(self, unit: Callable[[Unit], T]) -> T:
+        """Run a unit that only reads, in the calling thread and beside the others (see `read` above)."""
+        return read(self._engine, unit)
+
     def waiting(self) -> int:
         """How many units wait for a database thread just now."""
         return self._queue.qsize()

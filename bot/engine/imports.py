@@ -19,7 +19,18 @@ _SENTENCES: Final = {
     "json_cut_off": N_("The file breaks off in line {line}, column {column}. Fetch it again."),
     "json_broken": N_("The file is not valid JSON: look at line {line}, column {column}."),
     "json_too_deep": N_("The file is not valid JSON: its parts lie too deep inside each other."),
-    "json_no_object": N_("The file holds no Popolo document: it must be an object or a list of persons."),
+    "json_number": N_("The file is not valid JSON: a number in it has thousands of figures."),
+    "markup": N_(
+        "This is XML or a web page. I read tables (CSV), JSON (Popolo, OParl, valg.dk, Open States) and vCard,"
+        " and no XML."
+    ),
+    "not_text": N_(
+        "This is no text. I read tables (CSV), JSON (Popolo, OParl, valg.dk, Open States) and vCard."
+    ),
+    "card_cut_off": N_(
+        "The card that begins in line {line} is not closed: the file breaks off. Fetch it again."
+    ),
+    "busy": N_("Another import is at work. Try again in a moment."),
     "json_no_popolo": N_(
         "The file holds no Popolo document: persons, organizations, memberships and areas are all missing."
     ),
@@ -33,6 +44,16 @@ _SENTENCES: Final = {
         " The row was left out."
     ),
     "long_cell": N_("The cell {column} is longer than {limit} characters. The row was left out."),
+    "long_row": N_("The row is longer than 131,072 characters. It was left out."),
+    "unreadable_cell": N_("The cell {column} holds signs that are no text. The row was left out."),
+    "long_name": N_("The name is longer than {limit} characters. It was left out."),
+    "no_code": N_("The official code is missing. It was left out."),
+    "card_version": N_("This card is not vCard 3.0 or 4.0 (VERSION is {said}). It was left out."),
+    "card_of_nobody": N_("This card is of a group, not of a person. It was left out."),
+    "card_not_closed": N_("The card has no END:VCARD. It was left out."),
+    "outside_card": N_("This stands outside of any card. It was left out."),
+    "no_property": N_("This is no line of a card. It was left out."),
+    "removed_by_hand": N_("{name} was taken out of {body} here after an import; it was left so."),
     "no_name": N_("The name is missing. It was left out."),
     "no_email_row": N_("{said} is not an e-mail address. The row was left out."),
     "no_date": N_("{said} is not a date. Write 2026-01-31, 2026-01 or 2026. It was left out."),
@@ -55,6 +76,8 @@ _SENTENCES: Final = {
     # It went in, but for one thing
     "no_email": N_("{said} is not an e-mail address; {name} went in without it."),
     "unknown_party": N_("It refers to {id}, which is not in the file; it went in without a party."),
+    "circular_parent": N_("{name} would lie inside itself; it went in without what it belongs to."),
+    "kept_empty": N_("{name}: {field} was emptied here and is {there} in the file; it was left empty."),
     "kept": N_("{name}: {field} is {here} here and {there} in the file; {here} was kept."),
 }
 
@@ -79,6 +102,14 @@ def summary(report: ImportReport, locale: str) -> str:
     if report.memberships:
         parts.append(
             ngettext("{n} new seat", "{n} new seats", report.memberships).format(n=report.memberships)
+        )
+    if report.areas:
+        parts.append(ngettext("{n} new area", "{n} new areas", report.areas).format(n=report.areas))
+    if report.organizations:
+        parts.append(
+            ngettext("{n} new organization", "{n} new organizations", report.organizations).format(
+                n=report.organizations
+            )
         )
     if report.activities:
         parts.append(

@@ -1,88 +1,138 @@
-"""Takes in people and seats from a file: a table (CSV), Popolo JSON, or an export of our own."""
+"""Takes in people and seats from a file: a table, Popolo, OParl, vCard, or what elections authorities publish."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from storage.imports.activities import Activities, read_activities
-from storage.imports.contacts import settle_table
-from storage.imports.documents import settle_document
-from storage.imports.files import looks_like_json, read_json, read_text
-from storage.imports.given import Given
-from storage.imports.popolo import read_popolo
-from storage.imports.report import ImportFailed, ImportReport, Problem
-from storage.imports.settling import Settling
-from storage.imports.tables import TableRow, read_table
+from bot.core.clock import stopwatch
+from storage.imports.batches import Batches, State
+from storage.imports.files import read_bytes
+from storage.imports.plan import Plan, plan
+from storage.imports.reading import FORMATS, Parsed, parse
+from storage.imports.report import ImportFailed, ImportReport, Problem, packed
+from storage.imports.undoing import Undoing, Undone
+from storage.imports.writing import Writing, keep_progress
 from storage.work import Unit, Work
 
-__all__ = ["ImportFailed", "ImportReport", "Problem", "import_file"]
+__all__ = [
+    "FORMATS",
+    "KEPT_PROBLEMS",
+    "ImportFailed",
+    "ImportReport",
+    "Parsed",
+    "Plan",
+    "Problem",
+    "clear_up",
+    "import_file",
+    "parse",
+    "plan",
+    "preview_file",
+    "undo_import",
+]
+
+KEPT_PROBLEMS = 100  # of one file, so many are kept and told
+Progress = Callable[[int, int], None]
+
+
+def preview_file(
+    work: Work, workspace: int, path: Path, by: int | None = None, locale: str = "en"
+) -> ImportReport:
+    """What `import_file` would do, without doing any of it. Raises ImportFailed as it does."""
+    parsed = parse(read_bytes(path))
+    return work.read(lambda unit: plan(unit, workspace, parsed, by, locale)).report
 
 
 def import_file(
-    work: Work, workspace: int, path: Path, now: datetime, by: int | None = None, locale: str = "en"
-) -> ImportReport:
-    """Take a file in, in one transaction, and say what it did; the same file twice changes nothing.
-
-    Persons are found by their identifier in the file, their e-mail, their name and organization, or
-    their name when there is one such person. What is known is filled in and never overwritten: where
-    the file contradicts it, that is told. A record that cannot be understood is told with its place, and
-    the rest goes in. `locale` is kept with activities that had none.
-
-    Raises ImportFailed, with nothing taken in, when the file cannot be read at all.
-    """
-    text = read_text(path)
-    problems: list[Problem] = []
-    if not looks_like_json(path, text):
-        rows = list(read_table(text, problems))
-        return work.do(lambda unit: _take_in_table(unit, workspace, now, by, rows, problems))
-    data = read_json(text)
-    try:
-        given = read_popolo(data, problems)
-        read_activities(data, given, problems)
-    except RecursionError:
-        raise ImportFailed(Problem("json_too_deep")) from None
-    return work.do(lambda unit: _take_in_document(unit, workspace, now, by, given, problems, locale))
-
-
-def _take_in_table(
-    unit: Unit, workspace: int, now: datetime, by: int | None, rows: list[TableRow], problems: list[Problem]
-) -> ImportReport:
-    settling = Settling(unit, workspace, now, by)
-    settle_table(settling, rows)
-    settling.write()
-    return _report(settling, problems, None)
-
-
-def _take_in_document(
-    unit: Unit,
+    work: Work,
     workspace: int,
+    path: Path,
     now: datetime,
-    by: int | None,
-    given: Given,
-    problems: list[Problem],
-    locale: str,
+    by: int | None = None,
+    locale: str = "en",
+    progress: Progress | None = None,
 ) -> ImportReport:
-    settling = Settling(unit, workspace, now, by)
-    persons = settle_document(settling, given)
-    activities = Activities(settling, locale) if given.activities or given.tasks else None
-    if activities is not None:
-        activities.settle(given, persons)
-    settling.write()
-    if activities is not None:
-        activities.write()
-    return _report(settling, problems, activities)
+    """Take a file in and say what it did; the same file twice changes nothing.
 
+    It is written in small units of work, so that others are not held up, and when it cannot be finished
+    everything is taken back. What a person set stays, and where the file contradicts it, that is told; what an
+    earlier import gave is brought up to date. A record that cannot be understood is told with its place,
+    and the rest goes in. `locale` is kept with activities that had none. `progress` is told how many
+    rows of how many are written.
 
-def _report(settling: Settling, problems: list[Problem], activities: Activities | None) -> ImportReport:
-    outcomes = list(settling.persons.values())
-    found = sorted([*problems, *settling.problems], key=lambda problem: problem.line or 0)
-    return ImportReport(
-        outcomes.count("added"),
-        outcomes.count("changed"),
-        outcomes.count("same"),
-        tuple(found),
-        len(settling.memberships.added),
-        len(activities.activities.added) if activities else 0,
-        len(activities.tasks.added) if activities else 0,
+    Raises ImportFailed, with nothing taken in, when the file cannot be read at all or another import of
+    the team is at work.
+    """
+    parsed = parse(read_bytes(path))
+    clear_up(work, now)
+    number = work.do(
+        lambda unit: Batches(unit, workspace, now, by).add(path.name[:200], State.CONFIRMED, locale=locale)
     )
+    if not work.do(lambda unit: Batches(unit, workspace, now, by).begin(number)):
+        work.do(lambda unit: Batches(unit, workspace, now).move(number, (State.CONFIRMED,), State.CANCELLED))
+        raise ImportFailed(Problem("busy"))
+    try:
+        planned = work.read(lambda unit: plan(unit, workspace, parsed, by, locale))
+        writing = Writing(planned, workspace, number, now, by)
+        _write(work, writing, number, now, progress)
+        finish(work, planned, workspace, number, now)
+    except BaseException:
+        _take_back(work, workspace, number, now, State.INTERRUPTED)
+        raise
+    return planned.report
+
+
+def _write(work: Work, writing: Writing, number: int, now: datetime, told: Progress | None) -> None:
+    done, began = False, stopwatch()
+    while not done:
+        done = work.do(writing.step)
+        moment = now + timedelta(seconds=stopwatch() - began)
+        work.do(lambda unit, moment=moment: keep_progress(unit, number, writing.written, moment))  # type: ignore[misc]
+        if told is not None:
+            told(writing.written, writing.total)
+
+
+def finish(work: Work, planned: Plan, workspace: int, number: int, now: datetime) -> None:
+    """Keep how an import ended."""
+    # Counts only: what is told of single people is told now, and not kept beside them.
+    kept = packed(planned.report, 0) | {"examples": []}
+    values = {"format": planned.format, "report": kept, "total": len(planned.operations)}
+    state = State.DONE if planned.operations else State.NOTHING
+    work.do(lambda unit: Batches(unit, workspace, now).move(number, (State.RUNNING,), state, **values))
+
+
+def undo_import(
+    work: Work, workspace: int, number: int, now: datetime, by: int | None = None
+) -> Undone | None:
+    """Take an import back; None when it is none that went in. What a person changed since stays."""
+
+    def claim(unit: Unit) -> bool:
+        batches = Batches(unit, workspace, now, by)
+        if not batches.move(number, (State.DONE,), State.UNDO):
+            return False
+        return batches.begin(number, State.UNDOING) or not batches.move(number, (State.UNDO,), State.DONE)
+
+    if not work.do(claim):
+        return None
+    return _take_back(work, workspace, number, now, State.UNDONE, by)
+
+
+def clear_up(work: Work, now: datetime) -> int:
+    """Take back what a process that is gone has left half done; how many imports that was."""
+    left = work.do(lambda unit: Batches(unit, None, now).left())
+    for batch in left:
+        state = State.UNDONE if batch.state is State.UNDOING else State.INTERRUPTED
+        _take_back(work, batch.workspace_id, batch.id, now, state)
+    return len(left)
+
+
+def _take_back(
+    work: Work, workspace: int, number: int, now: datetime, state: State, by: int | None = None
+) -> Undone:
+    undoing = Undoing(workspace, number, now, by)
+    while not work.do(undoing.step):
+        pass
+    before = (State.RUNNING, State.UNDOING)
+    work.do(lambda unit: Batches(unit, workspace, now, by).move(number, before, state))
+    return undoing.result

@@ -13,7 +13,7 @@ from bot.core.folding import fold
 from bot.core.text import clean
 from bot.politics.contacts import ACTIVITY_TYPES
 from storage.activity_cards import ParticipantRole, Status
-from storage.imports.books import Book
+from storage.imports.books import Book, Operation
 from storage.imports.given import Given, GivenActivity, GivenParticipant, GivenTask, Record
 from storage.imports.popolo import LONGEST_TEXT, records, text_of
 from storage.imports.report import Problem
@@ -108,7 +108,7 @@ def _task(record: Record, place: str) -> GivenTask | Problem:
 
 
 class Activities:
-    """The team's activities and tasks, being added to when the document is settled; `settle` then `write`.
+    """The team's activities and tasks, being added to when the document is settled; `settle`, then `operations`.
 
     An activity that is here already is left alone: what was written since is not overwritten.
     """
@@ -217,10 +217,10 @@ class Activities:
         found = self._bodies.get(name or "", [])
         return found[0] if len(found) == 1 else None
 
-    def write(self) -> None:
+    def operations(self) -> Iterator[Operation]:
+        """Everything to be written, after what the document's people and bodies need."""
         for book in (self.activities, self.participants, self.tasks):
-            if book.touched:
-                book.write(self._settling.now, self._settling.by)
+            yield from book.operations()
 
 
 def _mark(given: GivenActivity) -> str:

@@ -1,29 +1,49 @@
-"""A team's rows read at once, changed in memory and written back in few statements."""
+"""A team's rows read at once and changed in memory only: what is to be written comes out as operations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, insert, select, text, update
+from sqlalchemy import select
 
 from storage.tables import Base
 from storage.work import Unit
 
-_BLOCK: Final = 500  # numbers PostgreSQL hands out at a time
-
 Row = dict[str, Any]
+_NOTHING: Final[Mapping[str, Any]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One row to add (`before` is None) or to change.
+
+    New rows have negative numbers, and facts refer to new rows by them; `wish` is the number such a row
+    would like. A change holds only where the row still says what `before` says.
+    """
+
+    table: type[Base]
+    number: int
+    facts: Mapping[str, Any]
+    before: Mapping[str, Any] | None = None
+    wish: int | None = None
 
 
 class Book:
     """The rows of one table in one workspace, by id.
 
-    New rows get their numbers at once, so that others can refer to them. In a table that holds nothing
-    yet, not even another team's rows, a row may keep the number it had elsewhere.
+    `given` is what imports gave each row before. A field that says something else by now was set by a
+    person, and so was one they emptied: `fill` and `give` leave it alone.
     """
 
-    def __init__(self, unit: Unit, workspace: int, table: type[Base]) -> None:
+    def __init__(
+        self,
+        unit: Unit,
+        workspace: int,
+        table: type[Base],
+        given: Mapping[int, Mapping[str, Any]] | None = None,
+    ) -> None:
         self.table = table
         self.rows: dict[int, Row] = {
             row.id: dict(row._mapping)
@@ -34,133 +54,79 @@ class Book:
             )
         }
         self.added: list[int] = []
-        self._unit = unit
-        self._workspace = workspace
-        self._fresh: set[int] = set()
-        self._changed: dict[int, Row] = {}
-        self._numbers: _Counting | _Drawing | None = None
+        self.given = given or {}
+        self.changed: dict[int, Row] = {}
+        self._before: dict[int, Row] = {}
+        self._wishes: dict[int, int | None] = {}
 
     def add(self, wish: int | None = None, /, **values: Any) -> int:
-        """A new row; its number, which is `wish` where that is free to choose."""
-        if self._numbers is None:
-            self._numbers = _numbers(self._unit, self.table)
-        number = self._numbers.take(wish)
+        """A new row; its provisional number. In an empty table it may get the number it wishes for."""
+        number = -1 - len(self.added)
         self.rows[number] = values
         self.added.append(number)
-        self._fresh.add(number)
+        self._wishes[number] = wish
         return number
 
     def fill(self, number: int, **facts: Any) -> bool:
-        """Fill in what a row lacks; whether it lacked anything of it."""
-        row = self.rows[number]
+        """Fill in what a row lacks, and nobody emptied; whether it lacked anything of it."""
+        row, given = self.rows[number], self.given.get(number, _NOTHING)
         lacking = {
-            name: value for name, value in facts.items() if value is not None and row.get(name) is None
+            name: value
+            for name, value in facts.items()
+            if value is not None and row.get(name) is None and given.get(name) is None
         }
         return self.change(number, **lacking)
+
+    def give(self, number: int, **facts: Any) -> bool:
+        """`fill`, and change what an earlier import gave and nobody has touched since."""
+        row, given = self.rows[number], self.given.get(number, _NOTHING)
+        newer = {
+            name: value
+            for name, value in facts.items()
+            if value is not None
+            and row.get(name) is not None
+            and row[name] != value
+            and given.get(name) == row[name]
+            and name not in self.changed.get(number, _NOTHING)
+        }
+        changed = self.change(number, **newer)
+        return self.fill(number, **facts) or changed
+
+    def corrected(self, number: int, name: str) -> bool:
+        """Whether a person set a field to something else than an import gave it."""
+        given = self.given.get(number, _NOTHING).get(name)
+        return given is not None and given != self.rows[number].get(name)
 
     def change(self, number: int, **facts: Any) -> bool:
         """Change fields of a row."""
         if not facts:
             return False
+        if number > 0:
+            before = self._before.setdefault(number, {})
+            for name in facts:
+                before.setdefault(name, self.rows[number].get(name))
+            self.changed.setdefault(number, {}).update(facts)
         self.rows[number] |= facts
-        if number not in self._fresh:
-            self._changed.setdefault(number, {}).update(facts)
         return True
 
-    @property
-    def touched(self) -> bool:
-        return bool(self.added or self._changed)
+    def before(self, number: int) -> Mapping[str, Any]:
+        """The fields of a changed row as they were."""
+        return self._before.get(number, _NOTHING)
 
-    def write(self, now: datetime, by: int | None) -> None:
-        """Write what is new and what changed."""
-        connection = self._unit.connection
-        made = {
-            "workspace_id": self._workspace,
-            "created_at": now,
-            "updated_at": now,
-            "created_by": by,
-        }
+    def removed(self) -> Iterator[Mapping[str, Any]]:
+        """What imports gave rows that a person has removed since."""
+        return (row for number, row in self.given.items() if number not in self.rows)
+
+    def operations(self) -> Iterator[Operation]:
+        """What is to be written, in an order in which no row refers to one that is not there yet."""
         nested = "parent_id" in self.table.__table__.c
-        rows = [{**self._blank(), **made, "id": number, **self.rows[number]} for number in self.added]
-        if rows:
-            # A parent may be written after its child, so parents are filled in when all rows are there.
-            first = [{**row, "parent_id": None} for row in rows] if nested else rows
-            connection.execute(insert(self.table), first)
         for number in self.added:
-            if nested and self.rows[number].get("parent_id") is not None:
-                self._changed[number] = {"parent_id": self.rows[number]["parent_id"]}
-        for columns, changes in self._by_columns().items():
-            connection.execute(
-                update(self.table)
-                .where(self.table.__table__.c.id == bindparam("row_id"))
-                .values({name: bindparam(f"new_{name}") for name in columns} | {"updated_at": now}),
-                changes,
-            )
-        if self._numbers is not None:
-            self._numbers.settle(self.added[-1])
-
-    def _blank(self) -> Row:
-        return {column.name: None for column in self.table.__table__.c if column.name != "id"}
-
-    def _by_columns(self) -> Mapping[tuple[str, ...], list[Row]]:
-        groups: dict[tuple[str, ...], list[Row]] = {}
-        for number, facts in self._changed.items():
-            values = {f"new_{name}": value for name, value in facts.items()}
-            groups.setdefault(tuple(sorted(facts)), []).append({"row_id": number, **values})
-        return groups
-
-
-class _Counting:
-    """Numbers counted on from the highest: for SQLite, where nobody else writes meanwhile, and empty tables."""
-
-    def __init__(self, unit: Unit, table: type[Base], highest: int | None) -> None:
-        self._unit = unit
-        self._table = table.__tablename__
-        self._last = highest or 0
-        self._free = highest is None
-
-    def take(self, wish: int | None) -> int:
-        self._last = wish if self._free and wish is not None and wish > self._last else self._last + 1
-        return self._last
-
-    def settle(self, last: int) -> None:
-        if self._unit.dialect == "postgresql":
-            sequence = select(func.setval(func.pg_get_serial_sequence(self._table, "id"), last))
-            self._unit.connection.execute(sequence)
-
-
-class _Drawing:
-    """Numbers drawn from PostgreSQL's sequence, which others draw from too."""
-
-    def __init__(self, unit: Unit, table: type[Base]) -> None:
-        self._unit = unit
-        self._table = table.__tablename__
-        self._drawn: Iterator[int] = iter(())
-
-    def take(self, wish: int | None) -> int:
-        for number in self._drawn:
-            return number
-        self._drawn = iter(
-            self._unit.connection.execute(
-                text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)"),
-                {"name": self._table, "count": _BLOCK},
-            )
-            .scalars()
-            .all()
-        )
-        return next(self._drawn)
-
-    def settle(self, last: int) -> None:
-        """The sequence knows already."""
-
-
-def _numbers(unit: Unit, table: type[Base]) -> _Counting | _Drawing:
-    highest = select(func.max(table.__table__.c.id))
-    found = unit.connection.execute(highest).scalar()
-    if unit.dialect == "sqlite":
-        return _Counting(unit, table, found)
-    if found is None:
-        # Nobody may add a row between the look and the writing, or two would get one number.
-        unit.connection.execute(text(f"LOCK TABLE {table.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
-        found = unit.connection.execute(highest).scalar()
-    return _Counting(unit, table, None) if found is None else _Drawing(unit, table)
+            facts = self.rows[number]
+            if nested and facts.get("parent_id") is not None:
+                facts = {**facts, "parent_id": None}  # the parent may come after its child
+            yield Operation(self.table, number, facts, None, self._wishes[number])
+        for number in self.added if nested else ():
+            if (parent := self.rows[number].get("parent_id")) is not None:
+                yield Operation(self.table, number, {"parent_id": parent}, {"parent_id": None})
+        for number, facts in self.changed.items():
+            yield Operation(self.table, number, facts, self._before[number])

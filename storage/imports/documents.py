@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.folding import fold
+from storage.imports.books import Book
 from storage.imports.given import Given, GivenMembership
 from storage.imports.report import Problem
 from storage.imports.settling import Settling
@@ -34,9 +35,24 @@ def _settle_areas(settling: Settling, given: Given) -> dict[str, int]:
     areas = {area.key: settling.area(area) for area in given.areas}
     for area in given.areas:
         parent = areas.get(area.parent or "")
-        if parent is not None and parent != areas[area.key]:
-            settling.areas.fill(areas[area.key], parent_id=parent)
+        if parent is not None:
+            _place_below(settling, settling.areas, areas[area.key], parent, area.place)
     return areas
+
+
+def _place_below(settling: Settling, book: Book, number: int, parent: int, place: str) -> None:
+    """Give a row its parent, unless it would then lie inside itself."""
+    above: int | None = parent
+    passed = {number}
+    while above is not None:
+        if above in passed:
+            name = str(book.rows[number]["name"])
+            if book.rows[number].get("parent_id") is None:
+                settling.problems.append(Problem("circular_parent", place=place, values={"name": name}))
+            return
+        passed.add(above)
+        above = book.rows[above].get("parent_id")
+    book.fill(number, parent_id=parent)
 
 
 def _settle_organizations(settling: Settling, given: Given, areas: dict[str, int]) -> dict[str, int]:
@@ -44,9 +60,9 @@ def _settle_organizations(settling: Settling, given: Given, areas: dict[str, int
         one.key: settling.organization_outside(one, areas.get(one.area or "")) for one in given.organizations
     }
     for one in given.organizations:
-        parent = organizations.get(one.parent or "")
-        if parent is not None and parent != organizations[one.key]:
-            settling.organizations.fill(organizations[one.key], parent_id=parent)
+        parent = organizations.get(one.parent or "") or settling.organization_called(one.parent or "")
+        if parent is not None:
+            _place_below(settling, settling.organizations, organizations[one.key], parent, one.place)
     return organizations
 
 
@@ -77,16 +93,23 @@ def _settle_membership(
     if given.person in persons and persons[given.person] is None:
         return  # told where the person stands
     post, body_of_post = posts.get(given.post or "", (None, None))
-    person, body = persons.get(given.person), organizations.get(given.organization) or body_of_post
+    # A file may speak of what an earlier one brought.
+    person = persons.get(given.person) or settling.person_called(given.person)
+    body = organizations.get(given.organization) or body_of_post
+    body = body or settling.organization_called(given.organization)
     if person is None or body is None:
         missing = given.person if person is None else given.organization or given.post or ""
         settling.problems.append(
             Problem("unknown_reference", place=given.place, values={"id": missing[:100]})
         )
         return
-    party = organizations.get(given.on_behalf_of or "")
+    party = organizations.get(given.on_behalf_of or "") or settling.organization_called(
+        given.on_behalf_of or ""
+    )
     if given.on_behalf_of and party is None:
         values = {"id": given.on_behalf_of[:100]}
         settling.problems.append(Problem("unknown_party", place=given.place, values=values))
     references = {"post_id": post, "on_behalf_of_id": party, "area_id": areas.get(given.area or "")}
-    settling.claimed.memberships.add(settling.membership(given, person, body, references))
+    seat = settling.membership(given, person, body, references)
+    if seat is not None:
+        settling.claimed.memberships.add(seat)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,10 +17,10 @@ _MARKS: Final = (
 )
 
 
-def read_text(path: Path) -> str:
-    """The text of a file: UTF-8, UTF-16 with its mark, else Latin-1 as spreadsheets of old write it.
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file.
 
-    Raises ImportFailed for what is no file, is larger than 50 MB, or is a spreadsheet's own format.
+    Raises ImportFailed for what is no file or is larger than 50 MB; its size is looked up first.
     """
     try:
         if not path.exists():
@@ -35,15 +34,17 @@ def read_text(path: Path) -> str:
                     "too_large", values={"megabytes": -(-size // 1_000_000), "limit": LARGEST // 1_000_000}
                 )
             )
-        content = path.read_bytes()
+        return path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = getattr(error, "strerror", None) or str(error)
         raise ImportFailed(Problem("unreadable", values={"file": path.name, "reason": reason})) from None
-    return decode(content)
 
 
 def decode(content: bytes) -> str:
-    """The text in some bytes; ImportFailed when they are no text."""
+    """The text in some bytes: UTF-8, UTF-16 with its mark, else Latin-1 as spreadsheets of old write it.
+
+    Raises ImportFailed when they are no text or a spreadsheet's own format.
+    """
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise ImportFailed(Problem("spreadsheet"))
     for mark, encoding in _MARKS:
@@ -59,26 +60,39 @@ def decode(content: bytes) -> str:
     return text
 
 
-def looks_like_json(path: Path, text: str) -> bool:
-    """Whether a file is to be read as JSON rather than as a table."""
-    return path.suffix.lower() == ".json" or text.lstrip()[:1] in ("{", "[")
-
-
-def read_json(text: str) -> Mapping[str, Any]:
-    """The object a JSON text holds; a list is taken for persons.
+def read_json(text: str) -> Any:
+    """What a JSON text holds: an object or a list.
 
     Raises ImportFailed with the line and column where the text breaks off or goes wrong.
     """
+    return _loaded(text, 1)
+
+
+def read_json_lines(text: str) -> list[Any] | None:
+    """What a file with one JSON object a line holds; None for any other JSON.
+
+    Raises ImportFailed as `read_json` does: a line that is no JSON means that the file is damaged.
+    """
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    whole = [line for _, line in lines[:2]]
+    if len(lines) < 2 or not all(line.strip()[:1] == "{" for line in whole):
+        return None
     try:
-        found = json.loads(text)
+        json.loads(whole[0])
+    except (ValueError, RecursionError):
+        return None  # an object over several lines
+    return [_loaded(line, number) for number, line in lines]
+
+
+def _loaded(text: str, line: int) -> Any:
+    try:
+        return json.loads(text)
     except json.JSONDecodeError as error:
         cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
         code = "json_cut_off" if cut else "json_broken"
-        raise ImportFailed(Problem(code, error.lineno, values={"column": error.colno})) from None
-    except (RecursionError, ValueError):
+        place = {"column": error.colno}
+        raise ImportFailed(Problem(code, line + error.lineno - 1, values=place)) from None
+    except RecursionError:
         raise ImportFailed(Problem("json_too_deep")) from None
-    if isinstance(found, list):
-        found = {"persons": found}
-    if not isinstance(found, dict):
-        raise ImportFailed(Problem("json_no_object"))
-    return found
+    except ValueError:  # Python reads no number of more than some thousand figures
+        raise ImportFailed(Problem("json_number")) from None

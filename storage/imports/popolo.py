@@ -16,6 +16,7 @@ from storage.imports.given import (
     GivenOrganization,
     GivenPerson,
     GivenPost,
+    Pairs,
     Record,
 )
 from storage.imports.partial_dates import ends_before_it_starts, partial_date
@@ -76,6 +77,24 @@ def text_of(record: Record, name: str, limit: int = LONGEST) -> str | None:
     return (one_line(value, limit) or None) if isinstance(value, str) else None
 
 
+def too_long(record: Record, name: str, place: str, problems: list[Problem]) -> bool:
+    """Whether a name is longer than any is; told as a problem."""
+    value = record.get(name)
+    long = isinstance(value, str) and len(value) > LONGEST and len(one_line(value, len(value))) > LONGEST
+    if long:
+        problems.append(Problem("long_name", place=place, values={"limit": LONGEST}))
+    return long
+
+
+def other_names(record: Record, problems: list[Problem]) -> Pairs:
+    """Alternate and former names with their notes."""
+    return tuple(
+        (name, text_of(one, "note"))
+        for _, one in records(record, "other_names", problems)
+        if (name := text_of(one, "name"))
+    )
+
+
 class _Reader:
     """Gathers what a document gives, those records too that stand inside others."""
 
@@ -94,7 +113,7 @@ class _Reader:
 
     def area(self, record: Record, place: str) -> str | None:
         key, fresh = self._key("areas", record, place)
-        name = text_of(record, "name")
+        name = self._name(record)
         if not fresh or name is None:
             return self._known("areas", key, record, place, fresh)
         parent = self._ref(record, "parent", place, self.area)
@@ -108,7 +127,7 @@ class _Reader:
 
     def organization(self, record: Record, place: str) -> str | None:
         key, fresh = self._key("organizations", record, place)
-        name = text_of(record, "name")
+        name = self._name(record)
         if not fresh or name is None:
             return self._known("organizations", key, record, place, fresh)
         self.given.organizations.append(
@@ -149,9 +168,7 @@ class _Reader:
 
     def person(self, record: Record, place: str) -> str | None:
         key, fresh = self._key("persons", record, place)
-        name = text_of(record, "name") or " ".join(
-            filter(None, (text_of(record, "given_name"), text_of(record, "family_name")))
-        )
+        name = self._name(record)
         if not fresh or not name:
             return self._known("persons", key, record, place, fresh)
         facts = {fact: value for fact in _FACTS if (value := text_of(record, fact, LONGEST_TEXT))}
@@ -193,7 +210,7 @@ class _Reader:
             start,
             end,
             text_of(record, "end_reason"),
-            _links(record),
+            links(record),
             text_of(record, "id") or "",
             place,
         )
@@ -231,9 +248,19 @@ class _Reader:
                 self._problems.append(Problem("same_id_twice", place=place, values={"id": key[:100]}))
             return key
         self._seen[kind].discard(key)
-        if set(record) - {"id"}:
+        if not self._told_long(record, place) and set(record) - {"id"}:
             self._problems.append(Problem("no_name", place=place))
         return None
+
+    @staticmethod
+    def _name(record: Record) -> str | None:
+        """The name of a record; None when it has none, or one longer than any is."""
+        parts = (text_of(record, "given_name"), text_of(record, "family_name"))
+        name = text_of(record, "name", LONGEST + 1) or " ".join(filter(None, parts)) or None
+        return None if name and len(name) > LONGEST else name
+
+    def _told_long(self, record: Record, place: str) -> bool:
+        return too_long(record, "name", place, self._problems)
 
     def _ref(
         self, record: Record, name: str, place: str, take: Callable[[Record, str], str | None]
@@ -258,11 +285,7 @@ class _Reader:
             return None
 
     def _details(self, record: Record, place: str) -> Details:
-        names = (
-            (name, text_of(one, "note"))
-            for _, one in records(record, "other_names", self._problems)
-            if (name := text_of(one, "name"))
-        )
+        names = other_names(record, self._problems)
         identifiers = (
             (text_of(one, "scheme"), value)
             for _, one in records(record, "identifiers", self._problems)
@@ -273,10 +296,11 @@ class _Reader:
             for _, one in records(record, "contact_details", self._problems)
             if (type_ := text_of(one, "type")) and (value := text_of(one, "value"))
         )
-        return Details(tuple(names), tuple(identifiers), _links(record), tuple(contacts))
+        return Details(names, tuple(identifiers), links(record), tuple(contacts))
 
 
-def _links(record: Record) -> tuple[tuple[str | None, str | None], ...]:
+def links(record: Record) -> tuple[tuple[str | None, str | None], ...]:
+    """The sources of a record: addresses with notes."""
     found = record.get("sources")
     links = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
     pairs = [(text_of(one, "url", 2000), text_of(one, "note")) for one in links]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,33 @@ class ImportFailed(Exception):
         self.problem = problem
 
 
+AMBIGUOUS: Final = frozenset({"several_persons", "several_organizations"})
+"""Several of the team's records fit one of the file's: left out until somebody says which."""
+
+REMARKS: Final = frozenset(
+    {
+        *("missing_columns", "unknown_columns", "no_email", "unknown_party"),
+        *("kept", "kept_empty", "circular_parent", "removed_by_hand"),
+    }
+)
+"""What is told although the record went in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One person an import adds or changes; `details` are (field, before, after), '' for nothing."""
+
+    name: str
+    new: bool
+    details: tuple[tuple[str, str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What a file did: persons added, changed (a seat or a detail is new) and as they were before.
+    """What a file does: persons added, changed (a seat or a detail is new) and as they were before.
 
-    `memberships`, `activities` and `tasks` count what is new. Every problem is listed.
+    `memberships`, `activities` and `tasks` count what is new; so do `areas` and `organizations` of a file
+    without people. Every problem is listed; `examples` name the first persons added and changed.
     """
 
     added: int = 0
@@ -43,3 +66,31 @@ class ImportReport:
     memberships: int = 0
     activities: int = 0
     tasks: int = 0
+    areas: int = 0
+    organizations: int = 0
+    examples: tuple[Example, ...] = field(default=(), compare=False)
+
+    @property
+    def ambiguous(self) -> int:
+        """Records that could be several of the team's."""
+        return sum(problem.code in AMBIGUOUS for problem in self.problems)
+
+    @property
+    def left_out(self) -> int:
+        """Records that were not understood."""
+        return sum(problem.code not in AMBIGUOUS | REMARKS for problem in self.problems)
+
+
+def packed(report: ImportReport, problems: int) -> dict[str, Any]:
+    """A report as JSON, with so many of its problems; `more` counts the others."""
+    return asdict(report) | {
+        "problems": [asdict(one) | {"values": dict(one.values)} for one in report.problems[:problems]],
+        "more": max(0, len(report.problems) - problems),
+        "ambiguous": report.ambiguous,
+        "left_out": report.left_out,
+    }
+
+
+def problems_of(packed_report: Mapping[str, Any]) -> list[Problem]:
+    """The problems that were kept of a report."""
+    return [Problem(**one) for one in packed_report.get("problems", ())]

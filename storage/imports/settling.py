@@ -1,15 +1,12 @@
-"""Settles what a file gives with what the team knows: finds, fills in, adds, and never overwrites."""
+"""Settles what a file gives with what the team knows: finds, fills in, adds, and overwrites nobody's work."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-
-from sqlalchemy import select, update
 
 from bot.core.folding import fold, fold_body
-from storage.imports.books import Book, Row
+from storage.imports.books import Book, Operation, Row
 from storage.imports.given import (
     Details,
     GivenArea,
@@ -18,13 +15,13 @@ from storage.imports.given import (
     GivenPerson,
     GivenPost,
 )
+from storage.imports.given_before import GivenBefore
 from storage.imports.matching import finer, may_be_one, same_number, same_role, same_term
+from storage.imports.partial_dates import one_of
 from storage.imports.report import Problem
 from storage.outer_ids import SCHEME, number_in, outer_ids
-from storage.repository import inserting
 from storage.tables import (
     Area,
-    AuditEntry,
     ContactDetail,
     Identifier,
     Membership,
@@ -34,7 +31,6 @@ from storage.tables import (
     PersonName,
     Post,
     Source,
-    Workspace,
 )
 from storage.work import Unit
 
@@ -49,17 +45,19 @@ class Claim:
 
 
 class Settling:
-    """One file being settled with one team, in one unit of work; `write` ends it.
+    """One file being settled with one team; it only reads, and `operations` are what is to be written.
 
-    `persons` says of every person the file names whether they are 'added', 'changed' or the 'same'.
+    `persons` says of every person the file names whether they are 'added', 'changed' or the 'same'. What
+    an earlier import gave is brought up to date; what a person set or took away stays as it is.
     """
 
-    def __init__(self, unit: Unit, workspace: int, now: datetime, by: int | None) -> None:
-        # Two imports at once would add everybody twice.
-        unit.connection.execute(select(Workspace.id).where(Workspace.id == workspace).with_for_update())
-        self.unit, self.workspace, self.now, self.by = unit, workspace, now, by
+    def __init__(self, unit: Unit, workspace: int, by: int | None) -> None:
+        self.unit, self.workspace, self.by = unit, workspace, by
         tables = (Area, Organization, OrganizationName, Post, Person, PersonName, ContactDetail, Identifier)
-        books = {table: Book(unit, workspace, table) for table in (*tables, Membership, Source)}
+        before = GivenBefore(unit, workspace)
+        books = {
+            table: Book(unit, workspace, table, before.to(table)) for table in (*tables, Membership, Source)
+        }
         self.areas, self.organizations, self.posts = books[Area], books[Organization], books[Post]
         self.people, self.memberships = books[Person], books[Membership]
         self._person_names, self._organization_names = books[PersonName], books[OrganizationName]
@@ -108,14 +106,45 @@ class Settling:
             self._seats.setdefault(row["person_id"], []).append(number)
         for number, row in self._contacts.rows.items():
             self._enter_contact(number, row)
+        self._by_identifier: dict[tuple[str, str], list[int]] = {}
+        self._called: dict[tuple[str, str], int] = {}
         for row in self._identifiers.rows.values():
+            if row["person_id"] is not None and row["scheme"] not in (None, SCHEME):
+                issued = (row["scheme"], row["identifier"])
+                self._by_identifier.setdefault(issued, []).append(row["person_id"])
             for owner in ("person_id", "organization_id"):
+                if row["scheme"] == SCHEME and row[owner] is not None:
+                    self._called.setdefault((owner, row["identifier"]), row[owner])
                 self._known.add(("identifier", owner, row[owner], row["scheme"], row["identifier"]))
         for row in self._sources.rows.values():
             for owner in ("person_id", "organization_id", "membership_id"):
                 self._known.add(("source", owner, row[owner], row["url"], row["note"]))
+        self._note_removed()
         self._persons_outside = self._outside("person", self.people, "person_id")
         self._organizations_outside = self._outside("organization", self.organizations, "organization_id")
+
+    def _note_removed(self) -> None:
+        """What an import added and a person took away is not added again."""
+        self._removed_contacts = {
+            (owner, row.get(owner), row.get("type"), row.get("value"))
+            for row in self._contacts.removed()
+            for owner in ("person_id", "organization_id")
+        }
+        self._removed_seats: dict[tuple[int, int], list[Row]] = {}
+        for row in self.memberships.removed():
+            key = (row["person_id"], row["organization_id"])
+            self._removed_seats.setdefault(key, []).append(dict(row))
+        for book, what in (
+            (self._person_names, "name"),
+            (self._organization_names, "name"),
+            (self._identifiers, "identifier"),
+            (self._sources, "source"),
+        ):
+            fields = {"name": ("name",), "identifier": ("scheme", "identifier"), "source": ("url", "note")}
+            for row in book.removed():
+                for owner in ("person_id", "organization_id", "membership_id"):
+                    values = (row.get(field) for field in fields[what])
+                    self._known.add((what, owner, row.get(owner), *values))
 
     def _outside(self, kind: str, book: Book, owner: str) -> dict[str, int]:
         kept = {
@@ -187,17 +216,15 @@ class Settling:
 
     def organization(self, given: GivenOrganization, area: int | None, found: int | None) -> int:
         """Fill in the organization that was found, or add it."""
-        facts = {
-            "classification": given.classification,
-            "area_id": area,
-            "founding_date": given.founding_date,
-            "dissolution_date": given.dissolution_date,
-        }
+        facts = {"classification": given.classification, "area_id": area}
+        dates = {"founding_date": given.founding_date, "dissolution_date": given.dissolution_date}
         if found is None:
-            found = self.organizations.add(number_in("organization", given.key), name=given.name, **facts)
+            wish = number_in("organization", given.key)
+            found = self.organizations.add(wish, name=given.name, **facts, **dates)
             self._note_name(self._by_body, fold_body(given.name), found)
         else:
             self.organizations.fill(found, **facts)
+            self.organizations.give(found, **dates)
         self._details(given.details, "organization_id", found, self._organization_names)
         return found
 
@@ -215,6 +242,14 @@ class Settling:
         self.claimed.organizations.add(found)
         self._keep_outer_id("organization", given.key, found)
         return found
+
+    def organization_called(self, key: str) -> int | None:
+        """The organization that an earlier file called so."""
+        return self._called.get(("organization_id", key))
+
+    def person_called(self, key: str) -> int | None:
+        """The person that an earlier file called so."""
+        return self._called.get(("person_id", key))
 
     def post(self, given: GivenPost, organization: int) -> int:
         key = (organization, fold(given.label))
@@ -267,11 +302,11 @@ class Settling:
             self.persons[found] = "added"
         else:
             self.persons.setdefault(found, "same")
-            if self.people.fill(found, **given.facts):
+            if self.people.give(found, **given.facts):
                 self._changed(found)
             here, there = self.people.rows[found]["email"], given.facts.get("email")
             if there and here != there:
-                self._keep(given.place, given.name, "email", here, there)
+                self._keep(given.place, given.name, "email", here or "", there)
         self._enter_person(found, given.name, given.facts.get("email"))
         if self._details(given.details, "person_id", found, self._person_names):
             self._changed(found)
@@ -287,6 +322,8 @@ class Settling:
         ):
             found = None
         if found is None:
+            found = self._identified(given)
+        if found is None:
             fitting = self.find_persons(given.name, given.facts.get("email"), organizations, emails)
             if len(fitting) > 1:
                 values: dict[str, str | int] = {"name": given.name, "count": len(fitting)}
@@ -298,13 +335,29 @@ class Settling:
         self._keep_outer_id("person", given.key, found)
         return found
 
+    def _identified(self, given: GivenPerson) -> int | None:
+        """The one person with an identifier that somebody else issued, by its scheme."""
+        for scheme, identifier in given.details.identifiers:
+            owners = self._by_identifier.get((scheme or "", identifier), ()) if scheme else ()
+            fitting = [
+                n for n in owners if n not in self.claimed.persons and may_be_one(self._name(n), given.name)
+            ]
+            if len(fitting) == 1:
+                return fitting[0]
+        return None
+
     # Memberships
 
     def membership(
         self, given: GivenMembership, person: int, organization: int, references: Mapping[str, int | None]
-    ) -> int:
-        """The seat, filled in or added; `references` are post_id, on_behalf_of_id and area_id."""
+    ) -> int | None:
+        """The seat, filled in or added; None for one that a person took away after an import.
+
+        `references` are post_id, on_behalf_of_id and area_id.
+        """
         found = self._find_membership(given, person, organization)
+        if found is None and self._taken_away(given, person, organization):
+            return None
         facts = {
             "role": given.role,
             "label": given.label,
@@ -324,35 +377,63 @@ class Settling:
             self._once(self._sources, "source", "membership_id", found, url=url, note=note)
         return found
 
+    def _taken_away(self, given: GivenMembership, person: int, organization: int) -> bool:
+        for row in self._removed_seats.get((person, organization), ()):
+            if same_role(row, given.role) and same_term(row, given.start_date, given.end_date):
+                values = {"name": self._name(person), "body": self.organizations.rows[organization]["name"]}
+                self._tell("removed_by_hand", given.place, values)
+                return True
+        return False
+
     def _find_membership(self, given: GivenMembership, person: int, organization: int) -> int | None:
         start, end = given.start_date, given.end_date
         fitting = [
-            (row.get("start_date") != start, bool(row.get("role")) != bool(given.role), number)
+            (
+                row.get("start_date") != start,
+                bool(row.get("role")) != bool(given.role),
+                number < 0,
+                abs(number),
+            )
             for number in self._seats.get(person, ())
             if (row := self.memberships.rows[number])["organization_id"] == organization
             and number not in self.claimed.memberships
             and same_role(row, given.role)
             and same_term(row, start, end)
         ]
-        return min(fitting)[2] if fitting else None
+        if not fitting:
+            return None
+        _, _, new, number = min(fitting)
+        return -number if new else number
 
     def _fill_membership(
         self, found: int, given: GivenMembership, person: int, facts: Mapping[str, object]
     ) -> None:
         row = self.memberships.rows[found]
         dates = ("start_date", "end_date")
-        exact = {name: more for name in dates if (more := finer(row.get(name), getattr(given, name)))}
-        changed = self.memberships.change(found, **exact) if exact else False
-        if self.memberships.fill(found, **facts) or changed:
+        exact = {
+            name: more
+            for name in dates
+            if (more := finer(row.get(name), getattr(given, name)))
+            and not self.memberships.corrected(found, name)
+        }
+        changed = self.memberships.change(found, **exact)
+        # Another spelling of a role, or a date less exact than the one here, says nothing new.
+        spelt = {name: facts[name] for name in ("role", "start_date")}
+        newer = {name: value for name, value in facts.items() if name not in spelt}
+        if one_of(row.get("end_date"), given.end_date):
+            newer["end_date"] = None
+            spelt["end_date"] = given.end_date
+        filled = self.memberships.fill(found, **spelt)
+        if self.memberships.give(found, **newer) or filled or changed:
             self._changed(person)
         name = self._name(person)
         there = given.end_date
         if there and not str(row["end_date"]).startswith(there):
-            self._keep(given.place, name, "end_date", row["end_date"], there)
+            self._keep(given.place, name, "end_date", row["end_date"] or "", there)
         party = facts.get("on_behalf_of_id")
         if isinstance(party, int) and row["on_behalf_of_id"] != party:
-            names = (self.organizations.rows[one]["name"] for one in (row["on_behalf_of_id"], party))
-            self._keep(given.place, name, "on_behalf_of", *names)
+            here = self.organizations.rows.get(row["on_behalf_of_id"] or 0, {}).get("name", "")
+            self._keep(given.place, name, "on_behalf_of", here, self.organizations.rows[party]["name"])
 
     # What persons and organizations have
 
@@ -374,6 +455,8 @@ class Settling:
                 and label is None
             ):
                 return False
+        if (owner, number, type_, value) in self._removed_contacts:
+            return False
         row = {owner: number, "type": type_, "value": value, "label": label}
         self._enter_contact(self._contacts.add(None, **row), row)
         return True
@@ -432,27 +515,59 @@ class Settling:
 
     def _keep(self, place: str, name: str, field: str, here: object, there: object) -> None:
         """Tell that a file contradicts what is known, which stays."""
-        line = int(place) if place.isdigit() else None
         values = {"name": name, "field": field, "here": str(here), "there": str(there)}
-        self.problems.append(Problem("kept", line, "" if line else place, values))
+        self._tell("kept" if here else "kept_empty", place, values)
 
-    def write(self) -> None:
-        """Write everything down, with an entry in the trail for every person."""
-        order: Iterable[Book] = self._books.values()
-        touched = [book for book in order if book.touched]
-        for book in touched:
-            book.write(self.now, self.by)
-        entry = {"workspace_id": self.workspace, "at": self.now, "user_id": self.by, "action": "imported"}
-        entries = [
-            {**entry, "record": f"person:{number}", "before": None, "after": None}
-            for number, what in self.persons.items()
-            if what != "same"
-        ]
-        if entries:
-            self.unit.connection.execute(inserting(AuditEntry), entries)
-        if touched:
-            self.unit.connection.execute(
-                update(Workspace)
-                .where(Workspace.id == self.workspace)
-                .values(people_version=Workspace.people_version + 1)
+    def _tell(self, code: str, place: str, values: Mapping[str, str | int]) -> None:
+        line = int(place) if place.isdigit() else None
+        self.problems.append(Problem(code, line, "" if line else place, values))
+
+    def operations(self) -> Iterator[Operation]:
+        """Everything to be written, in the order of the tables' references."""
+        for book in self._books.values():
+            yield from book.operations()
+
+    def described(self) -> dict[int, list[tuple[str, str, str]]]:
+        """What is new about each person who is here already: (field, before, after); of a seat where it is."""
+        told: dict[int, list[tuple[str, str, str]]] = {}
+        for number, facts in self.people.changed.items():
+            told[number] = [
+                (field, str(self.people.before(number).get(field) or ""), str(value))
+                for field, value in facts.items()
+            ]
+        for seat in self.memberships.changed:
+            row, before = self.memberships.rows[seat], self.memberships.before(seat)
+            told.setdefault(row["person_id"], []).append(
+                ("seat", self._seat(row | dict(before)), self._seat(row))
             )
+        for seat in self.memberships.added:
+            row = self.memberships.rows[seat]
+            if row["person_id"] > 0:
+                told.setdefault(row["person_id"], []).append(("seat", "", self._seat(row)))
+        for added in self._contacts.added:
+            row = self._contacts.rows[added]
+            if (row.get("person_id") or 0) > 0:
+                told.setdefault(row["person_id"], []).append((row["type"], "", row["value"]))
+        return told
+
+    def seats_of(self, persons: Collection[int]) -> dict[int, tuple[tuple[str, str, str], ...]]:
+        """The new seats of some persons, told as `described` does."""
+        told: dict[int, tuple[tuple[str, str, str], ...]] = {}
+        for seat in self.memberships.added:
+            row = self.memberships.rows[seat]
+            if row["person_id"] in persons:
+                told[row["person_id"]] = (*told.get(row["person_id"], ()), ("seat", "", self._seat(row)))
+        return told
+
+    def _seat(self, row: Row) -> str:
+        """'formand, Sundhedsudvalget, Venstre, 2026-01-01 – 2029-12-31'."""
+        names = self.organizations.rows
+        term = f"{row.get('start_date') or ''} – {row.get('end_date') or ''}".strip()
+        party = names.get(row.get("on_behalf_of_id") or 0, {}).get("name")
+        parts = (
+            row.get("role"),
+            names[row["organization_id"]]["name"],
+            party,
+            term.strip("–").strip() and term,
+        )
+        return ", ".join(part for part in parts if part)

@@ -135,7 +135,10 @@ def _rows(
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error:
+        except csv.Error as error:
+            if "field limit" in str(error):  # the reader's own: 131 072 characters
+                problems.append(Problem("long_row", begins + 1))
+                continue
             problems.append(Problem("bad_quotes", begins + 1))
             if start + reader.line_num < len(lines) or begins + 1 == len(lines):
                 continue
@@ -158,6 +161,9 @@ def _row(
     for column, typed in zip(columns, raw, strict=False):
         if column is None:
             continue
+        if "\x00" in typed:
+            problems.append(Problem("unreadable_cell", line, values={"column": column}))
+            return None
         if len(typed) > LONGEST_CELL:
             problems.append(Problem("long_cell", line, values={"column": column, "limit": LONGEST_CELL}))
             return None

@@ -29,7 +29,7 @@ VALUES: dict[str, str | int] = {
             "here",
             "there",
         ),
-        *("megabytes", "limit", "cells", "count"),
+        *("body", "megabytes", "limit", "cells", "count"),
     )
 }
 
@@ -38,6 +38,9 @@ def test_every_problem_there_can_be_has_its_sentence() -> None:
     source = "\n".join(file.read_text("utf-8") for file in SOURCE.glob("*.py"))
     codes = set(re.findall(r"Problem\(\s*\"(\w+)\"", source))
     codes |= set(re.findall(r"code = \"(\w+)\" if \w+ else \"\w+\"", source))
+    codes |= set(re.findall(r"_tell\(\"(\w+)\"", source))
+    codes |= set(re.findall(r"\"(\w+)\" if (?:here|name is None) else \"\w+\"", source))
+    codes |= set(re.findall(r"\"\w+\" if (?:here|name is None) else \"(\w+)\"", source))
     codes |= set(re.findall(r"code = \"\w+\" if \w+ else \"(\w+)\"", source))
     assert len(codes) > 25
     assert codes <= set(_SENTENCES)

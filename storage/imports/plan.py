@@ -1,0 +1,82 @@
+"""Works out what a file would do to a team, without doing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.imports.activities import Activities
+from storage.imports.books import Operation
+from storage.imports.contacts import settle_table
+from storage.imports.documents import settle_document
+from storage.imports.reading import Parsed
+from storage.imports.report import Example, ImportReport
+from storage.imports.settling import Settling
+from storage.work import Unit
+
+EXAMPLES = 20  # of new and of changed persons each, so many are named
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a file would do: the report as it would be, and the rows to write for it.
+
+    `persons` are the numbers of those added or changed, provisional ones below zero.
+    """
+
+    format: str
+    report: ImportReport
+    operations: tuple[Operation, ...]
+    persons: tuple[int, ...]
+
+
+def plan(unit: Unit, workspace: int, parsed: Parsed, by: int | None = None, locale: str = "en") -> Plan:
+    """Settle a file with what the team knows; only reads.
+
+    Persons are found by their identifier in the file or one that somebody else issued, their e-mail,
+    their name and organization, or their name when there is one such person.
+    """
+    settling = Settling(unit, workspace, by)
+    activities: Activities | None = None
+    if parsed.rows is not None:
+        settle_table(settling, parsed.rows)
+    else:
+        persons = settle_document(settling, parsed.given)
+        if parsed.given.activities or parsed.given.tasks:
+            activities = Activities(settling, locale)
+            activities.settle(parsed.given, persons)
+    operations = [*settling.operations(), *(activities.operations() if activities else ())]
+    touched = tuple(number for number, what in settling.persons.items() if what != "same")
+    return Plan(parsed.format, _report(settling, parsed, activities), tuple(operations), touched)
+
+
+def _report(settling: Settling, parsed: Parsed, activities: Activities | None) -> ImportReport:
+    outcomes = list(settling.persons.values())
+    found = sorted([*parsed.problems, *settling.problems], key=lambda problem: problem.line or 0)
+    return ImportReport(
+        outcomes.count("added"),
+        outcomes.count("changed"),
+        outcomes.count("same"),
+        tuple(found),
+        len(settling.memberships.added),
+        len(activities.activities.added) if activities else 0,
+        len(activities.tasks.added) if activities else 0,
+        # What a file of people names in passing needs no telling; of a file of areas it is all there is.
+        len(settling.areas.added) if not outcomes else 0,
+        len(settling.organizations.added) if not outcomes else 0,
+        tuple(_examples(settling)),
+    )
+
+
+def _examples(settling: Settling) -> list[Example]:
+    added = [number for number, what in settling.persons.items() if what == "added"]
+    changed = [number for number, what in settling.persons.items() if what == "changed"]
+    described = settling.described() if changed else {}
+    names = settling.people.rows
+    seats = settling.seats_of(added[:EXAMPLES])
+    return [
+        *(Example(str(names[number]["name"]), True, seats.get(number, ())) for number in added[:EXAMPLES]),
+        *(
+            Example(str(names[number]["name"]), False, tuple(described.get(number, ())))
+            for number in changed[:EXAMPLES]
+        ),
+    ]

@@ -1,0 +1,206 @@
+"""Reads business cards: vCard 3.0 (RFC 2426) and 4.0 (RFC 6350), as address books and mail programs write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.core.text import one_line
+from storage.imports.given import Details, Given, GivenMembership, GivenOrganization, GivenPerson
+from storage.imports.popolo import EMAIL, LONGEST, LONGEST_TEXT
+from storage.imports.report import ImportFailed, Problem
+
+VERSIONS: Final = ("3.0", "4.0")
+_LINE: Final = re.compile(
+    r"(?:(?P<group>[A-Za-z0-9-]+)\.)?(?P<name>[A-Za-z0-9-]+)(?P<parameters>(?:;[^:;\"]*(?:\"[^\"]*\"[^:;\"]*)*)*):(?P<value>.*)",
+    re.DOTALL,
+)
+_PARAMETER: Final = re.compile(r";([^=;:]+)(?:=((?:\"[^\"]*\"|[^;:\"])*))?")
+_MOBILE: Final = frozenset({"cell", "mobile", "iphone"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Property:
+    line: int
+    group: str
+    name: str
+    kinds: frozenset[str]
+    preferred: int  # 1 is first; 100 where nothing is said
+    value: str
+
+
+def read_vcards(text: str, problems: list[Problem]) -> Given:
+    """The persons of a file of cards, with the organization they are in and their role there.
+
+    A card that is not understood goes to `problems` by the line it begins in; it alone is left out. Raises
+    ImportFailed when the file breaks off inside a card.
+    """
+    reader = _Reader(problems)
+    card: list[_Property] | None = None
+    begun = 0
+    for line, content in _unfolded(text):
+        match = _LINE.fullmatch(content)
+        name = match["name"].upper() if match else ""
+        if name == "BEGIN" and match and match["value"].strip().upper() == "VCARD":
+            if card is not None:
+                problems.append(Problem("card_not_closed", begun))
+            card, begun = [], line
+        elif name == "END" and match and match["value"].strip().upper() == "VCARD":
+            if card is not None:
+                reader.card(card, begun)
+            card = None
+        elif card is None:
+            problems.append(Problem("outside_card", line))
+        elif match is None:
+            problems.append(Problem("no_property", line))
+        else:
+            card.append(_property(line, match))
+    if card is not None:
+        raise ImportFailed(Problem("card_cut_off", begun))
+    return reader.given
+
+
+def _unfolded(text: str) -> Iterator[tuple[int, str]]:
+    """Lines with the numbers they begin at; one that begins with a space goes on with the one before."""
+    begun, parts = 0, list[str]()
+    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), 1):
+        if line[:1] in (" ", "\t") and parts:
+            parts.append(line[1:])
+            continue
+        if parts:
+            yield begun, "".join(parts)
+        begun, parts = number, [line] if line.strip() else []
+    if parts:
+        yield begun, "".join(parts)
+
+
+def _property(line: int, match: re.Match[str]) -> _Property:
+    kinds, preferred = set[str](), 100
+    for name, value in _PARAMETER.findall(match["parameters"] or ""):
+        words = [word.strip().lower() for word in value.replace('"', "").split(",")]
+        if name.upper() == "TYPE":
+            kinds |= set(words)
+        elif name.upper() == "PREF" and words[0].isdigit():
+            preferred = min(int(words[0][:3]), 100)
+        elif not value:
+            kinds.add(name.lower())  # vCard 2.1's way: TEL;CELL:
+    if "pref" in kinds:
+        preferred = 1
+    group = (match["group"] or "").lower()
+    return _Property(line, group, match["name"].upper(), frozenset(kinds), preferred, match["value"])
+
+
+def _parts(value: str, separator: str) -> list[str]:
+    """A value split where its separator is not escaped."""
+    return [one_line(_plain(part), LONGEST_TEXT) for part in re.split(rf"(?<!\\){separator}", value)]
+
+
+def _plain(value: str) -> str:
+    return re.sub(r"\\(.)", lambda sign: " " if sign[1] in "nN" else sign[1], value)
+
+
+class _Reader:
+    def __init__(self, problems: list[Problem]) -> None:
+        self.given = Given()
+        self._problems = problems
+        self._seen: set[str] = set()
+        self._organizations: dict[tuple[str, ...], str] = {}
+
+    def card(self, card: list[_Property], line: int) -> None:
+        by_name: dict[str, list[_Property]] = {}
+        for one in card:
+            by_name.setdefault(one.name, []).append(one)
+        for found in by_name.values():
+            found.sort(key=lambda one: one.preferred)
+        version = _first(by_name, "VERSION")
+        if version not in VERSIONS:
+            self._problems.append(Problem("card_version", line, values={"said": version[:20]}))
+            return
+        if _first(by_name, "KIND").lower() in ("group", "org", "location"):
+            self._problems.append(Problem("card_of_nobody", line))
+            return
+        names = [*_parts(by_name["N"][0].value, ";"), "", ""][:2] if "N" in by_name else ["", ""]
+        name = _first(by_name, "FN") or " ".join(part for part in reversed(names) if part)
+        if not name or len(name) > LONGEST:
+            problem = (
+                Problem("long_name", line, values={"limit": LONGEST}) if name else Problem("no_name", line)
+            )
+            self._problems.append(problem)
+            return
+        uid = _first(by_name, "UID")
+        key = uid or f"#{line}"
+        if key in self._seen:
+            self._problems.append(Problem("same_id_twice", line, values={"id": key[:100]}))
+            return
+        self._seen.add(key)
+        facts = {
+            column: value[:LONGEST_TEXT]
+            for column, value in (
+                ("family_name", names[0]),
+                ("given_name", names[1]),
+                ("summary", _first(by_name, "NOTE")),
+            )
+            if value
+        }
+        details = self._details(by_name, facts, name, line)
+        self.given.persons.append(GivenPerson(key, name, facts, details, str(line)))
+        self._seats(by_name, key, line)
+
+    def _details(
+        self, by_name: Mapping[str, list[_Property]], facts: dict[str, str], name: str, line: int
+    ) -> Details:
+        contacts: list[tuple[str, str, str | None]] = []
+        for one in by_name.get("EMAIL", ()):
+            email = one_line(_plain(one.value), LONGEST).removeprefix("mailto:").lower()
+            if not EMAIL.fullmatch(email):
+                self._problems.append(Problem("no_email", line, values={"name": name, "said": email[:100]}))
+            elif "email" in facts:
+                contacts.append(("email", email, None))
+            else:
+                facts["email"] = email
+        for one in by_name.get("TEL", ()):
+            number = one_line(_plain(one.value), LONGEST).removeprefix("tel:")
+            kind = "fax" if "fax" in one.kinds else "cell" if one.kinds & _MOBILE else "voice"
+            if number:
+                contacts.append((kind, number, None))
+        for one in by_name.get("ADR", ()):
+            address = ", ".join(part for part in _parts(one.value, ";") if part)
+            if address:
+                contacts.append(("address", address[:LONGEST], None))
+        also = [
+            (other, None) for one in by_name.get("NICKNAME", ()) for other in _parts(one.value, ",") if other
+        ]
+        pages = [(one_line(one.value, 2000), None) for one in by_name.get("URL", ()) if one.value.strip()]
+        return Details(tuple(also), (), tuple(pages), tuple(contacts))
+
+    def _seats(self, by_name: Mapping[str, list[_Property]], person: str, line: int) -> None:
+        """Each organization with the title of its group, or the first title where there are no groups."""
+        titles = [*by_name.get("TITLE", ()), *by_name.get("ROLE", ())]
+        for one in by_name.get("ORG", ()):
+            path = tuple(part[:LONGEST] for part in _parts(one.value, ";") if part)
+            if not path:
+                continue
+            role = next((title for title in titles if title.group == one.group), None)
+            self.given.memberships.append(
+                GivenMembership(
+                    person,
+                    self._organization(path, line),
+                    role=(one_line(_plain(role.value), LONGEST) or None) if role else None,
+                    place=str(line),
+                )
+            )
+
+    def _organization(self, path: tuple[str, ...], line: int) -> str:
+        """The key of an organization, or of a part of one: 'Slagelse Kommune;Byrådet'."""
+        if path not in self._organizations:
+            parent = self._organization(path[:-1], line) if len(path) > 1 else None
+            key = self._organizations[path] = f"#organization/{len(self._organizations)}"
+            self.given.organizations.append(GivenOrganization(key, path[-1], parent=parent, place=str(line)))
+        return self._organizations[path]
+
+
+def _first(by_name: Mapping[str, list[_Property]], name: str) -> str:
+    found = by_name.get(name)
+    return one_line(_plain(found[0].value), LONGEST_TEXT) if found else ""
