@@ -1,7 +1,8 @@
 """A bot in a process of its own that kills itself at a chosen step: `python -m tests.crash.child POINT ARMS`.
 
-POINT is 'never', 'receive', 'begin', 'before-commit', 'after-commit', 'before-send' or 'after-send'. ARMS says what
-makes it count: words in a message, or 'tick' for the clock's turn. Everything else is the bot as `caucus run` runs it.
+POINT is 'never', 'receive', 'begin', 'before-commit', 'after-commit', 'before-send', 'after-send', or, of a message
+that goes in two steps, 'first-part' and 'first-part-kept'. ARMS says what makes it count: words in a message, or
+'tick' for the clock's turn. Everything else is the bot as `caucus run` runs it.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class Deadly:
 
 def lay_fuse(bot: Bot, fuse: Fuse, arms: str) -> None:
     """Arm the fuse when a message with these words comes in, or when the clock's turn comes."""
-    handle, tick = bot.desk.handle, bot.scheduler.tick
+    handle, tick, started = bot.desk.handle, bot.scheduler.tick, bot.sender.started
 
     async def fused_handle(message: Message) -> Outcome:
         fuse.armed = fuse.armed or arms in message.text
@@ -66,7 +67,13 @@ def lay_fuse(bot: Bot, fuse: Fuse, arms: str) -> None:
         fuse.at("receive")
         return await tick(now)
 
+    async def fused_started(parcel: Parcel, message_id: str) -> None:
+        fuse.at("first-part")
+        await started(parcel, message_id)
+        fuse.at("first-part-kept")
+
     bot.desk.handle = fused_handle  # type: ignore[method-assign]
+    bot.sender.started = fused_started  # type: ignore[method-assign]
     bot.scheduler.tick = fused_tick  # type: ignore[method-assign]
 
 
