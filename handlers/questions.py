@@ -18,6 +18,7 @@ from bot.engine.router import Router, Subject
 from bot.engine.slots import Reads, Slot
 from bot.engine.words import N_
 from bot.politics.bodies import kind_named
+from bot.politics.partial_dates import first_day, last_day
 from storage.seats import Met, Seat
 
 SHOWN: Final = 10  # people met about something
@@ -95,9 +96,13 @@ def _place(body: Entry) -> str:
 
 def _nobody(asked: Asked, body: Entry, ever: tuple[Seat, ...]) -> Reply:
     """Nobody is known to sit there at that time; those of another time are offered, not told."""
-    latest = max((seat.end_date[:4] for seat in ever if seat.end_date), default=None)
     add = "" if ever else asked.how_to_add(body.name)
-    return asked.say("nobody", place=_place(body), body=body, latest=latest, add=add)
+    first, last = asked.period.first, asked.period.last
+    ended = [over.year for seat in ever if (over := last_day(seat.end_date)) and over < first]
+    begun = [start.year for seat in ever if (start := first_day(seat.start_date)) and start > last]
+    until = max(ended, default=None)
+    year = until or min(begun, default=None)
+    return asked.say("nobody", place=_place(body), body=body, until=until, year=year, add=add)
 
 
 def _members(asked: Asked, body: Entry, seats: tuple[Seat, ...]) -> Reply:
@@ -105,10 +110,16 @@ def _members(asked: Asked, body: Entry, seats: tuple[Seat, ...]) -> Reply:
     return asked.say(
         "members",
         place=_place(body),
+        party=_party(asked, shown),
         found=asked.lines(_in_order(asked, shown)),
         people=len({seat.person_id for seat in shown}),
         known=len({seat.person_id for seat in seats}),
     )
+
+
+def _party(asked: Asked, shown: tuple[Seat, ...]) -> str:
+    """The party that was named, as the register has it; '' when none was."""
+    return (shown[0].party if asked.query.party and shown else None) or asked.party
 
 
 def _in_order(asked: Asked, seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
@@ -185,6 +196,7 @@ def _count(asked: Asked, body: Entry, seats: tuple[Seat, ...]) -> Reply:
     return asked.say(
         "count",
         body=body,
+        party=_party(asked, shown),
         place=_place(body),
         known=len(people),
         shown=asked.lines(shown),
@@ -237,8 +249,8 @@ def _seats(asked: Asked) -> Reply:
         then = tuple(seat for seat in ever if seat.held(period.first, period.last))
         return asked.say("seats", whom=whom, now=asked.lines(then), former=asked.lines(()))
     today = asked.ctx.today
-    now = tuple(seat for seat in ever if seat.held(today, today))
-    former = sorted((seat for seat in ever if seat not in now), key=_ended, reverse=True)
+    now = ranked(seat for seat in ever if seat.held(today, today))
+    former = sorted((seat for seat in ever if not seat.held(today, today)), key=_ended, reverse=True)
     return asked.say(
         "seats",
         whom=whom,

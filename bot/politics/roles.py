@@ -16,7 +16,10 @@ _SECTIONS: Final = ("roles_political", "roles_administrative")
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An office; `label` is what an answer calls it; `alike` are the ids of those that answer the same question (a region's chair is a chair)."""
+    """An office; `label` is what an answer calls it.
+
+    `alike` are the ids of those that answer the same question: a region's chair is a chair.
+    """
 
     id: str
     label: Mapping[str, str]
