@@ -44,4 +44,4 @@ picture: $(VENV)/dev.stamp
 	@$(BIN)/python -m tests.picture
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .venv-bench build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
