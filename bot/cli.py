@@ -51,6 +51,7 @@ class RoleName(StrEnum):
 class Format(StrEnum):
     json = "json"
     csv = "csv"
+    vcard = "vcard"
 
 
 class SlackMode(StrEnum):
@@ -141,19 +142,41 @@ def _converse(settings: Settings, clock: Clock, name: str, room: str | None, *, 
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="people.csv, or Popolo JSON.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help="A table (CSV), Popolo or OParl JSON, vCard, a file of valg.dk."),
+    ] = None,
+    preview: Annotated[bool, typer.Option("--preview", help="Only say what it would do.")] = False,
+    undo: Annotated[
+        int | None, typer.Option("--undo", metavar="N", help="Take an earlier import back as a whole.")
+    ] = None,
 ) -> None:
     """Take in people and seats from a file; the same file twice changes nothing."""
-    from bot.exchange import take_in
+    from bot.exchange import take_back, take_in
 
     with _calmly():
-        typer.echo(take_in(_settings(), file, SystemClock().now()))
+        if (file is None) == (undo is None):
+            raise StartError("name a file to take in, or an import to take back with --undo N.")
+        now = SystemClock().now()
+        if file is None:
+            assert undo is not None  # one of the two is there
+            typer.echo(take_back(_settings(), undo, now))
+            return
+        progress = _progress if sys.stderr.isatty() else None
+        typer.echo(take_in(_settings(), file, now, preview=preview, progress=progress))
+
+
+def _progress(written: int, total: int) -> None:
+    """A line that is written over again and again, and gone at the end."""
+    line = f"{written:,} / {total:,}" if written < total else ""
+    sys.stderr.write(f"\r\x1b[K{line}")
+    sys.stderr.flush()
 
 
 @app.command()
 def export(
     format_: Annotated[
-        Format, typer.Option("--format", help="json has everything, csv the contacts.")
+        Format, typer.Option("--format", help="json has everything, csv and vcard the contacts.")
     ] = Format.json,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where to; else to standard output.")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any, Final, TextIO, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import ColumnElement, Row, select, text
 
 from storage.export_csv import contacts_table, write_csv
+from storage.export_vcard import vcards
 from storage.outer_ids import SCHEME, outer_ids
 from storage.tables import (
     Activity,
@@ -31,13 +33,22 @@ from storage.tables import (
 )
 from storage.work import Unit, Work
 
-FORMATS: Final = ("json", "csv")
+FORMATS: Final = ("json", "csv", "vcard")
 Record: TypeAlias = dict[str, Any]
 _Rows: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
 
 
-def write_export(work: Work, workspace: int, format: str, out: TextIO, tz: ZoneInfo | None = None) -> None:
-    """Write the team to a text stream: 'json' has everything, 'csv' the contacts. Ends with a newline.
+def write_export(
+    work: Work,
+    workspace: int,
+    format: str,
+    out: TextIO,
+    tz: ZoneInfo | None = None,
+    today: date | None = None,
+) -> None:
+    """Write the team to a text stream: 'json' has everything, 'csv' and 'vcard' the contacts.
+
+    Ends with a newline. Seats that had ended by `today` are on no card.
 
     The team is read in one transaction and written after it. `tz` is as in `export_json`.
     """
@@ -45,6 +56,9 @@ def write_export(work: Work, workspace: int, format: str, out: TextIO, tz: ZoneI
         raise ValueError(f"there is no export as {format!r}")
     if format == "csv":
         write_csv(out, work.do(lambda unit: contacts_table(_at_one_moment(unit), workspace)))
+        return
+    if format == "vcard":
+        out.writelines(work.do(lambda unit: list(vcards(_at_one_moment(unit), workspace, today))))
         return
     everything = work.do(lambda unit: export_json(_at_one_moment(unit), workspace, tz))
     for piece in json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(everything):

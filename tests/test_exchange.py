@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import StartError
-from bot.exchange import take_in, write_out
+from bot.exchange import take_back, take_in, write_out
 from bot.settings import Settings, read_settings
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -36,7 +36,8 @@ def table(tmp_path: Path) -> Path:
 def test_a_file_is_taken_in_and_told_in_words(tmp_path: Path, table: Path) -> None:
     settings = settings_of(tmp_path)
     assert take_in(settings, table, NOW) == (
-        "Linje 3: Navnet mangler. Sprunget over.\n1 ny kontakt, 0 ændret, 0 som før, 1 ny post."
+        "Linje 3: Navnet mangler. Sprunget over.\n1 ny kontakt, 0 ændret, 0 som før, 1 ny post.\n"
+        "Fortryd med: caucus import --undo 1"
     )
     assert take_in(settings_of(tmp_path, "en"), table, NOW).endswith(
         "0 new contacts, 0 changed, 1 as before."
@@ -61,7 +62,50 @@ def test_hopeless_files_are_told_in_fifty_lines(tmp_path: Path) -> None:
     file.write_text(TABLE.splitlines()[0] + "\n" + ",Byrådet,,,,,,,\n" * 80, "utf-8")
     told = take_in(settings_of(tmp_path, "en"), file, NOW).splitlines()
     assert len(told) == 52
-    assert told[-2] == "… and 30 more"
+    assert told[-2:] == ["… and 30 more", "0 new contacts, 0 changed, 0 as before."]
+
+
+def test_a_preview_says_who_and_saves_nothing(tmp_path: Path, table: Path) -> None:
+    settings = settings_of(tmp_path)
+    assert take_in(settings, table, NOW, preview=True).splitlines() == [
+        "Linje 3: Navnet mangler. Sprunget over.",
+        "+ Anna Jensen: medlem, Byrådet, Venstre, 2026 –",
+        "1 ny kontakt, 0 ændret, 0 som før, 1 ny post.",
+        "Intet er gemt: det er, hvad importen ville gøre.",
+    ]
+    assert json.loads(write_out(settings, "json", NOW))["persons"] == []
+    take_in(settings, table, NOW)
+    table.write_text(TABLE.replace("anna@example.dk", "a@example.dk"), "utf-8")
+    assert "~ Anna Jensen: e-mail anna@example.dk → a@example.dk" in take_in(
+        settings, table, NOW, preview=True
+    )
+
+
+def test_an_import_is_taken_back_by_its_number(tmp_path: Path, table: Path) -> None:
+    settings = settings_of(tmp_path, "en")
+    assert take_in(settings, table, NOW).endswith("To take it back: caucus import --undo 1")
+    assert take_back(settings, 1, NOW) == "The import is taken back."
+    assert json.loads(write_out(settings, "json", NOW))["persons"] == []
+    with pytest.raises(StartError, match=r"^There is no import 1 to take back\.$"):
+        take_back(settings, 1, NOW)
+
+
+def test_progress_is_told_while_rows_are_written(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    rows = "".join(f"Anna Holm {n},Byrådet,Slagelse,,,,,,\n" for n in range(300))
+    file.write_text(TABLE.splitlines()[0] + "\n" + rows, "utf-8")
+    told: list[tuple[int, int]] = []
+    take_in(settings_of(tmp_path), file, NOW, progress=lambda *step: told.append(step))
+    written = [n for n, _ in told]
+    assert written == sorted(written)
+    assert len(set(written)) > 3
+    assert {total for _, total in told} == {written[-1]}
+
+
+def test_contacts_come_out_as_cards(tmp_path: Path, table: Path) -> None:
+    settings = settings_of(tmp_path)
+    take_in(settings, table, NOW)
+    assert "FN:Anna Jensen\r\n" in write_out(settings, "vcard", NOW)
 
 
 def test_without_a_team_there_is_nothing_to_write(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.engine.words import N_, translations, translator
-from storage.imports import ImportReport, Problem
+from storage.imports import Example, ImportReport, Problem
 
 _SENTENCES: Final = {
     # Nothing was taken in
@@ -81,11 +81,58 @@ _SENTENCES: Final = {
     "kept": N_("{name}: {field} is {here} here and {there} in the file; {here} was kept."),
 }
 
+_FIELDS: Final = {
+    "name": N_("name"),
+    "sort_name": N_("sort name"),
+    "family_name": N_("family name"),
+    "given_name": N_("given name"),
+    "honorific_prefix": N_("title"),
+    "email": N_("e-mail"),
+    "image": N_("picture"),
+    "summary": N_("about"),
+    "seat": N_("seat"),
+    "voice": N_("phone"),
+    "cell": N_("mobile"),
+    "fax": N_("fax"),
+    "address": N_("address"),
+    "end_date": N_("end date"),
+    "on_behalf_of": N_("party"),
+}
+_FORMATS: Final = {
+    "table": N_("a table (CSV)"),
+    "popolo": N_("Popolo JSON"),
+    "oparl": N_("OParl"),
+    "openstates": N_("committees of Open States"),
+    "valg.dk": N_("a file from valg.dk"),
+    "vcard": N_("vCard"),
+}
+
+
+def format_name(format: str, locale: str) -> str:
+    """What a file was read as: 'a table (CSV)'."""
+    return translator(locale)(_FORMATS[format])
+
+
+def example(one: Example, locale: str) -> str:
+    """One person an import adds or changes: 'Bo Lind: e-mail a@example.dk → b@example.dk; seat …'."""
+    say = translator(locale)
+    told = []
+    for field, before, after in one.details:
+        word = say(_FIELDS.get(field, field))
+        if field == "seat" and not before:
+            told.append(after)
+        else:
+            told.append(f"{word} {before} → {after}" if before else f"{word} {after}")
+    return f"{one.name}: {'; '.join(told)}" if told else one.name
+
 
 def sentence(problem: Problem, locale: str) -> str:
     """One sentence or two, beginning with the line or the place in the file."""
     say = translator(locale)
-    words = say(_SENTENCES[problem.code]).format(line=problem.line or 0, **problem.values)
+    values = dict(problem.values)
+    if problem.code in ("kept", "kept_empty"):
+        values["field"] = say(_FIELDS.get(str(values["field"]), str(values["field"])))
+    words = say(_SENTENCES[problem.code]).format(line=problem.line or 0, **values)
     if problem.line is not None and "{line}" not in _SENTENCES[problem.code]:
         return say(N_("Line {line}: {what}")).format(line=problem.line, what=words)
     return f"{problem.place}: {words}" if problem.place else words
@@ -118,3 +165,16 @@ def summary(report: ImportReport, locale: str) -> str:
     if report.tasks:
         parts.append(ngettext("{n} next step", "{n} next steps", report.tasks).format(n=report.tasks))
     return f"{', '.join(parts)}."
+
+
+def undone_words(kept: int, locale: str) -> str:
+    """What taking an import back came to."""
+    said = translator(locale)(N_("The import is taken back."))
+    if not kept:
+        return said
+    more = translations(locale).ngettext(
+        "{n} record is kept, because somebody has worked with it since.",
+        "{n} records are kept, because somebody has worked with them since.",
+        kept,
+    )
+    return f"{said} {more.format(n=kept)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,14 +12,14 @@ from storage.imports.batches import Batches, State
 from storage.imports.files import read_bytes
 from storage.imports.plan import Plan, plan
 from storage.imports.reading import FORMATS, Parsed, parse
-from storage.imports.report import ImportFailed, ImportReport, Problem, packed
+from storage.imports.report import Example, ImportFailed, ImportReport, Problem, packed
 from storage.imports.undoing import Undoing, Undone
 from storage.imports.writing import Writing, keep_progress
 from storage.work import Unit, Work
 
 __all__ = [
     "FORMATS",
-    "KEPT_PROBLEMS",
+    "Example",
     "ImportFailed",
     "ImportReport",
     "Parsed",
@@ -32,7 +33,6 @@ __all__ = [
     "undo_import",
 ]
 
-KEPT_PROBLEMS = 100  # of one file, so many are kept and told
 Progress = Callable[[int, int], None]
 
 
@@ -80,7 +80,7 @@ def import_file(
     except BaseException:
         _take_back(work, workspace, number, now, State.INTERRUPTED)
         raise
-    return planned.report
+    return replace(planned.report, number=number if planned.operations else 0)
 
 
 def _write(work: Work, writing: Writing, number: int, now: datetime, told: Progress | None) -> None:

@@ -69,6 +69,7 @@ class ImportReport:
     areas: int = 0
     organizations: int = 0
     examples: tuple[Example, ...] = field(default=(), compare=False)
+    number: int = field(default=0, compare=False)  # of the import, to undo it by; 0 where nothing was written
 
     @property
     def ambiguous(self) -> int:
