@@ -62,6 +62,8 @@ def ask(ctx: Context, question: Question) -> Reply:
             return _last_met(asked)
         case Asks.MET_ABOUT:
             return _met_about(asked)
+        case Asks.SAT if not asked.query.body and OF_AN_AREA & set(asked.query.offices):
+            return _sat_in_area(asked)
         case Asks.OFFICE if not asked.query.body and asked.query.organization_id is None:
             return _office_of_area(asked)
         case _:
@@ -75,7 +77,7 @@ def _about_body(asked: Asked) -> Reply:
     body = meant.entries[0]
     ever = asked.seats.of_bodies([body.id])
     if asked.query.asks is Asks.SAT:
-        return _sat(asked, body, ever)
+        return _sat(asked, _place(body), ever)
     seats = tuple(seat for seat in ever if seat.held(asked.period.first, asked.period.last))
     if not seats:
         return _nobody(asked, body, ever)
@@ -217,7 +219,7 @@ def _contacts(asked: Asked, body: Entry, seats: tuple[Seat, ...]) -> Reply:
 # About a person
 
 
-def _sat(asked: Asked, body: Entry, ever: tuple[Seat, ...]) -> Reply:
+def _sat(asked: Asked, place: str, ever: tuple[Seat, ...]) -> Reply:
     """Whether somebody sits or sat on a body, as far as is known."""
     whom = asked.whom()
     if isinstance(whom, Reply):
@@ -231,11 +233,20 @@ def _sat(asked: Asked, body: Entry, ever: tuple[Seat, ...]) -> Reply:
     return asked.say(
         "sat",
         whom=whom,
-        place=_place(body),
+        place=place,
         sure=any(surely_held(seat, first, last) for seat in fitting),
         found=spans.lines(fitting),
         others=spans.lines(others),
     )
+
+
+def _sat_in_area(asked: Asked) -> Reply:
+    """Whether somebody is or was mayor of a municipality."""
+    area = asked.query.area or asked.default_area
+    if area is None or asked.bodies.area_named(area) is None:
+        return asked.which_area(area)
+    ever = asked.seats.of_bodies([entry.id for entry in asked.bodies.of_area(area)])
+    return _sat(asked, area, holding(ever, asked.query.offices))
 
 
 def _seats(asked: Asked) -> Reply:

@@ -24,7 +24,7 @@ _FILLERS: Final = _words(
     "og and the det den de for of on a an s ved i in people persons standing staaende faste permanent"
 )
 _ENDINGS: Final = ("ernes", "erne", "ens", "ets", "es", "en", "et", "er", "e", "s", "n")
-_LIKE: Final = 86.0  # a slip of the pen in a word of eight letters
+_LIKE: Final = 85.0  # a slip of the pen in a word of seven letters
 _CASES: Final = re.compile(r"\b(?:lovbestemt\w*|afgorelsesorgan|barnets lov|statutory)\b")
 
 

@@ -113,7 +113,7 @@ DANISH: Final = (
         Asks.SAT,
         r"(?:er |var |har )PERSON(?:varet |vaeret )?(?:et |en )?(?:medlem |med )(?:af |i |pa )BODY",
     ),
-    shape(Asks.SAT, r"(?:er |var |har )PERSON(?:varet |vaeret )?OFFICE(?:for |i |af |pa )PLACE"),
+    shape(Asks.SAT, r"(?:er |var |har )PERSON(?:varet |vaeret )?ROLE(?:for |i |af |pa )PLACE"),
     shape(Asks.SAT, r"(?:er |var )PERSON(?:i |pa )BODY"),
     # What somebody sits on
     shape(

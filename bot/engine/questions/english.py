@@ -102,8 +102,8 @@ ENGLISH: Final = (
         r")?BODY",
     ),
     # Whether somebody sits or sat on a body
+    shape(Asks.SAT, r"(?:is |was |were |has )PERSON(?:been )?ROLE(?:for |of |in |on )(?:the )?PLACE"),
     shape(Asks.SAT, r"(?:is |was |were )PERSON(?:a |the )?(?:member |sitting )?(?:on |of |in )(?:the )?BODY"),
-    shape(Asks.SAT, r"(?:is |was |were )PERSON(?:the |a )?OFFICE(?:for |of |in |on )(?:the )?PLACE"),
     shape(
         Asks.SAT,
         r"(?:did |dos |do |has |have )PERSON(?:sit |sat |serve |served |been |have a seat |belong "

@@ -18,7 +18,7 @@ from bot.engine.questions.shapes import FILLERS, FORMER, PAST, PHRASES_OF_FILLER
 from bot.engine.questions.spelling import put_right
 from bot.engine.questions.when import period_in
 from bot.engine.questions.where import Areas, parted
-from bot.politics.bodies import body_words, kind_named, kinds_abbreviated
+from bot.politics.bodies import body_words, field_ids, kind_named, kinds_abbreviated
 from bot.politics.parties import party_id
 from bot.politics.roles import role_said
 
@@ -109,7 +109,11 @@ def _query(shape: Shape, match: re.Match[str], words: _Words, areas: Areas) -> Q
         query = replace(query, topic=parts["topic"])
     if "person" in parts:
         person = _BEFORE_PERSON.sub("", parts["person"])
-        if not person or _is_office(person) or (shape.asks is Asks.SEATS and not _is_name(person)):
+        if (
+            not person
+            or _is_office(_put_right(person))
+            or (shape.asks is Asks.SEATS and not _is_name(person))
+        ):
             return None
         query = replace(query, person=person)
     if "office" in parts:
@@ -128,7 +132,7 @@ def _query(shape: Shape, match: re.Match[str], words: _Words, areas: Areas) -> Q
     if said and _is_office(said) and shape.asks in (Asks.MEMBERS, Asks.COUNT):
         return None
     where = parted(said, areas) if said else None
-    if shape.short and where and not (where.area or _is_body(where.body)):
+    if shape.short and where and not (_is_only_body(where.body) if where.body else where.area):
         return None
     if where is None:
         return query
@@ -157,16 +161,30 @@ def _is_body(said: str) -> bool:
     return bool(words.shape or kind_named(said) or kinds_abbreviated(said))
 
 
+def _is_only_body(said: str) -> bool:
+    """Whether every word of it belongs to the name of a body that deals with things we know."""
+    words = body_words(said)
+    return bool(kind_named(said) or kinds_abbreviated(said) or (words.shape and words.fields <= field_ids()))
+
+
 def _is_office(said: str) -> bool:
     return bool(_offices(said))
 
 
+def _put_right(said: str) -> str:
+    return " ".join(put_right(fold(word)) for word in said.split())
+
+
 def _is_name(said: str) -> bool:
     """Whether it may be somebody's name: not many words, and not a thing ('det', 'the plan')."""
-    first = fold(said).split()[:1]
-    return bool(first) and len(said.split()) <= 6 and first[0] not in _NO_NAMES and not _is_body(said)
+    words = fold(said).split()
+    if not words or len(words) > _LONGEST_NAME or words[0] in _NO_NAMES or _BETWEEN & set(words):
+        return False
+    return not _is_body(said)
 
 
+_LONGEST_NAME: Final = 6  # words
+_BETWEEN: Final = words_of("i in for pa on at hos med with om about")  # in no name
 _NO_NAMES: Final = words_of(
     "det den de the a an en et i we vi du you it this that these those min my mit dit din vores our jeg"
 )

@@ -58,6 +58,9 @@ _PARTS: Final = {
     "PLACE": r"(?P<place>(?:\S+ )+?)",
     "PARTY": r"(?P<party>(?:\S+ ){1,5}?)",
     "OFFICE": r"(?:the |vores |our |en |a |an |selve )?(?P<office>(?:\S+ ){1,5}?)",
+    # Beside a person the office must be one by its words, or the end of the name would be taken for its start.
+    "ROLE": r"(?:the |a |an |en )?(?P<office>(?:\S*(?:formand|formanden|forperson|borgmester|borgmesteren|radmand)"
+    r"|(?:deputy |vice |group |committee )?(?:mayor|chair|chairman|chairwoman|chairperson|alderman)) )",
     "PERSON": r"(?P<person>(?:\S+ ){1,6}?)",
     "TOPIC": r"(?P<topic>(?:\S+ )+)",
     "ISIN": r"(?:i |pa |af |ind i |til )",

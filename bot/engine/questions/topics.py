@@ -12,11 +12,11 @@ _SMALL: Final = words_of(
     " mere nye ny noget"
 )
 _INFLECTED: Final = ("ernes", "erne", "ene", "ens", "ets", "en", "et", "er", "es", "s", "e")
-_STEM: Final = 5  # letters a word keeps at least
+_STEM: Final = 4  # letters a word keeps at least
 
 
 def topic_words(topic: str) -> tuple[str, ...]:
-    """'budgettet for skolerne' -> 'budgett', 'skoler'; of small words alone, those."""
+    """'budgetterne for skolerne' -> 'budgett', 'skol'; of small words alone, those."""
     words = re.findall(r"[^\W_]+", topic)
     telling = [word for word in words if word.lower() not in _SMALL] or words
     return tuple(map(_stem, telling))
