@@ -53,3 +53,12 @@ class Audit(Repository):
             Change(row.at, row.user_id, row.user_name, row.action, row.record, row.before, row.after)
             for row in rows
         )
+
+    def by_whom(self, number: int) -> tuple[int | None, str | None] | None:
+        """(user id, name) of who made the entry with that number; None when the team has no such entry."""
+        row = self.connection.execute(
+            select(AuditEntry.user_id, User.name)
+            .outerjoin(User, (User.id == AuditEntry.user_id) & (User.workspace_id == AuditEntry.workspace_id))
+            .where(AuditEntry.workspace_id == self.workspace_id, AuditEntry.id == number)
+        ).one_or_none()
+        return None if row is None else (row.user_id, row.name)

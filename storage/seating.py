@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from bot.core.folding import fold
 from bot.politics.partial_dates import first_day, last_day
+from bot.politics.roles import role_said
 from storage.journal import Journal
 from storage.seats import Seat, Seats
 from storage.tables import (
@@ -75,6 +76,17 @@ class Seating(Journal):
             if organization_id in (None, seat.organization_id) and (on is None or seat.held(on, on))
         ]
 
+    def seats_with(self, ids: Iterable[int]) -> list[Seat]:
+        """The seats with these numbers; those of no such seat, or of another team, are left out."""
+        rows = self.connection.execute(
+            select(Membership.id, Membership.organization_id).where(
+                Membership.workspace_id == self.workspace_id, Membership.id.in_(list(ids))
+            )
+        ).all()
+        wanted = {number for number, _ in rows}
+        seats = Seats(self.unit, self.workspace_id, self.now, self.by).of_bodies({body for _, body in rows})
+        return [seat for seat in seats if seat.membership_id in wanted]
+
     def body(self, organization_id: int) -> BodyCard | None:
         """One body of the team."""
         row = self.connection.execute(
@@ -133,6 +145,10 @@ class Seating(Journal):
         self._audit("added", f"person:{number}")
         return number
 
+    def set_email(self, person_id: int, email: str) -> bool:
+        """Give a contact who has none an address within this act."""
+        return self.set(Person, person_id, email=email.lower())
+
     def new_body(
         self,
         name: str,
@@ -185,7 +201,7 @@ class Seating(Journal):
             )
             self._note(number, source)
             return number, Seated.NEW
-        new_role = role is not None and fold(role) != fold(held.role or "")
+        new_role = role is not None and not same_role(role, held.role)
         party = self._party_of(held.membership_id)
         new_party = on_behalf_of_id is not None and on_behalf_of_id != party
         if (new_role or new_party) and _is_later(start_date, held.start_date):
@@ -296,6 +312,14 @@ class Seating(Journal):
             if there is not None and there.founding_date is None:
                 self.set(Organization, successor_id, founding_date=founded)
         return seats
+
+
+def same_role(one: str | None, other: str | None) -> bool:
+    """Whether two roles read the same or are one office's in two languages: 'chair' and 'formand'."""
+    if fold(one or "") == fold(other or ""):
+        return True
+    first, second = role_said(one or ""), role_said(other or "")
+    return first is not None and second is not None and first.id == second.id
 
 
 def _is_later(start: str | None, held: str | None) -> bool:

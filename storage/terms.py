@@ -7,8 +7,9 @@ from typing import Final
 
 from sqlalchemy import or_, select
 
+from bot.politics.partial_dates import first_day, last_day
 from storage.journal import Journal
-from storage.tables import Area, Membership, Organization, Term
+from storage.tables import Membership, Organization, Term
 
 TERM_ENDED: Final = "term_ended"
 
@@ -62,28 +63,39 @@ class Terms(Journal):
             end_date=end_date,
         )
 
-    def put_seats_in(self, term_id: int) -> int:
-        """Put every seat that has no term and the term's own dates into it; how many.
+    def open_in(self, start: str, end: str, area_id: int | None = None) -> list[int]:
+        """The seats that began within these days and are held to the last of them, or without an end.
 
-        A seat of another kind of area, or of another area, stays out.
+        `start` and `end` are whole dates. Seats of another area stay out where one is given.
         """
-        term = self.term(term_id)
-        if term is None:
-            return 0
         seats = self.connection.execute(
-            select(Membership.id)
+            select(Membership.id, Membership.start_date, Membership.end_date)
             .join(Organization, Organization.id == Membership.organization_id)
-            .outerjoin(Area, Area.id == Organization.area_id)
             .where(
                 Membership.workspace_id == self.workspace_id,
-                Membership.term_id.is_(None),
-                Membership.start_date == term.start_date,
-                or_(Membership.end_date == term.end_date, Membership.end_date.is_(None)),
-                *([Organization.area_id == term.area_id] if term.area_id is not None else []),
-                *([Area.classification == term.classification] if term.classification is not None else []),
+                Membership.end_reason.is_(None),
+                Membership.start_date.isnot(None),
+                *([Organization.area_id == area_id] if area_id is not None else []),
             )
-        ).scalars()
-        return sum(self.set(Membership, seat, term_id=term_id) for seat in list(seats))
+            .order_by(Membership.id)
+        )
+        first, last = first_day(start), last_day(end)
+        assert first is not None  # whole dates, by contract
+        assert last is not None
+        found = []
+        for number, begun, over in seats:
+            day, until = first_day(begun), last_day(over)
+            if day is not None and first <= day <= last and (until is None or until >= last):
+                found.append(number)
+        return found
+
+    def put_seats_in(self, term_id: int) -> int:
+        """Put every seat that is open in the term's days into it; how many were not in it yet."""
+        term = self.term(term_id)
+        if term is None or term.start_date is None or term.end_date is None:
+            return 0
+        seats = self.open_in(term.start_date, term.end_date, term.area_id)
+        return sum(self.set(Membership, seat, term_id=term_id) for seat in seats)
 
     def close_term(self, term_id: int, last_day: str | None = None) -> tuple[int | None, int]:
         """End all open seats of a term in one step; (number of the act to take it back by, seats ended).

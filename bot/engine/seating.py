@@ -9,7 +9,7 @@ from typing import Final
 from bot.core.folding import fold
 from bot.engine.context import Context
 from bot.engine.names import Entry, Found, Near, Several
-from bot.engine.questions.bodies import How, KnownBodies, Meant
+from bot.engine.questions.bodies import How, Meant
 from bot.engine.questions.where import Where, parted
 from bot.politics.areas import municipality_said, regions
 from bot.politics.bodies import body_words, kind_named
@@ -37,14 +37,13 @@ class Said:
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
-        self.bodies = KnownBodies(ctx.register.bodies, ctx.register.areas)
+        self.bodies = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now)
         self._homes: dict[int, frozenset[str]] = {}
 
     @property
     def home(self) -> str | None:
-        """The area meant where none is said: the team's own."""
-        number = self._ctx.team.workspace().default_area_id
-        return next((area.name for area in self._ctx.people.areas() if area.id == number), None)
+        """The area meant where none is said: the room's, else the team's."""
+        return self._ctx.team.default_area(self._ctx.place.platform, self._ctx.place.room)
 
     def where(self, text: str) -> Where:
         """A body without its area, and the area."""

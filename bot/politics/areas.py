@@ -18,13 +18,17 @@ DATA = Path(__file__).resolve().parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A region; `code` is the official one, None where none is known. Both dates are included."""
+    """A region; `code` is the official one, None where none is known. Both dates are included.
+
+    `successor` is the id of the region it becomes part of after its last day.
+    """
 
     id: str
     name: Mapping[str, str]
     code: str | None
     valid_from: date
     valid_to: date | None
+    successor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def _areas() -> tuple[tuple[Municipality, ...], tuple[Region, ...]]:
         for row in data["municipalities"]
     )
     larger = (
-        Region(row["id"], row["label"], row["code"], row["valid_from"], row["valid_to"])
+        Region(row["id"], row["label"], row["code"], row["valid_from"], row["valid_to"], row.get("successor"))
         for row in data["regions"]
     )
     return tuple(places), tuple(larger)

@@ -1,0 +1,386 @@
+"""Committees as people say them: who sits there, seats, pasted lists, bodies that change, and Undo of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.office import Office, button, choices, office, shown
+
+HEALTH = "Sundheds- og Ældreudvalget"
+PASTED = """committee seat Sundheds- og Ældreudvalget in Slagelse
+• Formand: Anna Jensen (A)
+• Næstformand: Ole Dam (V)
+Medlemmer
+Mette Krogh \tC\tmette@example.dk
+Ny Mand (L)
+Læs mere
+Opgaver i 2026"""
+
+
+@pytest.fixture
+def en() -> Iterator[Office]:
+    with office("en") as made:
+        yield made
+
+
+@pytest.fixture
+def da() -> Iterator[Office]:
+    with office("da") as made:
+        yield made
+
+
+def who(an: Office, body: str = "health committee in Slagelse") -> str:
+    return an.lines(f"committee who {body}")
+
+
+# Who sits there
+
+
+def test_a_body_is_shown_with_what_can_be_done(da: Office) -> None:
+    card = da.lines("udvalg hvem sundhedsudvalget i Slagelse")
+    assert "Anna Jensen (Socialdemokratiet), formand" in card
+    assert "Bent Holm (Venstre), næstformand" in card
+    assert {"Stadig rigtigt", "Tilføj medlemmer"} <= {choice.label for choice in choices(da.last)}
+
+
+def test_a_body_is_shown_as_it_was_on_a_day(en: Office) -> None:
+    en.say("committee leave Bent Holm from the health committee in Slagelse on 1 October")
+    assert "Bent Holm" not in who(en)
+    assert "Bent Holm" in who(en, "health committee in Slagelse on 1 September 2026")
+
+
+def test_a_reader_is_offered_no_changes(en: Office) -> None:
+    en.say("caucus role reader Bo")
+    reply = en.say("committee who health committee in Slagelse", "bo")
+    assert "Still right" not in {choice.label for choice in choices(reply)}
+    assert "read along" in en.lines("committee seat Bo Holm on the health committee in Slagelse", "bo")
+
+
+def test_mine_lists_the_bodies_of_the_area_with_those_met(en: Office) -> None:
+    listed = en.lines("committee mine in Slagelse")
+    assert f"{HEALTH} · 2 members · you have met Bent Holm (vice chair)" in listed
+    assert "Slagelse Kommune" not in listed
+
+
+def test_mine_asks_for_the_area_unless_the_team_has_one(en: Office) -> None:
+    assert "In which municipality" in en.lines("committee mine")
+    en.press("Næstved")
+    assert "Committees in Næstved" in shown(en.last)
+    en.say("caucus area Slagelse")
+    assert "Committees in Slagelse" in en.lines("committee mine")
+
+
+def test_a_region_that_has_ended_is_told_as_of_then(en: Office) -> None:
+    en.say("committee add Regionsrådet in Region Sjælland")
+    en.say("committee seat Ole Dam on Regionsrådet in Region Sjælland from 2022")
+    assert "ended" not in who(en, "Regionsrådet in Region Sjælland")
+    en.clock.set(datetime(2027, 2, 1, 9, tzinfo=UTC))
+    told = who(en, "Regionsrådet in Region Sjælland")
+    assert "ended on Thursday 31 December 2026 and became part of Region Østdanmark" in told
+    assert "Ole Dam" in told
+
+
+# One seat
+
+
+def test_somebody_new_is_seated_and_taken_back_whole(en: Office) -> None:
+    card = en.lines(
+        "committee seat Ole Dam on the health committee in Slagelse as member for V from 1 March 2026"
+    )
+    assert "Ole Dam (Venstre) · since 1 March 2026" in card
+    assert "Added as a new contact" in card
+    assert "Ole Dam (Venstre)" in who(en)
+    en.say("committee seat Ole Dam on the health committee in Slagelse")
+    assert "Known already" in shown(en.last)
+    en.say("contact show Ole Dam")
+    assert HEALTH in shown(en.last)
+
+
+def test_undo_takes_the_seat_and_the_new_contact(en: Office) -> None:
+    en.say("committee seat Ole Dam on the health committee in Slagelse")
+    en.press("Undo")
+    assert "Taken back" in shown(en.last)
+    assert "Ole Dam" not in who(en)
+    assert "I do not know Ole Dam" in en.lines("contact show Ole Dam")
+
+
+def test_a_contact_in_use_stays_when_the_seat_is_taken_back(en: Office) -> None:
+    en.say("committee seat Ole Dam on the health committee in Slagelse")
+    card = en.last
+    en.say("meeting logged Ole Dam yesterday about rehab")
+    en.last = card
+    en.press("Undo")
+    assert "1 thing stays" in shown(en.last)
+    assert "Ole Dam" not in who(en)
+    assert "rehab" in en.lines("contact show Ole Dam")
+
+
+def test_a_new_role_from_a_day_keeps_the_old_one_known(en: Office) -> None:
+    en.say("committee seat Bent Holm on the health committee in Slagelse as chair from 1 September 2026")
+    assert "Bent Holm (Venstre), chair" in who(en)
+    assert "Bent Holm (Venstre), vice chair" in who(en, "health committee in Slagelse on 1 May 2026")
+
+
+def test_the_same_role_in_another_language_changes_nothing(en: Office) -> None:
+    assert "Known already" in en.lines(
+        "committee seat Anna Jensen on the health committee in Slagelse as chair for S"
+    )
+
+
+def test_a_namesake_from_another_municipality_is_asked_about(en: Office) -> None:
+    asked = en.lines("committee seat Ellen Thorup on the health committee in Slagelse")
+    assert "Which Ellen Thorup?" in asked
+    assert "Næstved" in asked
+    en.press("Somebody else")
+    assert "Added as a new contact" in shown(en.last)
+    assert len(choices(en.say("contact show Ellen Thorup"))) == 2
+
+
+def test_an_unknown_body_is_made_on_saving_only(en: Office) -> None:
+    assert "I do not know Climate Committee in Ringsted yet" in en.lines(
+        "committee seat Ole Dam on the Climate Committee in Ringsted for V"
+    )
+    en.press("Add ")
+    assert "Nothing is saved yet" in shown(en.last)
+    assert "Climate Committee" not in en.lines("committee mine in Ringsted")
+    en.say("committee seat Ole Dam on the Climate Committee in Ringsted for V")
+    en.press("Add ")
+    en.press("Save")
+    assert "Ole Dam (Venstre)" in who(en, "Climate Committee in Ringsted")
+
+
+def test_a_body_alone_opens_the_form_for_its_list(en: Office) -> None:
+    en.say("committee seat health committee in Slagelse")
+    assert "Paste the list" in shown(en.last)
+    en.send_in({"people": "Ole Dam (V)\nMette Krogh (C), chair", "since": "2026"})
+    assert "2 people in the list" in shown(en.last)
+    en.press("Save")
+    assert "Mette Krogh (Det Konservative Folkeparti), chair · since 2026" in who(en)
+
+
+def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(en: Office) -> None:
+    en.say("committee seat health committee in Slagelse")
+    en.send_in({"people": "Ole Dam", "since": "whenever"})
+    form = en.last.form
+    assert form is not None
+    fields = {field.name: field for field in form.fields}
+    assert fields["since"].trouble
+    assert fields["people"].value == "Ole Dam"
+    en.send_in({"people": "???", "since": ""})
+    assert en.last.form is not None
+    assert next(field for field in en.last.form.fields if field.name == "people").trouble
+
+
+# A pasted list
+
+
+def test_a_pasted_list_is_shown_before_anything_is_saved(en: Office) -> None:
+    preview = en.lines(PASTED)
+    assert "4 people in the list. Nothing is saved yet." in preview
+    assert "Mette Krogh (Det Konservative Folkeparti)" in preview
+    assert "Ny Mand (Liste L)" in preview
+    assert "In the register but not on the list: Bent Holm" in preview
+    assert "“Opgaver i 2026”" in preview
+    assert "Ole Dam" not in who(en)
+    assert "I do not know Ole Dam" in en.lines("contact show Ole Dam")
+
+
+def test_a_saved_list_seats_everybody_and_ends_nobody(en: Office) -> None:
+    en.say(PASTED)
+    en.press("Save")
+    saved = shown(en.last)
+    assert "4 people saved · 3 new seats · 3 new contacts · 1 as before" in saved
+    assert "Not on the list: Bent Holm" in saved
+    now = who(en)
+    assert "Anna Jensen (Socialdemokratiet), chair" in now
+    assert "Ole Dam (Venstre), vice chair" in now
+    assert "Bent Holm" in now
+    assert "mette@example.dk" in en.lines("contact show Mette Krogh")
+
+
+def test_those_not_on_the_list_leave_when_that_is_said(en: Office) -> None:
+    en.say(PASTED)
+    en.press("Save")
+    en.press("Bent Holm left")
+    assert "Bent Holm: last day today, Friday 20 November" in shown(en.last)
+    en.clock.set(datetime(2026, 11, 23, 9, tzinfo=UTC))
+    assert "Bent Holm" not in who(en)
+    assert "Formerly" in en.lines("contact show Bent Holm")
+
+
+def test_saving_a_list_is_taken_back_as_one(en: Office) -> None:
+    before = who(en)
+    en.say(PASTED)
+    en.press("Save")
+    en.press("Undo")
+    assert who(en) == before
+    assert "I do not know Ole Dam" in en.lines("contact show Ole Dam")
+
+
+def test_cancel_saves_nothing(en: Office) -> None:
+    before = who(en)
+    en.say(PASTED)
+    en.press("Cancel")
+    assert "Nothing was saved" in shown(en.last)
+    assert who(en) == before
+
+
+def test_a_list_pasted_twice_changes_nothing(en: Office) -> None:
+    en.say(PASTED)
+    en.press("Save")
+    en.say(PASTED)
+    en.press("Save")
+    assert "4 people saved · 4 as before" in shown(en.last)
+
+
+def test_a_list_asks_about_namesakes_first(en: Office) -> None:
+    en.say(f"committee seat {HEALTH} in Slagelse from 1 January 2026\nEllen Thorup (A)\nOle Dam (V)")
+    assert "Which Ellen Thorup?" in shown(en.last)
+    assert not any(choice.label == "Save" for choice in choices(en.last))
+    en.press("Ellen Thorup · Næstved")
+    assert "The seats begin 1 January 2026" in shown(en.last)
+    en.press("Save")
+    assert "Ellen Thorup (Socialdemokratiet) · since 1 January 2026" in who(en)
+
+
+def test_a_list_of_nobody_is_refused_calmly(en: Office) -> None:
+    assert "I find no names" in en.lines(f"committee seat {HEALTH} in Slagelse\n???\nLæs mere")
+
+
+# Leaving and confirming
+
+
+def test_a_seat_ends_on_its_day_with_its_reason(da: Office) -> None:
+    card = da.lines(
+        "udvalg forlad Bent Holm fra sundhedsudvalget i Slagelse den 1. november fordi hun er flyttet"
+    )
+    assert "Bent Holm: sidste dag søndag 1. november" in card
+    assert "Grund: hun er flyttet" in card
+    assert "Bent Holm" not in da.lines("udvalg hvem sundhedsudvalget i Slagelse")
+    assert "Tidligere" in da.lines("kontakt vis Bent Holm")
+
+
+def test_who_holds_no_seat_cannot_leave_it(en: Office) -> None:
+    assert "Nothing was changed" in en.lines("committee leave Ole Dam from the health committee in Slagelse")
+    assert "began later" in en.lines(
+        "committee leave Bent Holm from the health committee in Slagelse on 1 May 2019"
+    )
+    assert "Who leaves what?" in en.lines("committee leave Bent Holm")
+
+
+def test_a_body_is_confirmed_from_its_card(en: Office) -> None:
+    assert "not confirmed since" in who(en)
+    en.press("Still right")
+    assert "2 seats confirmed as of today" in shown(en.last)
+    assert "confirmed 20 November 2026" in who(en)
+    assert "not confirmed since" not in shown(en.last)
+
+
+def test_a_person_is_confirmed_and_namesakes_are_asked_about(en: Office) -> None:
+    assert "1 seat confirmed" in en.lines("committee confirm Bent Holm")
+    assert "Which Anna Jensen?" in en.lines("committee confirm Anna Jensen")
+    en.press("Anna Jensen · Slagelse")
+    assert "2 seats confirmed" in shown(en.last)
+
+
+# Bodies
+
+
+def test_a_body_is_added_once(en: Office) -> None:
+    assert "Committee added" in en.lines("committee add Klimaudvalget in Ringsted")
+    assert "is here already" in en.lines("committee add Klimaudvalget in Ringsted")
+    assert "Klimaudvalget" in en.lines("committee mine in Ringsted")
+
+
+def test_an_abbreviation_or_an_area_alone_offers_the_usual_names(da: Office) -> None:
+    assert "Børne- og Ungeudvalget" in da.lines("udvalg tilføj BUU i Ringsted")
+    da.press("Bare BUU")
+    assert "BUU, Ringsted" in shown(da.last)
+    da.say("udvalg tilføj Næstved")
+    assert "Økonomiudvalget" in shown(da.last)
+    assert "lovbestemt" not in shown(da.last)
+    da.press("Økonomiudvalget")
+    assert "Økonomiudvalget, Næstved" in shown(da.last)
+
+
+def test_a_renamed_body_is_found_by_both_names(en: Office) -> None:
+    en.say("committee rename health committee in Slagelse to Omsorgsudvalget")
+    assert "Name changed" in shown(en.last)
+    assert "Bent Holm" in who(en, "Omsorgsudvalget in Slagelse")
+    assert "Bent Holm" in who(en, f"{HEALTH} in Slagelse")
+    assert "Which committee" in en.lines("committee rename health committee in Slagelse")
+
+
+def test_bodies_merge_and_their_seats_end(en: Office) -> None:
+    en.say(
+        "committee end Byrådet in Næstved on 31 December 2026 into Storbyrådet in Næstved",
+    )
+    told = shown(en.last)
+    assert "It ends on Thursday 31 December" in told
+    assert "Storbyrådet follows it" in told
+    assert "1 seat ends that day" in told
+    assert "Ellen Thorup" in who(en, "Byrådet in Næstved")
+    en.clock.set(datetime(2027, 1, 5, 9, tzinfo=UTC))
+    later = who(en, "Byrådet in Næstved")
+    assert "became part of Storbyrådet" in later
+    assert "Ellen Thorup" in later
+
+
+def test_a_term_ends_all_its_seats_in_one_step(en: Office) -> None:
+    assert "It runs until" in en.lines("committee term 2026-2029")
+    en.clock.set(datetime(2030, 1, 2, 9, tzinfo=UTC))
+    assert "10 seats of this term have not been ended" in en.lines("committee term 2026-2029")
+    en.press("End the term")
+    assert "10 seats were ended" in shown(en.last)
+    closed = en.last
+    assert "No seats of this term are open" in en.lines("committee term 2026-2029")
+    en.last = closed
+    en.press("Undo")
+    assert "10 seats of this term have not been ended" in en.lines("committee term 2026-2029")
+
+
+def test_only_an_administrator_ends_a_term(en: Office) -> None:
+    assert "Only an administrator" in en.lines("committee term 2022-2025", "bo")
+
+
+# Who may undo, and what is not understood
+
+
+def test_somebody_elses_act_is_not_taken_back_by_a_member(en: Office) -> None:
+    en.say("committee seat Ole Dam on the health committee in Slagelse")
+    undo = button(en.last, "Undo").says
+    assert "Ida wrote this" in en.lines(undo, "bo")
+    assert "Ole Dam" in who(en)
+    en.say("committee seat Mette Krogh on the health committee in Slagelse", "bo")
+    en.press("Undo", "ida")
+    assert "Mette Krogh" not in who(en)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "committee undo x",
+        "committee undo 999999999999",
+        "committee left",
+        "committee left 1 2 3 on never",
+        "committee left 99999 on 2026-01-01",
+        "committee seat [o99999]",
+        "committee seat Ole Dam on [o99999]",
+        "committee who [o99999]",
+        "committee confirm [p99999]",
+        "committee confirm [o99999]",
+        "committee end",
+        "committee rename a to",
+        "committee term 2025-2022",
+        "committee add [o1]",
+        "committee seat \n\n",
+        "committee leave [p1] from [o1]",
+    ],
+)
+def test_what_cannot_be_is_answered_calmly(en: Office, said: str) -> None:
+    told = en.lines(said)
+    assert told
+    assert "went wrong" not in told
