@@ -108,12 +108,12 @@ DANISH: Final = (
         r")(?:af |i |for |over |pa )BODY",
     ),
     # Whether somebody sits or sat on a body
-    shape(Asks.SAT, r"(?:sad |sidder |har )PERSON(?:siddet )?(?:med |som medlem )?(?:i |pa |af )BODY"),
-    shape(
-        Asks.SAT,
-        r"(?:er |var |har )PERSON(?:varet |vaeret )?(?:et |en )?(?:medlem |med )(?:af |i |pa )BODY",
-    ),
     shape(Asks.SAT, r"(?:er |var |har )PERSON(?:varet |vaeret )?ROLE(?:for |i |af |pa )PLACE"),
+    shape(
+        Asks.SAT, r"(?:er |var |har )PERSON(?:varet |vaeret )?(?:et |en )?(?:medlem |med )(?:af |i |pa )BODY"
+    ),
+    shape(Asks.SAT, r"(?:sad |sidder )PERSON(?:med |som medlem )?(?:i |pa |af )BODY"),
+    shape(Asks.SAT, r"har PERSONsiddet (?:med |som medlem )?(?:i |pa |af )BODY"),
     shape(Asks.SAT, r"(?:er |var )PERSON(?:i |pa )BODY"),
     # What somebody sits on
     shape(
