@@ -242,7 +242,10 @@ def test_a_waiting_task_that_is_cancelled_harms_nobody(work: Work) -> None:
         await work.run(found("b"))
 
     asyncio.run(cancel())
-    assert sorted(work.do(names)) == ["a", "b"]
+    for _ in range(1000):  # nobody waits for "a": where several threads serve, it may commit a little later
+        if len(kept := sorted(work.do(names))) == 2:
+            break
+    assert kept == ["a", "b"]
 
 
 def test_an_event_loop_that_is_gone_stops_nobody(work: Work) -> None:
