@@ -18,6 +18,7 @@ from bot.core.errors import StartError
 from bot.core.outgoing import Carrier
 from bot.demo import make_demo_team
 from bot.engine.dispatch import FrontDesk, House
+from bot.engine.importing import Importer
 from bot.engine.notices import telling_admins
 from bot.engine.outbox import Sender
 from bot.engine.pages import Pages
@@ -76,6 +77,7 @@ class Bot:
     desk: FrontDesk
     sender: Sender
     scheduler: Scheduler
+    importer: Importer
     carriers: dict[str, Carrier]
     telegram: TelegramAdapter | None = None
     slack: SlackAdapter | None = None
@@ -83,6 +85,11 @@ class Bot:
     @property
     def adapters(self) -> list[SlackAdapter | TelegramAdapter]:
         return [adapter for adapter in (self.slack, self.telegram) if adapter is not None]
+
+    async def settle(self) -> None:
+        """Do what is left to be done now, files and messages; for a bot that runs by itself in a terminal."""
+        await self.importer.drain()
+        await self.sender.drain()
 
     def newcomer_line(self, code: str) -> str:
         """What somebody who is invited is sent: a link that says the code, or the code to say."""
@@ -98,9 +105,10 @@ def put_together(settings: Settings, work: Work, clock: Clock) -> Bot:
     alone = database_file(settings.database_url) is not None
     house = House(settings.tz, settings.locale, lambda code: bot.newcomer_line(code))
     sender = Sender(work, carriers, clock, telling_admins(pages, house), alone=alone)
-    desk = FrontDesk(work, registry, pages, clock, house, sender.kick)
+    importer = Importer(work, pages, clock, house, sender.kick)
+    desk = FrontDesk(work, registry, pages, clock, house, sender.kick, importer.kick)
     scheduler = Scheduler(work, registry, pages, desk.registers, clock, house, sender.kick)
-    bot = Bot(settings, clock, work, desk, sender, scheduler, carriers)
+    bot = Bot(settings, clock, work, desk, sender, scheduler, importer, carriers)
     return bot
 
 
@@ -162,6 +170,7 @@ async def serve(bot: Bot, stack: AsyncExitStack) -> Listening:
     stack.push_async_callback(listening.close)
     for adapter in bot.adapters:
         await adapter.start()
+    await _in_background(stack, bot.importer.run, "imports")
     await _in_background(stack, bot.scheduler.run, "metronome")
     return listening
 
@@ -278,15 +287,13 @@ async def run_shell(
         workspace = await bot.work.run(partial(_shell_workspace, bot))
         screen = Screen.of_this_process()
         bot.carriers[ShellCarrier.platform] = ShellCarrier(screen)
-        around = Surroundings(
-            clock, settings.tz, settings.locale, bot.scheduler.tick, bot.sender.drain, workspace
-        )
+        around = Surroundings(clock, settings.tz, settings.locale, bot.scheduler.tick, bot.settle, workspace)
         for line in greeting:
             screen.tell(line, "dim")
         lines = typed() if interactive else piped()
         shell = Shell(bot.desk, around, lines, screen, name=name, room=room, interactive=interactive)
         await shell.run()
-        await bot.sender.drain()
+        await bot.settle()
 
 
 def _shell_workspace(bot: Bot, unit: Unit) -> str:

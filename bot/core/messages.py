@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Final
 
 from bot.core.people import Sender
 
@@ -64,6 +65,31 @@ class Target:
     via: str | None = None
 
 
+LARGEST_FILE: Final = 10_000_000  # bytes of a file that comes with a message
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A document that came with a message, fetched before the message is handed in.
+
+    `content` is None when the file is larger than LARGEST_FILE (`too_large`) or could not be fetched.
+    """
+
+    name: str
+    size: int  # bytes, as the platform told them; 0 where it did not
+    media_type: str  # 'text/csv'; '' where the platform told none
+    content: bytes | None = None
+
+    @property
+    def too_large(self) -> bool:
+        return self.size > LARGEST_FILE
+
+
+def may_be_a_document(media_type: str) -> bool:
+    """Whether a file can hold anything to read: pictures, films and sounds are not even fetched."""
+    return not media_type.startswith(("image/", "video/", "audio/"))
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One thing one person said, pressed or sent in.
@@ -85,6 +111,7 @@ class Message:
     reply_to: str | None = None  # the platform's identifier of the bot's message this one answers
     abilities: Abilities = field(default_factory=Abilities)
     answer_to: Target | None = None  # where the answer goes when it does not ride in the ack
+    files: tuple[Attached, ...] = ()
 
     def saying(self, text: str) -> Message:
         """The same message with other words."""

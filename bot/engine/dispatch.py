@@ -44,6 +44,7 @@ from storage.work import Unit, Work
 log = logging.getLogger("caucus.desk")
 
 NOTHING = Command(Subject("", (), ""), "", (), lambda context: Reply(), (), "")
+FILE_GIVEN = "contact import"  # what a file means that comes with no words, or with words that say nothing
 NOTHING_SAID = "help"  # what a bare mention or slash command means
 LONGEST_TEXT = 20_000  # characters of one message that are looked at
 NOBODY = Who(0, "", Role.NOBODY, "")
@@ -74,14 +75,19 @@ class FrontDesk:
         clock: Clock,
         house: House,
         kick: Callable[[], None],
+        wake: Callable[[], None] | None = None,
     ) -> None:
-        """`kick` is called on the database thread after every commit that put something into the outbox."""
+        """`kick` is called on the database thread after every commit that put something into the outbox.
+
+        `wake` likewise after every commit that left a file to be worked off.
+        """
         self._work = work
         self.registry = registry
         self._pages = pages
         self._clock = clock
         self._house = house
         self._kick = kick
+        self._wake = wake
         self.registers = Registers()
 
     async def handle(self, message: Message) -> Outcome:
@@ -154,6 +160,8 @@ class FrontDesk:
         asked = asking.field_asked_for(message.text)
         text = asked[2] if asked else message.text.removeprefix(answer.SHARE + " ")
         understood = self._understand(message.kind, text or NOTHING_SAID, now)
+        if message.files and (not text or isinstance(understood, Unclear)):
+            understood = self.registry.understand(FILE_GIVEN)
         context = self._context(unit, message, admission, understood, now, said_at)
         context = replace(context, aloud=aloud or answer.is_open(message))
         if isinstance(admission, TurnedAway) and not (admission.may_ask and context.command.anyone):
@@ -170,6 +178,8 @@ class FrontDesk:
         outcome = answer.give(context, reply)
         if unit.mailed:
             unit.after_commit(self._kick)
+        if unit.left_work and self._wake is not None:
+            unit.after_commit(self._wake)
         return outcome
 
     def _understand(self, kind: Kind, text: str, now: datetime) -> Understood | Unclear:

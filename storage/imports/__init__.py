@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.core.clock import stopwatch
-from storage.imports.batches import Batches, State
+from storage.imports.batches import Batch, Batches, State
 from storage.imports.files import read_bytes
 from storage.imports.plan import Plan, plan
 from storage.imports.reading import FORMATS, Parsed, parse
@@ -78,7 +78,7 @@ def import_file(
         _write(work, writing, number, now, progress)
         finish(work, planned, workspace, number, now)
     except BaseException:
-        _take_back(work, workspace, number, now, State.INTERRUPTED)
+        take_back(work, workspace, number, now, State.INTERRUPTED)
         raise
     return replace(planned.report, number=number if planned.operations else 0)
 
@@ -115,21 +115,26 @@ def undo_import(
 
     if not work.do(claim):
         return None
-    return _take_back(work, workspace, number, now, State.UNDONE, by)
+    return take_back(work, workspace, number, now, State.UNDONE, by)
 
 
-def clear_up(work: Work, now: datetime) -> int:
-    """Take back what a process that is gone has left half done; how many imports that was."""
+def clear_up(work: Work, now: datetime) -> list[Batch]:
+    """Take back what a process that is gone has left half done; which imports that was.
+
+    A file that was given in a chat is kept, so that it can be taken in again.
+    """
     left = work.do(lambda unit: Batches(unit, None, now).left())
     for batch in left:
-        state = State.UNDONE if batch.state is State.UNDOING else State.INTERRUPTED
-        _take_back(work, batch.workspace_id, batch.id, now, state)
-    return len(left)
+        kept = State.PLANNED if batch.platform is not None else State.INTERRUPTED
+        state = State.UNDONE if batch.state is State.UNDOING else kept
+        take_back(work, batch.workspace_id, batch.id, now, state)
+    return left
 
 
-def _take_back(
+def take_back(
     work: Work, workspace: int, number: int, now: datetime, state: State, by: int | None = None
 ) -> Undone:
+    """Take back what an import that is at work has written, and leave it in that state."""
     undoing = Undoing(workspace, number, now, by)
     while not work.do(undoing.step):
         pass

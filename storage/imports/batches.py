@@ -84,6 +84,7 @@ class Batches(Repository):
         locale: str | None = None,
     ) -> int:
         """Keep a file that is to be taken in; its number."""
+        self.unit.left_work = self.unit.left_work or state in WAITING
         return self._insert(
             Import,
             {
@@ -113,6 +114,7 @@ class Batches(Repository):
 
     def move(self, number: int, before: tuple[State, ...], state: State, **values: Any) -> bool:
         """Take an import from one state to another; False when it was not in the first."""
+        self.unit.left_work = self.unit.left_work or state in WAITING
         if state not in WITH_CONTENT:
             values = {"content": None, **values}
         moved = self.connection.execute(

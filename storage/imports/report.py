@@ -92,6 +92,15 @@ def packed(report: ImportReport, problems: int) -> dict[str, Any]:
     }
 
 
-def problems_of(packed_report: Mapping[str, Any]) -> list[Problem]:
-    """The problems that were kept of a report."""
-    return [Problem(**one) for one in packed_report.get("problems", ())]
+def unpacked(kept: Mapping[str, Any]) -> ImportReport:
+    """The report that was packed, with the problems and examples that were kept of it."""
+    counts = {name: kept.get(name, 0) for name in _COUNTS}
+    examples = (
+        Example(one["name"], one["new"], tuple((field, before, after) for field, before, after in one["details"]))
+        for one in kept.get("examples", ())
+    )
+    problems = tuple(Problem(**one) for one in kept.get("problems", ()))
+    return ImportReport(**counts, problems=problems, examples=tuple(examples))
+
+
+_COUNTS: Final = ("added", "changed", "same", "memberships", "activities", "tasks", "areas", "organizations")

@@ -29,7 +29,7 @@ VALUES: dict[str, str | int] = {
             "here",
             "there",
         ),
-        *("body", "megabytes", "limit", "cells", "count"),
+        *("body", "reference", "megabytes", "limit", "cells", "count"),
     )
 }
 

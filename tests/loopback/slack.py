@@ -207,6 +207,35 @@ class Slack:
         message = self.say(text, user, place, thread_ts, raw)
         return await self.deliver(self.payloads.message_event(message, "message"))
 
+    async def share(
+        self,
+        name: str,
+        content: bytes,
+        user: Person | str,
+        text: str = "",
+        channel: Channel | str | None = None,
+        *,
+        media_type: str = "text/csv",
+        size: int | None = None,
+        described: bool = True,
+    ) -> Ack:
+        """Somebody sends the app a file, directly, or in a channel with a mention.
+
+        `size` is what Slack says of it where that is not its length. Where it is not `described`, the
+        event holds nothing but its id, as in some shared channels.
+        """
+        person = self.state.person(user)
+        place = self.state.direct(person.id) if channel is None else self.state.channel(channel)
+        words = text if channel is None else f"<@{BOT_USER}> {text}".strip()
+        message = self.say(words, person, place, raw=True)
+        file = self.api.files.shared(name, content, person.id, media_type, size)
+        bare: Json = {"id": file.id, "mode": "file_access", "file_access": "check_file_info"}
+        message.files = [self.api.files.file_json(file) if described else bare]
+        delivery = self.payloads.message_event(message, "message" if channel is None else "app_mention")
+        if channel is None:
+            delivery.payload["event"] |= {"subtype": "file_share", "upload": False}
+        return await self.deliver(delivery)
+
     async def echo(self, message: Message) -> Ack:
         """The app hears of its own message, as it does in every conversation it listens to."""
         return await self.deliver(self.payloads.message_event(message, "message"))
@@ -343,6 +372,7 @@ async def slack_loopback(
     app.router.add_route("*", "/api/{method}", slack.api.handle)
     app.router.add_post("/response/{key}", slack.api.handle_response_url)
     app.router.add_post("/upload/{key}", slack.api.handle_upload)
+    app.router.add_get("/files-pri/{key}/{name}", slack.api.handle_download)
     app.router.add_get("/socket", slack.sockets.handle)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
     await runner.setup()

@@ -36,7 +36,10 @@ class WebApi:
         self.checker = checker
         self.faults = faults
         self.bot_token, self.app_token = tokens
-        self.scopes = ["chat:write", "commands"]  # told with every answer; nothing is refused for want of one
+        self.scopes = [
+            "chat:write",
+            "commands",
+        ]  # told with every answer; only files are refused for want of one
         self.rules = Rules(state, checker)
         self.chat, self.views = Chat(self.rules), Views(self.rules)
         self.conversations, self.files = Conversations(self.rules), Files(self.rules)
@@ -65,6 +68,24 @@ class WebApi:
         content = await _read_upload(request)
         key = request.match_info["key"]
         return await self._serve(request, "upload", {"file": key}, lambda *_: self.files.upload(key, content))
+
+    async def handle_download(self, request: web.Request) -> web.StreamResponse:
+        """A file at its private address; who lacks the right is sent to the page to sign in at, as on Slack."""
+        key, token = request.match_info["key"], _token(request, {})
+        self.state.calls.append(Call("download", {"file": key}, dict(request.headers), None, None))
+        fault = self.faults.take("download")
+        if fault is not None:
+            await fault.wait()
+            if fault.lost or fault.reset:
+                return cut(request, reset=fault.reset)
+            if (refusal := fault.refusal()) is not None:
+                return refusal
+        content = self.files.download(key)
+        if token != self.bot_token or "files:read" not in self.scopes:
+            return web.Response(status=302, headers={"Location": f"{self.state.origin}/signin"})
+        if content is None:
+            return web.Response(status=404, text="File not found")
+        return web.Response(body=content, content_type="application/octet-stream")
 
     async def _serve(
         self, request: web.Request, method: str, params: Json, carry_out: Callable[[str, Json, str], Json]

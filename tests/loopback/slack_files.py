@@ -1,4 +1,4 @@
-"""Files of the loopback Slack: the three steps of an upload, and files.info."""
+"""Files of the loopback Slack: the three steps of an upload, files.info, and what people share."""
 
 from __future__ import annotations
 
@@ -36,6 +36,18 @@ class Files:
         file.content = content
         return {}
 
+    def shared(self, name: str, content: bytes, owner: str, media_type: str, size: int | None = None) -> File:
+        """Somebody's own file; `size` is what Slack says of it where that is not its length."""
+        length = len(content) if size is None else size
+        file = File(self.state.new_id("F"), name, length, content, name, None, True, owner, media_type)
+        self.state.files[file.id] = file
+        return file
+
+    def download(self, key: str) -> bytes | None:
+        """The bytes at a file's private address; None when there is no such file."""
+        file = self.state.files.get(key.removeprefix(f"{TEAM}-"))
+        return file.content if file is not None and file.complete else None
+
     def _complete_upload(self, params: Json) -> Json:
         found = []
         for entry in params.get("files") or []:
@@ -53,7 +65,7 @@ class Files:
                 BOT_USER,
                 str(params.get("initial_comment") or ""),
                 thread_ts=params.get("thread_ts"),
-                files=[self._file_json(f) for f in found],
+                files=[self.file_json(f) for f in found],
             )
         return {"files": [{"id": f.id, "title": f.title} for f in found]}
 
@@ -61,9 +73,9 @@ class Files:
         file = self.state.files.get(str(params.get("file")))
         if file is None or not file.complete:
             raise ApiError("file_not_found")
-        return {"file": self._file_json(file), "comments": [], "response_metadata": {"next_cursor": ""}}
+        return {"file": self.file_json(file), "comments": [], "response_metadata": {"next_cursor": ""}}
 
-    def _file_json(self, file: File) -> Json:
+    def file_json(self, file: File) -> Json:
         return {
             "id": file.id,
             "created": int(self.state.now()),
@@ -71,12 +83,14 @@ class Files:
             "name": file.name,
             "title": file.title,
             "filetype": file.name.rpartition(".")[2],
-            "user": BOT_USER,
+            "mimetype": file.media_type,
+            "mode": "hosted",
+            "user": file.owner,
             "user_team": TEAM,
-            "app_id": APP,
+            **({"app_id": APP} if file.owner == BOT_USER else {}),
             "size": file.length,
             "is_public": False,
-            "url_private": f"https://files.slack.com/files-pri/{TEAM}-{file.id}/{file.name}",
-            "permalink": f"https://{DOMAIN}.slack.com/files/{BOT_USER}/{file.id}/{file.name}",
+            "url_private": f"{self.state.origin}/files-pri/{TEAM}-{file.id}/{file.name}",
+            "permalink": f"https://{DOMAIN}.slack.com/files/{file.owner}/{file.id}/{file.name}",
             "channels": [file.channel] if file.channel else [],
         }

@@ -197,6 +197,8 @@ class File:
     title: str = ""
     channel: str | None = None
     complete: bool = False
+    owner: str = BOT_USER
+    media_type: str = "application/octet-stream"
 
 
 def walk(node: Any) -> Iterator[Json]:

@@ -24,6 +24,7 @@ from bot.adapters.slack.client import called
 from bot.adapters.slack.directory import Directory
 from bot.adapters.slack.errand import Errand
 from bot.adapters.slack.fields import options
+from bot.adapters.slack.files import Files
 from bot.adapters.slack.hearing import Ears, Payload
 from bot.adapters.slack.richtext import Json
 from bot.adapters.slack.showing import Showing, content, view
@@ -63,6 +64,7 @@ class Listeners:
         self._carrier = carrier
         self._ears = ears
         self._locale = locale
+        self._files = Files(client, session)
         self._windows = Windows(client)
         self._background = Background(patience)
         self._showing = Showing(client, session, carrier, self._windows, self._background)
@@ -217,7 +219,8 @@ class Listeners:
         try:
             sender = await self._directory.sender(heard.sender_of(body))
             names = await self._directory.names(mentioned(str(body["event"].get("text") or "")))
-            message = self._ears.said(body, sender, names)
+            files = await self._files.of(body["event"], sender)
+            message = self._ears.said(body, sender, names, files)
             outcome = await self._desk.handle(message)
             if outcome.reply is not None and message.answer_to is not None:
                 await self._carrier.deliver(Parcel(0, message.answer_to, outcome.reply, outcome.locale))

@@ -21,6 +21,7 @@ SCOPES: tuple[tuple[str, str], ...] = (
         "your name, language and time zone; whether you are a member, a guest or an administrator",
     ),
     ("files:write", "sends exports and pictures as files"),
+    ("files:read", "reads the files you send the bot to import contacts from, and no others"),
 )
 # Asked for, but the bot works without: an administrator may leave them out.
 OPTIONAL_SCOPES: tuple[tuple[str, str], ...] = (

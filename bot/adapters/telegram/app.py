@@ -17,6 +17,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from bot.adapters.telegram.carrier import Started, TelegramCarrier
 from bot.adapters.telegram.connection import ALLOWED_UPDATES, line
 from bot.adapters.telegram.failures import describe
+from bot.adapters.telegram.files import Files
 from bot.adapters.telegram.hearing import Edited, Gone, Me, Said, Upgraded, hear
 from bot.adapters.telegram.menu import offer, telegram_name
 from bot.adapters.telegram.offset import StoredOffset
@@ -72,6 +73,7 @@ class TelegramAdapter:
         self._locale = locale
         self._sleep = sleep
         self._line = line(settings)
+        self._files = Files(self._line)
         self._me: Me | None = None
         self._words = _words(desk)
         self._said: OrderedDict[tuple[str, str], int] = OrderedDict()
@@ -211,6 +213,8 @@ class TelegramAdapter:
             return
         match heard:
             case Said(message):
+                document = update.message.document if update.message is not None else None
+                message = replace(message, files=await self._files.of(document))
                 outcome = await self._desk.handle(message)
                 self._remember(update, message)
                 if outcome.reply is not None:

@@ -98,6 +98,7 @@ NEEDS = {
     "conversations_open": "im:write",
     "files_getUploadURLExternal": "files:write",
     "files_completeUploadExternal": "files:write",
+    "files_info": "files:read",
     "app_mention": "app_mentions:read",
     "message.im": "im:history",
     "user_change": "users:read",
