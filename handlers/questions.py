@@ -12,7 +12,7 @@ from bot.engine.names import Entry
 from bot.engine.questions import EVER, EXAMPLES, Asks, Period
 from bot.engine.questions.asked import Asked, asked_of
 from bot.engine.questions.bodies import How
-from bot.engine.questions.lines import holding, of_party, place_of, ranked, surely_held
+from bot.engine.questions.lines import holding, known_party, of_party, place_of, ranked, surely_held
 from bot.engine.questions.topics import topic_words
 from bot.engine.router import Router, Subject
 from bot.engine.slots import Reads, Slot
@@ -193,7 +193,8 @@ def _count(asked: Asked, body: Entry, seats: tuple[Seat, ...]) -> Reply:
     shown = of_party(people, asked.query.party) if asked.query.party else people
     parties: dict[str, int] = {}
     for seat in people:
-        parties[seat.party or ""] = parties.get(seat.party or "", 0) + 1
+        party = known_party(seat)
+        parties[party] = parties.get(party, 0) + 1
     by_size = sorted(parties.items(), key=lambda one: (not one[0], -one[1], one[0]))
     return asked.say(
         "count",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -100,6 +100,7 @@ def kinds_abbreviated(short: str) -> tuple[BodyKind, ...]:
     return _by_abbreviation().get(fold(short).replace(" ", ""), ())
 
 
+@lru_cache(maxsize=4_096)  # most municipalities call theirs the same
 def body_words(name: str) -> BodyWords:
     """A body's name taken apart: 'Klima- og Teknikudvalgets' -> committee, {climate, engineering}."""
     shape: str | None = None

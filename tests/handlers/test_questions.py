@@ -416,3 +416,21 @@ def test_the_registry_knows_which_command_answers_questions() -> None:
     assert asking is not None
     assert asking.reads
     assert Registry(()).asking is None
+
+
+def test_pages_of_one_site_are_told_as_the_site(da: Office) -> None:
+    told = da.lines("hvilke udvalg sidder Rosa Ankersen i")
+    assert "Kilde: https://www.slagelse.example · bekræftet" in told
+
+
+def test_a_party_nobody_wrote_down_is_not_told_as_one(en: Office) -> None:
+    def seat(unit: Unit) -> None:
+        people = People(unit, en.workspace, FRIDAY)
+        body = people.ensure_organization("Alpine Shire Council", "legislature")
+        unknown = people.ensure_organization("unknown", "party")
+        people.ensure_membership(people.add_person("Kate Farrow"), body, on_behalf_of_id=unknown)
+
+    en.work.do(seat)
+    told = en.lines("who sits on the alpine council?")
+    assert "Kate Farrow · no end date known" in told
+    assert "party not known" not in en.lines("how many members does Alpine Shire Council have")

@@ -149,6 +149,8 @@ class KnownBodies:
             hits = self._everywhere(lambda known: _called(body, known))
         else:
             hits = tuple(self._bodies.named(fold_body(body)))
+        if len(hits) == 1 and _own_words(body) and not nowhere:
+            return Meant(How.ONE, hits)
         if hits:
             return Meant(How.AREA, tuple(dict.fromkeys((*hits, *nowhere))))
         if len(self._bodies) <= _SEARCHED:
@@ -158,8 +160,7 @@ class KnownBodies:
     def _proper(self, body: str) -> tuple[Entry, ...]:
         """The one body with a name all of its own ('Sundhedsråd Fyn'), which needs no area to be known by."""
         named = self._bodies.named(fold_body(body))
-        own = body_words(body).fields - field_ids()
-        return named if len(named) == 1 and own and not _general(body) else ()
+        return named if len(named) == 1 and _own_words(body) and not _general(body) else ()
 
     def _everywhere(self, find: Callable[[tuple[_Known, ...]], tuple[Entry, ...]]) -> tuple[Entry, ...]:
         return tuple(entry for key in self._entries if key for entry in find(self._in(key)))
@@ -258,6 +259,11 @@ def _known(entry: Entry) -> _Known:
         frozenset(initials(name) for name in (entry.name, *entry.other_names)),
         any(map(decides_cases, (entry.name, *entry.other_names))),
     )
+
+
+def _own_words(body: str) -> frozenset[str]:
+    """The words of a name that say more than which policy fields the body deals with."""
+    return body_words(body).fields - field_ids()
 
 
 def _general(body: str) -> bool:

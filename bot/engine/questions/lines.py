@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ from storage.seats import Seat
 _ORDER: Final = ("mayor", "committee_chair", "deputy_mayor", "committee_vice_chair")
 _MEMBER: Final = "council_member"
 _SOURCES: Final = 3
+_UNKNOWN: Final = frozenset({"unknown", "ukendt"})  # what registers write for want of a party
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def lines(
     terms, surely = {one.term for one in said}, {one.surely for one in said}
     term = said[0].term if len(said) > 1 and len(terms) == 1 else ""
     sure = said[0].surely if len(surely) == 1 else ""
-    sources = tuple(dict.fromkeys(found for seat in seats if (found := _source(seat))))
+    sources = _together(dict.fromkeys(found for seat in seats if (found := _source(seat))))
     return Lines(
         tuple(
             SeatLine(
@@ -106,6 +108,11 @@ def holding(seats: Iterable[Seat], offices: Iterable[str]) -> tuple[Seat, ...]:
     return tuple(seat for seat in seats if any(holds(seat.role, office) for office in offices))
 
 
+def known_party(seat: Seat) -> str:
+    """The party a seat is held for, '' where the register has none."""
+    return "" if not seat.party or fold(seat.party) in _UNKNOWN else seat.party
+
+
 def surely_held(seat: Seat, first: date, last: date) -> bool:
     """Whether a seat was held in a stretch whatever day its partial dates mean."""
     begun, over = last_day(seat.start_date), first_day(seat.end_date)
@@ -134,7 +141,7 @@ def _line(
         seat.person,
         place_of(seat.organization, seat.area),
         "" if plain else role_in(seat.role, locale),
-        seat.party or "",
+        known_party(seat),
         _term(seat, locale, translate, spans=spans),
         _surely(seat, locale, zone, translate),
     )
@@ -163,6 +170,23 @@ def _surely(seat: Seat, locale: str, zone: ZoneInfo, translate: Callable[[str], 
     entered = N_("entered {day}, not confirmed since")
     said = translate(confirmed if seat.last_confirmed_at is not None else entered)
     return said.format(day=say_partial(known.astimezone(zone).date().isoformat(), locale))
+
+
+def _together(sources: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Sources as told: a page for every member of one site is told as the site."""
+    found = tuple(sources)
+    sites = Counter(_site(address or words) for address, words in found)
+    return tuple(
+        dict.fromkeys(
+            ("", site) if (site := _site(one[0] or one[1])) and sites[site] > 1 else one for one in found
+        )
+    )
+
+
+def _site(address: str) -> str:
+    """'https://www.slagelse.dk' of an address there; '' of what is none."""
+    parts = address.split("/")
+    return "/".join(parts[:3]) if parts[0] in ("http:", "https:") and len(parts) > 3 else ""
 
 
 def _source(seat: Seat) -> tuple[str, str] | None:
