@@ -96,7 +96,9 @@ def unpacked(kept: Mapping[str, Any]) -> ImportReport:
     """The report that was packed, with the problems and examples that were kept of it."""
     counts = {name: kept.get(name, 0) for name in _COUNTS}
     examples = (
-        Example(one["name"], one["new"], tuple((field, before, after) for field, before, after in one["details"]))
+        Example(
+            one["name"], one["new"], tuple((field, before, after) for field, before, after in one["details"])
+        )
         for one in kept.get("examples", ())
     )
     problems = tuple(Problem(**one) for one in kept.get("problems", ()))
