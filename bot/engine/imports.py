@@ -151,6 +151,12 @@ def summary(report: ImportReport, locale: str) -> str:
         parts.append(
             ngettext("{n} new seat", "{n} new seats", report.memberships).format(n=report.memberships)
         )
+    if report.candidacies:
+        parts.append(
+            ngettext("{n} new candidacy", "{n} new candidacies", report.candidacies).format(
+                n=report.candidacies
+            )
+        )
     if report.areas:
         parts.append(ngettext("{n} new area", "{n} new areas", report.areas).format(n=report.areas))
     if report.organizations:

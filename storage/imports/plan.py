@@ -11,6 +11,7 @@ from storage.imports.documents import settle_document
 from storage.imports.reading import Parsed
 from storage.imports.report import Example, ImportReport
 from storage.imports.settling import Settling
+from storage.imports.valg_dk import CANDIDATE
 from storage.work import Unit
 
 EXAMPLES = 20  # of new and of changed persons each, so many are named
@@ -52,17 +53,20 @@ def plan(unit: Unit, workspace: int, parsed: Parsed, by: int | None = None, loca
 def _report(settling: Settling, parsed: Parsed, activities: Activities | None) -> ImportReport:
     outcomes = list(settling.persons.values())
     found = sorted([*parsed.problems, *settling.problems], key=lambda problem: problem.line or 0)
+    seats = [settling.memberships.rows[number] for number in settling.memberships.added]
+    candidacies = sum(seat.get("role") == CANDIDATE for seat in seats)
     return ImportReport(
         outcomes.count("added"),
         outcomes.count("changed"),
         outcomes.count("same"),
         tuple(found),
-        len(settling.memberships.added),
+        len(seats) - candidacies,
         len(activities.activities.added) if activities else 0,
         len(activities.tasks.added) if activities else 0,
         # What a file of people names in passing needs no telling; of a file of areas it is all there is.
         len(settling.areas.added) if not outcomes else 0,
         len(settling.organizations.added) if not outcomes else 0,
+        candidacies,
         tuple(_examples(settling)),
     )
 

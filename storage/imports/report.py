@@ -55,8 +55,9 @@ class Example:
 class ImportReport:
     """What a file does: persons added, changed (a seat or a detail is new) and as they were before.
 
-    `memberships`, `activities` and `tasks` count what is new; so do `areas` and `organizations` of a file
-    without people. Every problem is listed; `examples` name the first persons added and changed.
+    `memberships`, `candidacies` (which are no seats), `activities` and `tasks` count what is new; so do
+    `areas` and `organizations` of a file without people. Every problem is listed; `examples` name the
+    first persons added and changed.
     """
 
     added: int = 0
@@ -68,6 +69,7 @@ class ImportReport:
     tasks: int = 0
     areas: int = 0
     organizations: int = 0
+    candidacies: int = 0
     examples: tuple[Example, ...] = field(default=(), compare=False)
     number: int = field(default=0, compare=False)  # of the import, to undo it by; 0 where nothing was written
 
@@ -105,4 +107,7 @@ def unpacked(kept: Mapping[str, Any]) -> ImportReport:
     return ImportReport(**counts, problems=problems, examples=tuple(examples))
 
 
-_COUNTS: Final = ("added", "changed", "same", "memberships", "activities", "tasks", "areas", "organizations")
+_COUNTS: Final = (
+    *("added", "changed", "same", "memberships", "candidacies"),
+    *("activities", "tasks", "areas", "organizations"),
+)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from bot.core.folding import fold, fold_body
+from bot.politics.parties import party_said
 from storage.imports.books import Book, Operation, Row
 from storage.imports.given import (
     Details,
@@ -33,6 +35,8 @@ from storage.tables import (
     Source,
 )
 from storage.work import Unit
+
+PARTY: Final = "party"  # Popolo's classification of whom somebody sits for
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class Settling:
         self._by_name: dict[str, list[int]] = {}
         self._by_email: dict[str, list[int]] = {}
         self._by_body: dict[str, list[int]] = {}
+        self._by_party: dict[str, list[int]] = {}
         self._by_area: dict[str, list[int]] = {}
         self._by_code: dict[str | None, int] = {
             row["identifier"]: number
@@ -96,7 +101,7 @@ class Settling:
             self._note_name(self._by_name, fold(row["name"]), row["person_id"])
             self._known.add(("name", "person_id", row["person_id"], row["name"]))
         for number, row in self.organizations.rows.items():
-            self._note_name(self._by_body, fold_body(row["name"]), number)
+            self._enter_organization(number, row["name"], row["classification"])
         for row in self._organization_names.rows.values():
             self._note_name(self._by_body, fold_body(row["name"]), row["organization_id"])
             self._known.add(("name", "organization_id", row["organization_id"], row["name"]))
@@ -165,6 +170,11 @@ class Settling:
         if email:
             self._note_name(self._by_email, email.lower(), number)
 
+    def _enter_organization(self, number: int, name: str, classification: str | None) -> None:
+        self._note_name(self._by_body, fold_body(name), number)
+        if classification == PARTY and (party := party_said(name)):
+            self._note_name(self._by_party, party.id, number)
+
     def _enter_contact(self, number: int, row: Row) -> None:
         for owner in ("person_id", "organization_id"):
             if row.get(owner) is not None:
@@ -204,7 +214,11 @@ class Settling:
     ) -> list[int]:
         """Those of that name that can be meant; more than one is for the caller to tell apart."""
         fitting = []
-        for number in self._by_body.get(fold_body(name), ()):
+        meant = self._by_body.get(fold_body(name), [])
+        if not meant and classification == PARTY and (party := party_said(name)):
+            # 'V', 'Venstre' and 'Venstre, Danmarks Liberale Parti' are one, whoever wrote them.
+            meant = self._by_party.get(party.id, [])[:1]
+        for number in meant:
             row = self.organizations.rows[number]
             kinds = {fold(kind) for kind in (row["classification"], classification) if kind}
             if len(kinds) < 2 and number not in self.claimed.organizations:
@@ -221,7 +235,7 @@ class Settling:
         if found is None:
             wish = number_in("organization", given.key)
             found = self.organizations.add(wish, name=given.name, **facts, **dates)
-            self._note_name(self._by_body, fold_body(given.name), found)
+            self._enter_organization(found, given.name, given.classification)
         else:
             self.organizations.fill(found, **facts)
             self.organizations.give(found, **dates)

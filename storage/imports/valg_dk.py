@@ -10,7 +10,7 @@ from storage.imports.popolo import records, text_of, too_long
 from storage.imports.report import Problem
 
 SCHEME: Final = "valg.dk"
-CANDIDATE: Final = "candidate"
+CANDIDATE: Final = "kandidat"
 PARTY: Final = "party"
 _INDEPENDENT: Final = "Uden for partierne"
 _GROUPS: Final = ("IndenforParti", "UdenforParti")
@@ -25,7 +25,7 @@ def recognised(data: Sequence[Mapping[str, Any]]) -> bool:
 def read_valg_dk(data: Sequence[Any], problems: list[Problem]) -> Given:
     """Candidates with their party and constituency, or areas with their official codes.
 
-    A candidacy is a membership of the party with the role 'candidate', for the constituency and up to
+    A candidacy is a membership of the party with the role 'kandidat', for the constituency and up to
     the day of the election: it is no office. What is wrong with one record goes to `problems`.
     """
     reader = _Reader(problems)

@@ -238,7 +238,7 @@ def test_committees_go_in_with_who_chairs_them(take_in: TakeIn, out: Out) -> Non
 
 def test_candidates_hold_no_office(take_in: TakeIn, out: Out) -> None:
     report = take_in(json.dumps(BALLOT))
-    assert (report.added, report.memberships) == (2, 2)
+    assert (report.added, report.memberships, report.candidacies) == (2, 0, 2)
     assert codes(report) == [("no_name", "file[0].IndenforParti[0].Kandidater[1]")]
     found = out()
     parties = {one["id"]: one["name"] for one in found["organizations"]}
@@ -246,15 +246,23 @@ def test_candidates_hold_no_office(take_in: TakeIn, out: Out) -> None:
         (parties[one["organization_id"]], one["role"], one["label"], one["end_date"])
         for one in found["memberships"]
     ) == [
-        ("Socialdemokratiet", "candidate", "Folketingsvalg 2026", "2026-03-24"),
-        ("Uden for partierne", "candidate", "Folketingsvalg 2026", "2026-03-24"),
+        ("Socialdemokratiet", "kandidat", "Folketingsvalg 2026", "2026-03-24"),
+        ("Uden for partierne", "kandidat", "Folketingsvalg 2026", "2026-03-24"),
     ]
     anna = next(one for one in found["persons"] if one["name"] == "Anna Maria Holm")
     assert anna["identifiers"] == [{"scheme": "valg.dk", "identifier": "k1"}]
     assert anna["other_names"] == [{"name": "Anna Holm", "note": "Stemmeseddelnavn"}]
     assert [(one["name"], one["classification"]) for one in found["areas"]] == [("Slagelse", "constituency")]
-    assert take_in(json.dumps(BALLOT)).memberships == 0
+    assert take_in(json.dumps(BALLOT)).candidacies == 0
     assert out() == found
+
+
+def test_a_party_is_one_by_its_letter_and_its_names(take_in: TakeIn, out: Out) -> None:
+    take_in("navn;udvalg;kommune;parti\nBo Lind;Byrådet;Køge;S\nIda Holm;Byrådet;Køge;Socialdemokraterne\n")
+    take_in(json.dumps(BALLOT))
+    parties = [one for one in out()["organizations"] if one.get("classification") == "party"]
+    assert [one["name"] for one in parties] == ["S"]
+    assert [one["name"] for one in parties[0]["other_names"]] == ["A"]
 
 
 def test_municipalities_are_areas_with_their_codes(take_in: TakeIn, out: Out) -> None:
@@ -418,6 +426,6 @@ def test_the_official_files_go_in(work: Work, workspace: int, out: Out) -> None:
     found = out()
     assert len([one for one in found["areas"] if one["classification"] == "municipality"]) == 98
     assert len(found["persons"]) == len(found["memberships"]) == 23
-    assert {one["role"] for one in found["memberships"]} == {"candidate"}
+    assert {one["role"] for one in found["memberships"]} == {"kandidat"}
     for file in sorted((REAL / "oparl").iterdir()):
         assert parse(file.read_bytes()).format == "oparl"
