@@ -279,6 +279,22 @@ def backup(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
         typer.echo(f"The database is copied to {file}.")
 
 
+@db.command()
+def erasures(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
+    """Write down in FILE who was erased, and erase again whom a restored backup has brought back.
+
+    For a SQLite database the file beside it is kept up by itself, and read at every start.
+    """
+    from bot.main import working
+    from storage.erasures import replay
+
+    with _calmly():
+        settings = _settings()
+        with working(settings) as work:
+            again = work.do(lambda unit: replay(unit, file, SystemClock().now()))
+        typer.echo(f"{file} is up to date; {again} contacts were erased again.")
+
+
 def _on_database(act: Callable[..., None], done: str) -> None:
     from storage.db import FileLock, open_engine
 

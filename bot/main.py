@@ -27,6 +27,7 @@ from bot.settings import Settings
 from bot.team import DEMO, real_team, shell_team
 from bot.web.app import Listening, Part, listen, make_app
 from storage.db import FileLock, database_file, open_engine
+from storage.erasures import ledger_of, replay
 from storage.schema import prepare
 from storage.team import Team
 from storage.work import Unit, Work
@@ -121,7 +122,17 @@ def assembled(
     if file is not None and not file.parent.is_dir():
         raise StartError(f"CAUCUS_DATABASE_URL: the folder {file.parent} does not exist.")
     with FileLock(settings.database_url), working(settings, on_step) as work:
+        _erase_again(settings, work, clock)
         yield put_together(settings, work, clock)
+
+
+def _erase_again(settings: Settings, work: Work, clock: Clock) -> None:
+    """Erase once more whom a restored backup has brought back (see storage.erasures)."""
+    file = database_file(settings.database_url)
+    if file is not None:
+        again = work.do(lambda unit: replay(unit, ledger_of(file), clock.now()))
+        if again:
+            log.warning("%d contacts that a backup brought back were erased again", again)
 
 
 async def run_platforms(settings: Settings, clock: Clock | None = None) -> None:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Final, TypeAlias
 
-from babel.dates import format_date
-
 from bot.core.errors import Refusal
 from bot.core.messages import Kind
 from bot.core.people import Role as MayDo
@@ -20,14 +18,15 @@ from bot.engine.line import BodyRef
 from bot.engine.line.contact import ContactSaid, read_contact, write_contact
 from bot.engine.line.fields import body_as_typed, body_in
 from bot.engine.names import Entry, Found, Lookup, Near, Several, Unknown, fold
+from bot.engine.partial import say_partial
 from bot.engine.register import Listing
 from bot.engine.router import Router, Subject
+from bot.engine.seating import Said
 from bot.engine.slots import Email, Name, Party, Phone, Reads, Rest, Role, Seat, Slot
 from bot.engine.words import N_
 from bot.politics.areas import municipality_said
-from bot.politics.parties import Party as PoliticalParty
-from bot.politics.parties import party_said
 from storage.activities import ActivityCard, Status
+from storage.notes import Notes
 from storage.people import MembershipLine, PersonCard
 from storage.tasks import TaskRow, TaskStatus
 
@@ -42,9 +41,10 @@ _PAGE: Final = re.compile(r"\s*\[page(\d{1,4})\]\s*$")
 
 Whom: TypeAlias = Annotated[str, Slot(Reads.NAME, N_("Who"), N_("NAME"), hint=N_("Anna Jensen"))]
 
-router = Router(
-    Subject("contact", ("kontakt", "contacts", "kontakter", "person"), N_("Contacts: add, show, find"))
+CONTACT: Final = Subject(
+    "contact", ("kontakt", "contacts", "kontakter", "person"), N_("Contacts: add, show, find")
 )
+router = Router(CONTACT)
 
 
 @router.command(
@@ -94,7 +94,7 @@ def add(
         )
     number = ctx.people.add_person(said.name, email=said.email or None, phone=said.phone or None)
     _seat(ctx, number, said)
-    return _card(ctx, number, note="added")
+    return card(ctx, number, note="added")
 
 
 def _said(ctx: Context, name: str, role: str, body: str, party: str, email: str, phone: str) -> ContactSaid:
@@ -176,7 +176,7 @@ def _add_to(ctx: Context, said: ContactSaid, number: int) -> Reply:
     if said.phone and _digits(said.phone) not in {_digits(line.value) for line in person.contact_details}:
         ctx.people.add_contact_detail(number, "voice", said.phone)
     _seat(ctx, number, said)
-    return _card(ctx, number, note="changed")
+    return card(ctx, number, note="changed")
 
 
 def _digits(number: str) -> str:
@@ -237,23 +237,7 @@ def _body(ctx: Context, body: BodyRef) -> int:
 
 def _party(ctx: Context, said: str) -> int:
     """The party that was said, by whichever of its names the team knows it."""
-    bodies = ctx.register.bodies
-    party = party_said(said)
-    names = [said] if party is None else [said, *_names(party)]
-    for name in names:
-        for entry in bodies.named(bodies.folding(name)):
-            if len(name) > 1:  # a letter is the name of nothing
-                return entry.id
-    return ctx.people.ensure_organization(_short(party) if party else said, PARTY)
-
-
-def _names(party: PoliticalParty) -> list[str]:
-    return [_short(party), *party.name.values(), *party.aliases, *party.abbreviations]
-
-
-def _short(party: PoliticalParty) -> str:
-    """'Venstre' of 'Venstre, Danmarks Liberale Parti'."""
-    return re.split(r", | - ", party.name["da"])[0]
+    return Said(ctx).ensure_party(said, None)
 
 
 @router.command(
@@ -270,12 +254,12 @@ def show(ctx: Context, who: Whom) -> Reply:
     """One contact's card; when the name is not one's alone or nobody's, those who may be meant."""
     reference = _REFERENCE.search(who)
     if reference:
-        return _card(ctx, int(reference[1]))
+        return card(ctx, int(reference[1]))
     name = one_line(who, LONGEST)
     found: Lookup = ctx.register.people.look_up(name)
     match found:
         case Found(entry):
-            return _card(ctx, entry.id)
+            return card(ctx, entry.id)
         case Several(entries) | Near(entries):
             several = isinstance(found, Several)
             return ctx.say("contacts/whom", name=name, several=several, entries=entries[:5])
@@ -302,7 +286,7 @@ def find(ctx: Context, words: Rest) -> Reply:
     said = one_line(words[: page.start()] if page else words, LONGEST)
     hits = _matches(ctx, said)
     if len(hits) == 1:
-        return _card(ctx, hits[0].person_id)
+        return card(ctx, hits[0].person_id)
     shown = hits[PAGE * (number - 1) : PAGE * number]
     near = ctx.register.people.look_up(said) if not hits else Unknown()
     return ctx.say(
@@ -334,6 +318,24 @@ def _holds(words: str, word: str) -> bool:
     return words.startswith(word) or f" {word}" in words or (len(word) > 3 and word in words)
 
 
+def whose(ctx: Context, who: str, again: str) -> int | Reply:
+    """The one contact that is meant, or the reply that asks who; `again` is what to say with them for {}."""
+    reference = _REFERENCE.search(who)
+    if reference:
+        return _person(ctx, int(reference[1])).id
+    name = one_line(who, LONGEST)
+    found: Lookup = ctx.register.people.look_up(name)
+    match found:
+        case Found(entry):
+            return entry.id
+        case Several(entries) | Near(entries):
+            several = isinstance(found, Several)
+        case Unknown():
+            several, entries = False, ()
+    ways = [(entry, again.replace("{}", f"{entry.name} [p{entry.id}]")) for entry in entries[:5]]
+    return ctx.say("contacts/which", name=name, several=several, ways=ways)
+
+
 @dataclass(frozen=True, slots=True)
 class SeatLine:
     """A seat as the card shows it."""
@@ -351,8 +353,11 @@ def _person(ctx: Context, number: int) -> PersonCard:
     return person
 
 
-def _card(ctx: Context, number: int, *, note: str = "") -> Reply:
-    """A contact's card: seats, how to reach them, the last contact, open next steps."""
+def card(ctx: Context, number: int, *, note: str = "", act: int | None = None) -> Reply:
+    """A contact's card: seats, how to reach them, the last contact, open next steps, notes.
+
+    `note` says what just happened to it, and `act` is the number to take that back by.
+    """
     person = _person(ctx, number)
     rows, _ = ctx.seen.list(person_id=number, limit=LOOK_BACK)
     held = [row for row in rows if row.status is Status.COMPLETED]
@@ -371,7 +376,10 @@ def _card(ctx: Context, number: int, *, note: str = "") -> Reply:
         last=held[0] if held else None,
         next=min(ahead, key=_when) if ahead else None,
         steps=_open_steps(rows)[:ON_A_CARD],
+        notes=Notes(ctx.unit, ctx.workspace, ctx.now, ctx.reader).of(number),
+        met=len(held),
         note=note,
+        act=act,
         may_log=ctx.who.role >= MayDo.MEMBER and not ctx.aloud,
     )
 
@@ -403,17 +411,5 @@ def _line(seat: MembershipLine, locale: str) -> SeatLine:
 
 def _term(seat: MembershipLine, locale: str) -> str:
     """'1. januar 2026–31. december 2029', '2026–', '–2029'; '' when nothing is known."""
-    start, end = (_said_date(one, locale) if one else "" for one in (seat.start_date, seat.end_date))
+    start, end = (say_partial(one, locale) for one in (seat.start_date, seat.end_date))
     return f"{start}–{end}" if start or end else ""
-
-
-def _said_date(partial: str, locale: str) -> str:
-    """A partial date in words: '2026', 'marts 2026', '1. marts 2026'."""
-    year, month, day = (int(part) for part in f"{partial}-01-01".split("-")[:3])
-    match partial.count("-"):
-        case 0:
-            return partial
-        case 1:
-            return format_date(date(year, month, 1), "LLLL y", locale)
-        case _:
-            return format_date(date(year, month, day), "d. MMMM y" if locale == "da" else "d MMMM y", locale)

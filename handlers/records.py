@@ -189,7 +189,8 @@ def _changes(ctx: Context, said: Line, whole: bool) -> dict[str, object]:
 
 def _as_form(ctx: Context, activity: ActivityCard) -> dict[str, str]:
     """A record as somebody would have typed it into the form."""
-    met = (p for p in activity.participants if p.role is ParticipantRole.TARGET)
+    # Who was erased has a place and no name.
+    met = (p for p in activity.participants if p.role is ParticipantRole.TARGET and p.name)
     moment = Moment(
         activity.day, activity.starts_at.astimezone(ctx.tz).time() if activity.starts_at else None
     )

@@ -205,7 +205,7 @@ def _seat(
     elif listed.email:
         card = ctx.people.person(person)
         if card is not None and card.email is None:
-            act.set_email(person, listed.email)
+            ctx.people.change_person(person, email=listed.email)
     party = (
         said.ensure_party(listed.party, said.ensure_area(area) if area else None) if listed.party else None
     )

@@ -17,6 +17,7 @@ from storage.tables import (
     ContactDetail,
     DistinctPair,
     Identifier,
+    ImportChange,
     Membership,
     Note,
     Organization,
@@ -27,6 +28,7 @@ from storage.tables import (
     Source,
     Succession,
     Term,
+    User,
 )
 from storage.tables.base import Instant
 
@@ -36,6 +38,7 @@ _TABLES: Final[Mapping[str, type[Base]]] = {
         ContactDetail,
         DistinctPair,
         Identifier,
+        ImportChange,
         Membership,
         Note,
         Organization,
@@ -46,6 +49,7 @@ _TABLES: Final[Mapping[str, type[Base]]] = {
         Source,
         Succession,
         Term,
+        User,
     )
 }
 # What may have come to lean on a row since it was added: then the row stays.

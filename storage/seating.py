@@ -145,10 +145,6 @@ class Seating(Journal):
         self._audit("added", f"person:{number}")
         return number
 
-    def set_email(self, person_id: int, email: str) -> bool:
-        """Give a contact who has none an address within this act."""
-        return self.set(Person, person_id, email=email.lower())
-
     def new_body(
         self,
         name: str,

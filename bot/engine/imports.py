@@ -67,6 +67,7 @@ _SENTENCES: Final = {
     "several_persons": N_(
         "There are {count} contacts called {name}; say which with the e-mail address. It was left out."
     ),
+    "erased": N_("This contact was erased here. It was left out."),
     "no_list": N_("This is not a list. It was left out."),
     "no_record": N_("This is not a record. It was left out."),
     "same_id_twice": N_("The id {id} was there before. The second one was left out."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core.folding import fold
@@ -16,6 +16,7 @@ from bot.politics.roles import office_of, role_said
 LONGEST: Final = 400  # lines that are looked at; no body is larger
 
 _BULLET: Final = re.compile(r"^(?:[\s•·▪◦‣●○■□➢✓*+–—-]+|\(?\d{1,3}[.):]\s+|\d{1,3}\s+(?=[A-ZÆØÅ]))+")
+_NUMBER: Final = re.compile(r"(\d)\.\s*$")
 _PERSON: Final = re.compile(r"\[p(\d{1,9})\]", re.IGNORECASE)
 _NEW: Final = re.compile(r"\[(?:new|ny)\]", re.IGNORECASE)
 _EMAIL: Final = re.compile(
@@ -111,7 +112,6 @@ class _Piece:
     is_new: bool = False
     labelled: bool = False
     group: str | None = None
-    rest: list[str] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
@@ -206,9 +206,9 @@ def _piece(line: str) -> _Piece:
     if fold(bare) in _VACANT:
         piece.role = ""
         return piece
-    for part in _parts(text):
+    parts = _turned_round(list(_parts(text)))
+    for part in parts:
         _take(part, piece)
-    _turned_round(piece)
     return piece
 
 
@@ -261,8 +261,6 @@ def _take(part: str, piece: _Piece) -> None:
         piece.role = piece.role or _as_role(part)
     elif not piece.name:
         _named(part, piece)
-    else:
-        piece.rest.append(part)
 
 
 def _named(part: str, piece: _Piece) -> None:
@@ -286,17 +284,17 @@ def _named(part: str, piece: _Piece) -> None:
             piece.role, words = _as_role(tail), words[:-1]
     if piece.person_id is not None or piece.is_new or _is_name(words):
         piece.name = _capitals(" ".join(words))
-    else:
-        piece.rest.append(part)
 
 
-def _turned_round(piece: _Piece) -> None:
+def _turned_round(parts: list[str]) -> list[str]:
     """'Jensen, Anna' is Anna Jensen."""
-    if piece.name or len(piece.rest) != 2:
-        return
-    family, given = piece.rest
-    if len(family.split()) <= 2 and len(given.split()) <= 3 and _is_name([*given.split(), *family.split()]):
-        piece.name, piece.rest = _capitals(f"{given} {family}"), []
+    if len(parts) < 2 or any(_party(one) or _is_role(one) or _is_noise(one) for one in parts[:2]):
+        return parts
+    family, given = parts[:2]
+    if len(family.split()) <= 2 and len(given.split()) <= 3 and not _is_name(family.split()):
+        whole = [*given.split(), *family.split()]
+        return [" ".join(whole), *parts[2:]] if _is_name(whole) else parts
+    return parts
 
 
 def _party(text: str) -> str:
@@ -377,5 +375,16 @@ def _once(people: list[Listed]) -> tuple[Listed, ...]:
 
 
 def _tidy(line: str) -> str:
-    line = unseen(line).replace("\u00a0", " ").replace("\u202f", " ")
-    return " ".join(_BULLET.sub("", line.replace("\t", " | ")).split()).strip(" |")
+    line = unseen(line).replace("\u00a0", " ").replace("\u202f", " ").replace("\t", " | ")
+    bare = _BULLET.sub("", line)
+    number = _NUMBER.search(line[: len(line) - len(bare)])
+    if number and _is_numbered(bare):
+        bare = f"{number[1]}. {bare}"
+    return " ".join(bare.split()).strip(" |")
+
+
+def _is_numbered(text: str) -> bool:
+    """Whether this begins with an office that is counted: '1. viceborgmester' is no first line of a list."""
+    words = re.split(r"[\s:,]+", text, maxsplit=2)
+    role = role_said(words[0]) or role_said(" ".join(words[:2]))
+    return role is not None and role.id in ("deputy_mayor", "committee_vice_chair", "regional_deputy")

@@ -55,9 +55,11 @@ def _settle(settling: Settling, row: TableRow, emails: set[str]) -> Problem | No
     facts = {"email": email} if email else {}
     if not seat.body and "role" in cells:
         facts["summary"] = cells["role"]  # a journalist, a head of department: a line about them, no seat
-    person = settling.person(
-        GivenPerson("", name, facts, place=str(row.line)), fitting[0] if fitting else None
-    )
+    given = GivenPerson("", name, facts, place=str(row.line))
+    found = fitting[0] if fitting else None
+    if settling.was_erased(given, seat.found, found):
+        return Problem("erased", row.line)
+    person = settling.person(given, found)
     if "phone" in cells:
         settling.contact(person, "voice", cells["phone"])
     if seat.body:

@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.core.folding import fold, fold_body
 from bot.politics.parties import party_said
+from storage.erasures import erased_in
 from storage.imports.books import Book, Operation, Row
 from storage.imports.given import (
     Details,
@@ -74,6 +75,7 @@ class Settling:
         self.persons: dict[int, str] = {}
         self.problems: list[Problem] = []
         self.claimed = Claim(set(), set(), set())
+        self._erased = erased_in(unit, workspace)
         self._index()
 
     def _index(self) -> None:
@@ -293,8 +295,8 @@ class Settling:
                 return exactly or owners
         named = [n for n in self._by_name.get(fold(name), ()) if n not in self.claimed.persons]
         if email:
-            others = set(emails) - {email}
-            named = [number for number in named if self.people.rows[number]["email"] not in others]
+            here = self.people.rows
+            named = [n for n in named if here[n]["email"] == email or here[n]["email"] not in emails]
         seated = [number for number in named if self._bodies_of(number) & set(organizations)]
         return seated or named
 
@@ -326,10 +328,29 @@ class Settling:
             self._changed(found)
         return found
 
+    def was_erased(self, given: GivenPerson, organizations: Collection[int], found: int | None) -> bool:
+        """Whether somebody asked for this person to be erased: then no file brings them back.
+
+        `found` is who is there of that name. An erased one's address or identifier is not theirs, but a
+        seat on the same body may be.
+        """
+        email = given.facts.get("email")
+        if found is not None and email and email == self.people.rows[found]["email"]:
+            return False
+        seats = []
+        for number in organizations if found is None else ():
+            body = self.organizations.rows[number]
+            area = self.areas.rows.get(body["area_id"])
+            seats.append((str(body["name"]), str(area["name"]) if area else None))
+        emails = [value for kind, value, _ in given.details.contacts if kind == "email"]
+        emails += [given.facts["email"]] if given.facts.get("email") else []
+        own = ((SCHEME, given.key),) if given.key else ()
+        return self._erased.is_erased(given.name, emails, (*own, *given.details.identifiers), seats)
+
     def person_outside(
         self, given: GivenPerson, organizations: Collection[int], emails: Collection[str]
     ) -> int | None:
-        """The person a file calls `given.key`; None when several of the team's can be meant."""
+        """The person a file calls `given.key`; None when several can be meant, or they were erased."""
         found = self._persons_outside.get(given.key)
         if found is not None and (
             found in self.claimed.persons or not may_be_one(self._name(found), given.name)
@@ -344,6 +365,9 @@ class Settling:
                 self.problems.append(Problem("several_persons", place=given.place, values=values))
                 return None
             found = fitting[0] if fitting else None
+            if self.was_erased(given, organizations, found):
+                self.problems.append(Problem("erased", place=given.place))
+                return None
         found = self.person(given, found)
         self.claimed.persons.add(found)
         self._keep_outer_id("person", given.key, found)

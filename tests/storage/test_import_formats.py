@@ -14,6 +14,7 @@ from storage.export import export_json
 from storage.imports import FORMATS, ImportFailed, ImportReport, import_file, parse
 from storage.work import Work
 from tests.storage.conftest import NOW
+from tests.storage.test_export import faults_in
 
 REAL = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "real"
 here = pytest.mark.skipif(not REAL.exists(), reason="the published data is not here")
@@ -417,6 +418,15 @@ def test_the_published_committees_go_in_and_out_whole(work: Work, workspace: int
         (member["person_id"], one["id"]) for one in given for member in one["members"]
     }
     assert import_file(work, workspace, file, NOW) == ImportReport(same=141)
+
+
+@here
+@pytest.mark.parametrize("file", ["popolo/vic_councillors.json", "openstates/committees.jsonl"])
+def test_what_was_published_goes_out_as_popolo(work: Work, workspace: int, out: Out, file: str) -> None:
+    import_file(work, workspace, REAL / file, NOW)
+    found = out()
+    assert len(found["persons"]) > 100
+    assert faults_in(found) == []
 
 
 @here

@@ -1,0 +1,51 @@
+"""What the team writes about people: notes, each for whom it is meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+
+from storage.journal import Journal
+from storage.tables import Note, User
+from storage.visibility import Confidentiality
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """A note; `by` is who wrote it, where they are still known."""
+
+    id: int
+    text: str
+    by: str | None
+    created_at: datetime
+    confidentiality: Confidentiality
+
+
+class Notes(Journal):
+    """Notes on the team's contacts; `by` is who writes and, for `of`, who reads (None is a room)."""
+
+    def add_note(self, person_id: int, text: str, confidentiality: Confidentiality) -> int | None:
+        """Write a note; the number of the act to take it back by."""
+        self.add(Note, person_id=person_id, text=text, confidentiality=confidentiality.value)
+        return self.close("noted", f"person:{person_id}")
+
+    def of(self, person_id: int, limit: int = 5) -> list[NoteRow]:
+        """The notes on a person the reader may see, the latest first."""
+        rows = self.connection.execute(
+            select(Note.id, Note.text, User.name, Note.created_at, Note.confidentiality)
+            .outerjoin(User, (User.id == Note.created_by) & (User.workspace_id == Note.workspace_id))
+            .where(Note.workspace_id == self.workspace_id, Note.person_id == person_id, self._seen())
+            .order_by(Note.id.desc())
+            .limit(limit)
+        )
+        return [NoteRow(*row[:4], Confidentiality(row[4])) for row in rows]
+
+    def _seen(self) -> ColumnElement[bool]:
+        team: Any = Note.confidentiality == Confidentiality.TEAM.value
+        if self.by is None:
+            return team  # type: ignore[no-any-return]
+        group = Note.confidentiality == Confidentiality.GROUP.value
+        return or_(team, group, Note.created_by == self.by)
