@@ -3,9 +3,12 @@
 from storage.tables.activities import Activity, Participant, Task
 from storage.tables.audit import AuditEntry
 from storage.tables.base import Base
+from storage.tables.calendar import CalendarDate, CalendarFeed
 from storage.tables.cards import Card
 from storage.tables.imports import Import, ImportChange
 from storage.tables.inbox import Cursor, InboxEvent
+from storage.tables.jobs import Job
+from storage.tables.nudges import Nudge, NudgeRule
 from storage.tables.outbox import OutboxMessage
 from storage.tables.people import (
     Area,
@@ -22,6 +25,7 @@ from storage.tables.people import (
 from storage.tables.privacy import Erasure, Fingerprint
 from storage.tables.questions import Question
 from storage.tables.register import DistinctPair, Note, Succession, Term
+from storage.tables.relations import RelationStep
 from storage.tables.schedule import Slot, Subscription
 from storage.tables.sentences import Sentence
 from storage.tables.team import Account, Invite, Room, User, Workspace, WorkspaceLink
@@ -32,6 +36,8 @@ __all__ = [
     "Area",
     "AuditEntry",
     "Base",
+    "CalendarDate",
+    "CalendarFeed",
     "Card",
     "ContactDetail",
     "Cursor",
@@ -43,8 +49,11 @@ __all__ = [
     "ImportChange",
     "InboxEvent",
     "Invite",
+    "Job",
     "Membership",
     "Note",
+    "Nudge",
+    "NudgeRule",
     "Organization",
     "OrganizationName",
     "OutboxMessage",
@@ -53,6 +62,7 @@ __all__ = [
     "PersonName",
     "Post",
     "Question",
+    "RelationStep",
     "Room",
     "Sentence",
     "Slot",

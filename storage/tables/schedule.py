@@ -13,7 +13,9 @@ from storage.tables.base import Base, Owned
 class Subscription(Owned, Base):
     """A person or a room that wants a digest at `at_time` ('08:00') local time in `timezone`.
 
-    `thread` and `only` are '' where there is none, so that the unique constraint holds for them too.
+    `rhythm` is 'daily' (every working day) or 'weekly' (the first working day of the week); `left_out`
+    names the sections not wanted, separated by spaces. `thread` and `only` are '' where there is none,
+    so that the unique constraint holds for them too.
     """
 
     __tablename__ = "subscriptions"
@@ -34,6 +36,8 @@ class Subscription(Owned, Base):
     timezone: Mapped[str]
     locale: Mapped[str]
     active: Mapped[bool]
+    rhythm: Mapped[str] = mapped_column(server_default="daily")
+    left_out: Mapped[str] = mapped_column(server_default="")
 
 
 class Slot(Owned, Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -38,7 +38,10 @@ class WorkspaceLink(Owned, Base):
 
 
 class User(Owned, Base):
-    """Somebody who may speak to the bot; `person_id` when they are a contact too."""
+    """Somebody who may speak to the bot; `person_id` when they are a contact too.
+
+    `away_until` is the last local day they want to hear nothing they did not ask for.
+    """
 
     __tablename__ = "users"
     __table_args__ = (Index(None, "workspace_id"),)
@@ -49,6 +52,7 @@ class User(Owned, Base):
     timezone: Mapped[str | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
     active: Mapped[bool]
+    away_until: Mapped[date | None]
 
 
 class Account(Owned, Base):
