@@ -19,6 +19,7 @@ from bot.core.outgoing import Carrier
 from bot.demo import make_demo_team
 from bot.engine.dispatch import FrontDesk, House
 from bot.engine.importing import Importer
+from bot.engine.jobs import Worker
 from bot.engine.notices import telling_admins
 from bot.engine.outbox import Sender
 from bot.engine.pages import Pages
@@ -79,6 +80,7 @@ class Bot:
     sender: Sender
     scheduler: Scheduler
     importer: Importer
+    worker: Worker
     carriers: dict[str, Carrier]
     telegram: TelegramAdapter | None = None
     slack: SlackAdapter | None = None
@@ -90,6 +92,7 @@ class Bot:
     async def settle(self) -> None:
         """Do what is left to be done now, files and messages; for a bot that runs by itself in a terminal."""
         await self.importer.drain()
+        await self.worker.drain()
         await self.sender.drain()
 
     def newcomer_line(self, code: str) -> str:
@@ -107,9 +110,15 @@ def put_together(settings: Settings, work: Work, clock: Clock) -> Bot:
     house = House(settings.tz, settings.locale, lambda code: bot.newcomer_line(code))
     sender = Sender(work, carriers, clock, telling_admins(pages, house), alone=alone)
     importer = Importer(work, pages, clock, house, sender.kick)
-    desk = FrontDesk(work, registry, pages, clock, house, sender.kick, importer.kick)
+
+    def wake() -> None:
+        importer.kick()
+        worker.kick()
+
+    desk = FrontDesk(work, registry, pages, clock, house, sender.kick, wake)
+    worker = Worker(work, registry, pages, desk.registers, clock, house, sender.kick, alone=alone)
     scheduler = Scheduler(work, registry, pages, desk.registers, clock, house, sender.kick)
-    bot = Bot(settings, clock, work, desk, sender, scheduler, importer, carriers)
+    bot = Bot(settings, clock, work, desk, sender, scheduler, importer, worker, carriers)
     return bot
 
 
@@ -182,6 +191,7 @@ async def serve(bot: Bot, stack: AsyncExitStack) -> Listening:
     for adapter in bot.adapters:
         await adapter.start()
     await _in_background(stack, bot.importer.run, "imports")
+    await _in_background(stack, bot.worker.run, "jobs")
     await _in_background(stack, bot.scheduler.run, "metronome")
     return listening
 

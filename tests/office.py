@@ -21,6 +21,7 @@ from bot.core.people import Sender, Standing
 from bot.core.reply import Buttons, Choice, Reply
 from bot.demo import make_demo_team
 from bot.engine.dispatch import FrontDesk, House
+from bot.engine.jobs import Worker
 from bot.engine.pages import Pages
 from storage.outbox import Outbox
 from storage.work import Unit, Work
@@ -80,6 +81,21 @@ class Office:
         assert asked is not None, "the last reply asked for nothing"
         values = {one.name: one.value for one in asked.fields} | form
         return self.say(asked.says, who, place, kind=Kind.FORM, form=values, **changes)
+
+    def work_off(self) -> None:
+        """Do the jobs that are waiting; what comes of them lies in the outbox."""
+        house = House(COPENHAGEN, self.locale, "/start {}".format)
+        worker = Worker(
+            self.work,
+            self.desk.registry,
+            PAGES,
+            self.desk.registers,
+            self.clock,
+            house,
+            lambda: self.kicked.append(1),
+            alone=True,
+        )
+        asyncio.run(worker.drain())
 
     def parcels(self) -> list[Parcel]:
         """What lies in the outbox, due at any time; taken out of it."""

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import Refusal
-from bot.core.messages import Message, Place, Target
+from bot.core.messages import Message, Place, PlaceKind, Target
 from bot.core.outgoing import Urgency
 from bot.core.people import Role, Who
 from bot.core.reply import Form, Reply
@@ -22,6 +22,7 @@ from bot.engine.router import Command, Registry
 from storage.activities import Activities
 from storage.audit import Audit
 from storage.cards import Cards
+from storage.jobs import Jobs
 from storage.outbox import Outbox
 from storage.people import People
 from storage.schedule import Schedule
@@ -124,6 +125,10 @@ class Context:
         return Schedule(self.unit, self.workspace, self.now, self.who.user_id or None)
 
     @cached_property
+    def jobs(self) -> Jobs:
+        return Jobs(self.unit, self.workspace, self.now, self.who.user_id or None)
+
+    @cached_property
     def audit(self) -> Audit:
         return Audit(self.unit, self.workspace, self.now, self.who.user_id or None)
 
@@ -156,6 +161,21 @@ class Context:
         """Refuse unless the asker has at least this role."""
         if self.who.role < role:
             raise Refusal("errors/role", role=role)
+
+    def start_job(self, kind: str, payload: Mapping[str, Any], *, aloud: bool = False) -> Reply:
+        """Have what `@router.job(kind)` declares done after the commit, and say that it is being done.
+
+        The result comes to the asker alone, into their private conversation when they asked in a room;
+        with `aloud` where they asked, for everybody there.
+        """
+        here = self.place
+        private = here.kind is not PlaceKind.DIRECT and not aloud
+        if private:
+            target = Target(here.platform, self.message.sender.account)
+        else:
+            target = Target(here.platform, here.room, here.thread)
+        self.jobs.add(kind, payload, target, self.locale, aloud=aloud)
+        return self.say("jobs/begun", private=private)
 
     def send(
         self,

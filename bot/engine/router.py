@@ -115,6 +115,7 @@ class Router:
         self.commands: list[Command] = []
         self.nudges: dict[str, Callable[..., Any]] = {}
         self.cards: dict[str, Callable[..., Any]] = {}
+        self.jobs: dict[str, Callable[..., Any]] = {}
 
     def command(
         self,
@@ -161,6 +162,15 @@ class Router:
 
         return declare
 
+    def job(self, kind: str) -> Callable[[Handler], Handler]:
+        """Declare what takes longer than an answer may: (context, Job) -> Reply | Outside (bot.engine.jobs)."""
+
+        def declare(handler: Handler) -> Handler:
+            self.jobs[kind] = handler
+            return handler
+
+        return declare
+
     def card(self, kind: str) -> Callable[[Handler], Handler]:
         """Declare how a record of this kind reads now: (context, what follows 'kind:') -> Reply | None.
 
@@ -200,9 +210,11 @@ class Registry:
         self.commands: list[Command] = []
         self.nudges: dict[str, Callable[..., Any]] = {}
         self.cards: dict[str, Callable[..., Any]] = {}
+        self.jobs: dict[str, Callable[..., Any]] = {}
         for router in routers:
             self.nudges |= router.nudges
             self.cards |= router.cards
+            self.jobs |= router.jobs
             for subject in router.subjects:
                 self._add_subject(subject)
             for command in router.commands:

@@ -29,6 +29,7 @@ from bot.engine.turns import LATE, missed_evening, turn
 from bot.engine.words import language
 from bot.politics.workdays import is_workday
 from storage.inbox import Inbox
+from storage.jobs import Jobs
 from storage.outbox import Outbox
 from storage.questions import Questions
 from storage.schedule import DueSubscription, Schedule, Subscription
@@ -233,6 +234,7 @@ class Scheduler:
                 Sentences(unit, workspace.id, now).forget_before(now - KEEP_SENTENCES)
                 Inbox(unit, None, now).forget_before(now - KEEP_EVENTS)
                 Outbox(unit, None, now).forget_before(now - KEEP_SENT)
+                Jobs(unit, None, now).forget_before(now - KEEP_SENT)
 
         await self._work.run(tidy)
 

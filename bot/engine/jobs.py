@@ -1,0 +1,322 @@
+"""Works off what takes longer than an answer may, a step at a time, and says how far it is."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeAlias
+from zoneinfo import ZoneInfo
+
+from bot.core.clock import Clock, stopwatch
+from bot.core.errors import Refusal
+from bot.core.messages import Kind, Message, Place, PlaceKind, Target
+from bot.core.outgoing import Urgency
+from bot.core.people import Role, Sender, Who
+from bot.core.reply import Reply, Visibility
+from bot.engine.answer import with_short_sentences
+from bot.engine.context import Context
+from bot.engine.dispatch import NOTHING, House
+from bot.engine.pages import Pages
+from bot.engine.register import Registers
+from bot.engine.router import Registry
+from bot.engine.words import language
+from storage.cards import Cards
+from storage.jobs import Job, Jobs, JobState
+from storage.outbox import Outbox
+from storage.team import Team
+from storage.work import Unit, Work
+
+log = logging.getLogger("caucus.jobs")
+
+AT_ONCE: Final = 3
+PATIENCE: Final = 1.5  # seconds a job may take before it is said how far it is
+EVERY: Final = 2.0  # seconds between two words on how far it is
+TRIES: Final = 20
+LOOK: Final = 30.0  # seconds between two looks for what another process left
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A step of a job outside of any transaction: `call` in a thread, then `then(context, its result)` in one.
+
+    `done` of `total` is how far the job is by now; without a total nothing is said of it.
+    """
+
+    call: Callable[[], Any]
+    then: Callable[[Context, Any], Reply | Outside]
+    done: int = 0
+    total: int | None = None
+
+
+Step: TypeAlias = Reply | Outside
+
+
+class Worker:
+    """One per process. `kick` is called on the database thread when something was put into the outbox.
+
+    A job function is called with its context and the job, and returns the reply that ends it or an
+    `Outside`. After a kill it is called anew, with the payload that was kept last (storage.jobs.Jobs.keep).
+    """
+
+    def __init__(
+        self,
+        work: Work,
+        registry: Registry,
+        pages: Pages,
+        registers: Registers,
+        clock: Clock,
+        house: House,
+        kick: Callable[[], None],
+        *,
+        alone: bool = False,
+        patience: float = PATIENCE,
+        every: float = EVERY,
+    ) -> None:
+        """`alone` says that no other process works on this database."""
+        self._work = work
+        self._registry = registry
+        self._pages = pages
+        self._registers = registers
+        self._clock = clock
+        self._house = house
+        self._kick = kick
+        self._alone = alone
+        self._patience = patience
+        self._every = every
+        self._wake = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = False
+        self._taken_up = False
+
+    def kick(self) -> None:
+        """There is something to do; may be called from any thread."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._wake.set)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work off what is there until `stop` is set; a job is then put back after the step it is at."""
+        self._loop = asyncio.get_running_loop()
+        stopping = asyncio.create_task(self._stop_with(stop))
+        try:
+            while not stop.is_set():
+                self._wake.clear()
+                try:
+                    await self.drain()
+                except Exception as fault:
+                    log.error("jobs wait: %s", type(fault).__qualname__)
+                try:
+                    async with asyncio.timeout(LOOK):
+                        await self._wake.wait()
+                except TimeoutError:
+                    continue
+        finally:
+            self._loop = None
+            stopping.cancel()
+
+    async def _stop_with(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._stopping = True
+        self._wake.set()
+
+    async def drain(self) -> None:
+        """Do everything there is to do now, some side by side, and return when it is done."""
+        if self._alone and not self._taken_up:
+            self._taken_up = True
+            await self._work.run(lambda unit: Jobs(unit, None, self._clock.now()).take_up())
+        tried: set[int] = set()
+        running: set[asyncio.Task[None]] = set()
+        while not self._stopping or running:
+            if not self._stopping and len(running) < AT_ONCE:
+                waiting = await self._work.run(lambda unit: Jobs(unit, None, self._clock.now()).waiting())
+                for job in [one for one in waiting if one.id not in tried][: AT_ONCE - len(running)]:
+                    tried.add(job.id)
+                    running.add(asyncio.create_task(self._do(job)))
+            if not running:
+                return
+            ended, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                task.result()
+
+    async def _do(self, job: Job) -> None:
+        if not await self._work.run(lambda unit: self._jobs(unit, job).begin(job.id)):
+            return
+        telling = _Telling(job.done, job.total)
+        try:
+            await self._steps(job, telling)
+        except Refusal as refusal:
+            await self._fail(job, telling, refusal, "refused")
+        except Exception as fault:
+            reference = secrets.token_hex(3)
+            log.error(
+                "fault %s: job %d (%s): %s\n%s",
+                reference,
+                job.id,
+                job.kind,
+                type(fault).__qualname__,
+                "".join(traceback.format_tb(fault.__traceback__)),
+            )
+            ours = Refusal("errors/ours", reference=reference)
+            await self._fail(job, telling, ours, f"fault {reference}")
+
+    async def _steps(self, job: Job, telling: _Telling) -> None:
+        step = await self._unit(job, lambda context: self._registry.jobs[job.kind](context, job))
+        while isinstance(step, Outside):
+            if self._stopping:
+                await self._work.run(lambda unit: self._jobs(unit, job).settle(job.id, JobState.WAITING))
+                return
+            telling.done, telling.total = step.done, step.total
+            outside = step
+            result = await self._outside(job, outside, telling)
+            step = await self._unit(job, lambda context: outside.then(context, result))  # noqa: B023
+        if telling.told:
+            telling.done = telling.total or telling.done
+            await self._tell(job, telling, finished=True)
+
+    async def _outside(self, job: Job, step: Outside, telling: _Telling) -> Any:
+        calling = asyncio.create_task(asyncio.to_thread(step.call))
+        while step.total is not None:
+            wait = (self._every if telling.told else self._patience) - (stopwatch() - telling.since)
+            await asyncio.wait({calling}, timeout=max(wait, 0))
+            if stopwatch() - telling.since < (self._every if telling.told else self._patience):
+                break
+            await self._tell(job, telling)
+            if calling.done():
+                break
+        return await calling
+
+    async def _unit(self, job: Job, call: Callable[[Context], Step]) -> Step:
+        """One step in a transaction of its own; the reply that ends the job is put into the outbox in it."""
+
+        def step(unit: Unit) -> Step:
+            context = self._context(unit, job)
+            if context is None:
+                self._jobs(unit, job).settle(job.id, JobState.FAILED, "no longer in the team")
+                return Reply()
+            result = call(context)
+            if isinstance(result, Outside):
+                self._jobs(unit, job).progress(job.id, result.done, result.total)
+                return result
+            if self._jobs(unit, job).settle(job.id, JobState.DONE):
+                self._give(context, job, result)
+            return result
+
+        return await self._work.run(step)
+
+    async def _fail(self, job: Job, telling: _Telling, refusal: Refusal, reason: str) -> None:
+        def fail(unit: Unit) -> None:
+            context = self._context(unit, job)
+            if self._jobs(unit, job).settle(job.id, JobState.FAILED, reason) and context is not None:
+                self._give(context, job, context.say(refusal.template, **refusal.values))
+
+        await self._work.run(fail)
+        if telling.told:
+            await self._tell(job, telling, failed=True)
+
+    def _give(self, context: Context, job: Job, reply: Reply) -> None:
+        if not reply.blocks and reply.file is None:
+            return
+        reply = with_short_sentences(context, replace(reply, replaces=False))
+        if job.aloud:
+            reply = reply.shown_to(Visibility.ROOM)
+        context.outbox.put(job.target, reply, context.locale, job.record, context.now, Urgency.ANSWER)
+        context.unit.after_commit(self._kick)
+
+    async def _tell(
+        self, job: Job, telling: _Telling, *, finished: bool = False, failed: bool = False
+    ) -> None:
+        """Say how far a job is: a message of its own at first, which is changed in place from then on.
+
+        One that has not left yet is taken back for the next.
+        """
+
+        def put(unit: Unit) -> bool:
+            now = self._clock.now()
+            reply = self._pages.reply(
+                "jobs/progress",
+                language(job.locale),
+                self._house.tz,
+                now,
+                job=job,
+                done=telling.done,
+                total=telling.total,
+                finished=finished,
+                failed=failed,
+            )
+            outbox = Outbox(unit, job.workspace_id, now, job.user_id)
+            cards = Cards(unit, job.workspace_id, now).of(job.record)
+            taken_back = [outbox.withdraw(key) for key in telling.keys]
+            telling.keys.clear()
+            key = f"{job.record}:{secrets.token_hex(6)}"
+            if cards:
+                for card in cards:
+                    target = Target(card.platform, card.room, card.thread, edit=card.message_id)
+                    telling.keys.append(f"{key}:{card.message_id}")
+                    outbox.put(target, replace(reply, replaces=True), job.locale, telling.keys[-1])
+            elif not telling.told or (any(taken_back) and not finished):
+                telling.keys.append(key)
+                outbox.put(job.target, reply, job.locale, key)
+            unit.after_commit(self._kick)
+            return bool(cards) or not telling.told or any(taken_back)
+
+        for _ in range(TRIES if finished or failed else 1):
+            if await self._work.run(put):
+                break
+            await asyncio.sleep(0.25)  # the first word is on its way: nobody knows yet where it will stand
+        telling.told = True
+        telling.since = stopwatch()
+
+    def _jobs(self, unit: Unit, job: Job) -> Jobs:
+        return Jobs(unit, job.workspace_id, self._clock.now(), job.user_id)
+
+    def _context(self, unit: Unit, job: Job) -> Context | None:
+        """The context of whoever asked; None when they have left the team."""
+        now, target = self._clock.now(), job.target
+        members = Team(unit, job.workspace_id, now).users()
+        member = next((one for one in members if one.id == job.user_id), None)
+        if member is None:
+            return None
+        account = target.only or target.room
+        who = Who(member.id, member.name, member.role, account, member.locale, member.timezone)
+        kind = PlaceKind.ROOM if job.aloud else PlaceKind.DIRECT
+        message = Message(
+            target.platform,
+            job.record,
+            "",
+            Sender(account, who.name),
+            Place(target.platform, target.room, target.thread, kind),
+            job.kind,
+            Kind.COMMAND,
+        )
+        return Context(
+            unit=unit,
+            message=message,
+            command=NOTHING,
+            rest="",
+            who=who if who.role >= Role.READER else replace(who, role=Role.READER),
+            workspace=job.workspace_id,
+            now=now,
+            said_at=now,
+            locale=language(job.locale),
+            tz=ZoneInfo(member.timezone) if member.timezone else self._house.tz,
+            house_tz=self._house.tz,
+            pages=self._pages,
+            registers=self._registers,
+            registry=self._registry,
+            newcomer_line=self._house.newcomer_line,
+            country=self._house.country,
+            aloud=job.aloud,
+        )
+
+
+class _Telling:
+    """What has been said about how far a job is, and when."""
+
+    def __init__(self, done: int, total: int | None) -> None:
+        self.done, self.total = done, total
+        self.told = False
+        self.since = stopwatch()
+        self.keys: list[str] = []  # of words that may not have left yet
