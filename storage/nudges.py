@@ -8,11 +8,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
 from storage.repository import Repository
+
+SCHEDULE: Final = "nudges"
+"""What the slots of planning and saying belong to (storage.schedule)."""
 
 UNIQUE: Final = ("workspace_id", "rule", "occurrence", "reader")
 
@@ -60,7 +63,7 @@ class NewNudge:
 
 @dataclass(frozen=True, slots=True)
 class NudgeRow:
-    """A nudge as kept. `sent_at` is when it was last said; None while it waits to be said (again)."""
+    """A nudge as kept. `sent_at` is when it was last said; None before the first time."""
 
     id: int
     workspace_id: int
@@ -89,7 +92,12 @@ class NudgeRow:
     @property
     def fresh(self) -> bool:
         """Has its reader not been told yet, or not since it was snoozed?"""
-        return self.sent_at is None
+        return self.sent_at is None or self.state is NudgeState.SNOOZED
+
+    @property
+    def card(self) -> str | None:
+        """What the message it was last said in is the card of; None before it was said."""
+        return None if self.sent_at is None else card_of(self.reader, self.sent_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,11 @@ class RuleChange:
     active: bool | None
     lead_days: int | None
     definition: Mapping[str, Any] | None
+
+
+def card_of(reader: str, said_at: datetime) -> str:
+    """The record a message is the card of that told a reader ('user:3') several things at a moment."""
+    return f"nudges:{reader}:{int(said_at.timestamp())}"
 
 
 _COLUMNS: Final = tuple(getattr(tables.Nudge, name) for name in NudgeRow.__dataclass_fields__)
@@ -139,7 +152,7 @@ def askable(day: date) -> ColumnElement[bool]:
 
 
 class Nudges(Repository):
-    """The nudges of one team; `fresh` serves all teams when opened without a workspace.
+    """The nudges of one team.
 
     What several readers were asked is one matter: done by one, or taken, it is so for all of them.
     Put off and declared irrelevant it is for the reader whose nudge it was.
@@ -186,7 +199,7 @@ class Nudges(Repository):
         """
         statement = self._mine(reader).where(askable(day))
         if fresh:
-            statement = statement.where(tables.Nudge.sent_at.is_(None))
+            statement = statement.where(_FRESH)
         return [nudge_row(row) for row in self.connection.execute(statement)]
 
     def unsettled(self, readers: Collection[str] | None = None) -> list[NudgeRow]:
@@ -196,20 +209,51 @@ class Nudges(Repository):
             statement = statement.where(tables.Nudge.reader.in_(readers))
         return [nudge_row(row) for row in self.connection.execute(statement)]
 
-    def said_together(self, reader: str, since: datetime) -> list[NudgeRow]:
-        """What a reader was told at or after a moment, whatever became of it since, in the order said."""
-        statement = self._mine(reader).where(
-            tables.Nudge.sent_at >= since, tables.Nudge.state != NudgeState.EXPIRED.value
-        )
+    def said_at(self, reader: str, moment: datetime) -> list[NudgeRow]:
+        """What a reader was last told at a moment, whatever became of it since, in the order said."""
+        statement = self._mine(reader).where(tables.Nudge.sent_at == moment)
         return [nudge_row(row) for row in self.connection.execute(statement)]
 
-    def fresh(self, until: date) -> list[NudgeRow]:
-        """What waits to be said on or before a day, of this team or of all, by team and reader."""
-        statement = selecting_nudges().where(askable(until), tables.Nudge.sent_at.is_(None))
-        if self._workspace_id is not None:
-            statement = statement.where(tables.Nudge.workspace_id == self._workspace_id)
-        order = (tables.Nudge.workspace_id, tables.Nudge.reader, *_ORDER)
-        return [nudge_row(row) for row in self.connection.execute(statement.order_by(*order))]
+    def said_since(self, reader: str, moment: datetime) -> list[NudgeRow]:
+        """What a reader was last told at or after a moment, whatever became of it since."""
+        statement = self._mine(reader).where(tables.Nudge.sent_at >= moment)
+        return [nudge_row(row) for row in self.connection.execute(statement)]
+
+    def same_matter(self, row: NudgeRow) -> list[NudgeRow]:
+        """The same occurrence as every reader of it has it."""
+        statement = self._ordered().where(
+            tables.Nudge.rule == row.rule, tables.Nudge.occurrence == row.occurrence
+        )
+        return [nudge_row(one) for one in self.connection.execute(statement)]
+
+    def waiting(self, day: date, *, only_legal: bool = False) -> list[NudgeRow]:
+        """What is to be said on a local day to readers with no digest of their own, by reader.
+
+        Left out are readers who have had their turn that day.
+        """
+        nudge, slot, room = tables.Nudge, tables.Slot, tables.Room
+        had_turn = exists().where(
+            slot.workspace_id == nudge.workspace_id,
+            slot.schedule == SCHEDULE,
+            slot.local_date == day,
+            slot.slot == nudge.reader,
+        )
+        has_digest = exists().where(
+            tables.Subscription.workspace_id == nudge.workspace_id,
+            tables.Subscription.kind == "digest",
+            tables.Subscription.active,
+            or_(
+                tables.Subscription.user_id == nudge.user_id,
+                and_(tables.Subscription.user_id.is_(None), tables.Subscription.room_id == nudge.room_id),
+            ),
+        )
+        room_off = exists().where(room.id == nudge.room_id, room.state == "off")
+        statement = selecting_nudges().where(
+            nudge.workspace_id == self.workspace_id, askable(day), _FRESH, ~had_turn, ~has_digest, ~room_off
+        )
+        if only_legal:
+            statement = statement.where(nudge.legal)
+        return [nudge_row(row) for row in self.connection.execute(statement.order_by(nudge.reader, *_ORDER))]
 
     def said(self, ids: Collection[int], at: datetime) -> int:
         """Write down that they were said at a moment; a snooze that had ended is over. How many were new.
@@ -223,7 +267,7 @@ class Nudges(Repository):
             .where(
                 tables.Nudge.workspace_id == self.workspace_id,
                 tables.Nudge.id.in_(ids),
-                tables.Nudge.sent_at.is_(None),
+                _FRESH,
             )
             .values(sent_at=at, state=NudgeState.OPEN.value, snoozed_until=None, updated_at=self.now)
         ).rowcount
@@ -243,7 +287,6 @@ class Nudges(Repository):
     def snooze(self, nudge_id: int, until: date) -> bool:
         """Put it off to a local day; the others of its rule stay. False when it is settled."""
         changes = {"state": NudgeState.SNOOZED.value, "snoozed_until": until, "taken_by": None}
-        changes["sent_at"] = None
         return self._change(self._unsettled(nudge_id), nudge_id, "snoozed", changes)
 
     def dismiss(self, nudge_id: int, reason: str) -> bool:
@@ -382,6 +425,7 @@ class Nudges(Repository):
         ).rowcount
 
 
+_FRESH: Final = or_(tables.Nudge.sent_at.is_(None), tables.Nudge.state == NudgeState.SNOOZED.value)
 _ORDER: Final = (tables.Nudge.legal.desc(), tables.Nudge.due_on, tables.Nudge.id)
 
 
