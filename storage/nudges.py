@@ -226,10 +226,11 @@ class Nudges(Repository):
         )
         return [nudge_row(one) for one in self.connection.execute(statement)]
 
-    def waiting(self, day: date, *, only_legal: bool = False) -> list[NudgeRow]:
-        """What is to be said on a local day to readers with no digest of their own, by reader.
+    def waiting(self, day: date, *, limit: int | None = None) -> list[NudgeRow]:
+        """What is to be said on a local day to readers with no digest of their own, reader by reader.
 
-        Left out are readers who have had their turn that day.
+        Left out are readers who have had their turn that day, or are away. With `limit` about so many rows,
+        and of each reader all of them.
         """
         nudge, slot, room = tables.Nudge, tables.Slot, tables.Room
         had_turn = exists().where(
@@ -248,12 +249,22 @@ class Nudges(Repository):
             ),
         )
         room_off = exists().where(room.id == nudge.room_id, room.state == "off")
-        statement = selecting_nudges().where(
-            nudge.workspace_id == self.workspace_id, askable(day), _FRESH, ~had_turn, ~has_digest, ~room_off
+        away = exists().where(tables.User.id == nudge.user_id, tables.User.away_until >= day)
+        theirs = (nudge.workspace_id == self.workspace_id, askable(day), _FRESH)
+        statement = (
+            selecting_nudges()
+            .where(*theirs, ~had_turn, ~has_digest, ~room_off, ~away)
+            .order_by(nudge.reader, *_ORDER)
+            .limit(limit)
         )
-        if only_legal:
-            statement = statement.where(nudge.legal)
-        return [nudge_row(row) for row in self.connection.execute(statement.order_by(nudge.reader, *_ORDER))]
+        rows = [nudge_row(row) for row in self.connection.execute(statement)]
+        if limit is not None and len(rows) == limit:
+            # The last reader's may have been cut in two.
+            last = rows[-1].reader
+            rest = selecting_nudges().where(*theirs, nudge.reader == last).order_by(*_ORDER)
+            rows = [row for row in rows if row.reader != last]
+            rows += [nudge_row(row) for row in self.connection.execute(rest)]
+        return rows
 
     def said(self, ids: Collection[int], at: datetime) -> int:
         """Write down that they were said at a moment; a snooze that had ended is over. How many were new.

@@ -102,6 +102,20 @@ class Schedule(Repository):
             )
         ).scalar_one()
 
+    def turns_since(self, schedule: str, first: date, outcome: str) -> dict[str, int]:
+        """How many turns each slot took from a local date on that ended so."""
+        rows = self.connection.execute(
+            select(tables.Slot.slot, func.count().label("turns"))
+            .where(
+                tables.Slot.workspace_id == self.workspace_id,
+                tables.Slot.schedule == schedule,
+                tables.Slot.local_date >= first,
+                tables.Slot.outcome == outcome,
+            )
+            .group_by(tables.Slot.slot)
+        )
+        return {row.slot: row.turns for row in rows}
+
     def _slot(self, schedule: str, local_date: date, slot: str) -> Iterable[ColumnElement[bool]]:
         return (
             tables.Slot.workspace_id == self.workspace_id,
