@@ -22,10 +22,12 @@ from storage.tables import (
     ImportChange,
     Membership,
     Note,
+    Nudge,
     Organization,
     Participant,
     Person,
     PersonName,
+    RelationStep,
     Source,
     User,
 )
@@ -178,10 +180,12 @@ class Duplicates(Journal):
         self._fold_seats(keep, gone)
         self._fold_names(keep, gone, rows[gone].name, rows[keep].name)
         self._fold_details(keep, gone)
-        for table in (Identifier, Source, Note, Participant, ImportChange):
+        for table in (Identifier, Source, Note, Participant, ImportChange, RelationStep):
             self.move(table, "person_id", gone, keep)
         for number in self._pairs_of(gone):
             self.remove(DistinctPair, number)
+        # What somebody said is not relevant about the one is not relevant about the two.
+        self._move_nudges(gone, keep)
         self._move_user(gone, keep)
         facts = {name: getattr(rows[gone], name) for name in FACTS if getattr(rows[keep], name) is None}
         self.set(Person, keep, **{name: value for name, value in facts.items() if value is not None})
@@ -233,6 +237,13 @@ class Duplicates(Journal):
     def _detail_once(self, person_id: int, type: str, value: str) -> None:
         if self._find(ContactDetail, person_id=person_id, type=type, value=value) is None:
             self.add(ContactDetail, person_id=person_id, type=type, value=value)
+
+    def _move_nudges(self, gone: int, keep: int) -> None:
+        rows = self.connection.execute(
+            select(Nudge.id).where(Nudge.workspace_id == self.workspace_id, Nudge.record == f"person:{gone}")
+        ).scalars()
+        for number in list(rows):
+            self.set(Nudge, number, record=f"person:{keep}")
 
     def _move_user(self, gone: int, keep: int) -> None:
         """A colleague who is a contact as well stays linked."""

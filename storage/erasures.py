@@ -33,11 +33,13 @@ from storage.tables import (
     ImportChange,
     Membership,
     Note,
+    Nudge,
     Organization,
     OutboxMessage,
     Participant,
     Person,
     PersonName,
+    RelationStep,
     Question,
     Sentence,
     Task,
@@ -151,10 +153,15 @@ class Erasures(Repository):
         ).scalars()
         met = tuple(activities)
         self._forget_trail(person_id)
-        for table in (Note, ImportChange):
+        for table in (Note, ImportChange, RelationStep):
             self.connection.execute(
                 delete(table).where(table.workspace_id == self.workspace_id, table.person_id == person_id)
             )
+        # The words of nudges name whom they are about, and who was at the meeting to follow up.
+        about = [f"person:{person_id}", *(f"activity:{number}" for number in met)]
+        self.connection.execute(
+            delete(Nudge).where(Nudge.workspace_id == self.workspace_id, Nudge.record.in_(about))
+        )
         self.connection.execute(
             delete(DistinctPair).where(
                 (DistinctPair.first_id == person_id) | (DistinctPair.second_id == person_id)

@@ -18,10 +18,12 @@ from storage.tables import (
     ImportChange,
     Membership,
     Note,
+    Nudge,
     Organization,
     Participant,
     Person,
     PersonName,
+    RelationStep,
     Source,
     Task,
     User,
@@ -67,6 +69,8 @@ class Held(Repository):
             "memberships": self._memberships(person_id),
             "sources": self._plain(Source, person_id, "url", "note"),
             "notes": notes,
+            "relation": self._relation(person_id),
+            "reminders": self._reminders(person_id),
             "activities": activities,
             "imported": self._imported(person_id),
             "confidential": hidden + hidden_notes,
@@ -139,6 +143,24 @@ class Held(Repository):
         seen = [row for row in rows if row.confidentiality != "private" or row.created_by == self.by]
         told = [_known(row, "text", "created_at") | {"by": self._user(row.created_by)} for row in seen]
         return told, len(rows) - len(seen)
+
+    def _relation(self, person_id: int) -> list[Record]:
+        """The steps of the relation staircase the team judged to stand on with somebody."""
+        rows = self.connection.execute(
+            select(RelationStep)
+            .where(RelationStep.workspace_id == self.workspace_id, RelationStep.person_id == person_id)
+            .order_by(RelationStep.since, RelationStep.id)
+        )
+        return [_known(row, "step", "since", "note") | {"by": self._user(row.created_by)} for row in rows]
+
+    def _reminders(self, person_id: int) -> list[Record]:
+        """When somebody in the team was reminded of them, and what became of it."""
+        rows = self.connection.execute(
+            select(Nudge)
+            .where(Nudge.workspace_id == self.workspace_id, Nudge.record == f"person:{person_id}")
+            .order_by(Nudge.id)
+        )
+        return [_known(row, "rule", "due_on", "sent_at", "state", "reason") for row in rows]
 
     def _imported(self, person_id: int) -> list[Record]:
         rows = self.connection.execute(

@@ -1,0 +1,185 @@
+"""What the team's records hold that calls for attention: steps, meetings, bodies and seats."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from bot.politics.nudges import HeldMeeting, Records, Step, Unconfirmed
+from storage.relations import Relations, still_seated
+from storage.repository import Repository
+from storage.tables import (
+    Activity,
+    Area,
+    Membership,
+    Organization,
+    Participant,
+    Person,
+    RelationStep,
+    Task,
+    User,
+)
+
+MEETINGS: Final = ("meeting", "visit")
+LOOK_BACK: Final = timedelta(days=60)
+KNOWN: Final = timedelta(days=4 * 366)
+"""A body nobody has met for a whole term is not one the team works with."""
+
+CONFIRMED: Final = timedelta(days=365)
+
+
+class Attention(Repository):
+    """Reads what nudges are made of, in a handful of statements for a whole team."""
+
+    def records(self, day: date) -> Records:
+        """Everything bot.politics.nudges looks at, as it is on a local day."""
+        return Records(
+            self.steps(day),
+            self.meetings(day),
+            Relations(self.unit, self.workspace_id, self.now).touches(day),
+            self.bodies(day),
+            self.unconfirmed(day),
+        )
+
+    def steps(self, day: date) -> list[Step]:
+        """Open next steps of users that ask for attention by a day, first due first."""
+        due = func.coalesce(Task.snoozed_until, Task.due_date)
+        rows = self.connection.execute(
+            select(Task.id, Task.subject, due.label("due"), Task.assignee_user_id)
+            .join(User, (User.id == Task.assignee_user_id) & User.active)
+            .outerjoin(Activity, Activity.id == Task.activity_id)
+            .where(
+                Task.workspace_id == self.workspace_id,
+                Task.status == "open",
+                due <= day,
+                Activity.undone_at.is_(None),
+            )
+            .order_by(due, Task.id)
+        )
+        return [Step(row.id, row.subject, row.due, row.assignee_user_id) for row in rows]
+
+    def meetings(self, day: date) -> list[HeldMeeting]:
+        """Meetings of the last weeks with no notes, no next step, and no contact with anybody in them since."""
+        later, again, met = aliased(Activity), aliased(Participant), aliased(Participant)
+        followed = exists().where(
+            met.activity_id == Activity.id,
+            met.person_id.isnot(None),
+            again.person_id == met.person_id,
+            again.activity_id == later.id,
+            later.workspace_id == self.workspace_id,
+            later.undone_at.is_(None),
+            or_(later.day > Activity.day, later.status == "planned"),
+        )
+        rows = self.connection.execute(
+            select(
+                Activity.id,
+                Activity.subject,
+                Activity.organization_name,
+                Activity.day,
+                Activity.created_by,
+            )
+            .join(User, (User.id == Activity.created_by) & User.active)
+            .where(
+                Activity.workspace_id == self.workspace_id,
+                Activity.activity_type.in_(MEETINGS),
+                Activity.status == "completed",
+                Activity.undone_at.is_(None),
+                Activity.details == "",
+                Activity.day.between(day - LOOK_BACK, day),
+                ~exists().where(Task.activity_id == Activity.id, Task.status != "cancelled"),
+                ~followed,
+            )
+            .order_by(Activity.day, Activity.id)
+        ).all()
+        names = self._met([row.id for row in rows])
+        return [
+            HeldMeeting(
+                row.id,
+                row.subject or ", ".join(names.get(row.id, ())) or row.organization_name or "?",
+                row.day,
+                row.created_by,
+            )
+            for row in rows
+        ]
+
+    def _met(self, activities: list[int]) -> dict[int, list[str]]:
+        """Who was met, by activity."""
+        found: dict[int, list[str]] = {}
+        if activities:
+            for activity_id, name in self.connection.execute(
+                select(Participant.activity_id, func.coalesce(Person.name, Participant.name))
+                .outerjoin(Person, Person.id == Participant.person_id)
+                .where(
+                    Participant.workspace_id == self.workspace_id,
+                    Participant.activity_id.in_(activities),
+                    Participant.role == "target",
+                )
+                .order_by(Participant.activity_id, Participant.position)
+            ):
+                found.setdefault(activity_id, []).append(name)
+        return found
+
+    def bodies(self, day: date) -> list[str]:
+        """Committees the team works with and has not met in the year of a day, those it knows most of first.
+
+        The team works with a committee it has met within a term, or where it exchanges more than greetings
+        with somebody (step 2 on the staircase). What is planned this year counts as met.
+        """
+        with_it = (
+            Activity.workspace_id == self.workspace_id,
+            Activity.organization_id == Organization.id,
+            Activity.undone_at.is_(None),
+        )
+        this_year = exists().where(
+            *with_it,
+            Activity.activity_type.in_(MEETINGS),
+            Activity.status != "cancelled",
+            Activity.day.between(date(day.year, 1, 1), date(day.year, 12, 31)),
+        )
+        known = exists().where(
+            RelationStep.person_id == Membership.person_id,
+            RelationStep.step >= 2,
+            Membership.organization_id == Organization.id,
+            still_seated(day),
+        )
+        # A correlated aggregate keeps the bodies apart without grouping by every column.
+        members = (
+            select(func.count())
+            .where(Membership.organization_id == Organization.id, still_seated(day))
+            .scalar_subquery()
+        )
+        rows = self.connection.execute(
+            select(Organization.name, Area.name.label("area"), members.label("members"))
+            .outerjoin(Area, Area.id == Organization.area_id)
+            .where(
+                Organization.workspace_id == self.workspace_id,
+                Organization.classification == "committee",
+                ~this_year,
+                or_(exists().where(*with_it, Activity.day > day - KNOWN), known),
+                members > 0,
+            )
+            .order_by(members.desc(), Organization.name, Organization.id)
+        )
+        return [f"{row.name} ({row.area})" if row.area else row.name for row in rows]
+
+    def unconfirmed(self, day: date) -> Unconfirmed:
+        """Seats that have not ended, and that nobody has confirmed for a year."""
+        rows = self.connection.execute(
+            select(Organization.name, Area.name.label("area"), func.count().label("seats"))
+            .join(Membership, Membership.organization_id == Organization.id)
+            .join(Person, and_(Person.id == Membership.person_id, Person.erased_at.is_(None)))
+            .outerjoin(Area, Area.id == Organization.area_id)
+            .where(
+                Membership.workspace_id == self.workspace_id,
+                or_(Organization.classification.is_(None), Organization.classification != "party"),
+                still_seated(day),
+                func.coalesce(Membership.last_confirmed_at, Membership.created_at) < self.now - CONFIRMED,
+            )
+            .group_by(Organization.id, Organization.name, Area.name)
+            .order_by(func.count().desc(), Organization.name)
+        ).all()
+        named = [f"{row.name} ({row.area})" if row.area else row.name for row in rows[:10]]
+        return Unconfirmed(sum(row.seats for row in rows), tuple(named))
