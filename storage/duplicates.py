@@ -18,6 +18,7 @@ from storage.tables import (
     Area,
     ContactDetail,
     DistinctPair,
+    Draft,
     Identifier,
     ImportChange,
     Membership,
@@ -180,7 +181,7 @@ class Duplicates(Journal):
         self._fold_seats(keep, gone)
         self._fold_names(keep, gone, rows[gone].name, rows[keep].name)
         self._fold_details(keep, gone)
-        for table in (Identifier, Source, Note, Participant, ImportChange, RelationStep):
+        for table in (Identifier, Source, Note, Participant, ImportChange, RelationStep, Draft):
             self.move(table, "person_id", gone, keep)
         for number in self._pairs_of(gone):
             self.remove(DistinctPair, number)

@@ -26,6 +26,7 @@ from storage.tables import (
     AuditEntry,
     ContactDetail,
     DistinctPair,
+    Draft,
     Erasure,
     Fingerprint,
     Identifier,
@@ -58,7 +59,7 @@ _SETTLED: Final = ("sent", "unknown", "failed", "withdrawn")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A text that names somebody: `record` is 'activity:12', 'task:3' or 'note:4'."""
+    """A text that names somebody: `record` is 'activity:12', 'task:3', 'note:4' or 'draft:5'."""
 
     record: str
     kind: str
@@ -130,9 +131,9 @@ class Erasures(Repository):
     def erase(self, person_id: int) -> Erased | None:
         """Erase a person; None when there is none, or erased already.
 
-        Name, addresses, seats, notes, sources and what imports said of them go; participants are blanked
-        and the meetings stay; messages and typed lines that name them go. Texts of meetings, next steps
-        and other notes are left, and told, for somebody to look through.
+        Name, addresses, seats, notes, drafts to them, sources and what imports said of them go;
+        participants are blanked and the meetings stay; messages and typed lines that name them go. Texts
+        of meetings, next steps, other notes and drafts are left, and told, for somebody to look through.
         """
         facts = self._facts(person_id)
         if facts is None:
@@ -153,7 +154,7 @@ class Erasures(Repository):
         ).scalars()
         met = tuple(activities)
         self._forget_trail(person_id)
-        for table in (Note, ImportChange, RelationStep):
+        for table in (Note, ImportChange, RelationStep, Draft):
             self.connection.execute(
                 delete(table).where(table.workspace_id == self.workspace_id, table.person_id == person_id)
             )
@@ -292,7 +293,7 @@ class Erasures(Repository):
             )
 
     def mentions(self, person_id: int) -> tuple[Mention, ...]:
-        """The texts that name somebody by a whole name: topics, notes of meetings, next steps, other notes.
+        """The texts that name somebody by a whole name: topics, notes of meetings, next steps, drafts.
 
         Only what `by` may see; the latest first.
         """
@@ -321,7 +322,26 @@ class Erasures(Repository):
             for number, made, subject in tasks
             if _names_any(names, subject)
         ]
+        found += self._mentioned_in_drafts(person_id, names)
         return tuple(found)
+
+    def _mentioned_in_drafts(self, person_id: int, names: Collection[str]) -> list[Mention]:
+        """Drafts to others: those to the person themselves go with them."""
+        drafts = self.connection.execute(
+            select(Draft.id, Draft.created_at, Draft.topic, Draft.case_text, Draft.subject, Draft.body)
+            .where(
+                Draft.workspace_id == self.workspace_id,
+                Draft.person_id.is_distinct_from(person_id),
+                (Draft.confidentiality != "private") | (Draft.created_by == self.by),
+            )
+            .order_by(Draft.id.desc())
+        )
+        found = []
+        for number, made, *texts in drafts:
+            naming = [text for text in texts if _names_any(names, text)]
+            if naming:
+                found.append(Mention(f"draft:{number}", "draft", made.date(), " · ".join(naming)))
+        return found
 
     # Remembering
 

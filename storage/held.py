@@ -14,6 +14,7 @@ from storage.tables import (
     Area,
     AuditEntry,
     ContactDetail,
+    Draft,
     Identifier,
     ImportChange,
     Membership,
@@ -39,7 +40,7 @@ class Held(Repository):
     def about(self, person_id: int) -> Record | None:
         """Plain JSON about one person, in Popolo's words where it has them; None when there is none.
 
-        `confidential` counts the meetings and notes of others that are not in it.
+        `confidential` counts the meetings, notes and drafts of others that are not in it.
         """
         row = self.connection.execute(
             select(Person).where(
@@ -50,6 +51,7 @@ class Held(Repository):
             return None
         activities, hidden = self._activities(person_id)
         notes, hidden_notes = self._notes(person_id)
+        drafts, hidden_drafts = self._drafts(person_id)
         person = _known(
             row,
             "name",
@@ -72,8 +74,9 @@ class Held(Repository):
             "relation": self._relation(person_id),
             "reminders": self._reminders(person_id),
             "activities": activities,
+            "drafts": drafts,
             "imported": self._imported(person_id),
-            "confidential": hidden + hidden_notes,
+            "confidential": hidden + hidden_notes + hidden_drafts,
             "record": _known(row, "created_at", "updated_at", "notice_given_on", "retain_until")
             | {"entered_by": self._user(row.created_by)},
             "trail": self._trail(person_id),
@@ -161,6 +164,17 @@ class Held(Repository):
             .order_by(Nudge.id)
         )
         return [_known(row, "rule", "due_on", "sent_at", "state", "reason") for row in rows]
+
+    def _drafts(self, person_id: int) -> tuple[list[Record], int]:
+        rows = self.connection.execute(
+            select(Draft)
+            .where(Draft.workspace_id == self.workspace_id, Draft.person_id == person_id)
+            .order_by(Draft.id)
+        ).all()
+        seen = [row for row in rows if row.confidentiality != "private" or row.created_by == self.by]
+        names = ("template", "subject", "body", "status", "created_at", "sent_at")
+        told = [_known(row, *names) | {"by": self._user(row.created_by)} for row in seen]
+        return told, len(rows) - len(seen)
 
     def _imported(self, person_id: int) -> list[Record]:
         rows = self.connection.execute(

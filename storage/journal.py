@@ -16,6 +16,7 @@ from storage.tables import (
     Base,
     ContactDetail,
     DistinctPair,
+    Draft,
     Identifier,
     ImportChange,
     Membership,
@@ -39,6 +40,7 @@ _TABLES: Final[Mapping[str, type[Base]]] = {
     for table in (
         ContactDetail,
         DistinctPair,
+        Draft,
         Identifier,
         ImportChange,
         Membership,
@@ -58,13 +60,14 @@ _TABLES: Final[Mapping[str, type[Base]]] = {
 }
 # What may have come to lean on a row since it was added: then the row stays.
 _LEANING: Final[Mapping[str, tuple[Any, ...]]] = {
-    "persons": (Participant.person_id, Membership.person_id, Note.person_id),
+    "persons": (Participant.person_id, Membership.person_id, Note.person_id, Draft.person_id),
     "organizations": (
         Membership.organization_id,
         Membership.on_behalf_of_id,
         Organization.parent_id,
         Activity.organization_id,
         Note.organization_id,
+        Draft.organization_id,
         Succession.predecessor_id,
         Succession.successor_id,
     ),

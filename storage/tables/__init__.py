@@ -5,6 +5,7 @@ from storage.tables.audit import AuditEntry
 from storage.tables.base import Base
 from storage.tables.calendar import CalendarDate, CalendarFeed
 from storage.tables.cards import Card
+from storage.tables.drafts import Draft, LetterTemplate, LetterVersion
 from storage.tables.imports import Import, ImportChange
 from storage.tables.inbox import Cursor, InboxEvent
 from storage.tables.jobs import Job
@@ -42,6 +43,7 @@ __all__ = [
     "ContactDetail",
     "Cursor",
     "DistinctPair",
+    "Draft",
     "Erasure",
     "Fingerprint",
     "Identifier",
@@ -50,6 +52,8 @@ __all__ = [
     "InboxEvent",
     "Invite",
     "Job",
+    "LetterTemplate",
+    "LetterVersion",
     "Membership",
     "Note",
     "Nudge",
