@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -62,8 +62,13 @@ class Scheduler:
         clock: Clock,
         house: House,
         kick: Callable[[], None],
+        before: Sequence[Callable[[datetime], Awaitable[object]]] = (),
     ) -> None:
-        """`kick` is called on the database thread when something was put into the outbox."""
+        """`kick` is called on the database thread when something was put into the outbox.
+
+        `before` is done at each tick, with its moment, before any digest is composed.
+        """
+        self._before = tuple(before)
         self._work = work
         self._registry = registry
         self._pages = pages
@@ -102,6 +107,8 @@ class Scheduler:
     async def tick(self, now: datetime | None = None) -> int:
         """Take every turn that has come by `now` (the clock's moment unless given); how many were sent."""
         moment = now or self._clock.now()
+        for do in self._before:
+            await do(moment)
         due = await self._work.run(lambda unit: Schedule(unit, None, moment).due_subscriptions(DIGEST))
         sent = 0
         for one in due:
