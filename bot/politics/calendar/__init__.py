@@ -1,0 +1,236 @@
+"""The political calendar of an area: elections, deadlines, the budget year and what experience adds to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+
+from bot.politics.areas import municipality_said
+from bot.politics.calendar.event import (
+    Basis,
+    BudgetPhase,
+    Event,
+    Family,
+    OpenEnded,
+    Override,
+    Term,
+)
+from bot.politics.calendar.records import (
+    ELECTION,
+    OF_A_BUDGET,
+    BadCalendar,
+    Record,
+    budget_phases,
+    exceptions,
+    records,
+    term_years,
+)
+from bot.politics.calendar.rules import HORIZON, elections, spans
+
+__all__ = [
+    "BadCalendar",
+    "Basis",
+    "BudgetPhase",
+    "Calendar",
+    "Event",
+    "Family",
+    "OpenEnded",
+    "Override",
+    "Term",
+]
+
+FIRST_YEAR: Final = 2013
+OWN: Final = "own:"
+_REACH: Final = 5  # an event may end so many years after the one it belongs to
+_UNCERTAIN: Final = frozenset({Basis.CUSTOM, Basis.DERIVED})
+
+
+class Calendar:
+    """The calendar of one area: a municipality by its code ('0330'), a region by its id ('region_sjaelland').
+
+    '' is no area in particular. `overrides` are the team's own dates and what it knows better than the rules;
+    of two for one event and cycle the later one holds. Years before 2013 and after 2100 are empty.
+    """
+
+    def __init__(self, area: str = "", overrides: Sequence[Override] = ()) -> None:
+        self.area = area
+        self._place = municipality_said(area) if area[:1].isdigit() else None
+        self._moved = {(one.event, one.cycle): one for one in overrides if not one.event.startswith(OWN)}
+        self._own = tuple(_own(one) for one in overrides if one.event.startswith(OWN))
+        self._years: dict[int, tuple[Event, ...]] = {}
+
+    def region(self, day: date) -> str | None:
+        """The id of the region the area lies in on a day, or is; None for no area."""
+        if self._place is not None:
+            return self._place.region_on(day)
+        return self.area.removeprefix("region_") or None
+
+    def between(self, first: date, last: date, families: Collection[str] | None = None) -> tuple[Event, ...]:
+        """The events that touch the days from first to last, both included; by first day, then id."""
+        years = range(max(first.year - _REACH, FIRST_YEAR), min(last.year + 1, HORIZON) + 1)
+        found = [
+            event
+            for event in (*self._own, *(one for year in years for one in self._of(year)))
+            if event.start <= last and event.end >= first and (families is None or event.family in families)
+        ]
+        return tuple(sorted(found, key=lambda event: (event.start, event.end, event.id)))
+
+    def next(self, day: date, limit: int, families: Collection[str] | None = None) -> tuple[Event, ...]:
+        """The first so many events that begin on a day or after it."""
+        found: list[Event] = []
+        year = day.year
+        while len(found) < limit and year <= min(day.year + _REACH, HORIZON):
+            first = max(day, date(year, 1, 1))
+            found += [one for one in self.between(first, date(year, 12, 31), families) if one.start >= first]
+            year += 1
+        return tuple(found[:limit])
+
+    def event(self, id: str, cycle: int) -> Event | None:
+        """One event of one budget year, election year or year."""
+        if id.startswith(OWN):
+            return next((one for one in self._own if (one.id, one.cycle) == (id, cycle)), None)
+        record = records().get(id)
+        if record is None or not FIRST_YEAR <= cycle <= HORIZON:
+            return None
+        return next((one for one in self._of(cycle - record.of_year) if one.id == id), None)
+
+    def term(self, day: date) -> Term:
+        """Where a day lies in the four years."""
+        years = sorted(elections())
+        before = max((year for year in years if year < day.year), default=years[0])
+        following = next(year for year in years if year > before)
+        election = next(
+            event for year in years if (event := self.event(ELECTION, year)) and event.start >= day
+        )
+        phases = self.between(day, day, {Family.AFTER_ELECTION})
+        year = day.year - before
+        return Term(
+            year,
+            date(before + 1, 1, 1),
+            date(following, 12, 31),
+            term_years()[year],
+            election,
+            (election.start - day).days,
+            next(iter(phases), None),
+        )
+
+    def budget(self, day: date) -> tuple[BudgetPhase, ...]:
+        """The budgets that are being made on a day, and how far each is; the one to be adopted first is first."""
+        families = {Family.BUDGET} if not self.area.startswith("region_") else {Family.BUDGET_REGION}
+        found = []
+        for adopted_in in (day.year, day.year + 1):
+            for id, label, months, offset in budget_phases():
+                first = date(adopted_in + offset, months[0], 1)
+                last = _month_end(adopted_in + offset, months[-1])
+                if first <= day <= last:
+                    ahead = self.next(day, 60, families)
+                    of_it = (one for one in ahead if one.cycle == adopted_in + 1 and one.start >= day)
+                    found.append(BudgetPhase(adopted_in + 1, id, label, first, last, next(of_it, None)))
+        return tuple(found)
+
+    def open_ended(self) -> tuple[OpenEnded, ...]:
+        """What no day can be put down for: what may come earlier than its last lawful day, and what is local."""
+        return tuple(
+            OpenEnded(one.id, one.family, one.label, one.rule.get("latest_date"), one.note, one.sources)
+            for one in records().values()
+            if one.kind in ("latest", "local", "quarterly") or "offset_days_at_least" in one.rule
+        )
+
+    # One year
+
+    def _of(self, year: int) -> tuple[Event, ...]:
+        if year not in self._years:
+            self._years[year] = tuple(
+                event for one in records().values() for event in self._events(one, year)
+            )
+        return self._years[year]
+
+    def _events(self, record: Record, year: int) -> Iterator[Event]:
+        cycle = year + record.of_year
+        for _, start, end, at in spans(record, year, self._day_of):
+            known = next((one for one in record.observed if one[0].year == year), None)
+            announced = next((one for one in record.announced if one[0].year == year), None)
+            start, end = known or announced or (start, end)
+            if not self._concerns(record, start):
+                continue
+            event = Event(
+                record.id,
+                cycle,
+                record.family,
+                start,
+                end,
+                record.label,
+                record.basis,
+                at,
+                known is None and _is_expected(record, start, end),
+                record.kind == "latest_yearly" or "latest_date" in record.rule,
+                record.note,
+                record.what_happens,
+                record.sources,
+            )
+            yield self._as_moved(event)
+
+    def _as_moved(self, event: Event) -> Event:
+        said = self._moved.get((event.id, event.cycle))
+        if said is not None:
+            return replace(
+                event,
+                start=said.start,
+                end=said.end or said.start,
+                time=said.time,
+                basis=event.basis if event.legal else Basis.TEAM,
+                expected=False,
+                latest=False,
+                note=_both(said.note) or event.note,
+                sources=(said.source,) if said.source else (),
+                set_by_team=True,
+            )
+        moved = exceptions().get((event.id, event.cycle if event.family in OF_A_BUDGET else event.cycle + 1))
+        return event if moved is None else replace(event, start=moved, end=moved, expected=False)
+
+    def _day_of(self, id: str, year: int) -> date | None:
+        """The day another event of that year is counted from."""
+        record = records().get(id)
+        if record is None:
+            return None
+        return next((event.start for event in self._events(record, year)), None)
+
+    def _concerns(self, record: Record, day: date) -> bool:
+        """Is a rule any of the area's business?"""
+        if not self.area:
+            return True
+        if record.regions and self.region(day) not in record.regions:
+            return False
+        of_municipalities = record.family in (Family.BUDGET, Family.KL) or record.id.startswith("municipal_")
+        return not (of_municipalities and self.area.startswith("region_")) or record.id == ELECTION
+
+
+def _is_expected(record: Record, start: date, end: date) -> bool:
+    return not record.verified or (record.basis in _UNCERTAIN and start != end)
+
+
+def _own(said: Override) -> Event:
+    return Event(
+        said.event,
+        said.cycle,
+        Family.OWN,
+        said.start,
+        said.end or said.start,
+        _both(said.label) or {},
+        Basis.TEAM,
+        said.time,
+        note=_both(said.note),
+        sources=(said.source,) if said.source else (),
+        set_by_team=True,
+    )
+
+
+def _both(said: str | None) -> dict[str, str] | None:
+    """What the team wrote, which it wrote in one language."""
+    return {"da": said, "en": said} if said else None
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
