@@ -1,0 +1,62 @@
+"""The political calendar as a team has it: the rules of its area, with the dates the team knows better."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.core.folding import fold
+from bot.engine.context import Context
+from bot.politics.areas import municipality_said, regions
+from bot.politics.calendar import Calendar
+from storage.calendar import CalendarDates
+from storage.work import Unit
+
+REGION = "region_"
+
+
+def calendar_of(unit: Unit, workspace: int, now: datetime, area_code: str) -> Calendar:
+    """The calendar of an area by its official code ('0330', '1085', 'region_oestdanmark'); '' for none."""
+    code = canonical(area_code)
+    return Calendar(code, CalendarDates(unit, workspace, now).overrides(code))
+
+
+def canonical(area_code: str) -> str:
+    """An area code as the calendar takes it: a municipality's official one, 'region_' and the id of a region."""
+    region = next((one for one in regions() if one.code is not None and one.code == area_code), None)
+    if region is not None:
+        return f"{REGION}{region.id}"
+    place = municipality_said(area_code) if area_code[:1].isdigit() else None
+    return place.code if place else area_code
+
+
+def area_said(text: str) -> str | None:
+    """The code of a municipality or region by its name; None for no such area."""
+    place = municipality_said(text)
+    if place is not None:
+        return place.code
+    said = fold(text).removeprefix("region ")
+    for region in regions():
+        names = {fold(name).removeprefix("region ") for name in region.name.values()}
+        if said and said in names:
+            return f"{REGION}{region.id}"
+    return None
+
+
+def area_code_of(ctx: Context, said: str = "") -> str:
+    """The area that is meant: the one said, else the room's, else the team's; '' where there is none."""
+    name = said or ctx.team.default_area(ctx.place.platform, ctx.place.room) or ""
+    return (area_said(name) or "") if name else ""
+
+
+def area_name(code: str, locale: str) -> str:
+    """What an area is called; '' for none."""
+    if code.startswith(REGION):
+        found = next((one for one in regions() if f"{REGION}{one.id}" == code), None)
+        return found.name.get(locale, found.name["da"]) if found else ""
+    place = municipality_said(code) if code else None
+    return place.name.get(locale, place.name["da"]) if place else ""
+
+
+def calendar_here(ctx: Context, said: str = "") -> Calendar:
+    """The calendar of the area that is meant."""
+    return calendar_of(ctx.unit, ctx.workspace, ctx.now, area_code_of(ctx, said))
