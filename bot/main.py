@@ -21,6 +21,7 @@ from bot.engine.dispatch import FrontDesk, House
 from bot.engine.importing import Importer
 from bot.engine.jobs import Worker
 from bot.engine.notices import telling_admins
+from bot.engine.nudging import Nudging
 from bot.engine.outbox import Sender
 from bot.engine.pages import Pages
 from bot.engine.scheduler import Scheduler
@@ -117,7 +118,10 @@ def put_together(settings: Settings, work: Work, clock: Clock) -> Bot:
 
     desk = FrontDesk(work, registry, pages, clock, house, sender.kick, wake)
     worker = Worker(work, registry, pages, desk.registers, clock, house, sender.kick, alone=alone)
-    scheduler = Scheduler(work, registry, pages, desk.registers, clock, house, sender.kick)
+    nudging = Nudging(work, pages, clock, house, sender.kick)
+    scheduler = Scheduler(
+        work, registry, pages, desk.registers, clock, house, sender.kick, before=(nudging.tick,)
+    )
     bot = Bot(settings, clock, work, desk, sender, scheduler, importer, worker, carriers)
     return bot
 

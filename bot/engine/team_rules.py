@@ -55,7 +55,7 @@ def rule_said(said: str, among: tuple[TeamRule, ...]) -> TeamRule | None:
     wanted = fold(said.strip(' "“”'))
     names: dict[str, TeamRule] = {}
     for one in among:
-        for name in (one.rule.id, one.rule.id.replace("_", " "), *one.rule.label.values()):
+        for name in (*one.rule.name.values(), one.rule.id, *one.rule.title.values()):
             names.setdefault(fold(name), one)
     if wanted in names:
         return names[wanted]

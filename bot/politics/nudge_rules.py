@@ -90,9 +90,15 @@ ALL_BUTTONS: Final = tuple(Button)
 
 @dataclass(frozen=True, slots=True)
 class NudgeRule:
-    """One rule. `lead_days` before its day it is brought up; `expires_days` after its day it is stale."""
+    """One rule. `lead_days` before its day it is brought up; `expires_days` after its day it is stale.
+
+    `name` is the word the team calls it by, `title` what a list calls it, `label` what a message does: that
+    may hold {names} of what the record gives. Texts are by language.
+    """
 
     id: str
+    name: Mapping[str, str]
+    title: Mapping[str, str]
     label: Mapping[str, str]
     text: Mapping[str, str]
     when: When
@@ -118,7 +124,7 @@ class NudgeRule:
 
 OWN: Final = "own:"
 _FIELDS: Final = frozenset(NudgeRule.__dataclass_fields__) - {"id"}
-_BASES: Final = frozenset({"law", "custom", "seed", "derived", "team"})
+_BASES: Final = frozenset({"law", "custom", "field", "derived", "team"})
 _AREAS: Final = frozenset({"municipality", "region"})
 _LONGEST: Final = 400  # days a rule looks ahead or stays
 
@@ -135,12 +141,6 @@ def rules() -> tuple[NudgeRule, ...]:
             raise RuleTrouble(rule.id, "id", "is there twice")
         found[rule.id] = rule
     return tuple(found.values())
-
-
-@cache
-def cadence() -> Mapping[int, int]:
-    """Weeks a relation may rest, by its step; 0 is a relation nobody has judged."""
-    return {int(step): int(weeks) for step, weeks in load("nudges")["cadence_weeks"].items()}
 
 
 def rule_of(id: str, given: Mapping[str, Any]) -> NudgeRule:
@@ -160,6 +160,8 @@ def rule_of(id: str, given: Mapping[str, Any]) -> NudgeRule:
     check.that(user_id is None or isinstance(user_id, int), "user_id", "must be a number")
     return NudgeRule(
         id,
+        check.words(given, "name") if "name" in given else dict.fromkeys(("da", "en"), id.removeprefix(OWN)),
+        check.words(given, "title" if "title" in given else "label"),
         check.words(given, "label"),
         check.words(given, "text"),
         check.when(given.get("when")),

@@ -6,15 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import Any, Final
 
-from bot.politics.areas import municipality_said
-from bot.politics.nudge_rules import Audience, InRecords, NudgeRule, Once, OnEvent, Record, Yearly, cadence
+from bot.politics.calendar import Calendar, Event
+from bot.politics.nudge_rules import Audience, InRecords, NudgeRule, Once, OnEvent, Record, Yearly
 from bot.politics.quiet import is_first_of_week, is_quiet
+from bot.politics.relations import staircase
 from bot.politics.terms import council_term
-
-if TYPE_CHECKING:
-    from bot.politics.calendar import Event
 
 CATCH_UP: Final = timedelta(days=14)
 """What should have been brought up longer ago than this is let go: a new team is not flooded."""
@@ -63,7 +61,7 @@ class Touch:
 
     def rests(self, day: date) -> float:
         """How many times over the relation has rested as long as it may; 1 and above is losing touch."""
-        return (day - self.last).days / (7 * cadence().get(self.step, cadence()[0]))
+        return (day - self.last).days / (7 * staircase()[self.step].weeks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +102,9 @@ class Occurrence:
     given: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Dates(Protocol):
-    """What is asked of a calendar (bot.politics.calendar.Calendar)."""
-
-    def between(self, first: date, last: date) -> Sequence[Event]:
-        """The events that touch the days from first to last, both included."""
-
-
-def from_calendar(
-    rules: Iterable[NudgeRule], calendar: Dates, day: date, area: str = ""
-) -> tuple[Occurrence, ...]:
-    """What the calendar of an area ('0330', 'region_nordjylland', '' for none) calls for on a day.
-
-    All that is due by that day and not stale, and not due for longer than CATCH_UP.
-    """
-    wanted = [rule for rule in rules if not rule.from_records and _applies(rule, area, day)]
+def from_calendar(rules: Iterable[NudgeRule], calendar: Calendar, day: date) -> tuple[Occurrence, ...]:
+    """What the calendar of an area calls for on a day: what is due, not stale, and not due for too long."""
+    wanted = [rule for rule in rules if not rule.from_records and _applies(rule, calendar, day)]
     reach = max((max(rule.lead_days, abs(rule.expires_days)) for rule in wanted), default=0) + 400
     events: dict[str, list[Event]] = {}
     if any(isinstance(rule.when, OnEvent) for rule in wanted):
@@ -128,11 +114,11 @@ def from_calendar(
     return tuple(one for one in found if one.due_on <= day < one.expires_on and day - one.due_on <= CATCH_UP)
 
 
-def _applies(rule: NudgeRule, area: str, day: date) -> bool:
-    place = municipality_said(area) if area.isdigit() else None
+def _applies(rule: NudgeRule, calendar: Calendar, day: date) -> bool:
     if rule.regions:
-        return (place.region_on(day) if place else area) in rule.regions
-    return rule.area is None or rule.area == ("region" if area.startswith("region") else "municipality")
+        return calendar.region(day) in rule.regions
+    kind = "region" if calendar.area.startswith("region_") else "municipality"
+    return rule.area is None or rule.area == kind
 
 
 def _dated(rule: NudgeRule, events: Mapping[str, Sequence[Event]], day: date) -> Iterator[Occurrence]:

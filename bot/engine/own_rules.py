@@ -1,0 +1,145 @@
+"""Reads a team's own nudge rule as people write it: what, and every year or so long before a known date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from bot.engine.dates import Prefer, understand_when
+from bot.engine.names import fold
+from bot.politics.calendar import Event
+from bot.politics.nudge_rules import OWN, Audience, NudgeRule, Once, OnEvent, When, Yearly
+
+LIKE: Final = 70  # how alike (0-100) what was said and the name of an event must be
+LONGEST: Final = 120  # characters of what is to be done
+
+_QUOTED: Final = re.compile(r"""^\s*["“”„«»']([^"“”„«»]+)["“”«»']\s*[,:]?\s*""")
+_YEARLY: Final = re.compile(
+    r"\b(?:every year|each year|yearly|hvert år|årligt|hver)\b(?:\s+(?:on|den|d\.))?\s*", re.I
+)
+_AROUND: Final = re.compile(
+    r"\b(?P<number>\d{1,3}|a|an|one|two|three|four|en|et|to|tre|fire)\s+"
+    r"(?P<unit>days?|weeks?|months?|dage?|uger?|måneder|måned)\s+"
+    r"(?P<side>before|after|ahead of|før|inden|efter)\s+(?P<event>.+)$",
+    re.I,
+)
+_AT: Final = re.compile(r"\b(?:at|when|on|ved|på|når)\s+(?P<event>.+)$", re.I)
+_ME: Final = re.compile(r"[\s,]+(?:to|for|til)\s+(?:me|mig)\s*$", re.I)
+_NUMBERS: Final = {
+    **dict.fromkeys(("a", "an", "one", "en", "et"), 1),
+    **dict.fromkeys(("two", "to"), 2),
+    **dict.fromkeys(("three", "tre"), 3),
+    **dict.fromkeys(("four", "fire"), 4),
+}
+_UNITS: Final = {"d": 1, "w": 7, "u": 7, "m": 30}
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """What could not be read: 'what', 'when', or 'event' (with `said`, and `near`, events that may be meant)."""
+
+    why: str
+    said: str = ""
+    near: tuple[str, ...] = ()
+
+
+def read_rule(
+    text: str, now: datetime, locale: str, events: Iterable[Event], user_id: int
+) -> NudgeRule | NotUnderstood:
+    """A rule of the team's own from what somebody typed; `now` is aware and local.
+
+    '"Call the chair" every year 1 March', '"Send the figures" 14 days before second reading',
+    '"Thank them" 3 March 2027', and any of them with 'to me' at its end.
+    """
+    mine = _ME.search(text)
+    text = text[: mine.start()] if mine else text
+    quoted = _QUOTED.match(text)
+    what, rest = (quoted[1], text[quoted.end() :]) if quoted else (None, text)
+    found = _when(rest, now, locale, events, bare=what is None)
+    if isinstance(found, NotUnderstood):
+        return found
+    when, lead, left = found
+    what = " ".join((what or left).split()).strip(" ,:;–-")
+    if not what:
+        return NotUnderstood("what")
+    what = what[:LONGEST]
+    label = {"da": what, "en": what}
+    slug = re.sub(r"[^a-z0-9]+", "-", fold(what)).strip("-")[:40] or "rule"
+    return NudgeRule(
+        f"{OWN}{slug}",
+        dict.fromkeys(("da", "en"), slug),
+        label,
+        label,
+        label,
+        when,
+        Audience.ME if mine else Audience.ROOM,
+        "team",
+        lead,
+        user_id=user_id if mine else None,
+    )
+
+
+def _when(
+    rest: str, now: datetime, locale: str, events: Iterable[Event], *, bare: bool
+) -> tuple[When, int, str] | NotUnderstood:
+    """When, how many days ahead, and what stands before it; with `bare` the words of the task stand there."""
+    if around := _AROUND.search(rest):
+        event = _event(around["event"], events, locale)
+        if isinstance(event, NotUnderstood):
+            return event
+        word = around["number"].lower()
+        days = (int(word) if word.isdigit() else _NUMBERS[word]) * _UNITS[around["unit"][0].lower()]
+        ahead = around["side"].lower() in ("before", "ahead of", "før", "inden")
+        return (
+            OnEvent(event.id, offset_days=0 if ahead else days),
+            days if ahead else 0,
+            rest[: around.start()],
+        )
+    if yearly := _YEARLY.search(rest):
+        moment = understand_when(rest[yearly.end() :].strip(" ."), now, Prefer.FUTURE, locale)
+        if moment is None:
+            return NotUnderstood("when", rest[yearly.end() :].strip())
+        return Yearly(moment.day.month, moment.day.day), 0, rest[: yearly.start()]
+    return _one_day(rest, now, locale, events, bare=bare)
+
+
+def _one_day(
+    rest: str, now: datetime, locale: str, events: Iterable[Event], *, bare: bool
+) -> tuple[When, int, str] | NotUnderstood:
+    words = rest.split()
+    starts = range(len(words)) if bare else range(1)
+    for start in starts:
+        said = " ".join(words[start:]).strip(" .,")
+        moment = understand_when(said.removeprefix("on ").removeprefix("den "), now, Prefer.FUTURE, locale)
+        if said and moment is not None:
+            if moment.day < now.date():
+                return NotUnderstood("past", said)
+            return Once(moment.day), 0, " ".join(words[:start])
+    if at := _AT.search(rest):
+        event = _event(at["event"], events, locale)
+        return event if isinstance(event, NotUnderstood) else (OnEvent(event.id), 0, rest[: at.start()])
+    return NotUnderstood("when", rest.strip())
+
+
+def _event(said: str, events: Iterable[Event], locale: str) -> Event | NotUnderstood:
+    """The event of the calendar somebody names, the next one of its kind."""
+    names: dict[str, Event] = {}
+    for event in sorted(events, key=lambda one: one.start):
+        for name in (*event.label.values(), event.id, event.id.replace("_", " ")):
+            names.setdefault(fold(name), event)
+    wanted = fold(said)
+    if wanted in names:
+        return names[wanted]
+    beginning = {event.id: event for name, event in names.items() if wanted and name.startswith(wanted)}
+    if len(beginning) == 1:
+        return next(iter(beginning.values()))
+    near = process.extract(wanted, list(names), scorer=fuzz.token_set_ratio, limit=5, score_cutoff=LIKE)
+    distinct = {names[name].id: names[name] for name, _, _ in near}
+    if len(distinct) == 1:
+        return names[near[0][0]]
+    return NotUnderstood("event", said.strip(), tuple(one.label[locale] for one in distinct.values()))

@@ -1,0 +1,29 @@
+"""The relation staircase as data: its steps, and how long a relation on each may rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from bot.politics.areas import load
+
+UNJUDGED: Final = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StairStep:
+    """One step, 1 (lowest) to 5, and 0 for a relation nobody has judged; it may rest `weeks` weeks."""
+
+    step: int
+    label: Mapping[str, str]
+    text: Mapping[str, str]
+    weeks: int
+
+
+@cache
+def staircase() -> Mapping[int, StairStep]:
+    """The steps by number, the lowest first."""
+    rows = load("relations")["steps"]
+    return {row["step"]: StairStep(row["step"], row["label"], row["text"], row["weeks"]) for row in rows}

@@ -1,0 +1,217 @@
+"""The rules of what is brought up: listed, switched off and on, given another lead time, added to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Annotated, Final, TypeAlias
+
+from bot.core.errors import Refusal
+from bot.core.messages import PlaceKind, Target
+from bot.core.people import Role
+from bot.core.reply import FieldKind, Reply, Visibility
+from bot.engine.context import Context
+from bot.engine.names import fold
+from bot.engine.nudge_readers import WANTS
+from bot.engine.own_rules import NotUnderstood, read_rule
+from bot.engine.political_year import calendar_here
+from bot.engine.router import Router
+from bot.engine.slots import Reads, Slot
+from bot.engine.team_rules import TeamRule, rule_said, team_rules
+from bot.engine.words import N_
+from bot.politics.nudge_rules import OWN, NudgeRule, Once, OnEvent, Yearly, definition
+from handlers.nudges import NUDGE
+from storage.nudges import Nudges
+
+HERE: Final = frozenset({"here", "her"})
+LEAD: Final = re.compile(
+    r"^(?P<rule>.*?)\s*[:,]?\s+(?P<days>\d{1,3})(?:\s+(?:days?|dage?))?\s*$", re.IGNORECASE
+)
+MOST: Final = 400  # days of lead
+AHEAD: Final = timedelta(days=5 * 366)  # how far events are looked for by name
+
+Which: TypeAlias = Annotated[
+    str, Slot(Reads.REST, N_("Which rule"), N_("RULE"), FieldKind.LINE, N_("hearing"))
+]
+WhichAndDays: TypeAlias = Annotated[
+    str,
+    Slot(
+        Reads.REST,
+        N_("Which rule, and how many days ahead"),
+        N_("RULE DAYS"),
+        FieldKind.LINE,
+        N_("hearing 14"),
+    ),
+]
+NewRule: TypeAlias = Annotated[
+    str,
+    Slot(
+        Reads.REST,
+        N_("What, and when"),
+        N_("“WHAT” WHEN"),
+        FieldKind.LINE,
+        N_("“Call the chair” every year 1 March"),
+    ),
+]
+
+router = Router(NUDGE)
+
+
+@router.command("rules", "regler", summary=N_("The rules"), role=Role.READER, reads=True)
+def rules(ctx: Context) -> Reply:
+    """Every rule: what it brings up, its word, and whether it is off or has another lead time."""
+    standing = team_rules(_nudges(ctx))
+    return ctx.say(
+        "nudges/rules",
+        dated=[one for one in standing if not one.rule.from_records and not one.rule.own],
+        recorded=[one for one in standing if one.rule.from_records],
+        own=[one for one in standing if one.rule.own and _may_see(ctx, one)],
+        locale=ctx.locale,
+    )
+
+
+def _may_see(ctx: Context, one: TeamRule) -> bool:
+    return one.rule.user_id is None or one.rule.user_id == ctx.reader
+
+
+@router.command("off", "fra", "stop", summary=N_("Switch a rule off"), en="hearing", da="høring")
+def off(ctx: Context, which: Which) -> Reply:
+    """Switch a rule off for the team; with 'here' this channel gets no more nudges."""
+    if fold(which) in HERE:
+        return _room(ctx, wanted=False)
+    one = _rule(ctx, which)
+    if not one.active:
+        return ctx.say("nudges/rule_same", rule=one.rule, active=False, locale=ctx.locale)
+    _nudges(ctx).change_rule(one.rule.id, active=False)
+    return ctx.say("nudges/rule_off", rule=one.rule, locale=ctx.locale)
+
+
+@router.command("on", "til", summary=N_("Switch a rule on again"), en="hearing", da="høring")
+def on_(ctx: Context, which: Which) -> Reply:
+    """Switch a rule on again, also where it was called not relevant."""
+    one, nudges = _rule(ctx, which), _nudges(ctx)
+    forgotten = nudges.forget_dismissals(one.rule.id)
+    if one.active and not forgotten:
+        return ctx.say("nudges/rule_same", rule=one.rule, active=True, locale=ctx.locale)
+    nudges.change_rule(one.rule.id, active=True)
+    return ctx.say("nudges/rule_on", rule=one.rule, locale=ctx.locale)
+
+
+@router.command(
+    "lead", "varsel", summary=N_("How long ahead a rule speaks up"), en="hearing 14", da="høring 14"
+)
+def lead(ctx: Context, which: WhichAndDays) -> Reply:
+    """Give a rule another lead time, in days before its date."""
+    match = LEAD.match(which)
+    if match is None:
+        raise Refusal("nudges/lead_how")
+    one, days = _rule(ctx, match["rule"]), int(match["days"])
+    if one.rule.from_records or isinstance(one.rule.when, Once):
+        raise Refusal("nudges/no_lead", name=one.rule.title[ctx.locale])
+    if days > MOST:
+        raise Refusal("nudges/lead_long", most=MOST)
+    _nudges(ctx).change_rule(one.rule.id, lead_days=days)
+    return ctx.say("nudges/rule_lead", rule=one.rule, days=days, before=one.rule.lead_days, locale=ctx.locale)
+
+
+@router.command(
+    "add",
+    "tilføj",
+    "ny",
+    "new",
+    summary=N_("Add a rule of your own"),
+    form=True,
+    en="“Call the chair” every year 1 March",
+    da="“Ring til formanden” hvert år 1. marts",
+)
+def add(ctx: Context, what: NewRule) -> Reply:
+    """Add a rule of the team's own: every year, on one day, or so long before or after a known date."""
+    now = ctx.said_at.astimezone(ctx.tz)
+    events = calendar_here(ctx).between(ctx.today - timedelta(days=366), ctx.today + AHEAD)
+    rule = read_rule(what, now, ctx.locale, events, ctx.who.user_id)
+    if isinstance(rule, NotUnderstood):
+        ways = [(name, f"nudge add {what.replace(rule.said, name)}") for name in rule.near]
+        raise Refusal("nudges/add_how", field="what", why=rule.why, said=rule.said, ways=ways)
+    rule = _of_its_own(ctx, rule)
+    _nudges(ctx).change_rule(rule.id, definition=definition(rule), active=True, lead_days=None)
+    event = None
+    if isinstance(rule.when, OnEvent):
+        named = [one for one in events if one.id == rule.when.event]
+        ahead = [one for one in named if one.start >= ctx.today]
+        event = (ahead or named)[0]
+    first = _first(rule.when, ctx.today)
+    if event is not None:
+        assert isinstance(rule.when, OnEvent)  # where the event comes from
+        first = event.start + timedelta(days=rule.when.offset_days - rule.lead_days)
+    label = event.label[ctx.locale] if event is not None else None
+    return ctx.say(
+        "nudges/rule_added",
+        rule=rule,
+        first=first,
+        yearly=isinstance(rule.when, Yearly),
+        event=label,
+        locale=ctx.locale,
+    )
+
+
+def _of_its_own(ctx: Context, rule: NudgeRule) -> NudgeRule:
+    """The same rule under a word no other rule of the team has; said twice it is one rule."""
+    known = {one.rule.id: one.rule for one in team_rules(_nudges(ctx))}
+    number, id = 1, rule.id
+    while id in known and definition(known[id]) != definition(replace(rule, lead_days=known[id].lead_days)):
+        number += 1
+        id = f"{rule.id}-{number}"
+    return replace(rule, id=id, name=dict.fromkeys(rule.name, id.removeprefix(OWN)))
+
+
+def _first(when: object, today: date) -> date | None:
+    """The first day a rule of a fixed date speaks up."""
+    match when:
+        case Once(day):
+            return day
+        case Yearly(month, day):
+            for year in (today.year, today.year + 1):
+                on = date(year, month, min(day, 28)) if month == 2 else date(year, month, day)
+                if on >= today:
+                    return on
+        case _:
+            pass
+    return None
+
+
+@router.command("here", "her", summary=N_("Have what concerns the team said in this channel"))
+def here(ctx: Context) -> Reply:
+    """Have the nudges of the political year said in this channel or group."""
+    return _room(ctx, wanted=True)
+
+
+def _room(ctx: Context, *, wanted: bool) -> Reply:
+    if ctx.place.kind is not PlaceKind.ROOM:
+        raise Refusal("nudges/not_a_room")
+    thread = ctx.place.thread if ctx.message.abilities.topics else None
+    target = Target(ctx.place.platform, ctx.place.room, thread)
+    if wanted:
+        room = ctx.team.room_of(ctx.place.platform, ctx.place.room)
+        number = ctx.schedule.subscribe(
+            WANTS, target, "08:00", ctx.house_tz.key, ctx.locale, room_id=room.id if room else None
+        )
+        ctx.audit.note("subscribed", f"subscription:{number}")
+    else:
+        subscription = ctx.schedule.subscription_at(WANTS, target)
+        if subscription is None or not ctx.schedule.unsubscribe(subscription.id):
+            return ctx.say("nudges/room", wanted=False, changed=False)
+        ctx.audit.note("unsubscribed", f"subscription:{subscription.id}")
+    return ctx.say("nudges/room", wanted=wanted, changed=True).shown_to(Visibility.ROOM)
+
+
+def _rule(ctx: Context, said: str) -> TeamRule:
+    standing = tuple(one for one in team_rules(_nudges(ctx)) if _may_see(ctx, one))
+    found = rule_said(said, standing)
+    if found is None:
+        raise Refusal("nudges/no_rule", said=said.strip())
+    return found
+
+
+def _nudges(ctx: Context) -> Nudges:
+    return Nudges(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id or None)
