@@ -135,7 +135,7 @@ class Calendar:
         return tuple(
             OpenEnded(one.id, one.family, one.label, one.rule.get("latest_date"), one.note, one.sources)
             for one in records().values()
-            if one.kind in ("latest", "local", "quarterly") or "offset_days_at_least" in one.rule
+            if not one.has_days
         )
 
     # One year
@@ -143,9 +143,17 @@ class Calendar:
     def _of(self, year: int) -> tuple[Event, ...]:
         if year not in self._years:
             self._years[year] = tuple(
-                event for one in records().values() for event in self._events(one, year)
+                event
+                for one in records().values()
+                for event in (*self._events(one, year), *self._told(one, year))
             )
         return self._years[year]
+
+    def _told(self, record: Record, year: int) -> Iterator[Event]:
+        """What no rule gives a day, and the team has."""
+        said = self._moved.get((record.id, year + record.of_year))
+        if said is not None and not record.has_days and self._concerns(record, said.start):
+            yield self._as_moved(_event(record, said.cycle, said.start, said.end or said.start))
 
     def _events(self, record: Record, year: int) -> Iterator[Event]:
         cycle = year + record.of_year
@@ -155,22 +163,8 @@ class Calendar:
             start, end = known or announced or (start, end)
             if not self._concerns(record, start):
                 continue
-            event = Event(
-                record.id,
-                cycle,
-                record.family,
-                start,
-                end,
-                record.label,
-                record.basis,
-                at,
-                known is None and _is_expected(record, start, end),
-                record.kind == "latest_yearly" or "latest_date" in record.rule,
-                record.note,
-                record.what_happens,
-                record.sources,
-            )
-            yield self._as_moved(event)
+            expected = known is None and _is_expected(record, start, end)
+            yield self._as_moved(replace(_event(record, cycle, start, end), time=at, expected=expected))
 
     def _as_moved(self, event: Event) -> Event:
         said = self._moved.get((event.id, event.cycle))
@@ -205,6 +199,22 @@ class Calendar:
             return False
         of_municipalities = record.family in (Family.BUDGET, Family.KL) or record.id.startswith("municipal_")
         return not (of_municipalities and self.area.startswith("region_")) or record.id == ELECTION
+
+
+def _event(record: Record, cycle: int, start: date, end: date) -> Event:
+    return Event(
+        record.id,
+        cycle,
+        record.family,
+        start,
+        end,
+        record.label,
+        record.basis,
+        latest=record.kind == "latest_yearly" or "latest_date" in record.rule,
+        note=record.note,
+        what_happens=record.what_happens,
+        sources=record.sources,
+    )
 
 
 def _is_expected(record: Record, start: date, end: date) -> bool:

@@ -75,6 +75,14 @@ class Record:
     announced: tuple[tuple[date, date], ...]  # days told in advance, which may still change
     regions: frozenset[str]  # ids of the regions it concerns; of all when empty
     of_year: int  # its cycle, counted from the year it belongs to
+    abbreviations: tuple[str, ...] = ()
+    not_after: str | None = None  # the deadline it has to keep
+    days_after: tuple[str, int] | None = None  # what must come so many days before it
+
+    @property
+    def has_days(self) -> bool:
+        """Can its days be worked out from its rule?"""
+        return self.kind not in ("latest", "local", "quarterly") and "offset_days_at_least" not in self.rule
 
 
 class BadCalendar(ValueError):
@@ -97,7 +105,16 @@ def records() -> Mapping[str, Record]:
         anchor = record.rule.get("anchor")
         if anchor and anchor not in found and not anchor.endswith("_local"):
             raise BadCalendar(f"{record.id}: there is no {anchor} to count from")
+        for other in (record.not_after, record.days_after and record.days_after[0]):
+            if other and other not in found:
+                raise BadCalendar(f"{record.id}: there is no {other} to keep to")
     return found
+
+
+@cache
+def phases() -> frozenset[str]:
+    """The ids of the stretches of time that follow an election, which are no dates to keep."""
+    return frozenset(row["id"] for row in load("elections").get("post_election_timeline", ()))
 
 
 @cache
@@ -169,6 +186,9 @@ def _record(where: str, row: Mapping[str, Any], family: Family, sources: Mapping
         _spans(row.get("expected", ())),
         frozenset(row.get("regions", ())),
         row.get("of_year", 1 if family in OF_A_BUDGET else 0),
+        tuple(row.get("abbreviations", ())),
+        row.get("not_after"),
+        (row["days_after"]["event"], row["days_after"]["days"]) if "days_after" in row else None,
     )
 
 
