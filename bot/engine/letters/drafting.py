@@ -1,0 +1,183 @@
+"""Makes drafts a few at a time: what is to be rendered, and what is kept of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from bot.engine.context import Context
+from bot.engine.letters.editions import Edition, Editions, branch_of
+from bot.engine.letters.facts import Facts, Given, facts_of, facts_of_nobody
+from bot.engine.letters.heads import LetterKind
+from bot.engine.letters.labels import labels
+from bot.engine.letters.redaction import is_marked
+from bot.engine.letters.rendering import Letter, LetterProblem, LetterRequest
+from bot.engine.letters.shipped import logged_as
+from storage.drafts import Drafts, NewDraft
+from storage.letters import Letters
+from storage.visibility import Confidentiality
+
+CHUNK: Final = 50  # letters rendered and kept at a time
+_GAP: Final = re.compile(r"\[(?:mangler|missing):\s*([^\]\n]{1,80})\]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a job has to draft, as it lies in its payload.
+
+    `left` are the people still to be written to; a letter to nobody in particular has none and is drafted
+    once, for `body_id` where there is one. `made`, `gaps` and `failed` count letters done so far, `first` is
+    the first draft made.
+    """
+
+    name: str
+    locale: str
+    given: Given
+    left: tuple[int, ...] = ()
+    body_ids: frozenset[int] = frozenset()
+    body_id: int | None = None
+    to_nobody: bool = False
+    total: int = 1
+    made: int = 0
+    gaps: int = 0
+    failed: int = 0
+    first: int | None = None
+
+    def packed(self) -> dict[str, Any]:
+        """As plain JSON."""
+        given = self.given
+        return {
+            "name": self.name,
+            "locale": self.locale,
+            "topic": given.topic,
+            "figure": dict(given.figure) if given.figure else None,
+            "others": dict(given.others),
+            "area": given.area,
+            "left": list(self.left),
+            "body_ids": sorted(self.body_ids),
+            "body_id": self.body_id,
+            "to_nobody": self.to_nobody,
+            "total": self.total,
+            "made": self.made,
+            "gaps": self.gaps,
+            "failed": self.failed,
+            "first": self.first,
+        }
+
+
+def unpacked(payload: Mapping[str, Any]) -> Plan:
+    """The plan a payload holds."""
+    return Plan(
+        payload["name"],
+        payload["locale"],
+        Given(payload["topic"], payload["figure"], payload["others"], payload["area"]),
+        tuple(payload["left"]),
+        frozenset(payload["body_ids"]),
+        payload["body_id"],
+        payload["to_nobody"],
+        payload["total"],
+        payload["made"],
+        payload["gaps"],
+        payload["failed"],
+        payload["first"],
+    )
+
+
+@dataclass(slots=True)
+class Batch:
+    """Letters about to be rendered together: whom each is for, and the wording it is made of."""
+
+    sources: dict[str, str] = field(default_factory=dict)
+    requests: list[LetterRequest] = field(default_factory=list)
+    wanted: list[tuple[Facts, Edition]] = field(default_factory=list)
+    left_out: dict[str, LetterProblem] = field(default_factory=dict)  # local versions that do not fit
+
+    def add(self, facts: Facts, edition: Edition) -> None:
+        self.sources |= edition.sources
+        self.requests.append(LetterRequest(edition.template, facts.values, edition.locale))
+        self.wanted.append((facts, edition))
+        if edition.left_out is not None:
+            self.left_out[edition.left_out.template] = edition.left_out
+
+
+def batch_of(ctx: Context, plan: Plan) -> Batch:
+    """The next letters of a plan, with all they may say."""
+    editions = Editions(Letters(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id))
+    known: dict[str, Edition | None] = {}
+    batch = Batch()
+    spoken = editions.locale_of(plan.name, plan.locale)
+    if plan.to_nobody:
+        found = [facts_of_nobody(ctx, plan.given, spoken, plan.body_id)]
+    else:
+        found = facts_of(ctx, plan.left[:CHUNK], plan.given, spoken, plan.body_ids)
+    for facts in found:
+        if facts.area not in known:
+            branches = (branch_of(facts.area), branch_of(plan.given.area))
+            known[facts.area] = editions.of(plan.name, plan.locale, *branches)
+        edition = known[facts.area]
+        if edition is not None:
+            batch.add(facts, edition)
+    return batch
+
+
+def keep(
+    ctx: Context, batch: Batch, rendered: Sequence[Letter | LetterProblem], job: int | None
+) -> list[int]:
+    """Keep the letters that came out as drafts; their numbers."""
+    drafts = Drafts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    numbers = []
+    for (facts, edition), letter in zip(batch.wanted, rendered, strict=True):
+        if isinstance(letter, Letter):
+            numbers.append(drafts.add(_draft(facts, edition, letter, job)))
+    return numbers
+
+
+def _draft(facts: Facts, edition: Edition, letter: Letter, job: int | None) -> NewDraft:
+    head = edition.head
+    values = facts.values
+    text = f"{letter.subject}\n{letter.body}\n{values['case']}"
+    missing = missing_arguments(values, edition.locale) if head.argues else ()
+    return NewDraft(
+        edition.name,
+        edition.edition,
+        head.kind.value,
+        logged_as(edition.sources[edition.name]),
+        edition.locale,
+        letter.subject,
+        letter.body,
+        tuple(dict.fromkeys((*missing, *letter.gaps))),
+        edition.branch,
+        facts.person_id,
+        facts.body_id,
+        facts.name,
+        values["topic"],
+        values["case"],
+        told(facts.confidentiality, head.kind, text),
+        job,
+        head.approval,
+    )
+
+
+def told(level: Confidentiality, kind: LetterKind, text: str) -> Confidentiality:
+    """How far a draft may be told: no further than its facts; a brief and marked passages never in a room."""
+    inside = kind is LetterKind.BRIEF or is_marked(text)
+    return Confidentiality.GROUP if inside and level is Confidentiality.TEAM else level
+
+
+def missing_arguments(values: Mapping[str, Any], locale: str) -> tuple[str, ...]:
+    """What a letter that argues lacks of one story and one figure compared with a neighbour, in words."""
+    called = labels(locale)
+    figure = values["figure"] or {}
+    lacking = [] if values["story"] else [called["story"]]
+    if not figure:
+        lacking.append(called["figure"])
+    elif not figure.get("neighbour"):
+        lacking.append(called["figure.neighbour"])
+    return tuple(lacking)
+
+
+def gaps_in(*texts: str) -> tuple[str, ...]:
+    """The gaps still marked in a letter."""
+    return tuple(dict.fromkeys(match[1].strip() for text in texts for match in _GAP.finditer(text)))
