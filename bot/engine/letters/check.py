@@ -11,6 +11,7 @@ from bot.engine.letters.heads import BadHead, head_of, parted
 from bot.engine.letters.sandbox import Forbidden, blocks_of, look_over, parent_of, parse
 from bot.engine.words import N_, translator
 
+LINE: Final = N_("Line {n}")
 SENTENCES: Final = {
     "unknown": N_("There is no template {word}."),
     "circle": N_("The template is a version of itself, by way of {word}."),
@@ -60,7 +61,7 @@ class LetterProblem:
         said = say(SENTENCES[self.key]).replace("{word}", self.values.get("word", "?"))
         if self.line is None:
             return said
-        return f"{say(N_('Line {n}')).replace('{n}', str(self.line))}: {said}"
+        return f"{say(LINE).replace('{n}', str(self.line))}: {said}"
 
 
 def check_letter(sources: Mapping[str, str], name: str) -> LetterProblem | None:
