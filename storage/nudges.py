@@ -359,6 +359,21 @@ class Nudges(Repository):
         )
         return frozenset(Dismissed(row.rule, row.record, row.reader) for row in rows)
 
+    def known_matters(self, since: date) -> frozenset[tuple[str, str]]:
+        """(rule, occurrence) of what somebody was told or has settled, due on or after a day."""
+        nudge = tables.Nudge
+        settled = (NudgeState.DONE.value, NudgeState.TAKEN.value)
+        rows = self.connection.execute(
+            select(nudge.rule, nudge.occurrence)
+            .where(
+                nudge.workspace_id == self.workspace_id,
+                nudge.due_on >= since,
+                or_(nudge.sent_at.isnot(None), nudge.state.in_(settled)),
+            )
+            .distinct()
+        )
+        return frozenset((row.rule, row.occurrence) for row in rows)
+
     def forget_dismissals(self, rule: str) -> int:
         """Let a rule bring up again what was declared irrelevant; how many there were."""
         return self._expire(

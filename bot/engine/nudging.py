@@ -119,7 +119,13 @@ class Nudging:
         for one in new_today(rules, due, today, self._house.country):
             planned += _for_record(one, [each.reader for each in readers], listeners)
         dismissed = nudges.dismissed_rules()
-        wanted = [one for one in planned if not _is_dismissed(one, dismissed)]
+        # Whoever begins to read for the team is not told what others were told before.
+        known = nudges.known_matters(today - LOOK_BACK)
+        wanted = [
+            one
+            for one in planned
+            if (one.rule, one.occurrence) not in known and not _is_dismissed(one, dismissed)
+        ]
         nudges.bring_up_all(wanted)
         schedule.settle_slot(SCHEDULE, today, PLANNING, "done")
         return True
