@@ -1,26 +1,94 @@
-"""The political year: what comes next, where we are in the term and the budget years, and the team's own dates."""
+"""The political year: what comes next, where we are in the term and in the budget years, and what is in a week."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Annotated, Final, TypeAlias
 
+from bot.core.errors import Refusal
+from bot.core.folding import fold
 from bot.core.people import Role
 from bot.core.reply import Reply
 from bot.engine.context import Context
-from bot.engine.political_year import calendar_here
+from bot.engine.dates import Moment, Prefer, understand_when
+from bot.engine.event_lines import EventLine, event_line, event_lines
+from bot.engine.event_names import events_named, names_like
+from bot.engine.political_year import area_code_of, area_name, area_said, calendar_of
 from bot.engine.router import Router, Subject
-from bot.engine.slots import Reads, Slot
+from bot.engine.slots import Number, Reads, Rest, Slot
 from bot.engine.words import N_
+from bot.politics.areas import municipality_said, regions
+from bot.politics.calendar import Calendar, Event, Family
+from bot.politics.calendar.records import phases
+from bot.politics.workdays import public_holidays
+from storage.activities import Status
+from storage.tasks import TaskRow, Tasks
 
 CALENDAR: Final = Subject(
     "calendar", ("kalender", "år", "year", "kalenderen"), N_("The political year: dates, deadlines, budget")
 )
+PAGE: Final = 8
+NEAR: Final = timedelta(days=75)  # what is farther off needs nothing done about it now
+WHOLE_COUNTRY: Final = frozenset({"national", "country", "all", "landet", "hele landet", "alle", "dk"})
+
+_LEAD: Final = re.compile(r"^(?:in|i|for)\s+", re.IGNORECASE)
+_YEAR: Final = re.compile(r"\b(20\d\d)\b")
+_WEEK: Final = re.compile(r"(?:week|uge)?\s*(\d{1,2})(?:\s*(?:,|in|i)?\s*((?:19|20|21)\d\d))?", re.IGNORECASE)
+_BUDGETS: Final = frozenset({Family.BUDGET, Family.BUDGET_REGION})
 
 Place: TypeAlias = Annotated[
     str, Slot(Reads.REST, N_("Municipality or region"), N_("in PLACE"), hint="Slagelse", asked=False)
 ]
+YearOrPlace: TypeAlias = Annotated[
+    str, Slot(Reads.REST, N_("Budget year or municipality"), N_("YEAR in PLACE"), asked=False)
+]
+WeekSaid: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Which week"), N_("WEEK"), hint="45", asked=False)]
 
 router = Router(CALENDAR)
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """One year's budget of an area: the phase it is in, if it is under way, and its dates."""
+
+    year: int
+    phase: str
+    next: EventLine | None
+    region: bool
+    lines: tuple[EventLine, ...]
+
+
+def area_meant(ctx: Context, said: str, again: str) -> str:
+    """The code of the area that is meant; `again` is the sentence to say once more with another in its {}."""
+    said = _LEAD.sub("", said.strip()).strip(" ?.!")
+    if not said:
+        return area_code_of(ctx)
+    if fold(said) in WHOLE_COUNTRY:
+        return ""
+    code = area_said(said)
+    if code is None:
+        near = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now).areas_like(said)
+        raise Refusal("calendar/no_such_area", said=said, near=near, again=again)
+    return code
+
+
+def calendar_for(ctx: Context, code: str) -> Calendar:
+    """The calendar of an area as the team has it."""
+    return calendar_of(ctx.unit, ctx.workspace, ctx.now, code)
+
+
+def dates_of(events: Iterable[Event], area: str) -> list[Event]:
+    """The events people keep dates for: no quiet times, no mere stretches, of budgets only the area's own."""
+    other = Family.BUDGET_REGION if area and not area.startswith("region_") else None
+    left_out = {Family.QUIET, other}
+    return [event for event in events if event.family not in left_out and event.id not in phases()]
+
+
+def _lines(ctx: Context, events: Iterable[Event]) -> tuple[EventLine, ...]:
+    return event_lines(events, ctx.locale, ctx.local_now)
 
 
 @router.command(
@@ -32,10 +100,280 @@ router = Router(CALENDAR)
     summary=N_("What comes next, and what to do"),
     role=Role.READER,
     reads=True,
-    en="Slagelse",
-    da="Slagelse",
+    en="in Slagelse",
+    da="i Slagelse",
 )
-def next_(ctx: Context, where: Place = "") -> Reply:
-    """The next dates with the days left, and what to do."""
-    calendar = calendar_here(ctx, where)
-    return ctx.say("calendar/next", events=calendar.next(ctx.today, 8), today=ctx.today)
+def next_(ctx: Context, page: Number = 1, where: Place = "") -> Reply:
+    """The next dates with the days left, and what to do; what is under way first."""
+    area = area_meant(ctx, where, "calendar next in {}")
+    calendar = calendar_for(ctx, area)
+    page = min(max(page, 1), 20)
+    coming = [
+        event
+        for event in dates_of(
+            calendar.between(ctx.today + timedelta(days=1), ctx.today + timedelta(days=800)), area
+        )
+        if event.start > ctx.today
+    ]
+    now = dates_of(calendar.between(ctx.today, ctx.today), area) if page == 1 else []
+    return ctx.say(
+        "calendar/next",
+        now=_lines(ctx, sorted(now, key=lambda event: event.end)),
+        coming=_lines(ctx, coming[PAGE * (page - 1) : PAGE * page]),
+        near=ctx.today + NEAR,
+        term=calendar.term(ctx.today),
+        area=area_name(area, ctx.locale),
+        budgets=[phase.budget_year for phase in calendar.budget(ctx.today)],
+        page=page,
+        more=len(coming) > PAGE * page,
+        today=ctx.today,
+        locale=ctx.locale,
+    )
+
+
+@router.command(
+    "period",
+    "periode",
+    "perioden",
+    "term",
+    "valgperiode",
+    summary=N_("Where we are in the four years and in the budget years"),
+    role=Role.READER,
+    reads=True,
+    en="in Slagelse",
+    da="i Slagelse",
+)
+def period(ctx: Context, where: Place = "") -> Reply:
+    """The year of the term, the next election, the constitution after it, and each budget under way."""
+    area = area_meant(ctx, where, "calendar period in {}")
+    calendar = calendar_for(ctx, area)
+    term = calendar.term(ctx.today)
+    constitutions = {
+        event.start: event
+        for event in calendar.between(term.election.start, term.last + timedelta(days=40))
+        if event.id.endswith("_constitution") and event.cycle == term.election.cycle
+    }
+    open_elections = [
+        one
+        for one in calendar.open_ended()
+        if one.family is Family.ELECTION and one.latest is not None and one.latest > ctx.today
+    ]
+    return ctx.say(
+        "calendar/period",
+        area=area_name(area, ctx.locale),
+        term=term,
+        election=event_line(term.election, ctx.locale, ctx.local_now),
+        constitution=_lines(ctx, constitutions.values()),
+        budgets=[
+            (phase, event_line(phase.next, ctx.locale, ctx.local_now) if phase.next else None)
+            for phase in calendar.budget(ctx.today)
+        ],
+        regions=_regions(area, ctx.today, ctx.locale),
+        open_elections=open_elections,
+        today=ctx.today,
+        locale=ctx.locale,
+    )
+
+
+def _regions(area: str, today: date, locale: str) -> tuple[str, date | None, str]:
+    """The region an area lies in or is, the last day of that region, and the region after it; ('', None, '')."""
+    place = municipality_said(area) if area[:1].isdigit() else None
+    here = place.region_on(today) if place else area.removeprefix("region_")
+    by_id = {one.id: one for one in regions()}
+    region = by_id.get(here)
+    if region is None:
+        return "", None, ""
+    after = by_id.get(region.successor or "")
+    ends = region.valid_to if region.valid_to and region.valid_to >= today and after else None
+    return region.name[locale], ends, after.name[locale] if ends and after else ""
+
+
+@router.command(
+    "budget",
+    "budgettet",
+    "budgetår",
+    summary=N_("The dates of a budget year"),
+    role=Role.READER,
+    reads=True,
+    en="2028 in Slagelse",
+    da="2028 i Slagelse",
+)
+def budget(ctx: Context, what: YearOrPlace = "") -> Reply:
+    """The dates of one year's budget; the one to be adopted next where no year is said."""
+    year = _YEAR.search(what)
+    where = _YEAR.sub("", what).strip(" ,")
+    area = area_meant(ctx, where, f"calendar budget {year[1] if year else ''} in {{}}")
+    calendar = calendar_for(ctx, area)
+    under_way = [phase.budget_year for phase in calendar.budget(ctx.today)]
+    wanted = int(year[1]) if year else _budget_ahead(calendar, ctx.today)
+    return ctx.say(
+        "calendar/budget",
+        year=wanted,
+        area=area_name(area, ctx.locale),
+        budgets=[one for one in _budgets(ctx, calendar, wanted) if one.lines],
+        others=[one for one in dict.fromkeys((*under_way, wanted - 1, wanted + 1)) if one != wanted][:2],
+        today=ctx.today,
+        locale=ctx.locale,
+    )
+
+
+def _budget_ahead(calendar: Calendar, today: date) -> int:
+    """The first budget year whose adoption lies ahead."""
+    year = today.year + 1
+    adoptions = [
+        event
+        for event in calendar.between(date(today.year, 1, 1), date(today.year, 12, 31), _BUDGETS)
+        if event.id.endswith("_adoption") and event.cycle == year
+    ]
+    return year + 1 if adoptions and all(event.end < today for event in adoptions) else year
+
+
+def _budgets(ctx: Context, calendar: Calendar, year: int) -> list[Budget]:
+    """The budget of a year, the municipal and the regional one apart."""
+    phases_now = {phase.budget_year: phase for phase in calendar.budget(ctx.today)}
+    events = calendar.between(date(year - 2, 9, 1), date(year, 1, 31))
+    found = []
+    for family in (Family.BUDGET, Family.BUDGET_REGION):
+        elsewhere = Family.BUDGET if calendar.area.startswith("region_") else Family.BUDGET_REGION
+        if calendar.area and family is elsewhere:
+            continue
+        others = {Family.AGREEMENT, Family.ADVICE} if family is Family.BUDGET or calendar.area else set()
+        own = [
+            event
+            for event in events
+            if (event.family is family and event.cycle == year)
+            or (event.family in others and event.cycle == year - 1)
+        ]
+        phase = phases_now.get(year)
+        lines = _lines(ctx, own)
+        ahead = next((line for line in lines if not line.over and not line.begun), None)
+        found.append(
+            Budget(
+                year,
+                phase.label[ctx.locale] if phase else "",
+                ahead,
+                family is Family.BUDGET_REGION,
+                lines,
+            )
+        )
+    return found
+
+
+@router.command(
+    "week",
+    "uge",
+    "ugen",
+    summary=N_("What is in a week, our meetings and next steps too"),
+    role=Role.READER,
+    reads=True,
+    en="45",
+    da="45",
+)
+def week(ctx: Context, which: WeekSaid = "") -> Reply:
+    """A week by its ISO number: the calendar, our meetings and next steps; this week where none is said."""
+    monday = _monday(ctx, which)
+    sunday = monday + timedelta(days=6)
+    area = area_code_of(ctx)
+    events = calendar_for(ctx, area).between(monday, sunday)
+    dates = dates_of(events, area)
+    here = [event for event in dates if event.start >= monday or event.end <= sunday]
+    return ctx.say(
+        "calendar/week",
+        days=Moment(monday, None, sunday),
+        this=monday <= ctx.today <= sunday,
+        area=area_name(area, ctx.locale),
+        here=_lines(ctx, here),
+        under_way=_lines(ctx, [event for event in dates if event not in here]),
+        quiet=_lines(ctx, [event for event in events if event.family is Family.QUIET]),
+        off=[
+            (day, name)
+            for year in sorted({monday.year, sunday.year})
+            for day, name in public_holidays(ctx.country, year, ctx.locale)
+            if monday <= day <= sunday
+        ],
+        meetings=[
+            activity
+            for activity in ctx.seen.meetings_between(monday, sunday, user_id=ctx.reader)
+            if activity.status in (Status.PLANNED, Status.COMPLETED)
+        ],
+        steps=_steps(ctx, monday, sunday),
+        before=_week_said(monday - timedelta(days=7)),
+        after=_week_said(monday + timedelta(days=7)),
+        today=ctx.today,
+        locale=ctx.locale,
+    )
+
+
+def _monday(ctx: Context, said: str) -> date:
+    """The Monday of the week somebody means: '45', '45 2027', 'next week', or a day in it."""
+    said = said.strip(" ?.!")
+    if not said:
+        return ctx.today - timedelta(days=ctx.today.weekday())
+    number = _WEEK.fullmatch(said)
+    said = f"week {number[1]} {number[2] or ''}".strip() if number else said
+    local: datetime = ctx.said_at.astimezone(ctx.tz)
+    moment = understand_when(said, local, Prefer.FUTURE, ctx.locale)
+    if moment is None:
+        raise Refusal("calendar/which_week", said=said)
+    return moment.day - timedelta(days=moment.day.weekday())
+
+
+def _week_said(monday: date) -> tuple[int, str]:
+    """The number of a week, and the words that name it for good."""
+    year, number, _ = monday.isocalendar()
+    return number, f"{number} {year}"
+
+
+def _steps(ctx: Context, monday: date, sunday: date) -> list[TaskRow]:
+    """The open next steps that fall in a week: the reader's own, or everybody's when read aloud."""
+    tasks = Tasks(ctx.unit, ctx.workspace, ctx.now, ctx.reader)
+    steps = tasks.due(sunday) if ctx.reader is None else tasks.open_for(ctx.reader, sunday)
+    return [step for step in steps if step.due is not None and step.due >= monday]
+
+
+@router.command(
+    "show",
+    "vis",
+    "hvornår",
+    "when",
+    summary=N_("One date: when, by which law, and what happens"),
+    role=Role.READER,
+    reads=True,
+    en="budget adoption",
+    da="budgetvedtagelse",
+)
+def show(ctx: Context, what: Rest) -> Reply:
+    """The next time something happens, with what is known of it."""
+    label, _, where = what.partition("@")
+    area = where.strip() if where else area_code_of(ctx)
+    calendar = calendar_for(ctx, area)
+    found = events_named(label, calendar, ctx.today)
+    if not found:
+        raise Refusal(
+            "calendar/no_such_event",
+            said=what,
+            near=names_like(what, calendar, ctx.today, ctx.locale),
+            add="",
+        )
+    if len(found) > 1:
+        return ctx.say(
+            "calendar/which_event",
+            said=what,
+            ways=[(one.label[ctx.locale], f"calendar show {one.id}") for one in found],
+        )
+    ahead = calendar.between(ctx.today, ctx.today + timedelta(days=5 * 366))
+    event = next((one for one in ahead if one.id == found[0].id), None)
+    open_ended = next((one for one in calendar.open_ended() if one.id == found[0].id), None)
+    told = event or open_ended
+    sources = told.sources if told is not None else ()
+    return ctx.say(
+        "calendar/show",
+        label=found[0].label[ctx.locale],
+        line=event_line(event, ctx.locale, ctx.local_now) if event else None,
+        open_ended=open_ended,
+        laws=[one for one in sources if "§" in one],
+        links=[one for one in sources if one.startswith("http")][:3],
+        area=area_name(area, ctx.locale),
+        today=ctx.today,
+        locale=ctx.locale,
+    )

@@ -35,3 +35,17 @@ def _days_off(country: str, year: int) -> Collection[date]:
         return off | set(holidays.country_holidays(country, years=year))
     except NotImplementedError:
         return off
+
+
+@cache
+def public_holidays(country: str, year: int, locale: str) -> tuple[tuple[date, str], ...]:
+    """The public holidays of a year and their names, in the language asked for where it is known."""
+    import holidays
+
+    try:
+        known = holidays.country_holidays(country, years=year)
+        language = next((one for one in known.supported_languages if one.startswith(locale)), None)
+        named = holidays.country_holidays(country, years=year, language=language)
+    except NotImplementedError:
+        return ()
+    return tuple(sorted(named.items()))

@@ -152,7 +152,7 @@ class Calendar:
     def _told(self, record: Record, year: int) -> Iterator[Event]:
         """What no rule gives a day, and the team has."""
         said = self._moved.get((record.id, year + record.of_year))
-        if said is not None and not record.has_days and self._concerns(record, said.start):
+        if said is not None and not record.has_days and self.concerns(record, said.start):
             yield self._as_moved(_event(record, said.cycle, said.start, said.end or said.start))
 
     def _events(self, record: Record, year: int) -> Iterator[Event]:
@@ -161,7 +161,7 @@ class Calendar:
             known = next((one for one in record.observed if one[0].year == year), None)
             announced = next((one for one in record.announced if one[0].year == year), None)
             start, end = known or announced or (start, end)
-            if not self._concerns(record, start):
+            if not self.concerns(record, start):
                 continue
             expected = known is None and _is_expected(record, start, end)
             yield self._as_moved(replace(_event(record, cycle, start, end), time=at, expected=expected))
@@ -191,7 +191,7 @@ class Calendar:
             return None
         return next((event.start for event in self._events(record, year)), None)
 
-    def _concerns(self, record: Record, day: date) -> bool:
+    def concerns(self, record: Record, day: date) -> bool:
         """Is a rule any of the area's business?"""
         if not self.area:
             return True

@@ -75,7 +75,7 @@ class Record:
     announced: tuple[tuple[date, date], ...]  # days told in advance, which may still change
     regions: frozenset[str]  # ids of the regions it concerns; of all when empty
     of_year: int  # its cycle, counted from the year it belongs to
-    abbreviations: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()  # what else it is called, abbreviations among them
     not_after: str | None = None  # the deadline it has to keep
     days_after: tuple[str, int] | None = None  # what must come so many days before it
 
@@ -186,7 +186,7 @@ def _record(where: str, row: Mapping[str, Any], family: Family, sources: Mapping
         _spans(row.get("expected", ())),
         frozenset(row.get("regions", ())),
         row.get("of_year", 1 if family in OF_A_BUDGET else 0),
-        tuple(row.get("abbreviations", ())),
+        (*row.get("abbreviations", ()), *row.get("aliases", ())),
         row.get("not_after"),
         (row["days_after"]["event"], row["days_after"]["days"]) if "days_after" in row else None,
     )

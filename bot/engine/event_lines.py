@@ -1,0 +1,80 @@
+"""The words of the political calendar: an event in, what a page shows of it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from bot.engine.dates import Moment, say_day
+from bot.politics.calendar import Event
+from bot.politics.nudge_rules import NudgeRule, OnEvent, rules
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """An event as a page shows it, in the reader's language.
+
+    `left` is the days until it begins, or until its last day when it has begun; negative when it is over.
+    `to_do` is what to do about it now or next, `law` the paragraph that sets its date; '' where there is none.
+    """
+
+    event: Event
+    label: str
+    when: Moment
+    left: int
+    begun: bool
+    to_do: str
+    law: str
+    note: str
+
+    @property
+    def over(self) -> bool:
+        return self.left < 0
+
+
+def event_lines(events: Iterable[Event], locale: str, now: datetime) -> tuple[EventLine, ...]:
+    """What a page shows of events, in their order; `now` is local to the reader."""
+    return tuple(event_line(event, locale, now) for event in events)
+
+
+def event_line(event: Event, locale: str, now: datetime) -> EventLine:
+    """What a page shows of one event."""
+    return EventLine(
+        event,
+        event.label.get(locale) or next(iter(event.label.values()), event.id),
+        moment_of(event),
+        event.days_left(now.date()),
+        event.start <= now.date(),
+        _to_do(event, locale, now),
+        next((source for source in event.sources if "§" in source), "") if event.legal else "",
+        event.note.get(locale, "") if event.note else "",
+    )
+
+
+def moment_of(event: Event) -> Moment:
+    """The days of an event as a date phrase."""
+    return Moment(event.start, event.time, None if event.one_day else event.end)
+
+
+def _to_do(event: Event, locale: str, now: datetime) -> str:
+    """What the rules advise about an event: the advice whose time is now, else the first to come."""
+    today = now.date()
+    coming: tuple[date, NudgeRule] | None = None
+    for rule in _on(event.id):
+        assert isinstance(rule.when, OnEvent)  # they were sorted by it
+        on = (event.end if rule.when.at_end else event.start) + timedelta(days=rule.when.offset_days)
+        due = on - timedelta(days=rule.lead_days)
+        if today < on + timedelta(days=rule.expires_days) and (coming is None or due < coming[0]):
+            coming = due, rule
+    if coming is None:
+        return (event.what_happens or {}).get(locale, "")
+    day = say_day(event.start, now, locale)
+    return coming[1].text[locale].format_map({"date": day, "on": day})
+
+
+@cache
+def _on(event_id: str) -> tuple[NudgeRule, ...]:
+    """The rules that speak of an event."""
+    return tuple(rule for rule in rules() if isinstance(rule.when, OnEvent) and rule.when.event == event_id)
