@@ -37,7 +37,8 @@ GOOD: Mapping[str, Any] = {
 
 def over(first: date, last: date, area: str = SLAGELSE, *overrides: Override) -> dict[tuple[str, str], date]:
     """The day each occurrence is first due within some days."""
-    calendar, found = Calendar(area, overrides), {}
+    calendar = Calendar(area, overrides)
+    found: dict[tuple[str, str], date] = {}
     day = first
     while day <= last:
         for one in from_calendar(rules(), calendar, day):
