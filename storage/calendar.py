@@ -66,6 +66,15 @@ class CalendarDates(Repository):
             self._audit("removed", f"date:{event}:{cycle}", _plain(before))
         return before
 
+    def every(self) -> list[tuple[str, Override]]:
+        """Every date the team has put down, with its area code, the earliest first."""
+        rows = self.connection.execute(
+            select(CalendarDate)
+            .where(CalendarDate.workspace_id == self.workspace_id)
+            .order_by(CalendarDate.start_date, CalendarDate.id)
+        )
+        return [(row.area_code, _override(row)) for row in rows]
+
     def areas_of(self, event: str, cycle: int) -> list[str]:
         """The area codes a date is put down for."""
         return list(

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from bot.engine.dates import Moment, say_day
-from bot.politics.calendar import Event
+from bot.politics.calendar import Basis, Event
 from bot.politics.nudge_rules import NudgeRule, OnEvent, rules
 
 
@@ -17,7 +17,8 @@ class EventLine:
     """An event as a page shows it, in the reader's language.
 
     `left` is the days until it begins, or until its last day when it has begun; negative when it is over.
-    `to_do` is what to do about it now or next, `law` the paragraph that sets its date; '' where there is none.
+    `to_do` is what to do about it now or next. `law` is the paragraph its date follows from, "§" where none is named;
+    each is "" where there is none.
     """
 
     event: Event
@@ -48,7 +49,7 @@ def event_line(event: Event, locale: str, now: datetime) -> EventLine:
         event.days_left(now.date()),
         event.start <= now.date(),
         _to_do(event, locale, now),
-        next((source for source in event.sources if "§" in source), "") if event.legal else "",
+        _law(event),
         event.note.get(locale, "") if event.note else "",
     )
 
@@ -56,6 +57,14 @@ def event_line(event: Event, locale: str, now: datetime) -> EventLine:
 def moment_of(event: Event) -> Moment:
     """The days of an event as a date phrase."""
     return Moment(event.start, event.time, None if event.one_day else event.end)
+
+
+def _law(event: Event) -> str:
+    """The paragraph that sets a date, or that it is counted from; 'law' is enough where none is named."""
+    if event.basis not in (Basis.LAW, Basis.DERIVED):
+        return ""
+    named = next((source for source in event.sources if "§" in source), "")
+    return named or ("§" if event.legal else "")
 
 
 def _to_do(event: Event, locale: str, now: datetime) -> str:

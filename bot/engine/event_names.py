@@ -17,7 +17,7 @@ from bot.politics.calendar.records import Record, phases, records
 LIKE: Final = 68  # how alike (0-100) what was said and a name of an event must be
 CLOSE: Final = 12  # events no farther than this behind the best are asked about
 MOST: Final = 5
-FAR: Final = 200  # days from where an event usually falls within which a date may be meant for it
+FAR: Final = 90  # days from where an event usually falls within which a date may be meant for it
 
 _PARENS: Final = re.compile(r"\(([^()]+)\)")
 _ORDINALS: Final = {"anden": "2", "forste": "1", "tredje": "3", "1st": "first", "2nd": "second"}
