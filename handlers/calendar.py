@@ -22,7 +22,7 @@ from bot.engine.slots import Number, Reads, Rest, Slot
 from bot.engine.words import N_
 from bot.politics.areas import municipality_said, regions
 from bot.politics.calendar import Calendar, Event, Family
-from bot.politics.calendar.records import phases
+from bot.politics.calendar.records import phases, records
 from bot.politics.workdays import public_holidays
 from storage.activities import Status
 from storage.tasks import TaskRow, Tasks
@@ -82,9 +82,14 @@ def calendar_for(ctx: Context, code: str) -> Calendar:
 
 def dates_of(events: Iterable[Event], area: str) -> list[Event]:
     """The events people keep dates for: no quiet times, no mere stretches, of budgets only the area's own."""
-    other = Family.BUDGET_REGION if area and not area.startswith("region_") else None
-    left_out = {Family.QUIET, other}
-    return [event for event in events if event.family not in left_out and event.id not in phases()]
+    other = "municipality" if area.startswith("region_") else "region" if area else None
+    found = []
+    for event in events:
+        record = records().get(event.id)
+        elsewhere = record is not None and record.level == {other}
+        if not (elsewhere or event.family is Family.QUIET or event.id in phases()):
+            found.append(event)
+    return found
 
 
 def _lines(ctx: Context, events: Iterable[Event]) -> tuple[EventLine, ...]:
@@ -164,15 +169,18 @@ def period(ctx: Context, where: Place = "") -> Reply:
         term=term,
         election=event_line(term.election, ctx.locale, ctx.local_now),
         constitution=_lines(ctx, constitutions.values()),
-        budgets=[
-            (phase, event_line(phase.next, ctx.locale, ctx.local_now) if phase.next else None)
-            for phase in calendar.budget(ctx.today)
-        ],
+        budgets=[(phase, _soon(ctx, phase.next)) for phase in calendar.budget(ctx.today)],
         regions=_regions(area, ctx.today, ctx.locale),
         open_elections=open_elections,
         today=ctx.today,
         locale=ctx.locale,
     )
+
+
+def _soon(ctx: Context, event: Event | None) -> EventLine | None:
+    """An event that lies within the year."""
+    line = event_line(event, ctx.locale, ctx.local_now) if event is not None else None
+    return line if line is not None and line.left <= 366 else None
 
 
 def _regions(area: str, today: date, locale: str) -> tuple[str, date | None, str]:
@@ -231,7 +239,7 @@ def _budget_ahead(calendar: Calendar, today: date) -> int:
 def _budgets(ctx: Context, calendar: Calendar, year: int) -> list[Budget]:
     """The budget of a year, the municipal and the regional one apart."""
     phases_now = {phase.budget_year: phase for phase in calendar.budget(ctx.today)}
-    events = calendar.between(date(year - 2, 9, 1), date(year, 1, 31))
+    events = dates_of(calendar.between(date(year - 2, 9, 1), date(year, 1, 31)), calendar.area)
     found = []
     for family in (Family.BUDGET, Family.BUDGET_REGION):
         elsewhere = Family.BUDGET if calendar.area.startswith("region_") else Family.BUDGET_REGION
@@ -245,7 +253,7 @@ def _budgets(ctx: Context, calendar: Calendar, year: int) -> list[Budget]:
             or (event.family in others and event.cycle == year - 1)
         ]
         phase = phases_now.get(year)
-        lines = _lines(ctx, own)
+        lines = tuple(line for line in _lines(ctx, own) if not line.over or line.law)
         ahead = next((line for line in lines if not line.over and not line.begun), None)
         found.append(
             Budget(
@@ -310,9 +318,9 @@ def _monday(ctx: Context, said: str) -> date:
     if not said:
         return ctx.today - timedelta(days=ctx.today.weekday())
     number = _WEEK.fullmatch(said)
-    said = f"week {number[1]} {number[2] or ''}".strip() if number else said
+    words = f"week {number[1]} {number[2] or ''}".strip() if number else said
     local: datetime = ctx.said_at.astimezone(ctx.tz)
-    moment = understand_when(said, local, Prefer.FUTURE, ctx.locale)
+    moment = understand_when(words, local, Prefer.FUTURE, ctx.locale)
     if moment is None:
         raise Refusal("calendar/which_week", said=said)
     return moment.day - timedelta(days=moment.day.weekday())
@@ -364,6 +372,8 @@ def show(ctx: Context, what: Rest) -> Reply:
     ahead = calendar.between(ctx.today, ctx.today + timedelta(days=5 * 366))
     event = next((one for one in ahead if one.id == found[0].id), None)
     open_ended = next((one for one in calendar.open_ended() if one.id == found[0].id), None)
+    keeps = records()[found[0].id].not_after
+    deadline = calendar.event(keeps, event.cycle) if event is not None and keeps else None
     told = event or open_ended
     sources = told.sources if told is not None else ()
     return ctx.say(
@@ -371,8 +381,9 @@ def show(ctx: Context, what: Rest) -> Reply:
         label=found[0].label[ctx.locale],
         line=event_line(event, ctx.locale, ctx.local_now) if event else None,
         open_ended=open_ended,
+        deadline=event_line(deadline, ctx.locale, ctx.local_now) if deadline is not None else None,
         laws=[one for one in sources if "§" in one],
-        links=[one for one in sources if one.startswith("http")][:3],
+        links=[one for one in sources if one.startswith("http")][:2],
         area=area_name(area, ctx.locale),
         today=ctx.today,
         locale=ctx.locale,

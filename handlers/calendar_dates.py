@@ -21,7 +21,7 @@ from bot.engine.political_year import area_name, area_said
 from bot.engine.router import Router
 from bot.engine.slots import Reads, Slot
 from bot.engine.words import N_
-from bot.politics.calendar import Calendar, Event, Override
+from bot.politics.calendar import Calendar, Event, Family, Override
 from bot.politics.calendar.lawful import breach
 from bot.politics.calendar.records import records
 from handlers.calendar import CALENDAR, area_meant, calendar_for
@@ -31,6 +31,7 @@ OWN: Final = "own:"
 LONGEST: Final = 120  # characters of a name
 WIDEST: Final = timedelta(days=190)  # the longest stretch that is taken for one date
 LISTED: Final = 12
+EVERYWHERE: Final = frozenset({Family.ELECTION, Family.DEADLINE, Family.AGREEMENT, Family.KL, Family.EVENT})
 
 _TAG: Final = re.compile(r"\[(?P<id>[\w:.-]+)/(?P<cycle>\d{1,4})@(?P<area>\w*)\]")
 _ANYWAY: Final = re.compile(r"\s*\[anyway\]", re.IGNORECASE)
@@ -136,7 +137,6 @@ def set_(ctx: Context, what: EventSaid, day: DayField = "", where: AreaField = "
     tag = _TAG.search(what)
     said = _said(ctx, _TAG.sub("", what), day, where)
     area = tag["area"] if tag else area_meant(ctx, said.area, f"calendar set {what} in {{}}")
-    calendar = calendar_for(ctx, area)
     if said.moment is None:
         return _form(ctx, said)
     if said.moment.last_day - said.moment.day > WIDEST:
@@ -144,11 +144,12 @@ def set_(ctx: Context, what: EventSaid, day: DayField = "", where: AreaField = "
     if tag:
         event, cycle = tag["id"], int(tag["cycle"])
     else:
-        meant = _meant(ctx, calendar, said)
+        meant = _meant(ctx, calendar_for(ctx, area), said)
         if isinstance(meant, Reply):
             return meant
-        event, cycle = meant
-    return _set(ctx, calendar, event, cycle, said.moment, anyway=_ANYWAY.search(what) is not None)
+        event, cycle, area = meant
+    anyway = _ANYWAY.search(what) is not None
+    return _set(ctx, calendar_for(ctx, area), event, cycle, said.moment, anyway=anyway)
 
 
 def _form(ctx: Context, said: DateSaid) -> Reply:
@@ -157,13 +158,13 @@ def _form(ctx: Context, said: DateSaid) -> Reply:
     return replace(ctx.say("calendar/which_day", said=said.name), form=ctx.form(filled))
 
 
-def _meant(ctx: Context, calendar: Calendar, said: DateSaid) -> tuple[str, int] | Reply:
-    """The event and cycle that are meant; a reply that asks where several may be."""
+def _meant(ctx: Context, calendar: Calendar, said: DateSaid) -> tuple[str, int, str] | Reply:
+    """The event, cycle and area that are meant; a reply that asks where several may be."""
     moment = said.moment
     assert moment is not None  # the caller has asked for it
     own = _own_named(ctx, said.name, calendar.area)
     if own is not None:
-        return own.event, own.cycle
+        return own
     found = events_named(said.name, calendar, ctx.today)
     spoken = f'"{said.name}" {_exact(moment)}' + (f" in {said.area}" if said.area else "")
     if not found:
@@ -173,13 +174,20 @@ def _meant(ctx: Context, calendar: Calendar, said: DateSaid) -> tuple[str, int] 
     cycles = {one.id: meant_cycle(calendar, one.id, moment.day) for one in found}
     there = [one for one in found if _covers(cycles[one.id], moment)]
     if len(found) > 1 and len(there) != 1:
-        return _which(ctx, calendar, said.name, found, moment)
+        return _which(ctx, calendar, said, found)
     chosen = there[0] if there else found[0]
     cycle = cycles[chosen.id]
     if cycle is None:
         usual = [event_line(event, ctx.locale, ctx.local_now) for event in _usual(ctx, calendar, chosen.id)]
         raise Refusal("calendar/too_far", label=chosen.label[ctx.locale], usual=usual, when=moment)
-    return chosen.id, cycle[0]
+    return chosen.id, cycle[0], _where(calendar.area, said, chosen.id)
+
+
+def _where(area: str, said: DateSaid, id_: str) -> str:
+    """The area a date is put down for: what is the same everywhere is so for the whole team, unless one is named."""
+    record = records()[id_]
+    same = record.family in EVERYWHERE and (record.kind != "local" or record.family is Family.KL)
+    return "" if same and not said.area.strip() else area
 
 
 def _covers(cycle: tuple[int, Event | None] | None, moment: Moment) -> bool:
@@ -194,16 +202,16 @@ def _usual(ctx: Context, calendar: Calendar, id_: str) -> list[Event]:
     return [event for event in ahead if event.id == id_][:1]
 
 
-def _which(
-    ctx: Context, calendar: Calendar, name: str, found: tuple[NamedEvent, ...], moment: Moment
-) -> Reply:
+def _which(ctx: Context, calendar: Calendar, said: DateSaid, found: tuple[NamedEvent, ...]) -> Reply:
+    moment = said.moment
+    assert moment is not None  # the caller has asked for it
     ways = []
     for one in found:
         cycle = meant_cycle(calendar, one.id, moment.day)
         if cycle is not None:
-            tag = tag_of(one.id, cycle[0], calendar.area)
+            tag = tag_of(one.id, cycle[0], _where(calendar.area, said, one.id))
             ways.append((one.label[ctx.locale], f"calendar set {tag} {_exact(moment)}"))
-    return ctx.say("calendar/which_event", said=name, ways=ways)
+    return ctx.say("calendar/which_event", said=said.name, ways=ways)
 
 
 def _exact(moment: Moment) -> str:
@@ -227,6 +235,8 @@ def _set(ctx: Context, calendar: Calendar, id_: str, cycle: int, moment: Moment,
         )
     dates = CalendarDates(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
     kept = dates.get(id_, cycle, area)
+    if id_.startswith(OWN) and kept is not None and moment.time is None:
+        moment = replace(moment, time=kept.time)  # moved to another day, at the same hour
     said = Override(
         id_,
         cycle,
@@ -396,13 +406,14 @@ def _spoken(ctx: Context, one: Kept) -> str:
     return f"{one.label}{where} {one.when.day:%d.%m.%Y}"
 
 
-def _own_named(ctx: Context, name: str, area: str) -> Override | None:
+def _own_named(ctx: Context, name: str, area: str) -> tuple[str, int, str] | None:
     """A date of the team's own by its name, the next one to come where there are several."""
     wanted = fold(name)
     own = [
-        said
+        (said, where)
         for where, said in CalendarDates(ctx.unit, ctx.workspace, ctx.now).every()
         if said.event.startswith(OWN) and where in ("", area) and said.label and fold(said.label) == wanted
     ]
-    ahead = [said for said in own if (said.end or said.start) >= ctx.today]
-    return next(iter(ahead or own[::-1]), None)
+    ahead = [one for one in own if (one[0].end or one[0].start) >= ctx.today]
+    said, where = next(iter(ahead or own[::-1]), (None, ""))
+    return (said.event, said.cycle, where) if said is not None else None

@@ -75,7 +75,8 @@ def _to_do(event: Event, locale: str, now: datetime) -> str:
         assert isinstance(rule.when, OnEvent)  # they were sorted by it
         on = (event.end if rule.when.at_end else event.start) + timedelta(days=rule.when.offset_days)
         due = on - timedelta(days=rule.lead_days)
-        if today < on + timedelta(days=rule.expires_days) and (coming is None or due < coming[0]):
+        timely = due <= max(event.end, today) and today < on + timedelta(days=rule.expires_days)
+        if timely and (coming is None or due < coming[0]):
             coming = due, rule
     if coming is None:
         return (event.what_happens or {}).get(locale, "")

@@ -25,7 +25,7 @@ _GLUED: Final = re.compile(r"^(anden|forste)(behandling\w*)$")
 _ENDING: Final = re.compile(r"(?<=\w{5})(?:ernes|ens|ets|enes|erne|ene|en|et|s)$")
 _DEADLINE: Final = frozenset({"deadline", "frist", "senest", "seneste", "latest", "legal", "lovfrist"})
 _NUMBER: Final = re.compile(r"\b(?:\d+|first|second|third)\b")
-_FILLERS: Final = frozenset({"the", "of", "for", "af", "til", "on", "om", "i", "in"})
+_FILLERS: Final = frozenset({"the", "of", "for", "af", "til", "on", "om", "i", "in", "is", "er"})
 _REGION: Final = re.compile(r"\bregion(?:al|ens?|ernes?)?\b", re.IGNORECASE)
 
 
@@ -151,5 +151,5 @@ def _likeness(wanted: str, name: str) -> float:
 def names_like(said: str, calendar: Calendar, today: date, locale: str) -> tuple[str, ...]:
     """Names of events that come nearest to one that was not understood."""
     labels = {one.label[locale]: _key(one.label[locale]) for one in known(calendar, today).values()}
-    near = process.extract(_key(said), labels, scorer=fuzz.WRatio, limit=3, score_cutoff=50)
+    near = process.extract(_key(said), labels, scorer=fuzz.WRatio, limit=3, score_cutoff=75)
     return tuple(label for _, _, label in near)

@@ -197,8 +197,7 @@ class Calendar:
             return True
         if record.regions and self.region(day) not in record.regions:
             return False
-        of_municipalities = record.family in (Family.BUDGET, Family.KL) or record.id.startswith("municipal_")
-        return not (of_municipalities and self.area.startswith("region_")) or record.id == ELECTION
+        return not self.area.startswith("region_") or record.level != {"municipality"}
 
 
 def _event(record: Record, cycle: int, start: date, end: date) -> Event:

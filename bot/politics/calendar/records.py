@@ -33,6 +33,11 @@ SECTIONS: Final = {
         "quiet_periods": Family.QUIET,
     },
 }
+LEVELS: Final = {
+    Family.BUDGET: ("municipality",),
+    Family.BUDGET_REGION: ("region",),
+    Family.KL: ("municipality",),
+}
 OF_A_BUDGET: Final = frozenset({Family.BUDGET, Family.BUDGET_REGION})
 
 # What a rule of each kind must say, and what it may.
@@ -75,6 +80,7 @@ class Record:
     announced: tuple[tuple[date, date], ...]  # days told in advance, which may still change
     regions: frozenset[str]  # ids of the regions it concerns; of all when empty
     of_year: int  # its cycle, counted from the year it belongs to
+    level: frozenset[str]  # 'municipality', 'region', ...: whose business it is; everybody's when empty
     aliases: tuple[str, ...] = ()  # what else it is called, abbreviations among them
     not_after: str | None = None  # the deadline it has to keep
     days_after: tuple[str, int] | None = None  # what must come so many days before it
@@ -186,6 +192,7 @@ def _record(where: str, row: Mapping[str, Any], family: Family, sources: Mapping
         _spans(row.get("expected", ())),
         frozenset(row.get("regions", ())),
         row.get("of_year", 1 if family in OF_A_BUDGET else 0),
+        frozenset(row.get("level", LEVELS.get(family, ()))),
         (*row.get("abbreviations", ()), *row.get("aliases", ())),
         row.get("not_after"),
         (row["days_after"]["event"], row["days_after"]["days"]) if "days_after" in row else None,
