@@ -192,7 +192,7 @@ def _room(ctx: Context, *, wanted: bool) -> Reply:
     thread = ctx.place.thread if ctx.message.abilities.topics else None
     target = Target(ctx.place.platform, ctx.place.room, thread)
     if wanted:
-        room = ctx.team.room_of(ctx.place.platform, ctx.place.room)
+        room = ctx.team.link_room(ctx.place.platform, ctx.place.room, name=ctx.place.name)
         number = ctx.schedule.subscribe(
             WANTS, target, "08:00", ctx.house_tz.key, ctx.locale, room_id=room.id if room else None
         )

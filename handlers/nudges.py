@@ -10,7 +10,7 @@ from typing import Annotated, Final, TypeAlias
 from bot.core.errors import Refusal
 from bot.core.messages import Kind, PlaceKind
 from bot.core.people import Role
-from bot.core.reply import Buttons, Choice, FieldKind, Note, Paragraph, Reply
+from bot.core.reply import Buttons, Choice, FieldKind, Note, Paragraph, Reply, Visibility
 from bot.core.text import one_line
 from bot.engine.context import Context
 from bot.engine.dates import Prefer, impossible_dates, understand_when
@@ -171,9 +171,10 @@ def card(ctx: Context, which: str) -> Reply | None:
     rows = _nudges(ctx).said_at(reader, moment) if moment is not None else []
     if not rows or not _theirs(ctx, rows[0]):
         return None
-    if rows[0].room_id is not None:
-        ctx = _for_room(ctx, rows[0])
-    return replace(ctx.say("nudges/message", **_shown(ctx, rows, f"nudges:{which}")), replaces=True)
+    for_room = rows[0].room_id is not None
+    ctx = _for_room(ctx, rows[0]) if for_room else ctx
+    reply = replace(ctx.say("nudges/message", **_shown(ctx, rows, f"nudges:{which}")), replaces=True)
+    return reply.shown_to(Visibility.ROOM) if for_room else reply
 
 
 def _for_room(ctx: Context, row: NudgeRow) -> Context:

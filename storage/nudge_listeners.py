@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -51,16 +52,21 @@ class Reachable:
     area: str
 
 
-def reachable(unit: Unit, workspace: int) -> Reachable:
-    """Read in four statements, however large the team."""
+def reachable(unit: Unit, workspace: int, users: Collection[int] | None = None) -> Reachable:
+    """Read in four statements, however large the team; with `users` only of those among the users."""
+    accounts = [Account.workspace_id == workspace]
+    people = [User.workspace_id == workspace, User.active]
+    if users is not None:
+        accounts.append(Account.user_id.in_(users))
+        people.append(User.id.in_(users))
     targets: dict[int, Target] = {}
     for user_id, platform, external in unit.connection.execute(
         select(Account.user_id, Account.platform, Account.external)
-        .where(Account.workspace_id == workspace)
+        .where(*accounts)
         .order_by(case((Account.platform == REHEARSAL, 1), else_=0), Account.id)
     ):
         targets.setdefault(user_id, Target(platform, external))
-    users = tuple(
+    found = tuple(
         ReachableUser(
             row.id,
             row.name,
@@ -72,7 +78,7 @@ def reachable(unit: Unit, workspace: int) -> Reachable:
         )
         for row in unit.connection.execute(
             select(User.id, User.name, User.role, User.timezone, User.locale, User.away_until)
-            .where(User.workspace_id == workspace, User.active)
+            .where(*people)
             .order_by(User.id)
         )
     )
@@ -92,4 +98,4 @@ def reachable(unit: Unit, workspace: int) -> Reachable:
         .join(Workspace, Workspace.default_area_id == Area.id)
         .where(Workspace.id == workspace)
     ).scalar_one_or_none()
-    return Reachable(users, rooms, own or "")
+    return Reachable(found, rooms, own or "")

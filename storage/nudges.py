@@ -245,7 +245,15 @@ class Nudges(Repository):
             tables.Subscription.active,
             or_(
                 tables.Subscription.user_id == nudge.user_id,
-                and_(tables.Subscription.user_id.is_(None), tables.Subscription.room_id == nudge.room_id),
+                # A room by what its platform calls it: the subscription may be older than the room's row.
+                and_(
+                    tables.Subscription.user_id.is_(None),
+                    exists().where(
+                        room.id == nudge.room_id,
+                        room.platform == tables.Subscription.platform,
+                        room.external == tables.Subscription.room,
+                    ),
+                ),
             ),
         )
         room_off = exists().where(room.id == nudge.room_id, room.state == "off")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -13,7 +14,8 @@ from bot.core.people import Role
 from bot.engine.words import language
 from storage.nudge_listeners import Reachable, reachable
 from storage.nudges import Reader
-from storage.schedule import Schedule
+from storage.schedule import Schedule, Subscription
+from storage.team import Team
 from storage.work import Unit
 
 WANTS: Final = "nudges"
@@ -40,16 +42,22 @@ class Listener:
 
 
 class Listeners:
-    """Everybody in a team who can be told something; read once, when first asked for."""
+    """Everybody in a team who can be told something; read once, when first asked for.
 
-    def __init__(self, unit: Unit, workspace: int, now: datetime) -> None:
+    With `users` only those among the users, for whoever has no more to do with.
+    """
+
+    def __init__(
+        self, unit: Unit, workspace: int, now: datetime, users: Collection[int] | None = None
+    ) -> None:
+        self._only = users
         self._unit = unit
         self._workspace = workspace
         self._schedule = Schedule(unit, workspace, now)
 
     @cached_property
     def _reachable(self) -> Reachable:
-        return reachable(self._unit, self._workspace)
+        return reachable(self._unit, self._workspace, self._only)
 
     @cached_property
     def names(self) -> dict[int, str]:
@@ -70,14 +78,30 @@ class Listeners:
                 tz = ZoneInfo(user.timezone) if user.timezone else None
                 locale = language(user.locale) if user.locale else None
                 found[Reader(user_id=user.id)] = Listener(user.target, tz, locale, user.away_until, False)
+        # A topic of a group is a room of its own: where they were asked for, they are said.
+        places = {(one.target.platform, one.target.room): one.target for one in reversed(self._wanted)}
         for room in self._reachable.rooms:
             locale = language(room.locale) if room.locale else None
-            found[Reader(room_id=room.id)] = Listener(room.target, None, locale, None, True)
+            target = places.get((room.target.platform, room.target.room), room.target)
+            found[Reader(room_id=room.id)] = Listener(target, None, locale, None, True)
         return found
+
+    @cached_property
+    def _wanted(self) -> list[Subscription]:
+        """What rooms subscribed to, those that want nudges first, the oldest first."""
+        both = (*self._schedule.subscriptions(WANTS), *self._schedule.subscriptions("digest"))
+        return [one for one in both if one.user_id is None]
 
     def of(self, reader: Reader) -> Listener | None:
         """Where a reader is told things; None where nowhere."""
         return self._listeners.get(reader)
+
+    def _know_rooms(self) -> None:
+        """Make a row of every room that reads something and has none, for its nudges to hang on."""
+        team = Team(self._unit, self._workspace, self._schedule.now)
+        for target in (one.target for one in self._wanted if one.room_id is None):
+            if team.room_of(target.platform, target.room) is None:
+                team.link_room(target.platform, target.room, thread=target.thread)
 
     @cached_property
     def for_the_team(self) -> tuple[TeamReader, ...]:
@@ -86,12 +110,13 @@ class Listeners:
         The rooms that asked for it (`/nudge here`); else the room whose digest is the oldest; else the members
         who read a digest of their own; else the administrators. Never every member at once.
         """
+        self._know_rooms()
         rooms = {(room.target.platform, room.target.room): room for room in self._reachable.rooms}
         for kind, most in ((WANTS, None), ("digest", 1)):
             wanting = dict.fromkeys(
                 room
-                for one in self._schedule.subscriptions(kind)
-                if one.user_id is None and (room := rooms.get((one.target.platform, one.target.room)))
+                for one in self._wanted
+                if one.kind == kind and (room := rooms.get((one.target.platform, one.target.room)))
             )
             if wanting:
                 chosen = list(wanting)[:most]

@@ -6,6 +6,7 @@ import logging
 import secrets
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Final
@@ -27,7 +28,7 @@ from bot.politics.nudge_rules import Audience, NudgeRule
 from bot.politics.nudges import Occurrence, from_calendar, from_records, new_today
 from bot.politics.quiet import may_disturb, next_open
 from storage.attention import Attention
-from storage.nudges import SCHEDULE, Dismissed, NewNudge, NudgeRow, Nudges, Reader, card_of
+from storage.nudges import SCHEDULE, Dismissed, NewNudge, NudgeRow, Nudges, NudgeState, Reader, card_of
 from storage.outbox import Outbox
 from storage.schedule import Schedule
 from storage.team import Team, WorkspaceCard
@@ -160,11 +161,13 @@ class Nudging:
         waiting = nudges.waiting(today, limit=limit)
         if not waiting:
             return 0
-        listeners = Listeners(unit, team.id, now)
+        users = {row.user_id for row in waiting if row.user_id is not None}
+        listeners = Listeners(unit, team.id, now, users)
         rules = {rule.id: rule for rule in active_rules(nudges)}
         schedule = Schedule(unit, team.id, now)
         heard = schedule.turns_since(SCHEDULE, today - timedelta(days=6), "sent")
-        said = 0
+        said: list[int] = []
+        messages = 0
         for key, group in groupby(waiting, key=lambda row: row.reader):
             rows = [row for row in group if row.rule in rules]
             listener = listeners.of(rows[0].of) if rows else None
@@ -179,11 +182,13 @@ class Nudging:
                 continue
             if not schedule.claim_slot(SCHEDULE, today, key, "sent"):
                 continue
-            self._tell(unit, team, now, rows, listener, rules, listeners.names)
-            said += 1
-        if said:
+            self._tell(unit, team, now, rows, listener, rules)
+            said += [row.id for row in rows]
+            messages += 1
+        if messages:
+            nudges.said(said, now)
             unit.after_commit(self._kick)
-        return said
+        return messages
 
     def _sayable(self, rows: list[NudgeRow], listener: Listener, local: datetime) -> list[NudgeRow]:
         """What may be said to somebody now: all of it, what the law will not let wait, or nothing."""
@@ -210,17 +215,18 @@ class Nudging:
         rows: Sequence[NudgeRow],
         listener: Listener,
         rules: Mapping[str, NudgeRule],
-        names: Mapping[int, str],
     ) -> None:
         key, zone = rows[0].reader, listener.tz or self._zone(team)
         today = now.astimezone(zone).date()
         locale = listener.locale or language(team.locale or self._house.locale)
+        # What had been put off is open again by being said.
+        rows = [replace(row, state=NudgeState.OPEN, snoozed_until=None) for row in rows]
         reply = self._pages.reply(
             "nudges/message",
             locale,
             zone,
             now,
-            lines=nudge_lines(rows, rules, names, locale, now.astimezone(zone)),
+            lines=nudge_lines(rows, rules, {}, locale, now.astimezone(zone)),
             record=card_of(key, now),
             today=today,
             tomorrow=next_open(today + timedelta(days=1), self._house.country),
@@ -229,7 +235,6 @@ class Nudging:
         if listener.aloud:
             reply = reply.shown_to(Visibility.ROOM)
         expires = datetime.combine(today + timedelta(days=1), datetime.min.time(), zone)
-        Nudges(unit, team.id, now).said([row.id for row in rows], now)
         Outbox(unit, team.id, now).put(
             listener.target, reply, locale, f"nudges:{key}:{today}", now, Urgency.DIGEST, expires_at=expires
         )

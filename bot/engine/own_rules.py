@@ -64,7 +64,7 @@ def read_rule(
     if isinstance(found, NotUnderstood):
         return found
     when, lead, left = found
-    what = " ".join((what or left).split()).strip(" ,:;–-")
+    what = " ".join((what or left).split()).strip(" ,:;–-\"“”„«»'")
     if not what:
         return NotUnderstood("what")
     what = what[:LONGEST]

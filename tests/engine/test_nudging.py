@@ -290,6 +290,19 @@ def test_quiet_days_are_waited_out(quick: Stage, due: date, said: date) -> None:
     assert quick.over(due, said) == {said: 1}
 
 
+def test_what_was_put_off_is_said_again_as_open(quick: Stage) -> None:
+    quick.step("bo", "ring", TUESDAY)
+    quick.tick(at(TUESDAY))
+    quick.mail(at(TUESDAY))
+    (row,) = quick.rows("bo")
+    thursday = TUESDAY + timedelta(days=2)
+    quick.work.do(lambda unit: Nudges(unit, quick.team, FOUNDED).snooze(row.id, thursday))
+    assert quick.over(TUESDAY + timedelta(days=1), TUESDAY + timedelta(days=6)) == {thursday: 1}
+    (parcel,) = quick.mail(at(thursday))
+    assert "udsat" not in shown(parcel.reply, "da")
+    assert "Gjort" in shown(parcel.reply, "da")
+
+
 def test_everybody_is_told_in_their_own_day(quick: Stage) -> None:
     zone = ZoneInfo("America/New_York")
     quick.work.do(lambda unit: Team(unit, quick.team, FOUNDED).set_user_timezone(quick.users["bo"], zone.key))
