@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import Refusal
-from bot.core.messages import Message, Place, PlaceKind, Target
+from bot.core.messages import Kind, Message, Place, PlaceKind, Target
 from bot.core.outgoing import Urgency
 from bot.core.people import Role, Who
 from bot.core.reply import Form, Reply
@@ -55,6 +55,7 @@ class Context:
     registry: Registry
     newcomer_line: Callable[[str], str]
     country: str = "DK"  # whose public holidays are kept
+    public_url: str = ""  # of the web server; '' when nobody outside can reach it
     aloud: bool = False  # the answer will be read by everybody in the room
 
     @property
@@ -76,7 +77,12 @@ class Context:
 
     @property
     def says(self) -> str:
-        """The command as a form says it when sent in: its words, and the number of the record it is about."""
+        """The command as a form says it when sent in: its words, and the number of the record it is about.
+
+        A form that comes back says what it said before.
+        """
+        if self.message.kind is Kind.FORM:
+            return self.message.text
         number = NUMBER.match(self.rest) if self.command.numbered else None
         return f"{self.command.name} {number[1]}" if number else self.command.name
 

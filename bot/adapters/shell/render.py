@@ -115,7 +115,8 @@ def inline(inlines: Inlines, style: str = "") -> Line:
                 link=run.href,
             ),
         )
-        if run.href and run.href.removeprefix("mailto:").removeprefix("tel:") != run.text:
+        address = (run.href or "").removeprefix("mailto:").removeprefix("tel:").partition("?")[0]
+        if run.href and address != run.text:
             line.append(f" ({unseen(run.href)})", style="dim")
     return line
 

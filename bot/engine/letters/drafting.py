@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from bot.engine.context import Context
@@ -44,6 +44,17 @@ class Plan:
     gaps: int = 0
     failed: int = 0
     first: int | None = None
+
+    def after(self, made: int, gaps: int, failed: int, first: int | None) -> Plan:
+        """What is left once the next letters are done."""
+        return replace(
+            self,
+            left=self.left[CHUNK:],
+            made=self.made + made,
+            gaps=self.gaps + gaps,
+            failed=self.failed + failed,
+            first=self.first or first,
+        )
 
     def packed(self) -> dict[str, Any]:
         """As plain JSON."""

@@ -1,0 +1,68 @@
+"""The card of a draft: what it lacks, whom it is to, its words, and what can be done with it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import groupby
+from typing import Final
+
+from bot.core.people import Role
+from bot.core.reply import Reply, Visibility
+from bot.engine.context import Context
+from bot.engine.letters.editions import Editions, branch_shown
+from bot.engine.letters.mail import mailto
+from bot.engine.letters.marks import Run, parts
+from bot.engine.letters.redaction import is_marked
+from bot.politics.workdays import next_workday
+from storage.activities import Confidentiality
+from storage.drafts import DraftRow, Drafts
+from storage.letters import Letters
+
+FOLLOW_UP: Final = timedelta(days=14)
+
+
+def draft_card(ctx: Context, draft: DraftRow, *, note: str = "") -> Reply:
+    """A draft as it stands; `note` says what just happened to it. Never for a room that may not read it."""
+    following = Drafts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).next_in_batch(draft, ctx.reader)
+    reply = ctx.say(
+        "drafting/card",
+        draft=draft,
+        title=letter_title(ctx, draft.template, draft.locale),
+        made_of=made_of(draft),
+        blocks=body_blocks(draft.body),
+        mailto=mailto(draft.email, draft.subject, draft.body) if draft.kind == "mail" else None,
+        marked=is_marked(draft.body),
+        may_change=ctx.who.role >= Role.MEMBER and not ctx.aloud,
+        may_approve=draft.may_approve(ctx.who.user_id),
+        following=following,
+        follow_up=next_workday(ctx.today + FOLLOW_UP - timedelta(days=1), ctx.country),
+        note=note,
+    )
+    if draft.confidentiality is not Confidentiality.TEAM:
+        reply = reply.shown_to(Visibility.SECRET)
+    return reply
+
+
+def letter_title(ctx: Context, name: str, locale: str) -> str:
+    """What a letter is called, in the language of whoever reads about it where it is there in it."""
+    editions = Editions(Letters(ctx.unit, ctx.workspace, ctx.now))
+    own = editions.head(name, ctx.locale).title or editions.head(name, locale).title
+    return own or name
+
+
+def made_of(draft: DraftRow) -> tuple[str, str, str]:
+    """(number of the team's central text or '', local version's number or '', its branch) of a draft."""
+    central, _, local = draft.edition.partition("/")
+    return "" if central.startswith("shipped:") else central, local, branch_shown(draft.branch)
+
+
+def body_blocks(body: str) -> list[tuple[str, tuple[tuple[Run, ...], ...]]]:
+    """The parts of a letter for a page: ('p' or 'h', its lines) and ('ul', its items)."""
+    blocks: list[tuple[str, tuple[tuple[Run, ...], ...]]] = []
+    for kind, group in groupby(parts(body), key=lambda part: part.kind):
+        lines = [part.lines for part in group]
+        if kind == "li":
+            blocks.append(("ul", tuple(line for item in lines for line in item)))
+        else:
+            blocks += [(kind, item) for item in lines]
+    return blocks

@@ -1,0 +1,343 @@
+"""What becomes of a draft: edited, copied, taken as a file, approved, sent, discarded, made public."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any, Final, TypeAlias
+
+from bot.core.errors import Refusal
+from bot.core.folding import fold
+from bot.core.messages import Kind
+from bot.core.reply import FieldKind, File, Reply, Visibility
+from bot.core.text import clean, one_line
+from bot.engine.context import Context
+from bot.engine.grammar import form_of
+from bot.engine.jobs import Outside
+from bot.engine.letters.card import draft_card
+from bot.engine.letters.drafting import gaps_in, told
+from bot.engine.letters.heads import LetterKind
+from bot.engine.letters.mail import eml
+from bot.engine.letters.marks import markdown, plain
+from bot.engine.letters.paper import docx
+from bot.engine.letters.redaction import is_marked, public
+from bot.engine.router import Router
+from bot.engine.slots import Number, Reads, Rest, Slot
+from bot.engine.words import N_
+from handlers.drafts import SUBJECT, seen_draft
+from storage.activities import Confidentiality, NewActivity, NewParticipant, ParticipantRole
+from storage.drafts import DraftRow, Drafts, DraftStatus, NewDraft
+from storage.jobs import Job
+from storage.letter_facts import LetterFacts
+
+LONGEST: Final = 60_000  # characters of a letter
+LINE: Final = 400
+FILES: Final = {
+    "eml": "message/rfc822",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/markdown",
+}
+_VERSION: Final = re.compile(r"\bv(\d{1,9})\b")
+_YES: Final = re.compile(r"\[(?:yes|ja)\]", re.IGNORECASE)
+_BATCH: Final = re.compile(r"^(?:batch|samling)\s+#?(\d{1,9})$", re.IGNORECASE)
+
+More: TypeAlias = Annotated[str, Slot(Reads.REST, asked=False)]
+To: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("To"), "", FieldKind.LINE)]
+Subject: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Subject"), "", FieldKind.LINE)]
+Text: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Text"), "", FieldKind.TEXT)]
+OnlyMe: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Confidential: only you see it"), "", FieldKind.FLAG)]
+
+router = Router(SUBJECT)
+
+
+def _drafts(ctx: Context) -> Drafts:
+    return Drafts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+
+
+def _open(ctx: Context, number: int) -> DraftRow:
+    """An open draft the asker may see, and that nobody else changes before this unit ends."""
+    draft = seen_draft(ctx, number, lock=True)
+    if not draft.is_open:
+        raise Refusal("drafting/settled", draft=draft)
+    return draft
+
+
+def _now(ctx: Context, number: int, note: str) -> Reply:
+    """The card after a change, in place of the one pressed."""
+    return replace(draft_card(ctx, seen_draft(ctx, number), note=note), replaces=True)
+
+
+@router.command("edit", "ret", "rediger", "change", summary=N_("Change a draft"), form=True, en="1", da="1")
+def edit(
+    ctx: Context,
+    number: Number,
+    more: More = "",
+    recipient: To = "",
+    subject: Subject = "",
+    text: Text = "",
+    only_me: OnlyMe = "",
+) -> Reply:
+    """Change a draft in its form, or put the text of a file in place of its own."""
+    draft = _open(ctx, number)
+    if ctx.message.kind is Kind.FORM:
+        seen = _VERSION.search(ctx.rest)
+        version = int(seen[1]) if seen else draft.version
+        return _changed(ctx, draft, version, recipient, subject, text, only_me=bool(only_me))
+    if ctx.message.files:
+        body = text_file(ctx)
+        return _changed(
+            ctx,
+            draft,
+            draft.version,
+            draft.recipient,
+            draft.subject,
+            body,
+            only_me=draft.confidentiality is Confidentiality.PRIVATE,
+        )
+    filled = {
+        "recipient": draft.recipient,
+        "subject": draft.subject,
+        "text": draft.body,
+        "only_me": "yes" if draft.confidentiality is Confidentiality.PRIVATE else "",
+    }
+    says = f"draft edit {draft.id} v{draft.version}"
+    form = form_of(ctx.command, says, ctx.translate, filled=filled)
+    return replace(ctx.say("drafting/edit", draft=draft), form=form).shown_to(Visibility.SECRET)
+
+
+def _changed(
+    ctx: Context, draft: DraftRow, version: int, recipient: str, subject: str, text: str, *, only_me: bool
+) -> Reply:
+    subject, body = one_line(subject, LINE), clean(text.strip(), LONGEST)
+    if not subject or not body:
+        raise Refusal("drafting/no_text", field="subject" if not subject else "text")
+    level = draft.confidentiality
+    if only_me:
+        level = Confidentiality.PRIVATE
+    elif level is Confidentiality.PRIVATE:
+        level = Confidentiality.GROUP if draft.created_by == ctx.who.user_id else level
+    done = _drafts(ctx).edit(
+        draft.id,
+        version,
+        subject=subject,
+        body=body,
+        recipient=one_line(recipient, LINE),
+        gaps=_gaps_left(draft, subject, body),
+        confidentiality=told(level, LetterKind(draft.kind), f"{body}\n{draft.case_text}"),
+    )
+    if not done:
+        raise Refusal("errors/changed_meanwhile", number=draft.id)
+    return _now(ctx, draft.id, "changed")
+
+
+def _gaps_left(draft: DraftRow, subject: str, body: str) -> tuple[str, ...]:
+    """The gaps still marked in the text, and what it lacks beside, until its words are others."""
+    marked = gaps_in(draft.subject, draft.body)
+    beside = tuple(gap for gap in draft.gaps if gap not in marked) if body == draft.body else ()
+    return tuple(dict.fromkeys((*beside, *gaps_in(subject, body))))
+
+
+def text_file(ctx: Context) -> str:
+    """The text of the file that came with a message; refused when it is none."""
+    file = ctx.message.files[0]
+    name = one_line(file.name, 80) or "?"
+    try:
+        text = (file.content or b"").decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refusal("drafting/not_a_text", name=name) from None
+    if not text.strip() or len(text) > LONGEST or "\x00" in text:
+        raise Refusal("drafting/not_a_text", name=name)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+# Taking it along
+
+
+@router.command("copy", "kopier", "kopiér", summary=N_("Show the text to copy"), en="1", da="1")
+def copy(ctx: Context, number: Number) -> Reply:
+    """Address, subject and text as blocks that are copied as they are."""
+    draft = seen_draft(ctx, number)
+    reply = ctx.say("drafting/copy", draft=draft, text=plain(draft.body))
+    return _as_told(draft, reply)
+
+
+@router.command(
+    "file",
+    "fil",
+    "download",
+    "hent",
+    summary=N_("Get a draft as .eml, .docx or .md"),
+    en="1 docx",
+    da="1 docx",
+)
+def file(ctx: Context, number: Number, kind: Rest = "") -> Reply:
+    """The draft as a file: a mail to look over and send, a document, or Markdown."""
+    draft = seen_draft(ctx, number)
+    wanted = kind.strip().lower().lstrip(".")
+    if wanted not in FILES:
+        wanted = "eml" if draft.kind == "mail" else "docx"
+    if wanted == "docx":
+        return ctx.start_job("draft file", {"draft": draft.id})
+    return _file(ctx, draft, wanted, _content(ctx, draft, wanted))
+
+
+def _content(ctx: Context, draft: DraftRow, kind: str) -> bytes:
+    if kind == "md":
+        return markdown(draft.subject, draft.body).encode()
+    person = next((one.person_id for one in ctx.team.users() if one.id == ctx.who.user_id), None)
+    known = LetterFacts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).people([person] if person else [])
+    own = known.get(person) if person else None
+    return eml(
+        subject=draft.subject,
+        body=draft.body,
+        to_name=draft.recipient,
+        to=draft.email,
+        sender_name=own.name if own else ctx.who.name,
+        sender=own.email if own else None,
+        at=ctx.local_now,
+    )
+
+
+@router.job("draft file")
+def document(ctx: Context, job: Job) -> Reply | Outside:
+    """The draft as a document for a word processor, which takes a moment to make."""
+    draft = seen_draft(ctx, job.payload["draft"])
+    at = ctx.local_now
+    return Outside(
+        lambda: docx(draft.subject, draft.body, at),
+        lambda later, content: _file(later, draft, "docx", content),
+    )
+
+
+def _file(ctx: Context, draft: DraftRow, kind: str, content: bytes) -> Reply:
+    words = fold(f"{draft.template} {draft.recipient}").split()
+    name = f"{'-'.join(words)[:80]}-{draft.id}.{kind}"
+    made = File(name, content, FILES[kind], draft.subject)
+    return _as_told(draft, replace(ctx.say("drafting/file", draft=draft, kind=kind), file=made))
+
+
+def _as_told(draft: DraftRow, reply: Reply) -> Reply:
+    private = draft.confidentiality is not Confidentiality.TEAM
+    return reply.shown_to(Visibility.SECRET) if private else reply
+
+
+# Approving and sending
+
+
+@router.command("approve", "godkend", "ok", summary=N_("Approve somebody else's draft"), en="1", da="1")
+def approve(ctx: Context, number: Number, more: More = "") -> Reply:
+    """Approve the words as they were shown: a second person, never the one who wrote them."""
+    draft = _open(ctx, number)
+    if draft.status is DraftStatus.APPROVED:
+        raise Refusal("drafting/settled", draft=draft)
+    if not draft.may_approve(ctx.who.user_id):
+        raise Refusal("drafting/own_words", draft=draft)
+    seen = _VERSION.search(ctx.rest)
+    if not _drafts(ctx).approve(number, int(seen[1]) if seen else draft.version):
+        raise Refusal("errors/changed_meanwhile", number=number)
+    return _now(ctx, number, "approved")
+
+
+@router.command(
+    "sent", "sendt", "afsendt", summary=N_("Note that a draft was sent, and log it"), en="1", da="1"
+)
+def sent(ctx: Context, number: Number, more: More = "") -> Reply:
+    """Log the letter on the relation, and offer the next step; what needs approval has it first."""
+    draft = _open(ctx, number)
+    if draft.kind == LetterKind.BRIEF:
+        raise Refusal("drafting/not_sendable", draft=draft)
+    if draft.needs_approval and draft.status is not DraftStatus.APPROVED:
+        raise Refusal("drafting/not_approved", draft=draft)
+    if is_marked(draft.body):
+        raise Refusal("drafting/marked", draft=draft)
+    if draft.gaps and not _YES.search(more):
+        return _as_told(draft, ctx.say("drafting/still_gaps", draft=draft))
+    _drafts(ctx).sent(number, _log(ctx, draft) if draft.logged_as else None)
+    return _now(ctx, number, "sent")
+
+
+def _log(ctx: Context, draft: DraftRow) -> int:
+    """The record of what was sent, as told as the draft was."""
+    to = (
+        (NewParticipant(draft.recipient, ParticipantRole.TARGET, draft.person_id),) if draft.person_id else ()
+    )
+    body = ctx.register.bodies.get(draft.organization_id) if draft.organization_id is not None else None
+    return ctx.activities.record(
+        NewActivity(
+            draft.logged_as,
+            draft.topic or draft.subject,
+            ctx.today,
+            participants=(
+                *to,
+                NewParticipant(ctx.who.name, ParticipantRole.SOURCE, user_id=ctx.who.user_id),
+            ),
+            organization_id=body.id if body else None,
+            organization_name=body.name if body else None,
+            area_name=(body.hint or None) if body else None,
+            confidentiality=draft.confidentiality,
+            locale=ctx.locale,
+        )
+    )
+
+
+@router.command("discard", "kassér", "slet", "delete", summary=N_("Put a draft aside"), en="1", da="1")
+def discard(ctx: Context, number: Number = 0, which: More = "") -> Reply:
+    """Put a draft aside, or all that were made together; it can be taken up again."""
+    if found := _BATCH.match(which.strip()):
+        count = _drafts(ctx).discard_batch(int(found[1]), ctx.who.user_id)
+        return ctx.say("drafting/all_discarded", count=count)
+    if not number:
+        raise Refusal("errors/no_number", said=which or "?")
+    _drafts(ctx).discard(_open(ctx, number).id)
+    return _now(ctx, number, "discarded")
+
+
+@router.command(
+    "reopen", "genåbn", "åbn", "undo", "fortryd", summary=N_("Take a draft up again"), en="1", da="1"
+)
+def reopen(ctx: Context, number: Number) -> Reply:
+    """Take up a draft that was discarded or not sent after all; what was logged of it is taken back."""
+    draft = seen_draft(ctx, number, lock=True)
+    if not _drafts(ctx).reopen(number):
+        raise Refusal("drafting/settled", draft=draft)
+    if draft.activity_id is not None:
+        ctx.activities.undo(draft.activity_id)
+    return _now(ctx, number, "reopened")
+
+
+@router.command(
+    "public",
+    "offentlig",
+    "offentliggør",
+    summary=N_("Make the public version of a case"),
+    en="1",
+    da="1",
+)
+def make_public(ctx: Context, number: Number) -> Reply:
+    """A second draft without what is marked confidential, decisions numbered; the internal one stays."""
+    draft = seen_draft(ctx, number)
+    if not is_marked(f"{draft.subject}\n{draft.body}"):
+        raise Refusal("drafting/not_marked", draft=draft)
+    both = public(f"{draft.subject}\n\n{draft.body}", draft.locale)
+    subject, _, body = both.partition("\n")
+    changes: Mapping[str, Any] = {"subject": subject, "body": body.strip(), "gaps": gaps_in(both)}
+    level = Confidentiality.TEAM if draft.confidentiality is Confidentiality.GROUP else draft.confidentiality
+    made = NewDraft(
+        draft.template,
+        draft.edition,
+        draft.kind if draft.kind != LetterKind.BRIEF else LetterKind.DOCUMENT.value,
+        draft.logged_as,
+        draft.locale,
+        branch=draft.branch,
+        person_id=draft.person_id,
+        organization_id=draft.organization_id,
+        recipient=draft.recipient,
+        topic=public(draft.topic, draft.locale),
+        confidentiality=level,
+        # What is hidden is for a second person to look at, before anybody else does.
+        needs_approval=True,
+        **changes,
+    )
+    new = _drafts(ctx).add(made)
+    return draft_card(ctx, seen_draft(ctx, new), note="public")

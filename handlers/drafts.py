@@ -1,0 +1,398 @@
+"""Drafts letters, to one or to many, from the records; lists and shows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Annotated, Any, Final, TypeAlias
+
+from bot.core.errors import Refusal
+from bot.core.messages import Kind
+from bot.core.people import Role
+from bot.core.reply import FieldKind, Reply
+from bot.engine.context import Context
+from bot.engine.grammar import form_of
+from bot.engine.jobs import Outside
+from bot.engine.letters.card import draft_card, letter_title
+from bot.engine.letters.drafting import Batch, Plan, batch_of, keep, unpacked
+from bot.engine.letters.editions import Editions, branch_shown, values_used
+from bot.engine.letters.facts import GIVEN, Given, facts_of
+from bot.engine.letters.heads import LetterKind
+from bot.engine.letters.order import Order, read_order
+from bot.engine.letters.recipients import Chosen, choose
+from bot.engine.letters.rendering import Letter, LetterProblem, render_letters
+from bot.engine.router import Router, Subject
+from bot.engine.slots import Number, Reads, Rest, Slot
+from bot.engine.words import N_
+from storage.drafts import OPEN, DraftRow, Drafts, DraftStatus
+from storage.jobs import Job
+from storage.letters import Letters
+
+PAGE: Final = 10
+SHOWN: Final = 30  # people of a list
+SUBJECT: Final = Subject(
+    "draft", ("udkast", "kladde", "kladder", "drafts"), N_("Drafts: letters to edit, approve and send")
+)
+_PAGE: Final = re.compile(r"\s*\[page(\d{1,4})\]")
+_BATCH: Final = re.compile(r"^(?:batch|samling)\s+#?(\d{1,9})$", re.IGNORECASE)
+_WHICH: Final = {
+    "waiting": "waiting",
+    "til godkendelse": "waiting",
+    "venter": "waiting",
+    "sent": "sent",
+    "sendt": "sent",
+    "discarded": "discarded",
+    "kasseret": "discarded",
+}
+
+Line: TypeAlias = Annotated[str, Slot(Reads.REST, usage=N_("LETTER for PEOPLE [about TOPIC]"), asked=False)]
+Which: TypeAlias = Annotated[
+    str, Slot(Reads.FIELD, N_("Which letter"), "", FieldKind.LINE, N_("congratulation"))
+]
+ForWhom: TypeAlias = Annotated[
+    str,
+    Slot(Reads.FIELD, N_("For whom"), "", FieldKind.TEXT, N_("all chairs of health committees in our area")),
+]
+AboutWhat: TypeAlias = Annotated[
+    str, Slot(Reads.FIELD, N_("About"), "", FieldKind.LINE, N_("rehabilitation"))
+]
+Story: TypeAlias = Annotated[
+    str,
+    Slot(
+        Reads.FIELD,
+        N_("One story (told with consent)"),
+        "",
+        FieldKind.TEXT,
+        N_("what it meant to one person"),
+    ),
+]
+Figure: TypeAlias = Annotated[
+    str,
+    Slot(
+        Reads.FIELD,
+        N_("One figure, compared with a neighbour"),
+        "",
+        FieldKind.LINE,
+        N_("weeks of waiting: 12 here, 6 in Næstved"),
+    ),
+]
+Wish: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("What exactly we want"), "", FieldKind.TEXT)]
+Date: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Date and time"), "", FieldKind.LINE)]
+Place: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Place"), "", FieldKind.LINE)]
+Deadline: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Deadline"), "", FieldKind.LINE)]
+Case: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("The case"), "", FieldKind.TEXT)]
+Headline: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Headline"), "", FieldKind.LINE)]
+Proposal: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("What we propose"), "", FieldKind.TEXT)]
+Cost: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("What it costs"), "", FieldKind.LINE)]
+Gain: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("What it saves or brings"), "", FieldKind.TEXT)]
+OtherGains: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("What else it solves"), "", FieldKind.TEXT)]
+OurPart: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("What we bring ourselves"), "", FieldKind.TEXT)]
+
+router = Router(SUBJECT)
+
+
+@router.command(
+    "new",
+    "ny",
+    "nyt",
+    "write",
+    "skriv",
+    summary=N_("Draft a letter to one or to many"),
+    form=True,
+    en="congratulation for those we met before the election who hold a seat now",
+    da="lykønskning til dem vi mødte før valget, som sidder nu",
+)
+def new(
+    ctx: Context,
+    line: Line = "",
+    letter: Which = "",
+    people: ForWhom = "",
+    topic: AboutWhat = "",
+    story: Story = "",
+    figure: Figure = "",
+    our_wish: Wish = "",
+    date: Date = "",
+    place: Place = "",
+    deadline: Deadline = "",
+    case: Case = "",
+    headline: Headline = "",
+    proposal: Proposal = "",
+    cost: Cost = "",
+    gain: Gain = "",
+    other_gains: OtherGains = "",
+    our_part: OurPart = "",
+) -> Reply:
+    """Draft a letter to each of those named, from the records; what they do not say is a marked gap."""
+    editions = Editions(Letters(ctx.unit, ctx.workspace, ctx.now))
+    is_form = ctx.message.kind is Kind.FORM
+    if is_form:
+        given = (story, our_wish, date, place, deadline, case)
+        more = (headline, proposal, cost, gain, other_gains, our_part)
+        others = {name: said for name, said in zip(GIVEN, (*given, *more), strict=True) if said}
+        order = Order(letter.strip(), people.strip(), topic.strip(), figure, others, as_it_is=True)
+    else:
+        order = read_order(line, lambda said: len(editions.find(said, ctx.locale)) == 1)
+    names = editions.find(order.template, ctx.locale)
+    if len(names) != 1:
+        return _which_letter(ctx, editions, order, names)
+    return _ordered(ctx, editions, names[0], order, asked=is_form)
+
+
+def _which_letter(ctx: Context, editions: Editions, order: Order, names: Sequence[str]) -> Reply:
+    """Ask which letter; with nothing said at all the form opens."""
+    if not order.template and not order.people and ctx.message.kind is not Kind.FORM:
+        return replace(_letters(ctx, editions, order, ()), form=_form(ctx, Order(), None))
+    return _letters(ctx, editions, order, names)
+
+
+def _letters(ctx: Context, editions: Editions, order: Order, names: Sequence[str]) -> Reply:
+    heads = [(name, head) for name, head in editions.names(ctx.locale) if not names or name in names]
+    ways = [(head.title or name, _sentence(name, order)) for name, head in heads]
+    return ctx.say("drafting/which_letter", said=order.template, letters=bool(names), ways=ways)
+
+
+def _ordered(ctx: Context, editions: Editions, name: str, order: Order, *, asked: bool) -> Reply:
+    """Everything is known but, perhaps, whom it is for and what it argues with."""
+    head = editions.head(name, editions.locale_of(name, order.locale or ctx.locale))
+    title = head.title or name
+    if not order.people and head.kind is LetterKind.MAIL:
+        if asked:
+            raise Refusal("drafting/whom", field="people", title=title)
+        return replace(ctx.say("drafting/whom", title=title), form=_form(ctx, order, name))
+    chosen: Chosen | Reply = Chosen()
+    if order.people:
+        chosen = choose(ctx, order.people, lambda people: _sentence(name, replace(order, people=people)))
+    if isinstance(chosen, Reply):
+        return chosen
+    to_nobody = not chosen.people and (not order.people or chosen.body_id is not None)
+    if not chosen.people and (not to_nobody or head.kind is LetterKind.MAIL):
+        raise Refusal("drafting/nobody", said=order.people, without=chosen.without)
+    if head.argues and not order.as_it_is and not (order.others.get("story") and order.figure):
+        says = _sentence(name, replace(order, as_it_is=True))
+        return replace(
+            ctx.say("drafting/heart_and_figures", title=title, says=says), form=_form(ctx, order, name)
+        )
+    area = ctx.team.default_area(ctx.place.platform, ctx.place.room) or ""
+    plan = Plan(
+        name,
+        order.locale or ctx.locale,
+        order.given(area),
+        chosen.people,
+        chosen.body_ids,
+        chosen.body_id,
+        to_nobody,
+        max(1, len(chosen.people)),
+    )
+    return ctx.start_job("drafts", plan.packed())
+
+
+def _sentence(name: str, order: Order) -> str:
+    """The order as one line that is read back as the same."""
+    labels = {"our_wish": "wish", "other_gains": "also", "our_part": "our part"}
+    parts = [f"draft new {name}"]
+    parts += [f"for {order.people}"] if order.people else []
+    parts += [{"da": "på dansk", "en": "in English"}[order.locale]] if order.locale else []
+    said = {"topic": order.topic, **order.others, "figure": order.figure}
+    parts += [f"{labels.get(key, key)}: {text}" for key, text in said.items() if text]
+    return " ".join(parts) + (" [as is]" if order.as_it_is else "")
+
+
+def _form(ctx: Context, order: Order, name: str | None) -> Any:
+    """The form, with what was understood; of what only some letters need, only what this one asks for."""
+    filled = {
+        "letter": order.template,
+        "people": order.people,
+        "topic": order.topic,
+        "figure": order.figure,
+        **order.others,
+    }
+    form = form_of(ctx.command, "draft new", ctx.translate, filled=filled)
+    wanted = {"letter", "people", "topic"}
+    if name is not None:
+        edition = Editions(Letters(ctx.unit, ctx.workspace, ctx.now)).of(name, ctx.locale)
+        wanted |= values_used(edition.sources) if edition else frozenset()
+        wanted |= {"story", "figure"} if edition and edition.head.argues else set()
+    return replace(form, fields=tuple(one for one in form.fields if one.name in wanted))
+
+
+# The work
+
+
+@router.job("drafts")
+def draft_all(ctx: Context, job: Job) -> Reply | Outside:
+    """Draft what is left of a plan, some at a time; how far it is lies in the job."""
+    return _go_on(ctx, job, unpacked(job.payload), None, {})
+
+
+def _go_on(
+    ctx: Context, job: Job, plan: Plan, problem: LetterProblem | None, left_out: dict[str, LetterProblem]
+) -> Reply | Outside:
+    done = plan.total - len(plan.left) if not plan.to_nobody else int(plan.made + plan.failed > 0)
+    if done >= plan.total:
+        return _finished(ctx, job, plan, problem, left_out)
+    batch = batch_of(ctx, plan)
+    render: Callable[[], list[Letter | LetterProblem]] = partial(
+        render_letters, batch.sources, tuple(batch.requests)
+    )
+    then = partial(_kept, job=job, plan=plan, batch=batch, problem=problem, left_out=left_out)
+    return Outside(render, then, done, plan.total if plan.total > 1 else None)
+
+
+def _kept(
+    ctx: Context,
+    rendered: list[Letter | LetterProblem],
+    *,
+    job: Job,
+    plan: Plan,
+    batch: Batch,
+    problem: LetterProblem | None,
+    left_out: dict[str, LetterProblem],
+) -> Reply | Outside:
+    together = job.id if plan.total > 1 else None
+    numbers = keep(ctx, batch, rendered, together)
+    drafts = Drafts(ctx.unit, ctx.workspace, ctx.now)
+    lacking = sum(bool(one.gaps) for number in numbers if (one := drafts.get(number)) is not None)
+    wrong = [one for one in rendered if isinstance(one, LetterProblem)]
+    plan = plan.after(len(numbers), lacking, len(wrong), numbers[0] if numbers else None)
+    ctx.jobs.keep(job.id, plan.packed())
+    return _go_on(ctx, job, plan, problem or next(iter(wrong), None), left_out | batch.left_out)
+
+
+def _finished(
+    ctx: Context, job: Job, plan: Plan, problem: LetterProblem | None, left_out: dict[str, LetterProblem]
+) -> Reply:
+    title = letter_title(ctx, plan.name, plan.locale)
+    if not plan.made and problem is not None:
+        _, _, branch = problem.template.partition("/")
+        sentence = problem.sentence(ctx.locale)
+        return ctx.say(
+            "drafting/problem", title=title, name=plan.name, branch=branch_shown(branch), sentence=sentence
+        )
+    drafts = Drafts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    if plan.total == 1 and plan.first is not None and (draft := drafts.get(plan.first)) is not None:
+        return draft_card(ctx, draft)
+    return ctx.say(
+        "drafting/made",
+        title=title,
+        made=plan.made,
+        gaps=plan.gaps,
+        failed=plan.total - plan.made,
+        problem=problem.sentence(ctx.locale) if problem else "",
+        left_out=[
+            (branch_shown(key.partition("/")[2]), one.sentence(ctx.locale)) for key, one in left_out.items()
+        ],
+        first=plan.first,
+        batch=job.id,
+    )
+
+
+# Looking
+
+
+@router.command(
+    "who",
+    "hvem",
+    summary=N_("Show whom a list means, and how it went for them"),
+    role=Role.READER,
+    reads=True,
+    en="those we met before the election",
+    da="dem vi mødte før valget",
+)
+def who(ctx: Context, people: Rest) -> Reply:
+    """Whom words mean: their seat, whether they are newly elected, when we last met."""
+    chosen = choose(ctx, people, lambda said: f"draft who {said}")
+    if isinstance(chosen, Reply):
+        return chosen
+    found = facts_of(ctx, chosen.people, Given(), ctx.locale, chosen.body_ids)
+    if not found:
+        raise Refusal("drafting/nobody", said=people, without=chosen.without)
+    shown = [
+        {
+            "name": one.name,
+            **{
+                key: one.values["recipient"][key]
+                for key in ("title", "elected", "newly_elected", "reelected")
+            },
+            "area": one.area,
+            "met": last["date"] if (last := one.values["last_meeting"]) else "",
+            "topic": last["topic"] if last else "",
+        }
+        for one in found[:SHOWN]
+    ]
+    editions = Editions(Letters(ctx.unit, ctx.workspace, ctx.now))
+    letters = [] if ctx.aloud or ctx.who.role < Role.MEMBER else editions.names(ctx.locale)
+    ways = [
+        (head.title or name, f"draft new {name} for {people}")
+        for name, head in letters
+        if head.kind is LetterKind.MAIL and name in ("congratulation", "invitation")
+    ]
+    more = max(0, len(found) - SHOWN)
+    return ctx.say(
+        "drafting/who", said=people, found=found, shown=shown, more=more, without=chosen.without, ways=ways
+    )
+
+
+@router.command(
+    "list",
+    "liste",
+    "",
+    "oversigt",
+    summary=N_("List the drafts"),
+    role=Role.READER,
+    reads=True,
+    en="waiting",
+    da="venter",
+)
+def list_(ctx: Context, which: Rest = "") -> Reply:
+    """The open drafts, newest first; those that wait for approval, that were sent, or were made together."""
+    turned = _PAGE.search(which)
+    page = max(1, int(turned[1])) if turned else 1
+    asked = _PAGE.sub("", which).strip().lower()
+    batch = int(found[1]) if (found := _BATCH.match(asked)) else None
+    wanted = _WHICH.get(asked, "")
+    statuses = {"sent": (DraftStatus.SENT,), "discarded": (DraftStatus.DISCARDED,)}.get(wanted, OPEN)
+    rows, total = Drafts(ctx.unit, ctx.workspace, ctx.now).list(
+        ctx.reader,
+        statuses=tuple(DraftStatus) if batch is not None else statuses,
+        batch=batch,
+        waiting=wanted == "waiting",
+        limit=PAGE,
+        offset=PAGE * (page - 1),
+    )
+    titles = {(row.template, row.locale): letter_title(ctx, row.template, row.locale) for row in rows}
+    return ctx.say(
+        "drafting/list",
+        rows=[(row, titles[row.template, row.locale]) for row in rows],
+        total=total,
+        page=page,
+        more=max(0, total - PAGE * page),
+        batch=batch,
+        waiting=wanted == "waiting",
+        which=wanted,
+        asked=asked,
+    )
+
+
+@router.command("show", "vis", "se", summary=N_("Show a draft"), role=Role.READER, en="1", da="1")
+def show(ctx: Context, number: Number) -> Reply:
+    """The card of one draft."""
+    return draft_card(ctx, seen_draft(ctx, number))
+
+
+def seen_draft(ctx: Context, number: int, *, lock: bool = False) -> DraftRow:
+    """A draft the asker may see. Refused for one that is none of theirs, and where everybody reads along."""
+    draft = Drafts(ctx.unit, ctx.workspace, ctx.now).get(number, lock=lock)
+    if draft is None or not draft.visible_to(ctx.who.user_id):
+        raise Refusal("drafting/none", number=number)
+    return draft
+
+
+@router.card("draft")
+def card(ctx: Context, number: str) -> Reply | None:
+    """The card of a draft as it reads now."""
+    draft = Drafts(ctx.unit, ctx.workspace, ctx.now).get(int(number)) if number.isdecimal() else None
+    if draft is None or not draft.visible_to(ctx.reader):
+        return None
+    return replace(draft_card(ctx, draft), replaces=True)
