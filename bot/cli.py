@@ -52,6 +52,7 @@ class Format(StrEnum):
     json = "json"
     csv = "csv"
     vcard = "vcard"
+    ics = "ics"
 
 
 class SlackMode(StrEnum):
@@ -176,7 +177,8 @@ def _progress(written: int, total: int) -> None:
 @app.command()
 def export(
     format_: Annotated[
-        Format, typer.Option("--format", help="json has everything, csv and vcard the contacts.")
+        Format,
+        typer.Option("--format", help="json has everything, csv and vcard the contacts, ics the calendar."),
     ] = Format.json,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where to; else to standard output.")

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
 from bot.core.errors import StartError
+from bot.engine.feeds import gathered, ics
 from bot.engine.imports import example, sentence, summary, undone_words
+from bot.engine.political_year import area_said
 from bot.engine.words import N_, translator
 from bot.main import working
 from bot.settings import Settings
 from bot.team import any_team, real_team
 from storage.export import write_export
 from storage.imports import ImportFailed, import_file, preview_file, undo_import
+from storage.team import Team
+from storage.work import Unit
 
 MOST_PROBLEMS = 50  # of a hopeless file, so many are told
 
@@ -71,7 +76,9 @@ def take_back(settings: Settings, number: int, now: datetime) -> str:
 
 
 def write_out(settings: Settings, format: str, now: datetime) -> str:
-    """The team as JSON, or its contacts as a table or as cards; the demo team where there is no other.
+    """The team as JSON, its contacts as a table or as cards, or its calendar (ics).
+
+    Of the demo team where there is no other.
 
     Raises StartError when there is no team yet.
     """
@@ -80,6 +87,15 @@ def write_out(settings: Settings, format: str, now: datetime) -> str:
         if team is None:
             say = translator(settings.locale)
             raise StartError(say(N_("There is no team yet, so there is nothing to write.")))
+        if format == "ics":
+            return work.do(partial(_calendar, team=team, settings=settings, now=now))
         out = StringIO(newline="")
         write_export(work, team, format, out, today=now.astimezone(settings.tz).date())
     return out.getvalue()
+
+
+def _calendar(unit: Unit, team: int, settings: Settings, now: datetime) -> str:
+    """The team's calendar: political dates, and what it has planned that is not confidential."""
+    name = Team(unit, team, now).default_area("", "")
+    area = (area_said(name) if name else None) or ""
+    return ics(gathered(unit, team, now, settings.tz, area, settings.locale, None), now).decode()

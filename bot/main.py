@@ -18,6 +18,7 @@ from bot.core.errors import StartError
 from bot.core.outgoing import Carrier
 from bot.demo import make_demo_team
 from bot.engine.dispatch import FrontDesk, House
+from bot.engine.feeds import feed
 from bot.engine.importing import Importer
 from bot.engine.jobs import Worker
 from bot.engine.notices import telling_admins
@@ -28,6 +29,7 @@ from bot.engine.scheduler import Scheduler
 from bot.settings import Settings
 from bot.team import DEMO, real_team, shell_team
 from bot.web.app import Listening, Part, listen, make_app
+from bot.web.feeds import feed_route
 from storage.db import FileLock, database_file, open_engine
 from storage.erasures import ledger_of, replay
 from storage.schema import prepare
@@ -108,7 +110,12 @@ def put_together(settings: Settings, work: Work, clock: Clock) -> Bot:
     carriers: dict[str, Carrier] = {}
     # On SQLite the file lock says that no other bot serves this database.
     alone = database_file(settings.database_url) is not None
-    house = House(settings.tz, settings.locale, lambda code: bot.newcomer_line(code))
+    house = House(
+        settings.tz,
+        settings.locale,
+        lambda code: bot.newcomer_line(code),
+        public_url=settings.public_url,
+    )
     sender = Sender(work, carriers, clock, telling_admins(pages, house), alone=alone)
     importer = Importer(work, pages, clock, house, sender.kick)
 
@@ -183,6 +190,7 @@ async def serve(bot: Bot, stack: AsyncExitStack) -> Listening:
     parts = [Part("database", partial(_database_trouble, bot))]
     parts += [Part(adapter.platform, partial(_adapter_trouble, adapter)) for adapter in bot.adapters]
     routes = [route for adapter in bot.adapters for route in adapter.routes()]
+    routes.append(feed_route(partial(_feed, bot)))
     for adapter in bot.adapters:
         stack.push_async_callback(adapter.stop)
     await _in_background(stack, bot.sender.run, "outbox")
@@ -212,6 +220,11 @@ async def _in_background(
         await task
 
     stack.push_async_callback(stop)
+
+
+async def _feed(bot: Bot, secret: str) -> bytes | None:
+    now, tz = bot.clock.now(), bot.settings.tz
+    return await bot.work.run(lambda unit: feed(unit, secret, now, tz))
 
 
 async def _adapter_trouble(adapter: SlackAdapter | TelegramAdapter) -> str | None:

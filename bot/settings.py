@@ -38,6 +38,9 @@ class Settings:
     )
     http_host: str = _setting("CAUCUS_HTTP_HOST", "the address the web server listens on", "127.0.0.1")
     http_port: int = _setting("CAUCUS_HTTP_PORT", "its port; `0` takes a free one", 8080)
+    public_url: str = _setting(
+        "CAUCUS_PUBLIC_URL", "the public `https://` address of the web server, for calendar subscriptions"
+    )
     command_prefix: str = _setting(
         "CAUCUS_COMMAND_PREFIX",
         "put before every slash command's name, for a second bot in one workspace",
@@ -124,6 +127,8 @@ def _check_house(settings: Settings) -> str | None:
         return f"CAUCUS_LOCALE is {settings.locale!r}; it must be da or en."
     if not (str(settings.http_port).isdigit() and int(settings.http_port) <= 65535):
         return f"CAUCUS_HTTP_PORT is {settings.http_port!r}; it must be a number from 0 to 65535."
+    if settings.public_url and (trouble := _check_address("CAUCUS_PUBLIC_URL", settings.public_url)):
+        return trouble
     if not re.fullmatch(r"[a-z0-9_-]{0,20}", settings.command_prefix):
         return "CAUCUS_COMMAND_PREFIX may hold small letters, figures, _ and - only, 20 at most."
     return None

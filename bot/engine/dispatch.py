@@ -62,6 +62,7 @@ class House:
     locale: str
     newcomer_line: Callable[[str], str] = str
     country: str = "DK"
+    public_url: str = ""  # of the web server; '' when nobody outside can reach it
 
 
 class FrontDesk:
@@ -223,6 +224,7 @@ class FrontDesk:
             registry=self.registry,
             newcomer_line=self._house.newcomer_line,
             country=self._house.country,
+            public_url=self._house.public_url,
         )
 
     def _unclear(self, context: Context, unclear: Unclear, text: str) -> Reply:
