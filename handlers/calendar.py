@@ -1,11 +1,11 @@
-"""The political year: what comes next, where we are in the term and in the budget years, and what is in a week."""
+"""The political year: what comes next, and where we are in the term and in the budget years."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Final, TypeAlias
 
 from bot.core.errors import Refusal
@@ -13,19 +13,14 @@ from bot.core.folding import fold
 from bot.core.people import Role
 from bot.core.reply import Reply
 from bot.engine.context import Context
-from bot.engine.dates import Moment, Prefer, understand_when
 from bot.engine.event_lines import EventLine, event_line, event_lines
-from bot.engine.event_names import events_named, names_like
 from bot.engine.political_year import area_code_of, area_name, area_said, calendar_of
 from bot.engine.router import Router, Subject
-from bot.engine.slots import Number, Reads, Rest, Slot
+from bot.engine.slots import Number, Reads, Slot
 from bot.engine.words import N_
 from bot.politics.areas import municipality_said, regions
 from bot.politics.calendar import Calendar, Event, Family
 from bot.politics.calendar.records import phases, records
-from bot.politics.workdays import public_holidays
-from storage.activities import Status
-from storage.tasks import TaskRow, Tasks
 
 CALENDAR: Final = Subject(
     "calendar", ("kalender", "år", "year", "kalenderen"), N_("The political year: dates, deadlines, budget")
@@ -36,7 +31,6 @@ WHOLE_COUNTRY: Final = frozenset({"national", "country", "all", "landet", "hele 
 
 _LEAD: Final = re.compile(r"^(?:in|i|for)\s+", re.IGNORECASE)
 _YEAR: Final = re.compile(r"\b(20\d\d)\b")
-_WEEK: Final = re.compile(r"(?:week|uge)?\s*(\d{1,2})(?:\s*(?:,|in|i)?\s*((?:19|20|21)\d\d))?", re.IGNORECASE)
 _BUDGETS: Final = frozenset({Family.BUDGET, Family.BUDGET_REGION})
 
 Place: TypeAlias = Annotated[
@@ -45,7 +39,6 @@ Place: TypeAlias = Annotated[
 YearOrPlace: TypeAlias = Annotated[
     str, Slot(Reads.REST, N_("Budget year or municipality"), N_("YEAR in PLACE"), asked=False)
 ]
-WeekSaid: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Which week"), N_("WEEK"), hint="45", asked=False)]
 
 router = Router(CALENDAR)
 
@@ -92,7 +85,8 @@ def dates_of(events: Iterable[Event], area: str) -> list[Event]:
     return found
 
 
-def _lines(ctx: Context, events: Iterable[Event]) -> tuple[EventLine, ...]:
+def lines_of(ctx: Context, events: Iterable[Event]) -> tuple[EventLine, ...]:
+    """Events as the asker's pages show them."""
     return event_lines(events, ctx.locale, ctx.local_now)
 
 
@@ -123,8 +117,8 @@ def next_(ctx: Context, page: Number = 1, where: Place = "") -> Reply:
     now = dates_of(calendar.between(ctx.today, ctx.today), area) if page == 1 else []
     return ctx.say(
         "calendar/next",
-        now=_lines(ctx, sorted(now, key=lambda event: event.end)),
-        coming=_lines(ctx, coming[PAGE * (page - 1) : PAGE * page]),
+        now=lines_of(ctx, sorted(now, key=lambda event: event.end)),
+        coming=lines_of(ctx, coming[PAGE * (page - 1) : PAGE * page]),
         near=ctx.today + NEAR,
         term=calendar.term(ctx.today),
         area=area_name(area, ctx.locale),
@@ -168,7 +162,7 @@ def period(ctx: Context, where: Place = "") -> Reply:
         area=area_name(area, ctx.locale),
         term=term,
         election=event_line(term.election, ctx.locale, ctx.local_now),
-        constitution=_lines(ctx, constitutions.values()),
+        constitution=lines_of(ctx, constitutions.values()),
         budgets=[(phase, _soon(ctx, phase.next)) for phase in calendar.budget(ctx.today)],
         regions=_regions(area, ctx.today, ctx.locale),
         open_elections=open_elections,
@@ -253,7 +247,7 @@ def _budgets(ctx: Context, calendar: Calendar, year: int) -> list[Budget]:
             or (event.family in others and event.cycle == year - 1)
         ]
         phase = phases_now.get(year)
-        lines = tuple(line for line in _lines(ctx, own) if not line.over or line.law)
+        lines = tuple(line for line in lines_of(ctx, own) if not line.over or line.law)
         ahead = next((line for line in lines if not line.over and not line.begun), None)
         found.append(
             Budget(
@@ -265,126 +259,3 @@ def _budgets(ctx: Context, calendar: Calendar, year: int) -> list[Budget]:
             )
         )
     return found
-
-
-@router.command(
-    "week",
-    "uge",
-    "ugen",
-    summary=N_("What is in a week, our meetings and next steps too"),
-    role=Role.READER,
-    reads=True,
-    en="45",
-    da="45",
-)
-def week(ctx: Context, which: WeekSaid = "") -> Reply:
-    """A week by its ISO number: the calendar, our meetings and next steps; this week where none is said."""
-    monday = _monday(ctx, which)
-    sunday = monday + timedelta(days=6)
-    area = area_code_of(ctx)
-    events = calendar_for(ctx, area).between(monday, sunday)
-    dates = dates_of(events, area)
-    here = [event for event in dates if event.start >= monday or event.end <= sunday]
-    return ctx.say(
-        "calendar/week",
-        days=Moment(monday, None, sunday),
-        this=monday <= ctx.today <= sunday,
-        area=area_name(area, ctx.locale),
-        here=_lines(ctx, here),
-        under_way=_lines(ctx, [event for event in dates if event not in here]),
-        quiet=_lines(ctx, [event for event in events if event.family is Family.QUIET]),
-        off=[
-            (day, name)
-            for year in sorted({monday.year, sunday.year})
-            for day, name in public_holidays(ctx.country, year, ctx.locale)
-            if monday <= day <= sunday
-        ],
-        meetings=[
-            activity
-            for activity in ctx.seen.meetings_between(monday, sunday, user_id=ctx.reader)
-            if activity.status in (Status.PLANNED, Status.COMPLETED)
-        ],
-        steps=_steps(ctx, monday, sunday),
-        before=_week_said(monday - timedelta(days=7)),
-        after=_week_said(monday + timedelta(days=7)),
-        today=ctx.today,
-        locale=ctx.locale,
-    )
-
-
-def _monday(ctx: Context, said: str) -> date:
-    """The Monday of the week somebody means: '45', '45 2027', 'next week', or a day in it."""
-    said = said.strip(" ?.!")
-    if not said:
-        return ctx.today - timedelta(days=ctx.today.weekday())
-    number = _WEEK.fullmatch(said)
-    words = f"week {number[1]} {number[2] or ''}".strip() if number else said
-    local: datetime = ctx.said_at.astimezone(ctx.tz)
-    moment = understand_when(words, local, Prefer.FUTURE, ctx.locale)
-    if moment is None:
-        raise Refusal("calendar/which_week", said=said)
-    return moment.day - timedelta(days=moment.day.weekday())
-
-
-def _week_said(monday: date) -> tuple[int, str]:
-    """The number of a week, and the words that name it for good."""
-    year, number, _ = monday.isocalendar()
-    return number, f"{number} {year}"
-
-
-def _steps(ctx: Context, monday: date, sunday: date) -> list[TaskRow]:
-    """The open next steps that fall in a week: the reader's own, or everybody's when read aloud."""
-    tasks = Tasks(ctx.unit, ctx.workspace, ctx.now, ctx.reader)
-    steps = tasks.due(sunday) if ctx.reader is None else tasks.open_for(ctx.reader, sunday)
-    return [step for step in steps if step.due is not None and step.due >= monday]
-
-
-@router.command(
-    "show",
-    "vis",
-    "hvornår",
-    "when",
-    summary=N_("One date: when, by which law, and what happens"),
-    role=Role.READER,
-    reads=True,
-    en="budget adoption",
-    da="budgetvedtagelse",
-)
-def show(ctx: Context, what: Rest) -> Reply:
-    """The next time something happens, with what is known of it."""
-    label, _, where = what.partition("@")
-    area = where.strip() if where else area_code_of(ctx)
-    calendar = calendar_for(ctx, area)
-    found = events_named(label, calendar, ctx.today)
-    if not found:
-        raise Refusal(
-            "calendar/no_such_event",
-            said=what,
-            near=names_like(what, calendar, ctx.today, ctx.locale),
-            add="",
-        )
-    if len(found) > 1:
-        return ctx.say(
-            "calendar/which_event",
-            said=what,
-            ways=[(one.label[ctx.locale], f"calendar show {one.id}") for one in found],
-        )
-    ahead = calendar.between(ctx.today, ctx.today + timedelta(days=5 * 366))
-    event = next((one for one in ahead if one.id == found[0].id), None)
-    open_ended = next((one for one in calendar.open_ended() if one.id == found[0].id), None)
-    keeps = records()[found[0].id].not_after
-    deadline = calendar.event(keeps, event.cycle) if event is not None and keeps else None
-    told = event or open_ended
-    sources = told.sources if told is not None else ()
-    return ctx.say(
-        "calendar/show",
-        label=found[0].label[ctx.locale],
-        line=event_line(event, ctx.locale, ctx.local_now) if event else None,
-        open_ended=open_ended,
-        deadline=event_line(deadline, ctx.locale, ctx.local_now) if deadline is not None else None,
-        laws=[one for one in sources if "§" in one],
-        links=[one for one in sources if one.startswith("http")][:2],
-        area=area_name(area, ctx.locale),
-        today=ctx.today,
-        locale=ctx.locale,
-    )

@@ -26,7 +26,8 @@ _ENDING: Final = re.compile(r"(?<=\w{5})(?:ernes|ens|ets|enes|erne|ene|en|et|s)$
 _DEADLINE: Final = frozenset({"deadline", "frist", "senest", "seneste", "latest", "legal", "lovfrist"})
 _NUMBER: Final = re.compile(r"\b(?:\d+|first|second|third)\b")
 _FILLERS: Final = frozenset({"the", "of", "for", "af", "til", "on", "om", "i", "in", "is", "er"})
-_REGION: Final = re.compile(r"\bregion(?:al|ens?|ernes?)?\b", re.IGNORECASE)
+_REGION: Final = re.compile(r"\bregion\w*", re.IGNORECASE)
+_OF_REGIONS: Final = re.compile(r"\bregion(?:al|ens?|ernes?)?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def events_named(said: str, calendar: Calendar, today: date) -> tuple[NamedEvent
     if said.strip() in candidates:
         return (candidates[said.strip()],)
     names = {id_: [_key(name) for name in _names(id_)] for id_ in candidates}
-    wanted = _key(_REGION.sub("", said)) if _speaks_of_region(calendar, said) else _key(said)
+    wanted = _key(_OF_REGIONS.sub("", said)) if _speaks_of_region(calendar, said) else _key(said)
     deadline = bool(_words(said) & _DEADLINE)
     if not wanted:
         return ()
@@ -64,13 +65,13 @@ def events_named(said: str, calendar: Calendar, today: date) -> tuple[NamedEvent
 
 
 def known(calendar: Calendar, today: date, said: str = "") -> dict[str, NamedEvent]:
-    """The events an area can have dates for; of budgets only its own kind's, unless a region is spoken of."""
+    """The events an area can have dates for; of a municipality none of the regions', unless those are spoken of."""
     region = calendar.area.startswith("region_")
     speaks_of_region = _speaks_of_region(calendar, said)
     found = {}
     for record in records().values():
-        elsewhere = Family.BUDGET if region or speaks_of_region else Family.BUDGET_REGION
-        if record.id in phases() or record.family is elsewhere or not calendar.concerns(record, today):
+        elsewhere = "municipality" if region or speaks_of_region else "region"
+        if record.id in phases() or record.level == {elsewhere} or not calendar.concerns(record, today):
             continue
         found[record.id] = NamedEvent(record.id, record.label, record.kind == "latest_yearly")
     return found

@@ -30,6 +30,7 @@ from bot.politics.calendar.records import (
 from bot.politics.calendar.rules import HORIZON, elections, spans
 
 __all__ = [
+    "OWN",
     "BadCalendar",
     "Basis",
     "BudgetPhase",

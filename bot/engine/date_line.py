@@ -1,0 +1,85 @@
+"""Reads the line that puts a date into the calendar: what is on, which day, and where."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.core.errors import Refusal
+from bot.core.text import one_line
+from bot.engine.dates import Moment, Prefer, find_spans, impossible_dates, understand_when
+from bot.engine.political_year import area_said
+
+LONGEST: Final = 120  # characters of a name
+
+TAG: Final = re.compile(r"\[(?P<id>[\w:.-]+)/(?P<cycle>\d{1,4})@(?P<area>\w*)\]")
+ANYWAY: Final = re.compile(r"\s*\[anyway\]", re.IGNORECASE)
+
+_QUOTED: Final = re.compile(r"""["“”„«»']([^"“”„«»]+)["“”»«']""")
+_AREA: Final = re.compile(r"\s*\b(?:in|i|for)\s+(?P<area>[^\d\"]+?)\s*$", re.IGNORECASE)
+_EDGES: Final = " .,:;–-"
+_DANGLING: Final = re.compile(r"\s+(?:on|til|to|den|d\.|the|is|er|bliver)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class DateSaid:
+    """What a line says: a name, the days it names, and the area it names ('' for none)."""
+
+    name: str
+    moment: Moment | None
+    area: str
+
+
+def date_in(text: str, now: datetime, locale: str) -> DateSaid:
+    """What a typed line says; `now` is aware and local. Refusal where the day it names cannot be."""
+    quoted = _QUOTED.search(text)
+    rest = text[: quoted.start()] + " " + text[quoted.end() :] if quoted else text
+    spans = find_spans(rest, now, Prefer.FUTURE, locale)
+    if not spans:
+        if impossible := impossible_dates(rest, now, Prefer.FUTURE, locale):
+            raise Refusal("errors/no_such_day", said=impossible[0].text)
+        name, area = _without_area(rest)
+        return DateSaid(_name(quoted[1] if quoted else name), None, area)
+    span = spans[-1]
+    before, after = _DANGLING.sub("", rest[: span.start].rstrip()), rest[span.end :]
+    name, area = _without_area(before)
+    late = _AREA.search(after)
+    return DateSaid(
+        _name(quoted[1] if quoted else name if area else before),
+        span.moment,
+        late["area"] if late else area,
+    )
+
+
+def date_of_form(what: str, day: str, where: str, now: datetime, locale: str) -> DateSaid:
+    """What the fields of a form say. Refusal, of its field, where no day is named or it cannot be."""
+    moment = understand_when(day, now, Prefer.FUTURE, locale) if day.strip() else None
+    if moment is None:
+        raise Refusal("errors/no_date" if day.strip() else "calendar/which_day", field="day", said=day)
+    return DateSaid(_name(what), moment, where)
+
+
+def _without_area(text: str) -> tuple[str, str]:
+    """A name and the area after it, where what stands after it is one."""
+    found = _AREA.search(text)
+    if found is None or area_said(found["area"]) is None:
+        return text, ""
+    return text[: found.start()], found["area"]
+
+
+def _name(text: str) -> str:
+    bare = one_line(text, LONGEST).strip(_EDGES)
+    return _DANGLING.sub("", bare).strip(_EDGES).strip("\"“”„«»'")
+
+
+def exact(moment: Moment) -> str:
+    """A date phrase that means the same on any day."""
+    days = f"{moment.day}" + (f" - {moment.until}" if moment.until else "")
+    return days + (f" {moment.time:%H:%M}" if moment.time else "")
+
+
+def tag_of(event: str, cycle: int, area: str) -> str:
+    """An event of one cycle in one area as a button names it."""
+    return f"[{event}/{cycle}@{area}]"
