@@ -10,12 +10,12 @@ from typing import Annotated, Any, Final, TypeAlias
 from bot.core.errors import Refusal
 from bot.core.folding import fold
 from bot.core.messages import Kind
-from bot.core.reply import FieldKind, File, Reply, Visibility
+from bot.core.reply import FieldKind, File, Reply, Visibility, first_line
 from bot.core.text import clean, one_line
 from bot.engine.context import Context
 from bot.engine.grammar import form_of
 from bot.engine.jobs import Outside
-from bot.engine.letters.card import draft_card
+from bot.engine.letters.card import body_blocks, draft_card
 from bot.engine.letters.drafting import gaps_in, told
 from bot.engine.letters.heads import LetterKind
 from bot.engine.letters.mail import eml
@@ -127,8 +127,23 @@ def _changed(
         confidentiality=told(level, LetterKind(draft.kind), f"{body}\n{draft.case_text}"),
     )
     if not done:
-        raise Refusal("errors/changed_meanwhile", number=draft.id)
+        filled = {
+            "recipient": recipient,
+            "subject": subject,
+            "text": body,
+            "only_me": "yes" if only_me else "",
+        }
+        return _once_more(ctx, seen_draft(ctx, draft.id), filled)
     return _now(ctx, draft.id, "changed")
+
+
+def _once_more(ctx: Context, draft: DraftRow, filled: Mapping[str, str]) -> Reply:
+    """Somebody was first: their words are shown, and what was typed stays in the form."""
+    page = ctx.say("drafting/changed_meanwhile", draft=draft, blocks=body_blocks(draft.body))
+    trouble = {"text": first_line(page)}
+    says = f"draft edit {draft.id} v{draft.version}"
+    form = form_of(ctx.command, says, ctx.translate, filled=filled, troubles=trouble)
+    return replace(page, form=form).shown_to(Visibility.SECRET)
 
 
 def _gaps_left(draft: DraftRow, subject: str, body: str) -> tuple[str, ...]:
