@@ -85,6 +85,11 @@ def dates_of(events: Iterable[Event], area: str) -> list[Event]:
     return found
 
 
+def _role(calendar: Calendar, event: Event) -> str | None:
+    record = records(calendar.country).get(event.id)
+    return record.role if record is not None else None
+
+
 def lines_of(ctx: Context, events: Iterable[Event]) -> tuple[EventLine, ...]:
     """Events as the asker's pages show them."""
     return event_lines(events, ctx.locale, ctx.local_now)
@@ -150,7 +155,7 @@ def period(ctx: Context, where: Place = "") -> Reply:
     constitutions = {
         event.start: event
         for event in calendar.between(term.election.start, term.last + timedelta(days=40))
-        if event.id.endswith("_constitution") and event.cycle == term.election.cycle
+        if _role(calendar, event) == "constitution" and event.cycle == term.election.cycle
     }
     open_elections = [
         one
@@ -225,7 +230,7 @@ def _budget_ahead(calendar: Calendar, today: date) -> int:
     adoptions = [
         event
         for event in calendar.between(date(today.year, 1, 1), date(today.year, 12, 31), _BUDGETS)
-        if event.id.endswith("_adoption") and event.cycle == year
+        if _role(calendar, event) == "adoption" and event.cycle == year
     ]
     return year + 1 if adoptions and all(event.end < today for event in adoptions) else year
 

@@ -48,7 +48,7 @@ def events_named(said: str, calendar: Calendar, today: date) -> tuple[NamedEvent
     candidates = known(calendar, today, said)
     if said.strip() in candidates:
         return (candidates[said.strip()],)
-    names = {id_: [_key(name) for name in _names(id_)] for id_ in candidates}
+    names = {id_: [_key(name) for name in _names(records(calendar.country)[id_])] for id_ in candidates}
     wanted = _key(_OF_REGIONS.sub("", said)) if _speaks_of_region(calendar, said) else _key(said)
     deadline = bool(_words(said) & _DEADLINE)
     if not wanted:
@@ -69,9 +69,13 @@ def known(calendar: Calendar, today: date, said: str = "") -> dict[str, NamedEve
     region = calendar.area.startswith("region_")
     speaks_of_region = _speaks_of_region(calendar, said)
     found = {}
-    for record in records().values():
+    for record in records(calendar.country).values():
         elsewhere = "municipality" if region or speaks_of_region else "region"
-        if record.id in phases() or record.level == {elsewhere} or not calendar.concerns(record, today):
+        if (
+            record.id in phases(calendar.country)
+            or record.level == {elsewhere}
+            or not calendar.concerns(record, today)
+        ):
             continue
         found[record.id] = NamedEvent(record.id, record.label, record.kind == "latest_yearly")
     return found
@@ -86,7 +90,7 @@ def meant_cycle(calendar: Calendar, id_: str, day: date) -> tuple[int, Event | N
 
     An event no rule gives a day belongs to the cycle of its year.
     """
-    record = records()[id_]
+    record = records(calendar.country)[id_]
     if not record.has_days:
         cycle = day.year + record.of_year
         return cycle, calendar.event(id_, cycle)
@@ -112,9 +116,8 @@ def _preferred(
     return tuple(found.values())[:MOST]
 
 
-def _names(id_: str) -> Iterator[str]:
-    record: Record = records()[id_]
-    yield id_.replace("_", " ")
+def _names(record: Record) -> Iterator[str]:
+    yield record.id.replace("_", " ")
     yield from record.aliases
     for label in record.label.values():
         yield label

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from bot.politics.areas import municipality_said
@@ -18,12 +19,15 @@ from bot.politics.calendar.event import (
     Term,
 )
 from bot.politics.calendar.records import (
+    COUNTRY,
     ELECTION,
     OF_A_BUDGET,
     BadCalendar,
+    NoCalendar,
     Record,
     budget_phases,
     exceptions,
+    phases,
     records,
     term_years,
 )
@@ -37,6 +41,7 @@ __all__ = [
     "Calendar",
     "Event",
     "Family",
+    "NoCalendar",
     "OpenEnded",
     "Override",
     "Term",
@@ -55,12 +60,15 @@ class Calendar:
     of two for one event and cycle the later one holds. Years before 2013 and after 2100 are empty.
     """
 
-    def __init__(self, area: str = "", overrides: Sequence[Override] = ()) -> None:
+    def __init__(self, area: str = "", overrides: Sequence[Override] = (), country: str = COUNTRY) -> None:
+        """`country` is ISO 3166 alpha-2. Raises NoCalendar for one whose calendar nobody has written down."""
         self.area = area
+        self.country = country
+        self._records = records(country)
         self._place = municipality_said(area) if area[:1].isdigit() else None
         self._moved = {(one.event, one.cycle): one for one in overrides if not one.event.startswith(OWN)}
         self._own = tuple(_own(one) for one in overrides if one.event.startswith(OWN))
-        self._years: dict[int, tuple[Event, ...]] = {}
+        self._years = {} if self._moved else _rules_alone(country, area)
 
     def region(self, day: date) -> str | None:
         """The id of the region the area lies in on a day, or is; None for no area."""
@@ -92,29 +100,28 @@ class Calendar:
         """One event of one budget year, election year or year."""
         if id.startswith(OWN):
             return next((one for one in self._own if (one.id, one.cycle) == (id, cycle)), None)
-        record = records().get(id)
+        record = self._records.get(id)
         if record is None or not FIRST_YEAR <= cycle <= HORIZON:
             return None
         return next((one for one in self._of(cycle - record.of_year) if one.id == id), None)
 
     def term(self, day: date) -> Term:
         """Where a day lies in the four years."""
-        years = sorted(elections())
-        before = max((year for year in years if year < day.year), default=years[0])
-        following = next(year for year in years if year > before)
-        election = next(
-            event for year in years if (event := self.event(ELECTION, year)) and event.start >= day
-        )
-        phases = self.between(day, day, {Family.AFTER_ELECTION})
-        year = day.year - before
+        labels = term_years(self.country)
+        begins = next(iter(elections(self.country))) + 1
+        year = (day.year - begins) % len(labels) + 1
+        first = date(day.year - year + 1, 1, 1)
+        ahead = (self.event(ELECTION, cycle) for cycle in range(day.year, day.year + len(labels) + 1))
+        election = next(event for event in ahead if event is not None and event.start >= day)
+        after = self.between(day, day, {Family.AFTER_ELECTION})
         return Term(
             year,
-            date(before + 1, 1, 1),
-            date(following, 12, 31),
-            term_years()[year],
+            first,
+            date(first.year + len(labels) - 1, 12, 31),
+            labels[year],
             election,
             (election.start - day).days,
-            next(iter(phases), None),
+            next((event for event in after if event.id in phases(self.country)), None),
         )
 
     def budget(self, day: date) -> tuple[BudgetPhase, ...]:
@@ -122,11 +129,11 @@ class Calendar:
         families = {Family.BUDGET} if not self.area.startswith("region_") else {Family.BUDGET_REGION}
         found = []
         for adopted_in in (day.year, day.year + 1):
-            for id, label, months, offset in budget_phases():
+            for id, label, months, offset in budget_phases(self.country):
                 first = date(adopted_in + offset, months[0], 1)
                 last = _month_end(adopted_in + offset, months[-1])
                 if first <= day <= last:
-                    ahead = self.next(day, 60, families)
+                    ahead = self.between(day, day + timedelta(days=500), families)
                     of_it = (one for one in ahead if one.cycle == adopted_in + 1 and one.start >= day)
                     found.append(BudgetPhase(adopted_in + 1, id, label, first, last, next(of_it, None)))
         return tuple(found)
@@ -135,7 +142,7 @@ class Calendar:
         """What no day can be put down for: what may come earlier than its last lawful day, and what is local."""
         return tuple(
             OpenEnded(one.id, one.family, one.label, one.rule.get("latest_date"), one.note, one.sources)
-            for one in records().values()
+            for one in self._records.values()
             if not one.has_days
         )
 
@@ -145,7 +152,7 @@ class Calendar:
         if year not in self._years:
             self._years[year] = tuple(
                 event
-                for one in records().values()
+                for one in self._records.values()
                 for event in (*self._events(one, year), *self._told(one, year))
             )
         return self._years[year]
@@ -158,7 +165,7 @@ class Calendar:
 
     def _events(self, record: Record, year: int) -> Iterator[Event]:
         cycle = year + record.of_year
-        for _, start, end, at in spans(record, year, self._day_of):
+        for _, start, end, at in spans(record, year, self._day_of, self.country):
             known = next((one for one in record.observed if one[0].year == year), None)
             announced = next((one for one in record.announced if one[0].year == year), None)
             start, end = known or announced or (start, end)
@@ -182,12 +189,14 @@ class Calendar:
                 sources=(said.source,) if said.source else (),
                 set_by_team=True,
             )
-        moved = exceptions().get((event.id, event.cycle if event.family in OF_A_BUDGET else event.cycle + 1))
+        moved = exceptions(self.country).get(
+            (event.id, event.cycle if event.family in OF_A_BUDGET else event.cycle + 1)
+        )
         return event if moved is None else replace(event, start=moved, end=moved, expected=False)
 
     def _day_of(self, id: str, year: int) -> date | None:
         """The day another event of that year is counted from."""
-        record = records().get(id)
+        record = self._records.get(id)
         if record is None:
             return None
         return next((event.start for event in self._events(record, year)), None)
@@ -199,6 +208,12 @@ class Calendar:
         if record.regions and self.region(day) not in record.regions:
             return False
         return not self.area.startswith("region_") or record.level != {"municipality"}
+
+
+@lru_cache(maxsize=16)
+def _rules_alone(country: str, area: str) -> dict[int, tuple[Event, ...]]:
+    """The years of an area as the rules alone have them, shared by its calendars and filled by them."""
+    return {}
 
 
 def _event(record: Record, cycle: int, start: date, end: date) -> Event:

@@ -38,10 +38,10 @@ def breach(calendar: Calendar, id: str, cycle: int, start: date, end: date) -> B
 
     A deadline the team has moved holds as moved, save the event's own: that is measured by its rule.
     """
-    record = records().get(id)
+    record = records(calendar.country).get(id)
     if record is None:
         return None
-    own = Calendar(calendar.area).event(id, cycle) if _binds(record) else None
+    own = Calendar(calendar.area, country=calendar.country).event(id, cycle) if _binds(record) else None
     if own is not None and own.latest and end > own.end:
         return Breach(Fault.LATE, own, None, own.end)
     if own is not None and not own.latest and not own.start <= start <= end <= own.end:
@@ -64,7 +64,7 @@ def _too_close(calendar: Calendar, record: Record, cycle: int, start: date, end:
         earlier = calendar.event(before, cycle)
         if earlier is not None and earlier.set_by_team and start < earlier.end + timedelta(days=days):
             return Breach(Fault.CLOSE, earlier, earlier.end + timedelta(days=days), None, days)
-    for other in records().values():
+    for other in records(calendar.country).values():
         if other.days_after is None or other.days_after[0] != record.id:
             continue
         later = calendar.event(other.id, cycle)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any, Final
 
-from bot.politics.calendar.records import ELECTION, WEEKDAYS, Record, clock, records
+from bot.politics.calendar.records import COUNTRY, ELECTION, WEEKDAYS, Record, clock, records
 
 HORIZON: Final = 2100  # the last year anything is worked out for
 
@@ -16,23 +16,25 @@ Span = tuple[int, date, date, time | None]
 
 
 @cache
-def recurring(record_id: str) -> Mapping[int, date]:
-    """The days of an RRULE (RFC 5545) by year, from its first on."""
+def recurring(record_id: str, country: str = COUNTRY) -> Mapping[int, date]:
+    """The days of an RRULE (RFC 5545) by year, with those known from before its first."""
     from dateutil.rrule import rrulestr  # takes a while to import, and is needed first when a calendar is
 
-    rule = records()[record_id].rule
+    record = records(country)[record_id]
+    rule = record.rule
     first = datetime.combine(rule["dtstart"], time())
     days = rrulestr(rule["rrule"], dtstart=first).between(first, datetime(HORIZON, 12, 31), inc=True)  # noqa: DTZ001
-    known = {day.year: day.date() for day in days}
-    return {first.year: first.date()} | known
+    return {day.year: day for day in (*record.known, *(one.date() for one in days))}
 
 
-def elections() -> Mapping[int, date]:
+def elections(country: str = COUNTRY) -> Mapping[int, date]:
     """The days of municipal and regional elections by year."""
-    return recurring(ELECTION)
+    return recurring(ELECTION, country)
 
 
-def spans(record: Record, year: int, day_of: Callable[[str, int], date | None]) -> Iterator[Span]:
+def spans(
+    record: Record, year: int, day_of: Callable[[str, int], date | None], country: str = COUNTRY
+) -> Iterator[Span]:
     """When a rule falls that belongs to a year: that of the election, of adoption, or the calendar year.
 
     `day_of` gives the day of another record in such a year, as moved as it may be.
@@ -40,7 +42,7 @@ def spans(record: Record, year: int, day_of: Callable[[str, int], date | None]) 
     rule = record.rule
     match record.kind:
         case "rrule":
-            if (on := recurring(record.id).get(year)) is not None:
+            if (on := recurring(record.id, country).get(year)) is not None:
                 yield year, on, on, None
         case "relative" if "offset_days" in rule:
             anchor = day_of(rule["anchor"], year)
@@ -58,7 +60,7 @@ def spans(record: Record, year: int, day_of: Callable[[str, int], date | None]) 
             on = _in(year, rule)
             yield year, on, on, None
         case "window_yearly":
-            if rule.get("only_in") != "election_year" or year in elections():
+            if rule.get("only_in") != "election_year" or year in elections(country):
                 yield year, _in(year, rule["start"]), _in(year, rule["end"]), None
         case "iso_week":
             yield year, *_weeks(year, rule), None
