@@ -19,7 +19,7 @@ from bot.engine.router import Router, Subject
 from bot.engine.slots import Number, Reads, Slot
 from bot.engine.words import N_
 from bot.politics.areas import municipality_said, regions
-from bot.politics.calendar import Calendar, Event, Family
+from bot.politics.calendar import Calendar, Event, Family, NoCalendar
 from bot.politics.calendar.records import phases, records
 
 CALENDAR: Final = Subject(
@@ -70,17 +70,22 @@ def area_meant(ctx: Context, said: str, again: str) -> str:
 
 def calendar_for(ctx: Context, code: str) -> Calendar:
     """The calendar of an area as the team has it."""
-    return calendar_of(ctx.unit, ctx.workspace, ctx.now, code)
+    try:
+        return calendar_of(ctx.unit, ctx.workspace, ctx.now, code, ctx.country)
+    except NoCalendar:
+        raise Refusal("calendar/no_country", country=ctx.country) from None
 
 
-def dates_of(events: Iterable[Event], area: str) -> list[Event]:
-    """The events people keep dates for: no quiet times, no mere stretches, of budgets only the area's own."""
-    other = "municipality" if area.startswith("region_") else "region" if area else None
+def dates_of(calendar: Calendar, events: Iterable[Event]) -> list[Event]:
+    """The events people keep dates for: no quiet times, no mere stretches, none of another kind of area's."""
+    region = calendar.area.startswith("region_")
+    other = "municipality" if region else "region" if calendar.area else None
+    rules, stretches = records(calendar.country), phases(calendar.country)
     found = []
     for event in events:
-        record = records().get(event.id)
-        elsewhere = record is not None and record.level == {other}
-        if not (elsewhere or event.family is Family.QUIET or event.id in phases()):
+        rule = rules.get(event.id)
+        elsewhere = rule is not None and rule.level == {other}
+        if not (elsewhere or event.family is Family.QUIET or event.id in stretches):
             found.append(event)
     return found
 
@@ -115,11 +120,11 @@ def next_(ctx: Context, page: Number = 1, where: Place = "") -> Reply:
     coming = [
         event
         for event in dates_of(
-            calendar.between(ctx.today + timedelta(days=1), ctx.today + timedelta(days=800)), area
+            calendar, calendar.between(ctx.today + timedelta(days=1), ctx.today + timedelta(days=800))
         )
         if event.start > ctx.today
     ]
-    now = dates_of(calendar.between(ctx.today, ctx.today), area) if page == 1 else []
+    now = dates_of(calendar, calendar.between(ctx.today, ctx.today)) if page == 1 else []
     return ctx.say(
         "calendar/next",
         now=lines_of(ctx, sorted(now, key=lambda event: event.end)),
@@ -238,7 +243,7 @@ def _budget_ahead(calendar: Calendar, today: date) -> int:
 def _budgets(ctx: Context, calendar: Calendar, year: int) -> list[Budget]:
     """The budget of a year, the municipal and the regional one apart."""
     phases_now = {phase.budget_year: phase for phase in calendar.budget(ctx.today)}
-    events = dates_of(calendar.between(date(year - 2, 9, 1), date(year, 1, 31)), calendar.area)
+    events = dates_of(calendar, calendar.between(date(year - 2, 9, 1), date(year, 1, 31)))
     found = []
     for family in (Family.BUDGET, Family.BUDGET_REGION):
         elsewhere = Family.BUDGET if calendar.area.startswith("region_") else Family.BUDGET_REGION

@@ -78,7 +78,7 @@ def ask_day(ctx: Context, said: DateSaid) -> Reply:
 
 def label_of(ctx: Context, id_: str, event: Event | None) -> str:
     """What an event is called in the reader's language, by its rule, else as the team named it."""
-    record = records().get(id_)
+    record = records(ctx.country).get(id_)
     label = record.label if record is not None else event.label if event is not None else {}
     return label.get(ctx.locale) or id_
 

@@ -85,14 +85,14 @@ def _meant(ctx: Context, calendar: Calendar, said: DateSaid) -> tuple[str, int, 
     if cycle is None:
         usual = [event_line(event, ctx.locale, ctx.local_now) for event in _usual(ctx, calendar, chosen.id)]
         raise Refusal("calendar/too_far", label=chosen.label[ctx.locale], usual=usual, when=moment)
-    return chosen.id, cycle[0], _where(calendar.area, said, chosen.id)
+    return chosen.id, cycle[0], _where(calendar, said, chosen.id)
 
 
-def _where(area: str, said: DateSaid, id_: str) -> str:
+def _where(calendar: Calendar, said: DateSaid, id_: str) -> str:
     """The area a date is put down for: what is the same everywhere is so for the whole team, unless one is named."""
-    record = records()[id_]
+    record = records(calendar.country)[id_]
     same = record.family in EVERYWHERE and (record.kind != "local" or record.family is Family.KL)
-    return "" if same and not said.area.strip() else area
+    return "" if same and not said.area.strip() else calendar.area
 
 
 def _covers(cycle: tuple[int, Event | None] | None, moment: Moment) -> bool:
@@ -114,7 +114,7 @@ def _which(ctx: Context, calendar: Calendar, said: DateSaid, found: tuple[NamedE
     for one in found:
         cycle = meant_cycle(calendar, one.id, moment.day)
         if cycle is not None:
-            tag = tag_of(one.id, cycle[0], _where(calendar.area, said, one.id))
+            tag = tag_of(one.id, cycle[0], _where(calendar, said, one.id))
             ways.append((one.label[ctx.locale], f"calendar set {tag} {exact(moment)}"))
     return ctx.say("calendar/which_event", said=said.name, ways=ways)
 

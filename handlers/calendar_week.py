@@ -46,8 +46,9 @@ def week(ctx: Context, which: WeekSaid = "") -> Reply:
     monday = _monday(ctx, which)
     sunday = monday + timedelta(days=6)
     area = area_code_of(ctx)
-    events = calendar_for(ctx, area).between(monday, sunday)
-    dates = dates_of(events, area)
+    calendar = calendar_for(ctx, area)
+    events = calendar.between(monday, sunday)
+    dates = dates_of(calendar, events)
     here = [event for event in dates if event.start >= monday or event.end <= sunday]
     return ctx.say(
         "calendar/week",
@@ -136,7 +137,7 @@ def show(ctx: Context, what: Rest) -> Reply:
     ahead = calendar.between(ctx.today, ctx.today + timedelta(days=5 * 366))
     event = next((one for one in ahead if one.id == found[0].id), None)
     open_ended = next((one for one in calendar.open_ended() if one.id == found[0].id), None)
-    keeps = records()[found[0].id].not_after
+    keeps = records(ctx.country)[found[0].id].not_after
     deadline = calendar.event(keeps, event.cycle) if event is not None and keeps else None
     told = event or open_ended
     sources = told.sources if told is not None else ()

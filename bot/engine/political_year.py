@@ -7,17 +7,22 @@ from datetime import datetime
 from bot.core.folding import fold
 from bot.engine.context import Context
 from bot.politics.areas import municipality_said, regions
-from bot.politics.calendar import Calendar
+from bot.politics.calendar import COUNTRY, Calendar
 from storage.calendar import CalendarDates
 from storage.work import Unit
 
 REGION = "region_"
 
 
-def calendar_of(unit: Unit, workspace: int, now: datetime, area_code: str) -> Calendar:
-    """The calendar of an area by its official code ('0330', '1085', 'region_oestdanmark'); '' for none."""
+def calendar_of(
+    unit: Unit, workspace: int, now: datetime, area_code: str, country: str = COUNTRY
+) -> Calendar:
+    """The calendar of an area by its official code ('0330', '1085', 'region_oestdanmark'); '' for none.
+
+    `country` is ISO 3166 alpha-2; NoCalendar for one whose calendar nobody has written down.
+    """
     code = canonical(area_code)
-    return Calendar(code, CalendarDates(unit, workspace, now).overrides(code))
+    return Calendar(code, CalendarDates(unit, workspace, now).overrides(code), country)
 
 
 def canonical(area_code: str) -> str:
@@ -59,4 +64,4 @@ def area_name(code: str, locale: str) -> str:
 
 def calendar_here(ctx: Context, said: str = "") -> Calendar:
     """The calendar of the area that is meant."""
-    return calendar_of(ctx.unit, ctx.workspace, ctx.now, area_code_of(ctx, said))
+    return calendar_of(ctx.unit, ctx.workspace, ctx.now, area_code_of(ctx, said), ctx.country)

@@ -34,6 +34,7 @@ from bot.politics.calendar.records import (
 from bot.politics.calendar.rules import HORIZON, elections, spans
 
 __all__ = [
+    "COUNTRY",
     "OWN",
     "BadCalendar",
     "Basis",
