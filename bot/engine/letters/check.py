@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from jinja2 import nodes
+
 from bot.engine.letters.heads import BadHead, head_of, parted
 from bot.engine.letters.sandbox import Forbidden, blocks_of, look_over, parent_of, parse
 from bot.engine.words import N_, translator
@@ -34,6 +36,7 @@ SENTENCES: Final = {
     "loops": N_("No more than three loops inside each other."),
     "extends": N_("“extends” takes the name of a template in quotation marks."),
     "locked": N_("The block {word} belongs to the central text and is locked."),
+    "not_local": N_("A local version begins with {word}."),
     "no_block": N_("The central text has no block {word}."),
     "outside": N_("A local version only has blocks; this stands outside of them."),
     "time": N_("It takes too long to write: stopped."),
@@ -94,8 +97,21 @@ def check_letter(sources: Mapping[str, str], name: str) -> LetterProblem | None:
             if missing is not None:
                 return LetterProblem(local, below[missing], "no_block", {"word": missing})
             return None
+        if (outside := _outside(template)) is not None:
+            return LetterProblem(name, outside, "outside")
         below |= blocks
         name = parent
+
+
+def _outside(template: nodes.Template) -> int | None:
+    """The line of the first words of a version that stand in no block: nobody would ever read them."""
+    for part in template.body:
+        for words in part.nodes if isinstance(part, nodes.Output) else ():
+            if not isinstance(words, nodes.TemplateData):
+                return words.lineno
+            if bare := words.data.strip():
+                return words.lineno + words.data[: words.data.index(bare)].count("\n")
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +142,6 @@ def touched(before: str, after: str, local: str) -> Touched:
 
 def _blocks(source: str) -> dict[str, str]:
     """The blocks of a template with what stands in them, as their parts read."""
-    from jinja2 import nodes
-
     template = parse(parted(source)[1])
     return {block.name: repr(block.body) for block in template.find_all(nodes.Block)}
 

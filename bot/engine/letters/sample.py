@@ -7,6 +7,7 @@ from typing import Any, Final
 from bot.engine.context import Context
 from bot.engine.letters.facts import Given, facts_of_nobody
 
+_SENDER: Final = {"email": "os@example.dk", "phone": "12 34 56 78"}
 _SAMPLES: Final[dict[str, dict[str, Any]]] = {
     "da": {
         "recipient": {
@@ -103,4 +104,5 @@ def sample(ctx: Context, locale: str, area: str) -> dict[str, Any]:
     """The values of a letter from whoever asks to somebody invented: everything a letter may be given is there."""
     own = facts_of_nobody(ctx, Given(area=area), locale).values
     invented = _SAMPLES[locale]
-    return {**own, **invented, "meetings": [invented["last_meeting"]]}
+    sender = {key: value or _SENDER.get(key, "") for key, value in own["sender"].items()}
+    return {**own, **invented, "sender": sender, "meetings": [invented["last_meeting"]]}

@@ -10,7 +10,7 @@ from bot.core.folding import fold
 from bot.engine.letters.check import LetterProblem, Touched, check_letter, touched
 from bot.engine.letters.editions import LOCAL, Editions, branch_of, branch_shown
 from bot.engine.letters.heads import BadHead, parted
-from bot.engine.letters.sandbox import Forbidden, blocks_of, parse
+from bot.engine.letters.sandbox import Forbidden, blocks_of, parent_of, parse
 from storage.letters import Wording
 
 SHIPPED: Final = "shipped"
@@ -91,9 +91,12 @@ def sources_of(
 
 
 def problem_of(editions: Editions, name: str, branch: str, locale: str, source: str) -> LetterProblem | None:
-    """What is wrong with a new text; a local version that is a version of something else counts as wrong."""
+    """What is wrong with a new text; a local version that is none of its central text counts as wrong."""
     sources, key = sources_of(editions, name, branch, locale, source)
-    return check_letter(sources, key)
+    problem = check_letter(sources, key)
+    if problem is None and branch and parent_of(parse(parted(source)[1])) != name:
+        return LetterProblem(key, 1, "not_local", {"word": f'{{% extends "{name}" %}}'})
+    return problem
 
 
 @dataclass(frozen=True, slots=True)
