@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from storage import tables
@@ -126,6 +126,26 @@ class LetterFacts(Repository):
         for row in self._of(_OFFICES, Membership.person_id, ids):
             found.setdefault(row[0], []).append(Office(*row))
         return found
+
+    def known_before(self, day: date) -> frozenset[str]:
+        """The areas whose seats of before a day are known too, so that it can be told who is new.
+
+        That is where at least a third as many people are known to have had a seat before as since.
+        """
+        begun = case((Membership.start_date < day.isoformat(), Membership.person_id))
+        since = case((Membership.start_date >= day.isoformat(), Membership.person_id))
+        rows = self.connection.execute(
+            select(Area.name, func.count(begun.distinct()), func.count(since.distinct()))
+            .select_from(Membership)
+            .join(Organization, Organization.id == Membership.organization_id)
+            .join(Area, Area.id == func.coalesce(Organization.area_id, Membership.area_id))
+            .where(
+                Membership.workspace_id == self.workspace_id,
+                func.coalesce(Organization.classification, "").not_in(_NO_OFFICE),
+            )
+            .group_by(Area.name)
+        )
+        return frozenset(name for name, before, after in rows if before and 3 * before >= after)
 
     def holders(self) -> list[Office]:
         """Every seat there is or was, parties and their groups left out."""

@@ -115,7 +115,7 @@ def shell_of(
 ) -> Shell:
     """A terminal of the bot's, greeting nobody."""
     bot.carriers[ShellCarrier.platform] = ShellCarrier(screen)
-    around = Surroundings(bot.clock, TZ, bot.settings.locale, bot.scheduler.tick, bot.sender.drain, DEMO)
+    around = Surroundings(bot.clock, TZ, bot.settings.locale, bot.scheduler.tick, bot.settle, DEMO)
     return Shell(
         bot.desk, around, lines, screen, name=name, room=room, interactive=interactive, greeting=False
     )

@@ -97,11 +97,14 @@ def facts_of(
     contacts = records.contacts(people, ctx.today)
     promises = records.promises(people)
     shared = _shared(ctx, given, locale, records)
+    term, _ = council_term(seat_day(ctx.today))
+    told_apart = records.known_before(term)
     return [
         _facts(
             ctx,
             locale,
             shared,
+            told_apart,
             known[person],
             tuple(offices.get(person, ())),
             tuple(contacts.get(person, ())),
@@ -174,6 +177,7 @@ def _facts(
     ctx: Context,
     locale: str,
     shared: Mapping[str, Any],
+    told_apart: frozenset[str],
     person: Addressee,
     offices: tuple[Office, ...],
     contacts: tuple[Contact, ...],
@@ -199,7 +203,8 @@ def _facts(
         "mayor": bool(_MAYOR & _offices_of(held)),
         "chair": "committee_chair" in _offices_of(held),
         "elected": bool(held),
-        "newly_elected": fresh and not before,
+        # Where the register does not reach back, nobody is called new for want of a record.
+        "newly_elected": fresh and not before and area in told_apart,
         "reelected": bool(held) and before,
     }
     meetings = [_meeting(one, locale, ctx) for one in contacts]

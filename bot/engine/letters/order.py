@@ -50,8 +50,8 @@ _LABELS: Final = {
 _LABEL: Final = re.compile(rf"(?:^|[\s.;,])(?P<label>{'|'.join(_LABELS)})\s*:\s*", re.IGNORECASE)
 _AS_IT_IS: Final = re.compile(r"\s*\[as ?is\]", re.IGNORECASE)
 _COMPARED: Final = re.compile(
-    r"^(?P<text>.+?)\s*:\s*(?P<ours>[^,;/]+?)\s*(?:\b(?:here|hos os|her)\b)?\s*"
-    r"(?:[,;/]|\b(?:against|versus|mod|og|and|men|but)\b)\s*(?P<neighbour>.+?)\s+(?:in|i)\s+(?P<name>[^,;]+?)\s*\.?$",
+    r"^(?P<text>.+?)\s*:\s*(?P<ours>(?:[^,;/]|,(?=\d))+?)\s*(?:\b(?:here|hos os|her)\b)?\s*"
+    r"(?:[;/]|,(?!\d)|\b(?:against|versus|mod|og|and|men|but)\b)\s*(?P<neighbour>.+?)\s+(?:in|i)\s+(?P<name>[^,;]+?)\s*\.?$",
     re.IGNORECASE | re.DOTALL,
 )
 
