@@ -119,7 +119,7 @@ def test_period_says_where_we_are(en: Office) -> None:
         "1-15 December 2029",
         "Region Zealand until Thursday 31 December, then Region Østdanmark",
         "by Saturday 23 March 2030; it can come earlier",
-        "Budget 2027: Adoption",
+        "Budget 2027: Adopted",
         "Budget 2028: Run-up",
     ):
         assert said in lines

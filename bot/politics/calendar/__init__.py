@@ -25,6 +25,7 @@ from bot.politics.calendar.records import (
     BadCalendar,
     NoCalendar,
     Record,
+    adopted_phase,
     budget_phases,
     exceptions,
     phases,
@@ -136,8 +137,22 @@ class Calendar:
                 if first <= day <= last:
                     ahead = self.between(day, day + timedelta(days=500), families)
                     of_it = (one for one in ahead if one.cycle == adopted_in + 1 and one.start >= day)
-                    found.append(BudgetPhase(adopted_in + 1, id, label, first, last, next(of_it, None)))
+                    phase = BudgetPhase(adopted_in + 1, id, label, first, last, next(of_it, None))
+                    found.append(self._once_adopted(phase, day, families))
         return tuple(found)
+
+    def _once_adopted(self, phase: BudgetPhase, day: date, families: Collection[str]) -> BudgetPhase:
+        """A phase, or the one after it from the day the budget has been adopted."""
+        after = adopted_phase(self.country)
+        adopted = [
+            event.end
+            for event in self.between(phase.start, day, families)
+            if event.cycle == phase.budget_year and self._records[event.id].role == "adoption"
+        ]
+        if after is None or not adopted or not phase.start <= adopted[0] < day:
+            return phase
+        id, label = after
+        return replace(phase, id=id, label=label, start=adopted[0] + timedelta(days=1))
 
     def open_ended(self) -> tuple[OpenEnded, ...]:
         """What no day can be put down for: what may come earlier than its last lawful day, and what is local."""

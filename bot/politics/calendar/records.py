@@ -18,6 +18,7 @@ __all__ = [
     "BadCalendar",
     "NoCalendar",
     "Record",
+    "adopted_phase",
     "budget_phases",
     "exceptions",
     "phases",
@@ -120,6 +121,13 @@ def budget_phases(country: str = COUNTRY) -> tuple[tuple[str, Mapping[str, str],
 
 
 @cache
+def adopted_phase(country: str = COUNTRY) -> tuple[str, Mapping[str, str]] | None:
+    """The phase a budget is in once it is adopted: id and label."""
+    rows = _files(country)["budget_calendar"]["budget_phases"]
+    return next(((row["id"], row["label"]) for row in rows if row.get("after_adoption")), None)
+
+
+@cache
 def exceptions(country: str = COUNTRY) -> Mapping[tuple[str, int], date]:
     """Days that were moved for one budget year, by (id, budget year)."""
     return {
@@ -164,12 +172,17 @@ def _record(row: Mapping[str, Any], family: Family, sources: Mapping[str, Any]) 
 
 def _sources(row: Mapping[str, Any], sources: Mapping[str, Any]) -> tuple[str, ...]:
     """What a person can look up: the paragraph first, then addresses, then what else it was read in."""
-    laws, rest = [row["legal_reference"]] if "legal_reference" in row else [], []
+    laws: list[str] = [row["legal_reference"]] if "legal_reference" in row else []
+    rest: list[str] = []
     for key in row.get("source", ()):
         source = sources[key]
         laws += [source["law"]] if "law" in source else []
-        rest.append(source["ref"])
+        (laws if _is_law(source["ref"]) else rest).append(source["ref"])
     return tuple(dict.fromkeys((*laws, *sorted(rest, key=lambda one: not one.startswith("http")))))
+
+
+def _is_law(ref: str) -> bool:
+    return "§" in ref and not ref.startswith("http")
 
 
 def _spans(rows: Any) -> tuple[tuple[date, date], ...]:
