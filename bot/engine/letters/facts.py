@@ -146,6 +146,7 @@ _NO_RECIPIENT: Final[Mapping[str, Any]] = {
     "email": "",
     "mayor": False,
     "chair": False,
+    "vice_chair": False,
     "elected": False,
     "newly_elected": False,
     "reelected": False,
@@ -202,6 +203,7 @@ def _facts(
         "email": person.email or "",
         "mayor": bool(_MAYOR & _offices_of(held)),
         "chair": "committee_chair" in _offices_of(held),
+        "vice_chair": "committee_vice_chair" in _offices_of(held),
         "elected": bool(held),
         # Where the register does not reach back, nobody is called new for want of a record.
         "newly_elected": fresh and not before and area in told_apart,
