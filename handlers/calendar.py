@@ -29,8 +29,8 @@ PAGE: Final = 8
 NEAR: Final = timedelta(days=75)  # what is farther off needs nothing done about it now
 WHOLE_COUNTRY: Final = frozenset({"national", "country", "all", "landet", "hele landet", "alle", "dk"})
 
-_LEAD: Final = re.compile(r"^(?:in|i|for)\s+", re.IGNORECASE)
-_YEAR: Final = re.compile(r"\b(20\d\d)\b")
+LEAD: Final = re.compile(r"^(?:in|i|for)\s+", re.IGNORECASE)
+YEAR: Final = re.compile(r"\b(20\d\d)\b")
 _BUDGETS: Final = frozenset({Family.BUDGET, Family.BUDGET_REGION})
 
 Place: TypeAlias = Annotated[
@@ -56,7 +56,7 @@ class Budget:
 
 def area_meant(ctx: Context, said: str, again: str) -> str:
     """The code of the area that is meant; `again` is the sentence to say once more with another in its {}."""
-    said = _LEAD.sub("", said.strip()).strip(" ?.!")
+    said = LEAD.sub("", said.strip()).strip(" ?.!")
     if not said:
         return area_code_of(ctx)
     if fold(said) in WHOLE_COUNTRY:
@@ -103,7 +103,6 @@ def lines_of(ctx: Context, events: Iterable[Event]) -> tuple[EventLine, ...]:
 @router.command(
     "next",
     "næste",
-    "",
     "kommende",
     "coming",
     summary=N_("What comes next, and what to do"),
@@ -116,7 +115,6 @@ def next_(ctx: Context, page: Number = 1, where: Place = "") -> Reply:
     """The next dates with the days left, and what to do; what is under way first."""
     area = area_meant(ctx, where, "calendar next in {}")
     calendar = calendar_for(ctx, area)
-    page = min(max(page, 1), 20)
     coming = [
         event
         for event in dates_of(
@@ -124,6 +122,7 @@ def next_(ctx: Context, page: Number = 1, where: Place = "") -> Reply:
         )
         if event.start > ctx.today
     ]
+    page = min(max(page, 1), max(1, -(-len(coming) // PAGE)))
     now = dates_of(calendar, calendar.between(ctx.today, ctx.today)) if page == 1 else []
     return ctx.say(
         "calendar/next",
@@ -202,6 +201,7 @@ def _regions(area: str, today: date, locale: str) -> tuple[str, date | None, str
 
 @router.command(
     "budget",
+    "budget",
     "budgettet",
     "budgetår",
     summary=N_("The dates of a budget year"),
@@ -212,8 +212,8 @@ def _regions(area: str, today: date, locale: str) -> tuple[str, date | None, str
 )
 def budget(ctx: Context, what: YearOrPlace = "") -> Reply:
     """The dates of one year's budget; the one to be adopted next where no year is said."""
-    year = _YEAR.search(what)
-    where = _YEAR.sub("", what).strip(" ,")
+    year = YEAR.search(what)
+    where = YEAR.sub("", what).strip(" ,")
     area = area_meant(ctx, where, f"calendar budget {year[1] if year else ''} in {{}}")
     calendar = calendar_for(ctx, area)
     under_way = [phase.budget_year for phase in calendar.budget(ctx.today)]

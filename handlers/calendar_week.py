@@ -1,4 +1,4 @@
-"""A week of the political year, our meetings and next steps too, and one date with all that is known of it."""
+"""A week of the year, one date with all that is known of it, and the calendar asked with no verb."""
 
 from __future__ import annotations
 
@@ -6,21 +6,34 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Annotated, Final, TypeAlias
 
+from rapidfuzz import fuzz, process
+
 from bot.core.errors import Refusal
+from bot.core.folding import fold
 from bot.core.people import Role
 from bot.core.reply import Reply
 from bot.engine.context import Context
 from bot.engine.dates import Moment, Prefer, understand_when
 from bot.engine.event_lines import event_line
 from bot.engine.event_names import events_named, names_like
-from bot.engine.political_year import area_code_of, area_name
-from bot.engine.router import Router
+from bot.engine.political_year import area_code_of, area_name, area_said
+from bot.engine.router import MISSPELT, Router
 from bot.engine.slots import Reads, Rest, Slot
 from bot.engine.words import N_
 from bot.politics.calendar import Family
 from bot.politics.calendar.records import records
 from bot.politics.workdays import public_holidays
-from handlers.calendar import CALENDAR, calendar_for, dates_of, lines_of
+from handlers.calendar import (
+    CALENDAR,
+    LEAD,
+    WHOLE_COUNTRY,
+    YEAR,
+    budget,
+    calendar_for,
+    dates_of,
+    lines_of,
+    next_,
+)
 from storage.activities import Status
 from storage.tasks import TaskRow, Tasks
 
@@ -29,6 +42,37 @@ _WEEK: Final = re.compile(r"(?:week|uge)?\s*(\d{1,2})(?:\s*(?:,|in|i)?\s*((?:19|
 WeekSaid: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Which week"), N_("WEEK"), hint="45", asked=False)]
 
 router = Router(CALENDAR)
+
+
+@router.command("", summary="", role=Role.READER, reads=True)
+def bare(ctx: Context, what: Rest = "") -> Reply:
+    """The calendar with no verb: what comes next, in a place; a budget year; or something by its name."""
+    said = LEAD.sub("", what.strip()).strip(" ?.!")
+    if not said or area_said(said) is not None or fold(said) in WHOLE_COUNTRY:
+        return next_(ctx, where=said)
+    if YEAR.fullmatch(said):
+        return budget(ctx, said)
+    area = area_code_of(ctx)
+    verbs = ctx.registry.by_subject[CALENDAR.name]
+    near = process.extract(
+        fold(said.split()[0]),
+        [verb for verb in verbs if verb],
+        limit=2,
+        scorer=fuzz.ratio,
+        score_cutoff=MISSPELT,
+    )
+    if not near and events_named(said, calendar_for(ctx, area), ctx.today):
+        return show(ctx, said)
+    meant = dict.fromkeys(verbs[verb] for verb, _, _ in near)
+    after = said.partition(" ")[2]
+    return ctx.say(
+        "errors/unclear",
+        text=what,
+        meant=[(f"{one.word(ctx.locale)} {after}".strip(), f"{one.name} {after}".strip()) for one in meant],
+        examples=[one.example(ctx.locale) for one in ctx.registry.of_subject(CALENDAR) if one.summary],
+        forms=(),
+        questions=(),
+    )
 
 
 @router.command(
@@ -46,9 +90,9 @@ def week(ctx: Context, which: WeekSaid = "") -> Reply:
     monday = _monday(ctx, which)
     sunday = monday + timedelta(days=6)
     area = area_code_of(ctx)
-    calendar = calendar_for(ctx, area)
-    events = calendar.between(monday, sunday)
-    dates = dates_of(calendar, events)
+    here_ = calendar_for(ctx, area)
+    events = here_.between(monday, sunday)
+    dates = dates_of(here_, events)
     here = [event for event in dates if event.start >= monday or event.end <= sunday]
     return ctx.say(
         "calendar/week",

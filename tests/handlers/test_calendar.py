@@ -108,6 +108,22 @@ def test_an_answer_in_a_room_is_private_and_can_be_shared(en: Office) -> None:
     assert "The term 2026-2029 · Slagelse" in shown(shared)
 
 
+@pytest.mark.parametrize(
+    ("said", "heading"),
+    [
+        ("kalender Slagelse", "Det næste · Slagelse"),
+        ("kalender i Slagelse", "Det næste · Slagelse"),
+        ("år 2028", "Budget 2028"),
+        ("kalender folketingsvalg?", "Folketingsvalg"),
+        ("kalender nste", "Mente du:"),
+        ("kalender xyzzy", "Du kan for eksempel skrive:"),
+        ("kalender næste 99", "Det næste"),
+    ],
+)
+def test_with_no_verb_or_half_of_one(da: Office, said: str, heading: str) -> None:
+    assert heading in da.lines(said)
+
+
 # Where we are
 
 
