@@ -53,7 +53,7 @@ def events_named(said: str, calendar: Calendar, today: date) -> tuple[NamedEvent
     deadline = bool(_words(said) & _DEADLINE)
     if not wanted:
         return ()
-    by_name = {id_: candidates[id_] for id_, own in names.items() if wanted in own}
+    by_name = {id_: candidates[id_] for id_, own in names.items() if wanted in own or _key(said) in own}
     if by_name:
         return _preferred(by_name, deadline)
     scores = {id_: max(_likeness(wanted, name) for name in own) for id_, own in names.items()}
