@@ -25,7 +25,8 @@ from bot.engine.letters.redaction import is_marked, public
 from bot.engine.router import Router
 from bot.engine.slots import Number, Reads, Rest, Slot
 from bot.engine.words import N_
-from handlers.drafts import SUBJECT, seen_draft
+from handlers.draft_lists import seen_draft
+from handlers.drafts import SUBJECT
 from storage.activities import Confidentiality, NewActivity, NewParticipant, ParticipantRole
 from storage.drafts import DraftRow, Drafts, DraftStatus, NewDraft
 from storage.jobs import Job

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,7 +9,6 @@ from typing import Annotated, Any, Final, TypeAlias
 
 from bot.core.errors import Refusal
 from bot.core.messages import Kind
-from bot.core.people import Role
 from bot.core.reply import FieldKind, Reply
 from bot.engine.context import Context
 from bot.engine.grammar import form_of
@@ -18,35 +16,21 @@ from bot.engine.jobs import Outside
 from bot.engine.letters.card import draft_card, letter_title
 from bot.engine.letters.drafting import Batch, Plan, batch_of, keep, unpacked
 from bot.engine.letters.editions import Editions, branch_shown, values_used
-from bot.engine.letters.facts import GIVEN, Given, facts_of
+from bot.engine.letters.facts import GIVEN
 from bot.engine.letters.heads import LetterKind
 from bot.engine.letters.order import Order, read_order
 from bot.engine.letters.recipients import Chosen, choose
 from bot.engine.letters.rendering import Letter, LetterProblem, render_letters
 from bot.engine.router import Router, Subject
-from bot.engine.slots import Number, Reads, Rest, Slot
+from bot.engine.slots import Reads, Slot
 from bot.engine.words import N_
-from storage.drafts import OPEN, DraftRow, Drafts, DraftStatus
+from storage.drafts import Drafts
 from storage.jobs import Job
 from storage.letters import Letters
 
-PAGE: Final = 10
-SHOWN: Final = 30  # people of a list
 SUBJECT: Final = Subject(
     "draft", ("udkast", "kladde", "kladder", "drafts"), N_("Drafts: letters to edit, approve and send")
 )
-_PAGE: Final = re.compile(r"\s*\[page(\d{1,4})\]")
-_BATCH: Final = re.compile(r"^(?:batch|samling)\s+#?(\d{1,9})$", re.IGNORECASE)
-_WHICH: Final = {
-    "waiting": "waiting",
-    "til godkendelse": "waiting",
-    "venter": "waiting",
-    "sent": "sent",
-    "sendt": "sent",
-    "discarded": "discarded",
-    "kasseret": "discarded",
-}
-
 Line: TypeAlias = Annotated[str, Slot(Reads.REST, usage=N_("LETTER for PEOPLE [about TOPIC]"), asked=False)]
 Which: TypeAlias = Annotated[
     str, Slot(Reads.FIELD, N_("Which letter"), "", FieldKind.LINE, N_("congratulation"))
@@ -127,13 +111,21 @@ def new(
     """Draft a letter to each of those named, from the records; what they do not say is a marked gap."""
     editions = Editions(Letters(ctx.unit, ctx.workspace, ctx.now))
     is_form = ctx.message.kind is Kind.FORM
+    order = read_order(ctx.rest, lambda said: len(editions.find(said, ctx.locale)) == 1)
     if is_form:
         given = (story, our_wish, date, place, deadline, case)
         more = (headline, proposal, cost, gain, other_gains, our_part)
         others = {name: said for name, said in zip(GIVEN, (*given, *more), strict=True) if said}
-        order = Order(letter.strip(), people.strip(), topic.strip(), figure, others, as_it_is=True)
-    else:
-        order = read_order(line, lambda said: len(editions.find(said, ctx.locale)) == 1)
+        # Where a form is asked one question at a time, one answer is not all of them.
+        order = Order(
+            letter.strip() or order.template,
+            people.strip() or order.people,
+            topic.strip() or order.topic,
+            figure or order.figure,
+            order.others | others,
+            order.locale,
+            as_it_is=ctx.message.abilities.forms,
+        )
     names = editions.find(order.template, ctx.locale)
     if len(names) != 1:
         return _which_letter(ctx, editions, order, names)
@@ -208,7 +200,9 @@ def _form(ctx: Context, order: Order, name: str | None) -> Any:
         "figure": order.figure,
         **order.others,
     }
-    form = form_of(ctx.command, "draft new", ctx.translate, filled=filled)
+    # One question at a time: what is known so far stays in the sentence.
+    says = "draft new" if ctx.message.abilities.forms or name is None else _sentence(name, order)
+    form = form_of(ctx.command, says, ctx.translate, filled=filled)
     wanted = {"letter", "people", "topic"}
     if name is not None:
         edition = Editions(Letters(ctx.unit, ctx.workspace, ctx.now)).of(name, ctx.locale)
@@ -286,113 +280,3 @@ def _finished(
         first=plan.first,
         batch=job.id,
     )
-
-
-# Looking
-
-
-@router.command(
-    "who",
-    "hvem",
-    summary=N_("Show whom a list means, and how it went for them"),
-    role=Role.READER,
-    reads=True,
-    en="those we met before the election",
-    da="dem vi mødte før valget",
-)
-def who(ctx: Context, people: Rest) -> Reply:
-    """Whom words mean: their seat, whether they are newly elected, when we last met."""
-    chosen = choose(ctx, people, lambda said: f"draft who {said}")
-    if isinstance(chosen, Reply):
-        return chosen
-    found = facts_of(ctx, chosen.people, Given(), ctx.locale, chosen.body_ids)
-    if not found:
-        raise Refusal("drafting/nobody", said=people, without=chosen.without)
-    shown = [
-        {
-            "name": one.name,
-            **{
-                key: one.values["recipient"][key]
-                for key in ("title", "elected", "newly_elected", "reelected")
-            },
-            "area": one.area,
-            "met": last["date"] if (last := one.values["last_meeting"]) else "",
-            "topic": last["topic"] if last else "",
-        }
-        for one in found[:SHOWN]
-    ]
-    editions = Editions(Letters(ctx.unit, ctx.workspace, ctx.now))
-    letters = [] if ctx.aloud or ctx.who.role < Role.MEMBER else editions.names(ctx.locale)
-    ways = [
-        (head.title or name, f"draft new {name} for {people}")
-        for name, head in letters
-        if head.kind is LetterKind.MAIL and name in ("congratulation", "invitation")
-    ]
-    more = max(0, len(found) - SHOWN)
-    return ctx.say(
-        "drafting/who", said=people, found=found, shown=shown, more=more, without=chosen.without, ways=ways
-    )
-
-
-@router.command(
-    "list",
-    "liste",
-    "",
-    "oversigt",
-    summary=N_("List the drafts"),
-    role=Role.READER,
-    reads=True,
-    en="waiting",
-    da="venter",
-)
-def list_(ctx: Context, which: Rest = "") -> Reply:
-    """The open drafts, newest first; those that wait for approval, that were sent, or were made together."""
-    turned = _PAGE.search(which)
-    page = max(1, int(turned[1])) if turned else 1
-    asked = _PAGE.sub("", which).strip().lower()
-    batch = int(found[1]) if (found := _BATCH.match(asked)) else None
-    wanted = _WHICH.get(asked, "")
-    statuses = {"sent": (DraftStatus.SENT,), "discarded": (DraftStatus.DISCARDED,)}.get(wanted, OPEN)
-    rows, total = Drafts(ctx.unit, ctx.workspace, ctx.now).list(
-        ctx.reader,
-        statuses=tuple(DraftStatus) if batch is not None else statuses,
-        batch=batch,
-        waiting=wanted == "waiting",
-        limit=PAGE,
-        offset=PAGE * (page - 1),
-    )
-    titles = {(row.template, row.locale): letter_title(ctx, row.template, row.locale) for row in rows}
-    return ctx.say(
-        "drafting/list",
-        rows=[(row, titles[row.template, row.locale]) for row in rows],
-        total=total,
-        page=page,
-        more=max(0, total - PAGE * page),
-        batch=batch,
-        waiting=wanted == "waiting",
-        which=wanted,
-        asked=asked,
-    )
-
-
-@router.command("show", "vis", "se", summary=N_("Show a draft"), role=Role.READER, en="1", da="1")
-def show(ctx: Context, number: Number) -> Reply:
-    """The card of one draft."""
-    return draft_card(ctx, seen_draft(ctx, number))
-
-
-def seen_draft(ctx: Context, number: int, *, lock: bool = False) -> DraftRow:
-    """A draft the asker may see. Refused for one that is none of theirs, and where everybody reads along."""
-    draft = Drafts(ctx.unit, ctx.workspace, ctx.now).get(number, lock=lock)
-    if draft is None or not draft.visible_to(ctx.who.user_id):
-        raise Refusal("drafting/none", number=number)
-    return draft
-
-
-@router.card("draft")
-def card(ctx: Context, number: str) -> Reply | None:
-    """The card of a draft as it reads now."""
-    draft = Drafts(ctx.unit, ctx.workspace, ctx.now).get(int(number)) if number.isdecimal() else None
-    if draft is None or not draft.visible_to(ctx.reader):
-        return None
-    return replace(draft_card(ctx, draft), replaces=True)

@@ -229,11 +229,15 @@ def _word(ctx: Context, asked: Asked, source: str, note: str) -> Reply:
     form = form_of(ctx.command, says, ctx.translate, filled={"source": text})
     free, locked = free_blocks(asked.editions, asked.name, asked.locale)
     page = ctx.say("drafting/word", **asked.values(ctx), free=free, locked=locked)
+    if not ctx.message.abilities.forms:  # asked one question at a time: the text is the one
+        form = replace(form, fields=form.fields[:1])
     return replace(page, form=form)
 
 
 def _save(ctx: Context, asked: Asked, source: str, note: str) -> Reply:
     """Keep a new text. One that local versions lean on is kept aside until somebody has seen what it touches."""
+    if not source.strip():
+        raise Refusal("drafting/no_text", field="source")
     source = source.replace("\r\n", "\n").strip() + "\n"
     problem = problem_of(asked.editions, asked.name, asked.branch, asked.locale, source)
     if problem is not None:

@@ -19,6 +19,7 @@ from bot.engine.line import Register
 from bot.engine.pages import Pages
 from bot.engine.register import Registers
 from bot.engine.router import Command, Registry
+from bot.engine.slots import Reads
 from storage.activities import Activities
 from storage.audit import Audit
 from storage.cards import Cards
@@ -79,10 +80,12 @@ class Context:
     def says(self) -> str:
         """The command as a form says it when sent in: its words, and the number of the record it is about.
 
-        A form that comes back says what it said before.
+        A form that comes back says what it said before; what no field asks for stays in the sentence.
         """
         if self.message.kind is Kind.FORM:
             return self.message.text
+        if any(one.slot.reads is Reads.REST and not one.slot.asked for one in self.command.parameters):
+            return f"{self.command.name} {self.rest}".strip()
         number = NUMBER.match(self.rest) if self.command.numbered else None
         return f"{self.command.name} {number[1]}" if number else self.command.name
 

@@ -285,7 +285,8 @@ class FrontDesk:
     def _filled_form(self, context: Context) -> Form | None:
         """The form of a sentence, filled with what it says, or with the record when it only names one."""
         command = context.command
-        if command.numbered and not context.rest.strip("# 0123456789"):
+        # 'draft edit 12 v3' names a record as it was, and nothing more.
+        if command.numbered and not context.rest.strip("# 0123456789v"):
             return self._reply(context, None).form
         reading = _reading(context)
         return self._form(

@@ -13,6 +13,7 @@ import pytest
 from docx import Document
 
 import handlers.drafts as handler
+from bot.core.clock import stopwatch
 from bot.core.messages import Abilities, Attached, Kind
 from bot.core.people import Role
 from bot.core.reply import Reply, Visibility
@@ -33,6 +34,7 @@ from tests.office import (
     GROUP,
     ON_TELEGRAM,
     PAGES,
+    PHONE,
     Office,
     button,
     choices,
@@ -289,6 +291,38 @@ def five_hundred(made: Office, count: int = 500) -> None:
     made.work.do(fill)
 
 
+def worker(made: Office, **changes: Any) -> Worker:
+    """Somebody to do the work, as the bot has one."""
+    house, kicked = House(COPENHAGEN, made.locale, "/start {}".format), made.kicked
+    desk = made.desk
+    return Worker(
+        made.work,
+        desk.registry,
+        PAGES,
+        desk.registers,
+        made.clock,
+        house,
+        lambda: kicked.append(1),
+        alone=True,
+        **changes,
+    )
+
+
+def test_how_far_it_is_is_said_meanwhile(da: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    five_hundred(da, 120)
+    da.say("udkast ny lykønskning til alle medlemmer i Slagelse")
+    said: list[str] = []
+
+    def carried(sources: dict[str, str], requests: Sequence[LetterRequest]) -> list[Letter | LetterProblem]:
+        said.extend(shown(parcel.reply, "da") for parcel in da.parcels())  # what left until now
+        return render_letters(sources, requests)
+
+    monkeypatch.setattr(handler, "render_letters", carried)
+    asyncio.run(worker(da, patience=0.0, every=0.0).drain())
+    assert any("af 126" in one for one in said), said
+    assert "126 udkast: Lykønskning." in shown(da.parcels()[0].reply, "da")
+
+
 def test_five_hundred_are_told_of_as_they_are_made(da: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     five_hundred(da)
     told = []
@@ -308,8 +342,6 @@ def test_five_hundred_are_told_of_as_they_are_made(da: Office, monkeypatch: pyte
 def test_a_kill_in_the_middle_drafts_nobody_twice(da: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     five_hundred(da, 120)
     da.say("udkast ny lykønskning til alle medlemmer i Slagelse")
-    house = House(COPENHAGEN, "da", "/start {}".format)
-    kicked: list[int] = []
     stop = asyncio.Event()
     calls: list[int] = []
 
@@ -326,17 +358,7 @@ def test_a_kill_in_the_middle_drafts_nobody_twice(da: Office, monkeypatch: pytes
 
         with monkeypatch.context() as patched:
             patched.setattr(handler, "render_letters", interrupted)
-            worker = Worker(
-                da.work,
-                da.desk.registry,
-                PAGES,
-                da.desk.registers,
-                da.clock,
-                house,
-                lambda: kicked.append(1),
-                alone=True,
-            )
-            await worker.run(stop)
+            await worker(da).run(stop)
 
     asyncio.run(begin())
     assert calls == [50, 50]
@@ -709,3 +731,70 @@ def test_somebody_erased_takes_their_drafts_along(da: Office) -> None:
     da.press(choices(da.last)[0].label)
     da.clock.advance(timedelta(seconds=1))
     assert "Jeg kan ikke finde et udkast #1." in da.lines("udkast vis 1")
+
+
+def test_where_one_question_is_asked_at_a_time_both_are_asked_for(da: Office) -> None:
+    now = da.clock.now()
+    da.work.do(lambda unit: Team(unit, da.workspace, now).link_account("telegram", "demo", "500", 1))
+
+    def say(text: str, **changes: Any) -> Reply:
+        return da.say(text, "500", PHONE, abilities=ON_TELEGRAM, **changes)
+
+    say("udkast ny debatindlæg om genoptræning overskrift: Nu")
+    da.last = say(button(da.last, "En historie").says, kind=Kind.BUTTON)
+    assert da.last.asks
+    say("Grethe ventede 14 uger")
+    assert "Skriv det uden" in [choice.label for choice in choices(da.last)]
+    say(button(da.last, "Et tal").says, kind=Kind.BUTTON)
+    say("ugers ventetid: 12 hos os, 6 i Næstved")
+    lines = shown(came(da), "da")
+    assert "Grethe ventede 14 uger" in lines
+    assert "i Næstved er det 6" in lines
+
+
+def test_a_draft_is_edited_one_question_at_a_time_too(da: Office) -> None:
+    now = da.clock.now()
+    da.work.do(lambda unit: Team(unit, da.workspace, now).link_account("telegram", "demo", "500", 1))
+    ordered(da, "udkast ny lykønskning til Torben Hjarup")
+
+    def say(text: str, **changes: Any) -> Reply:
+        da.last = da.say(text, "500", PHONE, abilities=ON_TELEGRAM, **changes)
+        return da.last
+
+    say("udkast ret 1")
+    say(button(da.last, "Tekst").says, kind=Kind.BUTTON)
+    assert "Udkastet er rettet" in shown(say("Helt andre ord"), "da")
+    assert (last(da).body, last(da).subject) == ("Helt andre ord", "Tillykke, Torben")
+    say("udkast ret 1")
+    say(button(da.last, "Tekst").says, kind=Kind.BUTTON)
+    da.say("udkast ret 1", "bo")
+    da.send_in({"text": "Bos ord"}, "bo")
+    assert "En anden har rettet udkast #1" in shown(say("Idas ord"), "da")
+    assert last(da).body == "Bos ord"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "udkast ny lykønskning til " + "a in " * 3000,
+        "udkast ny lykønskning til " + "alle formænd for " * 1000,
+        "udkast ny debatindlæg om x tal: " + "a: 1 og " * 2000,
+        "udkast ny lykønskning til {0} {} {x!r:>10} %s %(n)s",
+        "udkast ny lykønskning til [p999999999] [o1]",
+        "udkast ny lykønskning til \x00\u202e<b>",
+        "udkast liste [page9999]",
+        "udkast fil 1 exe",
+        "udkast kassér batch 999999999",
+        "udkast",
+        "skabelon vis " + "i " * 2000,
+        "skabelon ny ../../etc/passwd",
+        "skabelon brug lykønskning 99999",
+        "skabelon forskel lykønskning",
+    ],
+)
+def test_whatever_is_typed_is_answered_calmly_and_soon(da: Office, said: str) -> None:
+    begun = stopwatch()
+    reply = da.say(said)
+    assert stopwatch() - begun < 2
+    assert reply.blocks or reply.form
+    assert "fejl" not in shown(reply, "da").lower() or "Linje" in shown(reply, "da")

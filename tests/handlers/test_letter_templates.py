@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from bot.core.messages import Attached
+from bot.core.messages import Attached, Kind
 from bot.core.reply import Reply
 from storage.letters import Letters, Wording
+from storage.team import Team
 from tests.after_election import AFTER, make_branch
-from tests.office import Office, button, choices, office, shown
+from tests.office import ON_TELEGRAM, PHONE, Office, button, choices, office, shown
 
 LOCAL = (
     '{% extends "congratulation" %}\n'
@@ -328,3 +330,17 @@ def test_the_buttons_of_a_template_lead_on(da: Office) -> None:
         reply = da.say(said, "bo")
         assert "Slagelse" in shown(reply, "da")
         da.say("skabelon vis lykønskning i Slagelse", "bo")
+
+
+def test_a_letter_is_worded_one_question_at_a_time_too(da: Office) -> None:
+    da.work.do(lambda unit: Team(unit, da.workspace, AFTER).link_account("telegram", "demo", "500", 1))
+
+    def say(text: str, **changes: Any) -> str:
+        da.last = da.say(text, "500", PHONE, abilities=ON_TELEGRAM, **changes)
+        return shown(da.last, "da")
+
+    say("skabelon ny lykønskning i Slagelse")
+    say(button(da.last, "Skabelonens tekst").says, kind=Kind.BUTTON)
+    assert da.last.asks
+    assert "er låst" in say('{% extends "congratulation" %}{% block message %}x{% endblock %}')
+    assert "som Slagelse skriver det, version 1, bruges fra nu af" in say(LOCAL)

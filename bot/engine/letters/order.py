@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.engine.letters.facts import Given
 
+LONGEST: Final = 400  # characters of a comparison
 _FOR: Final = re.compile(r"\s+(?:for|til|to)\s+", re.IGNORECASE)
 _ABOUT: Final = re.compile(
     r"(?:^|\s+)(?:about|om|regarding|concerning|vedrørende|vedr\.?|angående)\s+", re.IGNORECASE
@@ -126,7 +127,7 @@ def read_figure(text: str) -> dict[str, str] | None:
     said = text.strip()
     if not said:
         return None
-    found = _COMPARED.match(said)
+    found = _COMPARED.match(said) if len(said) <= LONGEST else None
     if found is None:
         return {"text": said, "ours": "", "neighbour": "", "neighbour_name": ""}
     return {

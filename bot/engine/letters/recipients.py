@@ -23,6 +23,7 @@ from storage.letter_facts import LetterFacts, Office
 
 Again: TypeAlias = Callable[[str], str]
 CHOICES: Final = 8
+LONGEST: Final = 400  # characters of a description of people
 MOST: Final = 2_000  # people in one list
 IMPORTANT: Final = ("mayor", "regional_chair", "committee_chair")
 
@@ -102,6 +103,8 @@ def choose(ctx: Context, said: str, again: Again) -> Chosen | Reply:
     """
     said = said.strip(" .,;:!?")
     bodies = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now)
+    if len(said) > LONGEST:  # a pasted list: names and nothing else
+        return _names(ctx, said, again)
     listed = _met(ctx, said, bodies) or _others(ctx, said) or _holders(ctx, said, bodies)
     return listed or _body(ctx, said, bodies, again) or _names(ctx, said, again)
 

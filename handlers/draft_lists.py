@@ -1,0 +1,146 @@
+"""Shows drafts and lists of them, and whom a letter would go to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from bot.core.errors import Refusal
+from bot.core.people import Role
+from bot.core.reply import Reply
+from bot.engine.context import Context
+from bot.engine.letters.card import draft_card, letter_title
+from bot.engine.letters.editions import Editions
+from bot.engine.letters.facts import Given, facts_of
+from bot.engine.letters.heads import LetterKind
+from bot.engine.letters.recipients import choose
+from bot.engine.router import Router
+from bot.engine.slots import Number, Rest
+from bot.engine.words import N_
+from handlers.drafts import SUBJECT
+from storage.drafts import OPEN, DraftRow, Drafts, DraftStatus
+from storage.letters import Letters
+
+PAGE: Final = 10
+SHOWN: Final = 30  # people of a list
+_PAGE: Final = re.compile(r"\s*\[page(\d{1,4})\]")
+_BATCH: Final = re.compile(r"^(?:batch|samling)\s+#?(\d{1,9})$", re.IGNORECASE)
+_WHICH: Final = {
+    "waiting": "waiting",
+    "til godkendelse": "waiting",
+    "venter": "waiting",
+    "sent": "sent",
+    "sendt": "sent",
+    "discarded": "discarded",
+    "kasseret": "discarded",
+}
+
+router = Router(SUBJECT)
+
+
+@router.command(
+    "who",
+    "hvem",
+    summary=N_("Show whom a list means, and how it went for them"),
+    role=Role.READER,
+    reads=True,
+    en="those we met before the election",
+    da="dem vi mødte før valget",
+)
+def who(ctx: Context, people: Rest) -> Reply:
+    """Whom words mean: their seat, whether they are newly elected, when we last met."""
+    chosen = choose(ctx, people, lambda said: f"draft who {said}")
+    if isinstance(chosen, Reply):
+        return chosen
+    found = facts_of(ctx, chosen.people, Given(), ctx.locale, chosen.body_ids)
+    if not found:
+        raise Refusal("drafting/nobody", said=people, without=chosen.without)
+    shown = [
+        {
+            "name": one.name,
+            **{
+                key: one.values["recipient"][key]
+                for key in ("title", "elected", "newly_elected", "reelected")
+            },
+            "area": one.area,
+            "met": last["date"] if (last := one.values["last_meeting"]) else "",
+            "topic": last["topic"] if last else "",
+        }
+        for one in found[:SHOWN]
+    ]
+    editions = Editions(Letters(ctx.unit, ctx.workspace, ctx.now))
+    letters = [] if ctx.aloud or ctx.who.role < Role.MEMBER else editions.names(ctx.locale)
+    ways = [
+        (head.title or name, f"draft new {name} for {people}")
+        for name, head in letters
+        if head.kind is LetterKind.MAIL and name in ("congratulation", "invitation")
+    ]
+    more = max(0, len(found) - SHOWN)
+    return ctx.say(
+        "drafting/who", said=people, found=found, shown=shown, more=more, without=chosen.without, ways=ways
+    )
+
+
+@router.command(
+    "list",
+    "liste",
+    "",
+    "oversigt",
+    summary=N_("List the drafts"),
+    role=Role.READER,
+    reads=True,
+    en="waiting",
+    da="venter",
+)
+def list_(ctx: Context, which: Rest = "") -> Reply:
+    """The open drafts, newest first; those that wait for approval, that were sent, or were made together."""
+    turned = _PAGE.search(which)
+    page = max(1, int(turned[1])) if turned else 1
+    asked = _PAGE.sub("", which).strip().lower()
+    batch = int(found[1]) if (found := _BATCH.match(asked)) else None
+    wanted = _WHICH.get(asked, "")
+    statuses = {"sent": (DraftStatus.SENT,), "discarded": (DraftStatus.DISCARDED,)}.get(wanted, OPEN)
+    rows, total = Drafts(ctx.unit, ctx.workspace, ctx.now).list(
+        ctx.reader,
+        statuses=tuple(DraftStatus) if batch is not None else statuses,
+        batch=batch,
+        waiting=wanted == "waiting",
+        limit=PAGE,
+        offset=PAGE * (page - 1),
+    )
+    titles = {(row.template, row.locale): letter_title(ctx, row.template, row.locale) for row in rows}
+    return ctx.say(
+        "drafting/list",
+        rows=[(row, titles[row.template, row.locale]) for row in rows],
+        total=total,
+        page=page,
+        more=max(0, total - PAGE * page),
+        batch=batch,
+        waiting=wanted == "waiting",
+        which=wanted,
+        asked=asked,
+    )
+
+
+@router.command("show", "vis", "se", summary=N_("Show a draft"), role=Role.READER, en="1", da="1")
+def show(ctx: Context, number: Number) -> Reply:
+    """The card of one draft."""
+    return draft_card(ctx, seen_draft(ctx, number))
+
+
+def seen_draft(ctx: Context, number: int, *, lock: bool = False) -> DraftRow:
+    """A draft the asker may see. Refused for one that is none of theirs, and where everybody reads along."""
+    draft = Drafts(ctx.unit, ctx.workspace, ctx.now).get(number, lock=lock)
+    if draft is None or not draft.visible_to(ctx.who.user_id):
+        raise Refusal("drafting/none", number=number)
+    return draft
+
+
+@router.card("draft")
+def card(ctx: Context, number: str) -> Reply | None:
+    """The card of a draft as it reads now."""
+    draft = Drafts(ctx.unit, ctx.workspace, ctx.now).get(int(number)) if number.isdecimal() else None
+    if draft is None or not draft.visible_to(ctx.reader):
+        return None
+    return replace(draft_card(ctx, draft), replaces=True)
