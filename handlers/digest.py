@@ -12,19 +12,27 @@ from bot.core.messages import PlaceKind, Target
 from bot.core.people import Role
 from bot.core.reply import Reply, Visibility
 from bot.engine.context import Context
+from bot.engine.event_lines import EventLine, event_lines
 from bot.engine.names import fold
+from bot.engine.nudge_lines import NudgeLine, nudge_lines
+from bot.engine.political_year import calendar_here
 from bot.engine.router import Router, Subject
 from bot.engine.slots import Clock, Word
+from bot.engine.team_rules import team_rules
 from bot.engine.turns import next_turn
 from bot.engine.words import N_, language
 from bot.politics.workdays import is_workday, next_workday
 from storage.activities import ActivityCard, Status
+from storage.nudges import NudgeRow, Nudges, Reader
 from storage.schedule import Subscription
 from storage.tasks import TaskRow, Tasks
 
 KIND = "digest"
-STEPS = 5  # a section that have buttons: with more of them a message is too long for Slack
+STEPS = 4  # a section that have buttons: with more of them a message is too long for Slack
 LINES = 10  # a section in all
+NUDGES = 3  # of a kind that have buttons
+AHEAD_OF_WEEK = timedelta(days=6)  # from Monday to Sunday
+SOON = timedelta(days=14)
 MORNING = time(8)
 HERE = frozenset({"here", "her", "rummet", "kanalen", "gruppen"})
 
@@ -33,21 +41,38 @@ router = Router(Subject("digest", ("overblik", "dagens", "morgenoverblik"), N_("
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """One day for one reader. `meetings` go up to the next working day, `logged` back to the last one."""
+    """One day for one reader. `meetings` go up to the next working day, `logged` back to the last one.
+
+    `week` are the next steps of the days left of the week, `calendar` and `touch` what is brought up today
+    (bot.engine.nudging), `dates` those of the political calendar in the next two weeks.
+    """
 
     overdue: tuple[TaskRow, ...]
     due: tuple[TaskRow, ...]
+    week: tuple[TaskRow, ...]
     meetings: tuple[tuple[date, tuple[ActivityCard, ...]], ...]
+    calendar: tuple[NudgeLine, ...]
+    touch: tuple[NudgeLine, ...]
+    dates: tuple[EventLine, ...]
     logged: tuple[ActivityCard, ...]
     logged_since: date
+    brought_up: tuple[int, ...]  # the nudges in it, by id
 
     def __bool__(self) -> bool:
-        return bool(self.overdue or self.due or self.meetings or self.logged)
+        mine = self.overdue or self.due or self.week or self.meetings
+        return bool(mine or self.calendar or self.touch or self.logged)
+
+    def calls(self) -> bool:
+        """Is there something to act on? What others logged and what is still to come is no reason to write."""
+        return bool(self.overdue or self.due or self.meetings or self.calendar or self.touch)
 
 
 def _agenda(ctx: Context, *, ticked: bool = False) -> Agenda:
     """What there is today for the reader, or for everybody when read aloud; `ticked` keeps what was done today."""
-    steps = _steps(ctx, ticked)
+    ahead = AHEAD_OF_WEEK - timedelta(days=ctx.today.weekday())
+    steps = _steps(ctx, ticked, ctx.today + ahead)
+    nudges = _nudges(ctx, ticked)
+    lines = _nudge_lines(ctx, nudges)
     last = ctx.today - timedelta(days=1)
     while not is_workday(last, ctx.country):
         last -= timedelta(days=1)
@@ -58,15 +83,60 @@ def _agenda(ctx: Context, *, ticked: bool = False) -> Agenda:
     return Agenda(
         tuple(step for step in steps if step.due is not None and step.due < ctx.today),
         tuple(step for step in steps if step.due == ctx.today),
+        tuple(step for step in steps if step.due is not None and step.due > ctx.today),
         tuple((day, tuple(those)) for day, those in groupby(planned, key=lambda activity: activity.day)),
+        tuple(one for one in lines if one.person_id is None),
+        tuple(one for one in lines if one.person_id is not None),
+        _dates(ctx),
         tuple(activity for day in days for activity in ctx.seen.logged_on(day, ctx.tz.key)),
         last,
+        tuple(row.id for row in nudges),
     )
 
 
-def _steps(ctx: Context, ticked: bool) -> list[TaskRow]:
+def _reader(ctx: Context) -> str | None:
+    """Whose nudges are in it: the reader's own, or the room's; None for a room the team does not know."""
+    if ctx.reader is not None:
+        return Reader(user_id=ctx.reader).key
+    room = ctx.team.room_of(ctx.place.platform, ctx.place.room)
+    return Reader(room_id=room.id).key if room is not None else None
+
+
+def _nudges(ctx: Context, ticked: bool) -> list[NudgeRow]:
+    """What is brought up today; with `ticked` also what was said earlier today, whatever became of it."""
+    reader = _reader(ctx)
+    if reader is None:
+        return []
+    nudges = Nudges(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id or None)
+    began = instant_of(ctx.today, time(), ctx.tz)
+    said = nudges.said_since(reader, began) if ticked else []
+    known = {row.id for row in said}
+    return [*said, *(row for row in nudges.open_for(reader, ctx.today, fresh=True) if row.id not in known)]
+
+
+def _nudge_lines(ctx: Context, rows: list[NudgeRow]) -> tuple[NudgeLine, ...]:
+    if not rows:
+        return ()
+    nudges = Nudges(ctx.unit, ctx.workspace, ctx.now)
+    rules = {one.rule.id: one.rule for one in team_rules(nudges)}
+    names = {member.id: member.name for member in ctx.team.users()}
+    return nudge_lines(rows, rules, names, ctx.locale, ctx.local_now)
+
+
+def _dates(ctx: Context) -> tuple[EventLine, ...]:
+    """The dates of the next two weeks that hold: set by law or by the team."""
+    calendar = calendar_here(ctx)
+    found = calendar.between(ctx.today, ctx.today + SOON)
+    return event_lines(
+        [one for one in found if (one.legal or one.set_by_team) and one.start >= ctx.today],
+        ctx.locale,
+        ctx.local_now,
+    )
+
+
+def _steps(ctx: Context, ticked: bool, until: date) -> list[TaskRow]:
     tasks = Tasks(ctx.unit, ctx.workspace, ctx.now, ctx.reader)
-    steps = tasks.due(ctx.today) if ctx.reader is None else tasks.open_for(ctx.reader, ctx.today)
+    steps = tasks.due(until) if ctx.reader is None else tasks.open_for(ctx.reader, until)
     if ticked:
         began = instant_of(ctx.today, time(), ctx.tz)
         done = tasks.done_since(began, ctx.reader)
@@ -85,6 +155,8 @@ def _page(ctx: Context, agenda: Agenda, *, late: bool = False, by_clock: bool = 
         steps=STEPS,
         lines=LINES,
         next_workday=next_workday(ctx.today, ctx.country),
+        nudges=NUDGES,
+        locale=ctx.locale,
         names={member.id: member.name for member in ctx.team.users()},
         late=late,
         by_clock=by_clock,
@@ -95,7 +167,11 @@ def _page(ctx: Context, agenda: Agenda, *, late: bool = False, by_clock: bool = 
 def every_morning(ctx: Context, late: bool) -> Reply | None:
     """The overview of the day for whoever subscribed; None when there is nothing to say."""
     agenda = _agenda(ctx)
-    return _page(ctx, agenda, late=late, by_clock=True) if agenda else None
+    if not agenda.calls():
+        return None
+    reply = _page(ctx, agenda, late=late, by_clock=True)
+    Nudges(ctx.unit, ctx.workspace, ctx.now).said(agenda.brought_up, ctx.now)
+    return reply
 
 
 @router.card(KIND)

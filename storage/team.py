@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
@@ -240,6 +240,16 @@ class Team(Rooms):
     def set_user_timezone(self, user_id: int, timezone: str | None) -> bool:
         return self._change_user(user_id, timezone=timezone)
 
+    def set_away(self, user_id: int, until: date | None) -> bool:
+        """The last local day a user wants to hear nothing they did not ask for; None: they are back."""
+        return self._change_user(user_id, away_until=until)
+
+    def away_until(self, user_id: int) -> date | None:
+        """The last day a user is away."""
+        return self.connection.execute(
+            select(User.away_until).where(User.workspace_id == self.workspace_id, User.id == user_id)
+        ).scalar_one_or_none()
+
     def set_user_person(self, user_id: int, person_id: int | None) -> bool:
         """Say which contact a user is."""
         return self._change_user(user_id, person_id=person_id)
@@ -257,7 +267,9 @@ class Team(Rooms):
         if changed.rowcount:
             if changes.keys() & {"name", "active"}:
                 self._names_changed()
-            self._audit("changed", f"user:{user_id}", after=changes)
+            self._audit(
+                "changed", f"user:{user_id}", after={key: _plain(value) for key, value in changes.items()}
+            )
         return changed.rowcount == 1
 
     def _names_changed(self) -> None:
@@ -308,3 +320,7 @@ class Team(Rooms):
 
 def _workspace(row: Row[Any]) -> WorkspaceCard:
     return WorkspaceCard(row.id, row.name, row.locale, row.timezone, row.default_area_id)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value

@@ -150,6 +150,9 @@ class Scheduler:
         if missed_evening(subscription, slot, now):
             schedule.settle_slot(*here, "skipped", "too late in the day")
             return False
+        if self._is_away(unit, subscription, slot.local_date, now):
+            schedule.settle_slot(*here, "skipped", "away")
+            return False
         context = self._context(unit, subscription, now)
         if context is None:
             schedule.unsubscribe(subscription.id)
@@ -174,6 +177,13 @@ class Scheduler:
         schedule.settle_slot(*here, "sent", "late" if now - slot.due_at >= LATE else None)
         unit.after_commit(self._kick)
         return True
+
+    def _is_away(self, unit: Unit, subscription: Subscription, day: date, now: datetime) -> bool:
+        """Is whoever it is for away that day? What waits meanwhile is in the first one after it."""
+        if subscription.user_id is None:
+            return False
+        until = Team(unit, subscription.workspace_id, now).away_until(subscription.user_id)
+        return until is not None and day <= until
 
     def _write_down_missed(self, schedule: Schedule, subscription: Subscription, today: date) -> None:
         """Working days since the last turn on which nobody looked at the clock: skipped, and why."""

@@ -26,6 +26,7 @@ from storage.activities import (
     ParticipantRole,
     Status,
 )
+from storage.nudges import Nudges, Reader
 from storage.outbox import Outbox
 from storage.schedule import Schedule, Subscription
 from storage.tasks import NewTask, Tasks
@@ -116,7 +117,7 @@ def test_it_says_what_to_do_first_and_what_was_done_last(quiet: Office) -> None:
     places = [lines.index(word) for word in order]
     assert places == sorted(places)
     assert "due Saturday 30 January" in lines
-    assert "step of tomorrow" not in lines
+    assert lines.index("Later this week") < lines.index("step of tomorrow")
     assert "much later" not in lines
 
 
@@ -413,3 +414,66 @@ def test_every_button_is_a_sentence_that_is_understood(quiet: Office) -> None:
             assert "did not understand" not in shown(answer), choice.says
             assert "no longer leads" not in shown(answer), choice.says
     assert any(isinstance(block, Buttons) for block in quiet.say("digest now").blocks) is False
+
+
+# What the political year calls for
+
+
+def bring_up(made: Office, rule: str, occurrence: str) -> None:
+    now = made.clock.now()
+    today = now.astimezone(COPENHAGEN).date()
+    reader = Reader(user_id=user(made, "Ida"))
+    expires = today + timedelta(days=20)
+    made.work.do(
+        lambda unit: Nudges(unit, made.workspace, now).bring_up(
+            rule,
+            occurrence,
+            reader,
+            due_on=today,
+            expires_on=expires,
+            legal=False,
+            record=None,
+            given={"on": "2026-12-07", "date": "2026-12-01"},
+        )
+    )
+
+
+def test_what_is_brought_up_is_in_the_overview_once(quiet: Office) -> None:
+    bring_up(quiet, "budget_kickoff", "2027")
+    quiet.say("digest at 08:00")
+    ((_, first),) = tick(quiet, datetime(2027, 2, 3, 7, 0, tzinfo=UTC))
+    assert "The political calendar" in first
+    assert "The budget year begins" in first
+    assert tick(quiet, datetime(2027, 2, 4, 7, 0, tzinfo=UTC)) == []
+
+
+def test_a_press_in_the_overview_settles_it_in_place(quiet: Office) -> None:
+    bring_up(quiet, "budget_kickoff", "2027")
+    reply = quiet.say("digest now")
+    assert "nudge done 1 digest:me" in {choice.says for choice in choices(reply)}
+    after = quiet.say("nudge done 1 digest:me", card="m1")
+    assert after.replaces
+    assert "done" in shown(after).lower()
+
+
+def test_who_is_away_is_left_in_peace_and_told_together_afterwards(quiet: Office) -> None:
+    task(quiet, "send the figures", 1)
+    quiet.say("digest at 08:00")
+    assert "Thursday 4 February" in quiet.lines("me away until Thursday")
+    assert tick(quiet, datetime(2027, 2, 3, 7, 0, tzinfo=UTC)) == []
+    assert tick(quiet, datetime(2027, 2, 4, 7, 0, tzinfo=UTC)) == []
+    ((_, told),) = tick(quiet, datetime(2027, 2, 5, 7, 0, tzinfo=UTC))
+    assert "send the figures" in told
+    outcome = quiet.work.do(
+        lambda unit: Schedule(unit, quiet.workspace, quiet.clock.now()).outcome_of(
+            "digest", datetime(2027, 2, 3, tzinfo=UTC).date(), "subscription:1"
+        )
+    )
+    assert outcome == ("skipped", "away")
+
+
+@pytest.mark.parametrize("said", ["jeg væk til fredag", "mig ferie indtil fredag", "me away Friday"])
+def test_away_is_said_in_both_languages(da: Office, said: str) -> None:
+    assert "væk til og med" in da.lines(said)
+    assert "som sædvanligt" in da.lines("jeg tilbage")
+    assert "som sædvanligt" in da.lines("jeg status")
