@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, Final, TypeAlias
@@ -12,6 +13,7 @@ from bot.core.messages import PlaceKind, Target
 from bot.core.people import Role
 from bot.core.reply import FieldKind, Reply, Visibility
 from bot.engine.context import Context
+from bot.engine.event_names import NamedEvent, events_named
 from bot.engine.names import fold
 from bot.engine.nudge_readers import WANTS
 from bot.engine.own_rules import NotUnderstood, read_rule
@@ -127,24 +129,29 @@ def lead(ctx: Context, which: WhichAndDays) -> Reply:
 )
 def add(ctx: Context, what: NewRule) -> Reply:
     """Add a rule of the team's own: every year, on one day, or so long before or after a known date."""
-    now = ctx.said_at.astimezone(ctx.tz)
-    events = calendar_here(ctx).between(ctx.today - timedelta(days=366), ctx.today + AHEAD)
-    rule = read_rule(what, now, ctx.locale, events, ctx.who.user_id)
+    now, calendar = ctx.said_at.astimezone(ctx.tz), calendar_here(ctx)
+    events = calendar.between(ctx.today - timedelta(days=366), ctx.today + AHEAD)
+    own = {fold(name): one for one in events if one.id.startswith(OWN) for name in one.label.values()}
+
+    def named(said: str) -> Sequence[NamedEvent]:
+        one = own.get(fold(said))
+        if one is not None:
+            return (NamedEvent(one.id, one.label, False),)
+        return events_named(said, calendar, ctx.today)
+
+    rule = read_rule(what, now, ctx.locale, named, ctx.who.user_id)
     if isinstance(rule, NotUnderstood):
-        ways = [(name, f"nudge add {what.replace(rule.said, name)}") for name in rule.near]
+        again = f"nudge add {what}"
+        ways = [(one.label[ctx.locale], again.replace(rule.said, one.id)) for one in rule.near]
         raise Refusal("nudges/add_how", field="what", why=rule.why, said=rule.said, ways=ways)
     rule = _of_its_own(ctx, rule)
     _nudges(ctx).change_rule(rule.id, definition=definition(rule), active=True, lead_days=None)
-    event = None
+    first, label = _first(rule.when, ctx.today), None
     if isinstance(rule.when, OnEvent):
-        named = [one for one in events if one.id == rule.when.event]
-        ahead = [one for one in named if one.start >= ctx.today]
-        event = (ahead or named)[0]
-    first = _first(rule.when, ctx.today)
-    if event is not None:
-        assert isinstance(rule.when, OnEvent)  # where the event comes from
-        first = event.start + timedelta(days=rule.when.offset_days - rule.lead_days)
-    label = event.label[ctx.locale] if event is not None else None
+        of_it = [one for one in events if one.id == rule.when.event]
+        event = next((one for one in of_it if one.start >= ctx.today), of_it[-1] if of_it else None)
+        label = event.label[ctx.locale] if event else rule.when.event
+        first = event.start + timedelta(days=rule.when.offset_days - rule.lead_days) if event else None
     return ctx.say(
         "nudges/rule_added",
         rule=rule,

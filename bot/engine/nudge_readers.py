@@ -82,8 +82,9 @@ class Listeners:
         places = {(one.target.platform, one.target.room): one.target for one in reversed(self._wanted)}
         for room in self._reachable.rooms:
             locale = language(room.locale) if room.locale else None
-            target = places.get((room.target.platform, room.target.room), room.target)
-            found[Reader(room_id=room.id)] = Listener(target, None, locale, None, True)
+            target = places.get((room.target.platform, room.target.room))
+            if target is not None:
+                found[Reader(room_id=room.id)] = Listener(target, None, locale, None, True)
         return found
 
     @cached_property
@@ -93,7 +94,7 @@ class Listeners:
         return [one for one in both if one.user_id is None]
 
     def of(self, reader: Reader) -> Listener | None:
-        """Where a reader is told things; None where nowhere."""
+        """Where a reader is told things; None where nowhere, as in a room that has asked for nothing."""
         return self._listeners.get(reader)
 
     def _know_rooms(self) -> None:

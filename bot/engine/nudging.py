@@ -172,7 +172,10 @@ class Nudging:
             rows = [row for row in group if row.rule in rules]
             listener = listeners.of(rows[0].of) if rows else None
             if listener is None:
-                schedule.claim_slot(SCHEDULE, today, key, "skipped", "nowhere to say it")
+                if schedule.claim_slot(SCHEDULE, today, key, "skipped", "nowhere to say it") and rows:
+                    # Of a room that wants no more somebody else is told; a user may get an account yet.
+                    lost = [row.id for row in rows if row.room_id is not None]
+                    nudges.withdraw(lost, "the room wants no nudges any more")
                 continue
             rows = self._sayable(rows, listener, now.astimezone(listener.tz or self._zone(team)))
             if not rows:

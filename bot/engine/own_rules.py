@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
-
-from rapidfuzz import fuzz, process
+from typing import Final, TypeAlias
 
 from bot.engine.dates import Prefer, understand_when
+from bot.engine.event_names import NamedEvent
 from bot.engine.names import fold
-from bot.politics.calendar import Event
 from bot.politics.nudge_rules import OWN, Audience, NudgeRule, Once, OnEvent, When, Yearly
 
-LIKE: Final = 70  # how alike (0-100) what was said and the name of an event must be
 LONGEST: Final = 120  # characters of what is to be done
 
 _QUOTED: Final = re.compile(r"""^\s*["“”„«»']([^"“”„«»]+)["“”«»']\s*[,:]?\s*""")
@@ -45,12 +42,14 @@ class NotUnderstood:
 
     why: str
     said: str = ""
-    near: tuple[str, ...] = ()
+    near: tuple[NamedEvent, ...] = ()
 
 
-def read_rule(
-    text: str, now: datetime, locale: str, events: Iterable[Event], user_id: int
-) -> NudgeRule | NotUnderstood:
+Names: TypeAlias = Callable[[str], Sequence[NamedEvent]]
+"""The events of the calendar somebody may mean by a name: one when it is clear."""
+
+
+def read_rule(text: str, now: datetime, locale: str, named: Names, user_id: int) -> NudgeRule | NotUnderstood:
     """A rule of the team's own from what somebody typed; `now` is aware and local.
 
     '"Call the chair" every year 1 March', '"Send the figures" 14 days before second reading',
@@ -60,7 +59,7 @@ def read_rule(
     text = text[: mine.start()] if mine else text
     quoted = _QUOTED.match(text)
     what, rest = (quoted[1], text[quoted.end() :]) if quoted else (None, text)
-    found = _when(rest, now, locale, events, bare=what is None)
+    found = _when(rest, now, locale, named, bare=what is None)
     if isinstance(found, NotUnderstood):
         return found
     when, lead, left = found
@@ -85,18 +84,18 @@ def read_rule(
 
 
 def _when(
-    rest: str, now: datetime, locale: str, events: Iterable[Event], *, bare: bool
+    rest: str, now: datetime, locale: str, named: Names, *, bare: bool
 ) -> tuple[When, int, str] | NotUnderstood:
     """When, how many days ahead, and what stands before it; with `bare` the words of the task stand there."""
     if around := _AROUND.search(rest):
-        event = _event(around["event"], events, locale)
+        event = _one(around["event"], named)
         if isinstance(event, NotUnderstood):
             return event
         word = around["number"].lower()
         days = (int(word) if word.isdigit() else _NUMBERS[word]) * _UNITS[around["unit"][0].lower()]
         ahead = around["side"].lower() in ("before", "ahead of", "før", "inden")
         return (
-            OnEvent(event.id, offset_days=0 if ahead else days),
+            OnEvent(event, offset_days=0 if ahead else days),
             days if ahead else 0,
             rest[: around.start()],
         )
@@ -105,11 +104,11 @@ def _when(
         if moment is None:
             return NotUnderstood("when", rest[yearly.end() :].strip())
         return Yearly(moment.day.month, moment.day.day), 0, rest[: yearly.start()]
-    return _one_day(rest, now, locale, events, bare=bare)
+    return _one_day(rest, now, locale, named, bare=bare)
 
 
 def _one_day(
-    rest: str, now: datetime, locale: str, events: Iterable[Event], *, bare: bool
+    rest: str, now: datetime, locale: str, named: Names, *, bare: bool
 ) -> tuple[When, int, str] | NotUnderstood:
     words = rest.split()
     starts = range(len(words)) if bare else range(1)
@@ -121,25 +120,14 @@ def _one_day(
                 return NotUnderstood("past", said)
             return Once(moment.day), 0, " ".join(words[:start])
     if at := _AT.search(rest):
-        event = _event(at["event"], events, locale)
-        return event if isinstance(event, NotUnderstood) else (OnEvent(event.id), 0, rest[: at.start()])
+        event = _one(at["event"], named)
+        return event if isinstance(event, NotUnderstood) else (OnEvent(event), 0, rest[: at.start()])
     return NotUnderstood("when", rest.strip())
 
 
-def _event(said: str, events: Iterable[Event], locale: str) -> Event | NotUnderstood:
-    """The event of the calendar somebody names, the next one of its kind."""
-    names: dict[str, Event] = {}
-    for event in sorted(events, key=lambda one: one.start):
-        for name in (*event.label.values(), event.id, event.id.replace("_", " ")):
-            names.setdefault(fold(name), event)
-    wanted = fold(said)
-    if wanted in names:
-        return names[wanted]
-    beginning = {event.id: event for name, event in names.items() if wanted and name.startswith(wanted)}
-    if len(beginning) == 1:
-        return next(iter(beginning.values()))
-    near = process.extract(wanted, list(names), scorer=fuzz.token_set_ratio, limit=5, score_cutoff=LIKE)
-    distinct = {names[name].id: names[name] for name, _, _ in near}
-    if len(distinct) == 1:
-        return names[near[0][0]]
-    return NotUnderstood("event", said.strip(), tuple(one.label[locale] for one in distinct.values()))
+def _one(said: str, named: Names) -> str | NotUnderstood:
+    """The id of the one event that is meant."""
+    found = named(said.strip(" .,"))
+    if len(found) == 1:
+        return found[0].id
+    return NotUnderstood("event", said.strip(" .,"), tuple(found))

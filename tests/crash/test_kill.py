@@ -18,8 +18,10 @@ import pytest
 
 from bot.core.messages import Target
 from bot.core.people import Role
+from bot.engine.nudging import PLANNING
 from bot.team import real_team
 from storage.activities import Activities
+from storage.nudges import SCHEDULE
 from storage.schedule import Schedule
 from storage.tasks import NewTask, Tasks
 from storage.team import Team
@@ -154,6 +156,16 @@ class Town:
         return user
 
 
+def quiet_on(now: datetime) -> Callable[[Unit], None]:
+    """Take the day's turn of the nudges, so that what is sent is what the test is about."""
+
+    def take(unit: Unit) -> None:
+        team = real_team(unit, now)
+        assert Schedule(unit, team, now).claim_slot(SCHEDULE, now.date(), PLANNING, "done")
+
+    return take
+
+
 def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -177,6 +189,7 @@ async def town(database: str, now: datetime) -> AsyncIterator[Town]:
             telegram_loopback(privacy=False, clock=lambda: now.timestamp()) as telegram,
         ):
             made = Town(url, slack, telegram, now)
+            made.ask(quiet_on(now))
             try:
                 yield made
             finally:

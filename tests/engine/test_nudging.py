@@ -187,6 +187,38 @@ def test_whoever_comes_to_read_for_the_team_is_not_told_what_was_told_before(sta
     assert stage.over(date(2027, 2, 4), date(2027, 2, 20)) == {}
 
 
+def test_a_room_that_wants_no_more_is_not_told_and_an_admin_is(stage: Stage) -> None:
+    room = stage.digest("nudges", room="politik")
+    stage.tick(at(date(2027, 2, 3), "00:05"))
+    stage.work.do(lambda unit: Schedule(unit, stage.team, FOUNDED).unsubscribe(room))
+    assert stage.over(date(2027, 2, 3), date(2027, 2, 8)) == {date(2027, 2, 4): 1}
+    (parcel,) = stage.mail(at(date(2027, 2, 4)))
+    assert parcel.target.room == "ida"
+
+
+def test_a_room_reads_them_in_its_digest_however_it_is_linked(stage: Stage) -> None:
+    stage.work.do(
+        lambda unit: Schedule(unit, stage.team, FOUNDED).subscribe(
+            "digest", Target("post", "budget", "7"), "08:00", "Europe/Copenhagen", "da"
+        )
+    )
+    assert stage.over(date(2027, 2, 1), date(2027, 2, 8)) == {}
+    (row,) = stage.rows()
+    assert row.reader.startswith("room:")
+
+
+def test_in_a_topic_they_are_said_where_they_were_asked_for(stage: Stage) -> None:
+    stage.digest("nudges", room="gruppen")
+    stage.work.do(
+        lambda unit: Schedule(unit, stage.team, FOUNDED).subscribe(
+            "nudges", Target("post", "forum", "7"), "08:00", "Europe/Copenhagen", "da"
+        )
+    )
+    assert stage.over(date(2027, 2, 1), date(2027, 2, 8)) == {date(2027, 2, 3): 2}
+    told = {(one.target.room, one.target.thread) for one in stage.mail(at(date(2027, 2, 3)))}
+    assert told == {("gruppen", None), ("forum", "7")}
+
+
 def test_a_room_about_a_region_gets_what_concerns_a_region(stage: Stage) -> None:
     stage.digest("nudges", room="region")
 

@@ -283,7 +283,11 @@ def test_another_lead_time(here: Office, said: str, answer: str) -> None:
             "14 days before “Second reading",
             "Saturday 11 September 2027",
         ),
-        ("“Tak” 3 dage efter valget", "3 days after “The election”", "Friday 23 November 2029"),
+        (
+            "“Tak” 3 dage efter kommunalvalget",
+            "3 days after “Municipal and regional council elections”",
+            "Friday 23 November 2029",
+        ),
         ("“Write” every year 1 March to me", "Added: Write", "It comes to you Monday 1 March 2027."),
     ],
 )
