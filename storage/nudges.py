@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
 from storage.repository import Repository
+from storage.schedule import Rhythm
 
 SCHEDULE: Final = "nudges"
 """What the slots of planning and saying belong to (storage.schedule)."""
@@ -229,10 +230,11 @@ class Nudges(Repository):
     def waiting(self, day: date, *, limit: int | None = None) -> list[NudgeRow]:
         """What is to be said on a local day to readers with no digest of their own, reader by reader.
 
-        Left out are readers who have had their turn that day, or are away. With `limit` about so many rows,
-        and of each reader all of them.
+        Left out are readers who have had their turn that day, or are away. Whoever reads an overview once a week
+        is told what would be stale by the next one. With `limit` about so many rows, and of each reader all.
         """
         nudge, slot, room = tables.Nudge, tables.Slot, tables.Room
+        monday = day + timedelta(days=7 - day.weekday())
         had_turn = exists().where(
             slot.workspace_id == nudge.workspace_id,
             slot.schedule == SCHEDULE,
@@ -243,6 +245,11 @@ class Nudges(Repository):
             tables.Subscription.workspace_id == nudge.workspace_id,
             tables.Subscription.kind == "digest",
             tables.Subscription.active,
+            or_(
+                tables.Subscription.rhythm == Rhythm.DAILY.value,
+                nudge.expires_on.is_(None),
+                nudge.expires_on > monday,
+            ),
             or_(
                 tables.Subscription.user_id == nudge.user_id,
                 # A room by what its platform calls it: the subscription may be older than the room's row.
@@ -269,7 +276,7 @@ class Nudges(Repository):
         if limit is not None and len(rows) == limit:
             # The last reader's may have been cut in two.
             last = rows[-1].reader
-            rest = selecting_nudges().where(*theirs, nudge.reader == last).order_by(*_ORDER)
+            rest = selecting_nudges().where(*theirs, ~has_digest, nudge.reader == last).order_by(*_ORDER)
             rows = [row for row in rows if row.reader != last]
             rows += [nudge_row(row) for row in self.connection.execute(rest)]
         return rows

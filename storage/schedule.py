@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, exists, func, select, update
 
-from bot.core.localtime import instant_of
 from bot.core.messages import Target
 from storage import tables
 from storage.repository import Repository
+
+
+class Rhythm(StrEnum):
+    """How often a subscription has its turn: every working day, or on the first one of a week."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,7 @@ class Subscription:
     """Somebody or some room that wants what `kind` names at `at_time` ('08:00') in `timezone`.
 
     `user_id` is whose it is; None means it is for the room. `changed_at` is when it last became so.
+    `left_out` are the sections not wanted.
     """
 
     id: int
@@ -34,6 +41,8 @@ class Subscription:
     locale: str
     active: bool
     changed_at: datetime
+    rhythm: Rhythm = Rhythm.DAILY
+    left_out: frozenset[str] = frozenset()
 
     @property
     def slot(self) -> str:
@@ -41,17 +50,8 @@ class Subscription:
         return f"subscription:{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class DueSubscription:
-    """A subscription whose time came at `due_at` on `local_date`, and whose slot nobody has claimed yet."""
-
-    subscription: Subscription
-    local_date: date
-    due_at: datetime
-
-
 class Schedule(Repository):
-    """Subscriptions and slots of one team; `subscriptions` and `due_subscriptions` serve all teams."""
+    """Subscriptions and slots of one team; `subscriptions` and `taken` serve all teams."""
 
     def claim_slot(
         self,
@@ -92,15 +92,25 @@ class Schedule(Repository):
         ).one_or_none()
         return None if row is None else (row.outcome, row.reason)
 
-    def last_turn(self, schedule: str, slot: str) -> date | None:
-        """The latest local date a turn was claimed for."""
-        return self.connection.execute(
-            select(func.max(tables.Slot.local_date)).where(
-                tables.Slot.workspace_id == self.workspace_id,
-                tables.Slot.schedule == schedule,
-                tables.Slot.slot == slot,
-            )
-        ).scalar_one()
+    def last_turn(
+        self,
+        schedule: str,
+        slot: str,
+        *,
+        before: date | None = None,
+        outcomes: Collection[str] | None = None,
+    ) -> date | None:
+        """The latest local date a turn was claimed for: before a day, and with one of these outcomes."""
+        statement = select(func.max(tables.Slot.local_date)).where(
+            tables.Slot.workspace_id == self.workspace_id,
+            tables.Slot.schedule == schedule,
+            tables.Slot.slot == slot,
+        )
+        if before is not None:
+            statement = statement.where(tables.Slot.local_date < before)
+        if outcomes is not None:
+            statement = statement.where(tables.Slot.outcome.in_(outcomes))
+        return self.connection.execute(statement).scalar_one()
 
     def turns_since(self, schedule: str, first: date, outcome: str) -> dict[str, int]:
         """How many turns each slot took from a local date on that ended so."""
@@ -134,13 +144,16 @@ class Schedule(Repository):
         *,
         user_id: int | None = None,
         room_id: int | None = None,
+        rhythm: Rhythm | None = None,
+        left_out: Collection[str] | None = None,
     ) -> int:
         """Subscribe a place, or change the subscription it has (switching it on again); its id.
 
-        A place is platform, room, thread and the account that alone sees it.
+        A place is platform, room, thread and the account that alone sees it. A rhythm and sections left out
+        that are not given stay as they were: every working day and none for a new one.
         """
         place = {"kind": kind, **_place(target)}
-        wish = {
+        wish: dict[str, Any] = {
             "at_time": at_time,
             "timezone": timezone,
             "locale": locale,
@@ -148,6 +161,10 @@ class Schedule(Repository):
             "user_id": user_id,
             "room_id": room_id,
         }
+        if rhythm is not None:
+            wish["rhythm"] = rhythm.value
+        if left_out is not None:
+            wish["left_out"] = " ".join(sorted(left_out))
         unique = ("workspace_id", *place)
         if not self._insert_new(tables.Subscription, unique, {**place, **wish}):
             self.connection.execute(
@@ -211,35 +228,16 @@ class Schedule(Repository):
             statement = statement.where(tables.Subscription.workspace_id == self._workspace_id)
         return [_subscription(row) for row in self.connection.execute(statement)]
 
-    def due_subscriptions(self, kind: str) -> list[DueSubscription]:
-        """Subscriptions whose time of day has come where they are, and whose slot of that day is free.
-
-        Local times are bot.core.localtime's. The slot to claim is `subscription.slot` in the schedule
-        named `kind`.
-        """
-        due = []
-        for subscription in self.subscriptions(kind):
-            zone = ZoneInfo(subscription.timezone)
-            today = self.now.astimezone(zone).date()
-            due_at = instant_of(today, time.fromisoformat(subscription.at_time), zone)
-            if due_at <= self.now:
-                due.append(DueSubscription(subscription, today, due_at))
-        if not due:
-            return []
-        dates = {turn.local_date for turn in due}
-        taken = {
-            (workspace_id, local_date, slot)
-            for workspace_id, local_date, slot in self.connection.execute(
-                select(tables.Slot.workspace_id, tables.Slot.local_date, tables.Slot.slot).where(
-                    tables.Slot.schedule == kind, tables.Slot.local_date.in_(dates)
-                )
-            )
-        }
-        return [
-            turn
-            for turn in due
-            if (turn.subscription.workspace_id, turn.local_date, turn.subscription.slot) not in taken
-        ]
+    def taken(self, schedule: str, dates: Collection[date]) -> frozenset[tuple[int, date, str]]:
+        """(workspace, local date, slot) of every turn claimed on these dates; of all teams without a workspace."""
+        statement = select(tables.Slot.workspace_id, tables.Slot.local_date, tables.Slot.slot).where(
+            tables.Slot.schedule == schedule, tables.Slot.local_date.in_(dates)
+        )
+        if self._workspace_id is not None:
+            statement = statement.where(tables.Slot.workspace_id == self._workspace_id)
+        return frozenset(
+            (row.workspace_id, row.local_date, row.slot) for row in self.connection.execute(statement)
+        )
 
 
 def _place(target: Target) -> dict[str, str]:
@@ -264,4 +262,6 @@ def _subscription(row: Row[*tuple[Any, ...]]) -> Subscription:
         row.locale,
         row.active,
         row.updated_at,
+        Rhythm(row.rhythm),
+        frozenset(row.left_out.split()),
     )

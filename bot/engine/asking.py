@@ -61,7 +61,22 @@ def _ask(context: Context, form: Form, field: Field | None) -> Reply:
     )
     example = context.command.examples.get(context.locale, "")
     reply = context.say("ask/question", form=form, field=field, example=example)
+    if field is not None and field.kind is FieldKind.PICK:
+        offered = (
+            Choice(label, f"{ANSWER} {field.name}={value} {form.says}") for value, label in field.options
+        )
+        reply = replace(reply, choices=(*offered, *reply.choices))
     return replace(reply, asks=True, card=f"question:{question}", replaces=False)
+
+
+def no_longer_asked(context: Context, form: Form) -> None:
+    """A button answered what this form had asked for: the next plain words here are no answer to it."""
+    message = context.message
+    here = (message.platform, message.place.room, message.sender.account)
+    questions = Questions(context.unit, context.workspace, context.now)
+    question = questions.open(*here)
+    if question is not None and question.says == form.says:
+        questions.close(*here)
 
 
 def field_asked_for(text: str) -> tuple[str, str | None, str] | None:

@@ -64,6 +64,12 @@ class Context:
         return self.message.place
 
     @property
+    def where(self) -> Target:
+        """The room or private conversation; the topic too where a platform has topics."""
+        thread = self.place.thread if self.message.abilities.topics else None
+        return Target(self.place.platform, self.place.room, thread)
+
+    @property
     def subject(self) -> str:
         """The first word of the command, in English: 'meeting', 'call', ..."""
         return self.command.subject.name

@@ -278,6 +278,7 @@ class FrontDesk:
             return context.say("errors/old_button")
         if value is not None:
             values = asking.with_answer(form, field, value)
+            asking.no_longer_asked(context, form)
             sent_in = replace(context.message, kind=Kind.FORM, form=values, text=form.says)
             return self._reply(replace(context, message=sent_in), refusal)
         return Reply(form=form) if context.message.abilities.forms else asking.ask_field(context, form, field)
@@ -286,7 +287,7 @@ class FrontDesk:
         """The form of a sentence, filled with what it says, or with the record when it only names one."""
         command = context.command
         # 'draft edit 12 v3' names a record as it was, and nothing more.
-        if command.numbered and not context.rest.strip("# 0123456789v"):
+        if command.filled or (command.numbered and not context.rest.strip("# 0123456789v")):
             return self._reply(context, None).form
         reading = _reading(context)
         return self._form(

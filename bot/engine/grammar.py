@@ -13,9 +13,10 @@ from bot.core.reply import Field, Form
 from bot.engine.dates import Moment, Prefer, impossible_dates, understand_when
 from bot.engine.line import BodyRef, Line, Register, read_line
 from bot.engine.line.fields import body_as_typed, body_in, people_in, person_as_typed, step_as_typed, steps_in
+from bot.engine.names import fold
 from bot.engine.router import Command, Parameter
 from bot.engine.slots import OF_A_LINE, Reads
-from bot.engine.words import N_
+from bot.engine.words import N_, translations
 
 NUMBER = re.compile(r"\s*#?(\d{1,9})(?=\s|$|[.,:;])[.,:;]?")
 CLOCK = re.compile(r"(?:at|kl\.?|klokken)?\s*(\d{1,2})(?:[:.](\d{2}))?\s*$", re.IGNORECASE)
@@ -91,7 +92,7 @@ def _take_words(command: Command, rest: str, found: Arguments, reading: Reading)
             case Reads.REST | Reads.NAME:
                 if rest:
                     found.values[name] = rest
-            case Reads.CLOCK | Reads.WHEN if rest:
+            case Reads.CLOCK | Reads.WHEN if rest and not command.filled:
                 _take_typed(parameter, rest, found, reading)
             case _:
                 continue
@@ -121,7 +122,7 @@ def read_form(
             found.values[parameter.name] = read_line(
                 "", reading.said_at, Prefer.PAST, reading.language, reading.register
             )
-        elif parameter.slot.reads is Reads.CONFIDENTIAL:
+        elif parameter.slot.reads in (Reads.CONFIDENTIAL, Reads.YES):
             found.values[parameter.name] = bool(typed)
         elif typed:
             _take_typed(parameter, typed, found, reading)
@@ -147,7 +148,8 @@ def _when(typed: str, parameter: Parameter, reading: Reading) -> Moment:
     return moment
 
 
-def _clock(typed: str, parameter: Parameter, reading: Reading) -> time:
+def clock_in(typed: str) -> time:
+    """The time of day a text names: '8', 'kl. 8.30', 'at 08:30'. Refuses what is none."""
     match = CLOCK.fullmatch(typed)
     if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
         raise Refusal("errors/no_time", said=typed)
@@ -161,14 +163,25 @@ def _number(typed: str, parameter: Parameter, reading: Reading) -> int:
     return int(match[1])
 
 
+def _pick(typed: str, parameter: Parameter, reading: Reading) -> str:
+    words = translations(reading.language)
+    labels = {value: words.gettext(label) for value, label in parameter.slot.options}
+    said = fold(typed)
+    for value, label in labels.items():
+        if said in (fold(value), fold(label)):
+            return value
+    raise Refusal("errors/not_offered", said=typed, offered=list(labels.values()))
+
+
 def _as_typed(typed: str, parameter: Parameter, reading: Reading) -> str:
     return typed
 
 
 _TYPED: dict[Reads, Callable[[str, Parameter, Reading], Any]] = {
     Reads.WHEN: _when,
-    Reads.CLOCK: _clock,
+    Reads.CLOCK: lambda typed, _, __: clock_in(typed),
     Reads.NUMBER: _number,
+    Reads.PICK: _pick,
     Reads.PEOPLE: lambda typed, _, at: people_in(typed, at.said_at, at.language, at.register),
     Reads.BODY: lambda typed, _, at: body_in(typed, at.said_at, at.language, at.register),
     Reads.STEPS: lambda typed, _, at: steps_in(typed, at.said_at, at.language, at.register),
@@ -194,6 +207,7 @@ def form_of(
             filled.get(parameter.name, ""),
             translate(parameter.slot.hint) if parameter.slot.hint else "",
             parameter.required,
+            tuple((value, translate(label)) for value, label in parameter.slot.options),
             trouble=troubles.get(parameter.name, ""),
         )
         for parameter in command.parameters

@@ -56,6 +56,7 @@ class Command:
     role: Role = Role.MEMBER
     reads: bool = False  # changes nothing: its answer may be shared by asking again in public
     form: bool = False  # said with nothing after it, it opens its form
+    filled: bool = False  # its form comes from the handler, filled with what is kept
     anyone: bool = False  # may be said by somebody the team does not know yet
     examples: Mapping[str, str] = field(default_factory=dict)
 
@@ -125,6 +126,7 @@ class Router:
         role: Role = Role.MEMBER,
         reads: bool = False,
         form: bool = False,
+        filled: bool = False,
         anyone: bool = False,
         en: str = "",
         da: str = "",
@@ -145,6 +147,7 @@ class Router:
                         role,
                         reads,
                         form,
+                        filled,
                         anyone,
                         {"en": en, "da": da},
                     )

@@ -25,14 +25,14 @@ from bot.engine.dispatch import NOTHING, House
 from bot.engine.pages import Pages
 from bot.engine.register import Registers
 from bot.engine.router import Registry
-from bot.engine.turns import LATE, missed_evening, turn
+from bot.engine.turns import LATE, LocalSlot, Occasion, has_turn, missed_evening, turn
 from bot.engine.words import language
-from bot.politics.workdays import is_workday
+from bot.politics.workdays import is_first_workday
 from storage.inbox import Inbox
 from storage.jobs import Jobs
 from storage.outbox import Outbox
 from storage.questions import Questions
-from storage.schedule import DueSubscription, Schedule, Subscription
+from storage.schedule import Rhythm, Schedule, Subscription
 from storage.sentences import Sentences
 from storage.team import Team
 from storage.work import Busy, Unit, Work
@@ -40,6 +40,9 @@ from storage.work import Busy, Unit, Work
 log = logging.getLogger("caucus.scheduler")
 
 DIGEST: Final = "digest"
+LOOKED_AT: Final = ("sent", "nothing")
+"""How a turn ended in which what there was to say was looked at."""
+
 BEAT: Final = timedelta(seconds=30)
 
 LOOK_BACK: Final = timedelta(days=31)
@@ -109,36 +112,49 @@ class Scheduler:
         moment = now or self._clock.now()
         for do in self._before:
             await do(moment)
-        due = await self._work.run(lambda unit: Schedule(unit, None, moment).due_subscriptions(DIGEST))
+        due = await self._work.run(lambda unit: self._due(unit, moment))
         sent = 0
-        for one in due:
-            if turn(one.subscription, moment, self._house.country) is not None:
-                sent += await self._take(one, moment)
+        for subscription, slot in due:
+            sent += await self._take(subscription, slot, moment)
         await self._tidy(moment)
         return sent
 
-    async def _take(self, due: DueSubscription, now: datetime) -> bool:
+    def _due(self, unit: Unit, now: datetime) -> list[tuple[Subscription, LocalSlot]]:
+        """Subscriptions whose turn has come, and whose slot nobody has taken yet."""
+        schedule = Schedule(unit, None, now)
+        due = [
+            (subscription, slot)
+            for subscription in schedule.subscriptions(DIGEST)
+            if (slot := turn(subscription, now, self._house.country)) is not None
+        ]
+        if not due:
+            return []
+        taken = schedule.taken(DIGEST, {slot.local_date for _, slot in due})
+        return [
+            (subscription, slot)
+            for subscription, slot in due
+            if (subscription.workspace_id, slot.local_date, subscription.slot) not in taken
+        ]
+
+    async def _take(self, subscription: Subscription, slot: LocalSlot, now: datetime) -> bool:
         """One turn in a transaction of its own; a fault in one keeps nobody else from theirs."""
         try:
-            return await self._work.run(lambda unit: self._compose(unit, due.subscription, now))
+            return await self._work.run(lambda unit: self._compose(unit, subscription, slot, now))
         except (SQLAlchemyError, Busy) as trouble:
-            log.error("subscription %d waits: %s", due.subscription.id, type(trouble).__qualname__)
+            log.error("subscription %d waits: %s", subscription.id, type(trouble).__qualname__)
             return False
         except Exception as fault:
             reference = secrets.token_hex(3)
-            log.error("fault %s: subscription %d: %s", reference, due.subscription.id, _where(fault))
+            log.error("fault %s: subscription %d: %s", reference, subscription.id, _where(fault))
 
         def write_down(unit: Unit) -> None:
-            schedule = Schedule(unit, due.subscription.workspace_id, now)
-            schedule.claim_slot(DIGEST, due.local_date, due.subscription.slot, "failed", f"fault {reference}")
+            schedule = Schedule(unit, subscription.workspace_id, now)
+            schedule.claim_slot(DIGEST, slot.local_date, subscription.slot, "failed", f"fault {reference}")
 
         await self._work.run(write_down)
         return False
 
-    def _compose(self, unit: Unit, subscription: Subscription, now: datetime) -> bool:
-        slot = turn(subscription, now, self._house.country)
-        if slot is None:
-            return False
+    def _compose(self, unit: Unit, subscription: Subscription, slot: LocalSlot, now: datetime) -> bool:
         schedule = Schedule(unit, subscription.workspace_id, now)
         self._write_down_missed(schedule, subscription, slot.local_date)
         here = (DIGEST, slot.local_date, subscription.slot)
@@ -150,7 +166,8 @@ class Scheduler:
         if missed_evening(subscription, slot, now):
             schedule.settle_slot(*here, "skipped", "too late in the day")
             return False
-        if self._is_away(unit, subscription, slot.local_date, now):
+        today = now.astimezone(ZoneInfo(subscription.timezone)).date()
+        if self._is_away(unit, subscription, today, now):
             schedule.settle_slot(*here, "skipped", "away")
             return False
         context = self._context(unit, subscription, now)
@@ -158,7 +175,7 @@ class Scheduler:
             schedule.unsubscribe(subscription.id)
             schedule.settle_slot(*here, "skipped", "no longer in the team")
             return False
-        reply = self._registry.nudges[DIGEST](context, now - slot.due_at >= LATE)
+        reply = self._registry.nudges[DIGEST](context, self._occasion(schedule, subscription, slot, now))
         if reply is None:
             schedule.settle_slot(*here, "nothing", "nothing to say")
             return False
@@ -178,6 +195,15 @@ class Scheduler:
         unit.after_commit(self._kick)
         return True
 
+    def _occasion(
+        self, schedule: Schedule, subscription: Subscription, slot: LocalSlot, now: datetime
+    ) -> Occasion:
+        """What this turn is like; in the first one of all everything that waits is news."""
+        since = schedule.last_turn(DIGEST, subscription.slot, before=slot.local_date, outcomes=LOOKED_AT)
+        first_of_week = is_first_workday(slot.local_date, self._house.country)
+        week = first_of_week or subscription.rhythm is Rhythm.WEEKLY
+        return Occasion(since or date.min, now - slot.due_at >= LATE, week, subscription.left_out)
+
     def _is_away(self, unit: Unit, subscription: Subscription, day: date, now: datetime) -> bool:
         """Is whoever it is for away that day? What waits meanwhile is in the first one after it."""
         if subscription.user_id is None:
@@ -193,7 +219,7 @@ class Scheduler:
         day = day if last is None else max(day, last + timedelta(days=1))
         while day < today:
             due_at = instant_of(day, time.fromisoformat(subscription.at_time), zone)
-            if is_workday(day, self._house.country) and due_at > subscription.changed_at:
+            if has_turn(subscription, day, self._house.country) and due_at > subscription.changed_at:
                 schedule.claim_slot(DIGEST, day, subscription.slot, "skipped", "the bot was not running")
             day += timedelta(days=1)
 

@@ -29,6 +29,8 @@ class Reads(Enum):
     WORD = "word"
     REST = "rest"
     NAME = "name"  # the rest, which begins with somebody's name: offered when the verb was left out
+    PICK = "pick"  # one of the slot's options, by its word or its label
+    YES = "yes"  # ticked or not; never in a line
     FIELD = "field"  # a field of its own in the form; from a line the command takes it out of the rest itself
 
 
@@ -60,6 +62,7 @@ class Slot:
     hint: str = ""
     prefer: Prefer = Prefer.FUTURE
     asked: bool = True  # has a field in the form
+    options: tuple[tuple[str, str], ...] = ()  # of PICK: (value, label)
 
 
 People: TypeAlias = Annotated[
@@ -114,6 +117,8 @@ Clock: TypeAlias = Annotated[
 Word: TypeAlias = Annotated[str, Slot(Reads.WORD, N_("Which"), N_("WORD"))]
 Rest: TypeAlias = Annotated[str, Slot(Reads.REST, N_("What"), N_("TEXT"))]
 Name: TypeAlias = Annotated[str, Slot(Reads.NAME, N_("Name"), N_("NAME"), FieldKind.LINE, N_("Anna Jensen"))]
+Own: TypeAlias = Annotated[str, Slot(Reads.REST, asked=False)]
+"""The rest, which no form asks for: the card a button sits on, or a word that is part of the command."""
 Role: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Role"), N_("ROLE"), FieldKind.LINE, N_("chair"))]
 Seat: TypeAlias = Annotated[
     str,

@@ -1,4 +1,4 @@
-"""When a subscription's turn comes: at its local time, on working days, once."""
+"""When a subscription's turn comes: at its local time, on working days or once a week, and once."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.core.localtime import instant_of
-from bot.politics.workdays import is_workday, next_workday
-from storage.schedule import Subscription
+from bot.politics.workdays import is_first_workday, is_workday, next_workday
+from storage.schedule import Rhythm, Subscription
 
 LATE: Final = timedelta(minutes=15)
 """From this delay on a digest says that it comes late."""
@@ -20,31 +20,61 @@ EVENING: Final = time(18)
 
 @dataclass(frozen=True, slots=True)
 class LocalSlot:
-    """A subscription's turn on one local date: due at `due_at`, worth nothing from `expires_at` on."""
+    """A subscription's turn: that of `local_date`, due at `due_at`, worth nothing from `expires_at` on."""
 
     local_date: date
     due_at: datetime
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a turn that is being taken is like, for whoever composes what is said.
+
+    `since` is the local date of the last turn that was looked at, said or not; `week` asks for the week's
+    overview instead of the day's; `left_out` are the sections not wanted.
+    """
+
+    since: date
+    late: bool = False
+    week: bool = False
+    left_out: frozenset[str] = frozenset()
+
+
 def turn(subscription: Subscription, now: datetime, country: str) -> LocalSlot | None:
-    """The turn that has come at `now` on the local date it then is; None before its time and on days off."""
+    """The turn that has come at `now` on the local date it then is; None before its time and on days off.
+
+    A weekly turn is that of the first working day of the week; missed, it is made up for on the next one.
+    """
     zone = ZoneInfo(subscription.timezone)
     today = now.astimezone(zone).date()
     if not is_workday(today, country):
         return None
-    due_at = _due_at(subscription, today)
-    if now < due_at:
+    if now < _due_at(subscription, today):
         return None
-    return LocalSlot(today, due_at, instant_of(today + timedelta(days=1), time(), zone))
+    day = today
+    while subscription.rhythm is Rhythm.WEEKLY and not is_first_workday(day, country):
+        day -= timedelta(days=1)
+    slot = LocalSlot(day, _due_at(subscription, day), instant_of(today + timedelta(days=1), time(), zone))
+    # What is left for tomorrow need not be dropped tonight.
+    if subscription.rhythm is Rhythm.WEEKLY and missed_evening(subscription, slot, now):
+        return None
+    return slot
+
+
+def has_turn(subscription: Subscription, day: date, country: str) -> bool:
+    """Is there a turn on this local date?"""
+    if subscription.rhythm is Rhythm.WEEKLY:
+        return is_first_workday(day, country)
+    return is_workday(day, country)
 
 
 def next_turn(subscription: Subscription, now: datetime, country: str) -> datetime:
     """The moment of the first turn still to come after `now`."""
-    today = now.astimezone(ZoneInfo(subscription.timezone)).date()
-    if is_workday(today, country) and now < (due_at := _due_at(subscription, today)):
-        return due_at
-    return _due_at(subscription, next_workday(today, country))
+    day = now.astimezone(ZoneInfo(subscription.timezone)).date()
+    while not has_turn(subscription, day, country) or _due_at(subscription, day) <= now:
+        day = next_workday(day, country)
+    return _due_at(subscription, day)
 
 
 def missed_evening(subscription: Subscription, slot: LocalSlot, now: datetime) -> bool:

@@ -34,7 +34,9 @@ def translations(locale: str | None) -> gettext.NullTranslations:
 
 def translator(locale: str | None) -> Callable[[str], str]:
     """Translates source strings into the locale's language; a string without a translation stays English."""
-    return translations(locale).gettext
+    found = translations(locale).gettext
+    # A catalogue keeps its own head under the empty string.
+    return lambda text: found(text) if text else ""
 
 
 @cache

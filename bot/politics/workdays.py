@@ -25,6 +25,13 @@ def next_workday(day: date, country: str) -> date:
     return day
 
 
+def is_first_workday(day: date, country: str) -> bool:
+    """Is this the first working day of its week, which begins on Monday?"""
+    monday = day - timedelta(days=day.weekday())
+    before = (monday + timedelta(days=n) for n in range(day.weekday()))
+    return is_workday(day, country) and not any(is_workday(one, country) for one in before)
+
+
 @cache
 def _days_off(country: str, year: int) -> Collection[date]:
     import holidays  # takes a while to import, and is needed first when a digest is

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,7 +28,7 @@ from bot.engine.turns import LocalSlot, next_turn, turn
 from bot.politics.workdays import is_workday, next_workday
 from storage.inbox import Inbox
 from storage.outbox import Claimed, Outbox
-from storage.schedule import Schedule, Subscription
+from storage.schedule import Rhythm, Schedule, Subscription
 from storage.sentences import Sentences
 from storage.tasks import NewTask, Tasks
 from storage.team import Team
@@ -43,11 +44,19 @@ WORKS: dict[str, Callable[[], AbstractContextManager[Work]]] = {
     "sqlite": sqlite_work,
     "postgresql": postgres_work,
 }
-YEARS = [date(2026, 1, 1) + timedelta(days=n) for n in range(4 * 365 + 1)]
+YEARS = [date(2026, 1, 1) + timedelta(days=n) for n in range(15 * 365 + 4)]  # 2026-2040
 NIGHTS = [date(year, month, day) for year, month, day in (
     (2026, 3, 29), (2026, 10, 25), (2027, 3, 28), (2027, 10, 31),
     (2028, 3, 26), (2028, 10, 29), (2029, 3, 25), (2029, 10, 28),
 )]  # fmt: skip
+
+
+DAY = timedelta(days=1)
+
+
+def changes_clock(day: date, zone: ZoneInfo) -> bool:
+    """Has this day not 24 hours?"""
+    return instant_of(day + DAY, time(), zone) - instant_of(day, time(), zone) != DAY
 
 
 def at(day: date, clock: str, zone: ZoneInfo = COPENHAGEN) -> datetime:
@@ -100,11 +109,14 @@ def test_working_days_are_those_of_the_country() -> None:
 
 
 @pytest.mark.parametrize("zone", [COPENHAGEN, CAIRO], ids=str)
-def test_every_time_of_day_comes_once_on_every_working_day_for_four_years(zone: ZoneInfo) -> None:
-    """A tick just before, at, and late after the time; each working day has its turn, no other day has."""
-    cairos = {day for day in YEARS if day.month in (4, 10) and day.day > 22 and day.weekday() in (3, 4)}
-    changes = {day for night in NIGHTS for day in (night - timedelta(days=2), night + timedelta(days=1))}
-    changes = cairos if zone is CAIRO else changes
+def test_every_minute_of_the_day_comes_once_on_every_working_day_until_2041(zone: ZoneInfo) -> None:
+    """A tick just before, at, and late after the time; each working day has its turn, no other day has.
+
+    Every minute of the days around a change of the clock; of the others one in 61, another one each day,
+    so that each minute is looked at on ninety days.
+    """
+    changes = {near for day in YEARS if changes_clock(day, zone) for near in (day - DAY, day, day + DAY)}
+    assert len(changes) == 3 * 2 * 15
     for number, day in enumerate(YEARS):
         step = 1 if day in changes else 61
         for minute in range(number % step, 24 * 60, step):
@@ -128,6 +140,24 @@ def test_the_next_turn_is_on_the_next_working_day() -> None:
     assert next_turn(morning, at(TUESDAY, "08:00"), "DK") == at(date(2027, 1, 13), "08:00")
     assert next_turn(morning, at(date(2027, 3, 24), "09:00"), "DK") == at(date(2027, 3, 30), "08:00")
     assert next_turn(morning, at(date(2027, 3, 27), "07:00"), "DK") == at(date(2027, 3, 30), "08:00")
+
+
+def test_a_weekly_turn_is_on_the_first_working_day_of_the_week_once() -> None:
+    weekly = replace(subscription("08:00"), rhythm=Rhythm.WEEKLY)
+    weeks: dict[tuple[int, int], set[date]] = {}
+    for day in YEARS:
+        slot = turn(weekly, at(day, "09:00"), "DK")
+        assert (slot is not None) == is_workday(day, "DK")
+        if slot is not None:
+            assert slot.local_date <= day
+            assert slot.due_at == at(slot.local_date, "08:00")
+            weeks.setdefault(day.isocalendar()[:2], set()).add(slot.local_date)
+    for (year, week), days in weeks.items():
+        (first,) = days
+        monday = date.fromisocalendar(year, week, 1)
+        assert not any(is_workday(monday + timedelta(days=n), "DK") for n in range((first - monday).days))
+    assert next_turn(weekly, at(date(2027, 3, 24), "09:00"), "DK") == at(date(2027, 3, 30), "08:00")
+    assert turn(weekly, at(TUESDAY, "18:30"), "DK") is None
 
 
 # The scheduler
@@ -201,8 +231,15 @@ def bot(request: pytest.FixtureRequest) -> Iterator[Bot]:
 
 @pytest.fixture
 def busy(bot: Bot) -> Bot:
-    """Ida has had something overdue for a long time, so that there is something to say every day."""
-    bot.task("send the figures", date(2026, 1, 5), assignee=bot.ida)
+    """Ida has a next step due on every day of 2027 from the Tuesday on: there is always something to say."""
+    now = bot.clock.now()
+    days = [TUESDAY + timedelta(days=n) for n in range(354)]
+
+    def add(unit: Unit) -> int:
+        tasks = Tasks(unit, bot.workspace, now)
+        return len([tasks.add(NewTask("send the figures", day, bot.ida, "Ida Brandt")) for day in days])
+
+    bot.do(add)
     return bot
 
 

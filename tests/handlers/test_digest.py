@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from bot.adapters.slack.render import Surface
 from bot.adapters.slack.render import message as slack_message
 from bot.adapters.telegram.render import render as telegram_pages
-from bot.core.messages import Abilities, Target
+from bot.core.messages import Abilities, Kind, Target
 from bot.core.people import Role
 from bot.core.reply import Buttons, Reply, Visibility
 from bot.engine.dispatch import House
+from bot.engine.nudging import Nudging
 from bot.engine.register import Registers
 from bot.engine.scheduler import Scheduler
 from bot.engine.words import translator
@@ -28,10 +30,11 @@ from storage.activities import (
 )
 from storage.nudges import Nudges, Reader
 from storage.outbox import Outbox
-from storage.schedule import Schedule, Subscription
+from storage.schedule import Rhythm, Schedule, Subscription
 from storage.tasks import NewTask, Tasks
 from storage.team import Team
-from tests.office import BUDGET, COPENHAGEN, PAGES, PHONE, Office, button, choices, office, shown
+from storage.work import Unit
+from tests.office import BUDGET, COPENHAGEN, ON_TELEGRAM, PAGES, PHONE, Office, button, choices, office, shown
 
 IN_ROOM = Abilities(answers_in_ack=True)
 ALOUD = Abilities(forms=False, private=False)
@@ -279,7 +282,7 @@ def test_a_person_subscribes_and_is_told_what_comes_and_when(en: Office) -> None
     ((target, sent),) = tick(en, datetime(2026, 11, 23, 7, 0, tzinfo=UTC))
     assert target == Target("shell", "ida")
     assert "send the waiting list figures" in sent
-    assert "“digest off” stops this." in sent
+    assert "“digest settings” changes or stops this." in sent
 
 
 @pytest.mark.parametrize(
@@ -325,7 +328,7 @@ def test_a_room_subscribes_and_everybody_sees_it(en: Office) -> None:
     ((target, sent),) = tick(en, datetime(2026, 11, 23, 6, 30, tzinfo=UTC))
     assert target == Target("shell", "#budget")
     assert "send the waiting list figures to the committee · Ida" in sent
-    assert "“digest off here” stops this." in sent
+    assert "“digest settings here” changes or stops this." in sent
 
 
 def test_here_is_eight_unless_said_otherwise_and_private_in_private(en: Office) -> None:
@@ -477,3 +480,312 @@ def test_away_is_said_in_both_languages(da: Office, said: str) -> None:
     assert "væk til og med" in da.lines(said)
     assert "som sædvanligt" in da.lines("jeg tilbage")
     assert "som sædvanligt" in da.lines("jeg status")
+
+
+# How often, and what is new
+
+
+def mornings(made: Office, first: datetime, days: int) -> list[str]:
+    """The days of the month on which something comes at eight, looking every day."""
+    found = []
+    for n in range(days):
+        now = first + timedelta(days=n)
+        if tick(made, now):
+            found.append(f"{now:%a %d}")
+    return found
+
+
+DAY = timedelta(days=1)
+MORNING = datetime(2027, 2, 3, 7, 0, tzinfo=UTC)  # Wednesday, 8:00 in Copenhagen
+
+
+def test_what_stays_undone_is_said_on_its_day_on_the_next_and_then_once_a_week(quiet: Office) -> None:
+    task(quiet, "send the figures", 2)  # Thursday
+    quiet.say("digest daily 8")
+    assert mornings(quiet, MORNING, 17) == ["Thu 04", "Fri 05", "Mon 08", "Mon 15"]
+
+
+def test_what_is_put_off_comes_back_on_its_day_and_not_before(quiet: Office) -> None:
+    number = task(quiet, "send the figures", 2)
+    quiet.say("digest daily 8")
+    tick(quiet, MORNING)
+    quiet.say(f"task snooze {number} 11 February")
+    assert mornings(quiet, MORNING + timedelta(days=1), 10) == ["Mon 08", "Thu 11", "Fri 12"]
+    quiet.clock.set(datetime(2027, 2, 9, 8, 0, tzinfo=UTC))
+    quiet.say(f"task snooze {number} 18 February")
+    assert quiet.lines("digest now") == "Nothing to act on today."
+
+
+def test_a_meeting_is_said_once_in_the_last_overview_before_it(quiet: Office) -> None:
+    quiet.say("digest daily 8")
+    early = datetime(2027, 2, 11, 6, 30, tzinfo=UTC)  # 7:30 on Thursday, before that day's overview
+    activity(quiet, "early", 9, starts_at=early)
+    activity(quiet, "later", 11, starts_at=datetime(2027, 2, 13, 12, 0, tzinfo=UTC))  # on Saturday
+    assert mornings(quiet, MORNING, 14) == ["Mon 08", "Wed 10", "Fri 12"]
+
+
+def test_mondays_overview_is_the_weeks(quiet: Office) -> None:
+    quiet.say("digest daily 8")
+    monday = datetime(2027, 2, 8, 7, 0, tzinfo=UTC)
+    quiet.clock.set(monday - timedelta(days=3))
+    task(quiet, "of Thursday", 6)
+    activity(quiet, "of Friday", 7)
+    assert tick(quiet, monday - timedelta(days=3, hours=-1)) == []
+    ((_, told),) = tick(quiet, monday)
+    assert told.startswith("Overview of week 6, Monday 8 February")
+    assert "of Thursday · Thursday 11 February" in told
+    assert "Planned Friday 12 February" in told
+    ((_, told),) = tick(quiet, monday + timedelta(days=3))
+    assert told.startswith("Today’s overview, Thursday 11 February")
+
+
+def test_once_a_week_is_on_the_first_working_day(quiet: Office) -> None:
+    for days in range(1, 60):
+        task(quiet, f"step {days}", days)
+    assert "On the first working day of each week, at 08:00" in quiet.lines("digest weekly 8")
+    easter = datetime(2027, 3, 29, 6, 0, tzinfo=UTC)  # Easter Monday
+    assert mornings(quiet, MORNING, 13) == ["Mon 08", "Mon 15"]
+    assert mornings(quiet, easter, 5) == ["Tue 30"]
+
+
+def test_a_week_that_began_without_the_bot_has_its_overview_on_the_next_day(quiet: Office) -> None:
+    task(quiet, "of Friday", 10)
+    quiet.say("digest weekly 8")
+    assert tick(quiet, datetime(2027, 2, 8, 17, 30, tzinfo=UTC)) == []
+    ((_, told),) = tick(quiet, datetime(2027, 2, 9, 6, 0, tzinfo=UTC) + timedelta(hours=1))
+    assert told.startswith("Overview of week 6, Tuesday 9 February")
+    assert "This comes late" in told
+    assert mornings(quiet, datetime(2027, 2, 10, 7, 0, tzinfo=UTC), 6) == ["Mon 15"]
+
+
+def test_whoever_reads_once_a_week_is_told_in_between_what_would_be_stale_by_then(quiet: Office) -> None:
+    quiet.say("digest weekly 8")
+    now, wednesday = quiet.clock.now(), MORNING.date()
+    ida = Reader(user_id=user(quiet, "Ida"))
+
+    def bring_up(unit: Unit) -> None:
+        nudges = Nudges(unit, quiet.workspace, now)
+        for occurrence, days in (("stale by Monday", 4), ("still topical on Monday", 6), ("for good", None)):
+            expires = wednesday + timedelta(days=days) if days else None
+            nudges.bring_up("follow_up", occurrence, ida, due_on=wednesday, expires_on=expires)
+
+    quiet.work.do(bring_up)
+    waiting = quiet.work.do(lambda unit: Nudges(unit, quiet.workspace, now).waiting(wednesday))
+    assert [row.occurrence for row in waiting] == ["stale by Monday"]
+    quiet.say("digest daily")
+    assert quiet.work.do(lambda unit: Nudges(unit, quiet.workspace, now).waiting(wednesday)) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "rhythm", "at"),
+    [
+        ("overblik ugentligt", Rhythm.WEEKLY, "08:00"),
+        ("overblik hver uge kl. 9", Rhythm.WEEKLY, "09:00"),
+        ("overblik hver mandag", Rhythm.WEEKLY, "08:00"),
+        ("overblik hver dag kl 7.30", Rhythm.DAILY, "07:30"),
+        ("digest every week at 7:30", Rhythm.WEEKLY, "07:30"),
+        ("digest every working day", Rhythm.DAILY, "08:00"),
+        ("digest daily 8", Rhythm.DAILY, "08:00"),
+    ],
+)
+def test_the_rhythm_is_said_in_many_ways(da: Office, said: str, rhythm: Rhythm, at: str) -> None:
+    da.say(said)
+    (only,) = subscriptions(da)
+    assert (only.rhythm, only.at_time) == (rhythm, at)
+
+
+def test_a_room_may_have_it_once_a_week(en: Office) -> None:
+    lines = en.lines("digest here weekly 8:30", "bo", BUDGET)
+    assert "On the first working day of each week, at 08:30, this channel gets" in lines
+    (only,) = subscriptions(en)
+    assert (only.rhythm, only.at_time, only.target.room) == (Rhythm.WEEKLY, "08:30", "#budget")
+    assert "I do not understand the time" in en.lines("digest here noonish", "bo", BUDGET)
+    en.say("digest here 9", "bo", BUDGET)
+    assert [(one.rhythm, one.at_time) for one in subscriptions(en)] == [(Rhythm.WEEKLY, "09:00")]
+
+
+# What is wanted
+
+
+def test_the_form_shows_what_is_and_keeps_what_is_sent_in(en: Office) -> None:
+    reply = en.say("digest settings")
+    assert reply.form is not None
+    assert {one.name: one.value for one in reply.form.fields} == {
+        "often": "off", "at": "08:00", "calendar": "yes", "touch": "yes", "logged": "yes",
+    }  # fmt: skip
+    assert subscriptions(en) == []
+    told = shown(en.send_in({"often": "weekly", "at": "7.15", "touch": "", "logged": ""}))
+    assert "Left out: What the team logged, Losing touch" in told
+    (only,) = subscriptions(en)
+    assert (only.rhythm, only.at_time, set(only.left_out)) == (Rhythm.WEEKLY, "07:15", {"touch", "logged"})
+    reply = en.say("digest settings")
+    assert reply.form is not None
+    assert [one.value for one in reply.form.fields] == ["weekly", "07:15", "yes", "", ""]
+    en.send_in({"often": "off"})
+    assert subscriptions(en) == []
+
+
+def test_what_is_wrong_in_the_form_comes_back_in_it(en: Office) -> None:
+    en.say("digest settings")
+    reply = en.send_in({"often": "hourly", "at": "25:00"})
+    assert reply.form is not None
+    troubles = {one.name: one.trouble for one in reply.form.fields if one.trouble}
+    assert troubles["often"].startswith("“hourly” is not among the choices")
+    assert troubles["at"].startswith("I do not understand the time")
+    assert subscriptions(en) == []
+
+
+def test_a_channels_settings_are_for_members(en: Office) -> None:
+    en.say("digest here 8", "bo", BUDGET)
+    en.say("digest settings here", "bo", BUDGET)
+    told = en.send_in({"often": "weekly", "logged": ""}, "bo", BUDGET)
+    assert told.visibility is Visibility.ROOM
+    (only,) = subscriptions(en)
+    assert (only.rhythm, set(only.left_out), only.user_id) == (Rhythm.WEEKLY, {"logged"}, None)
+    bo = user(en, "Bo")
+    en.work.do(lambda unit: Team(unit, en.workspace, QUIET).set_role(bo, Role.READER))
+    assert "You can read along in this team, but not write." in en.lines("digest settings here", "bo", BUDGET)
+
+
+def test_where_no_form_can_be_shown_each_answer_is_a_button(da: Office) -> None:
+    da.say("overblik dagligt 8")
+    da.say("overblik indstillinger", abilities=ON_TELEGRAM)
+    assert [choice.label for choice in da.last.choices][-3:] == [
+        "☑ Den politiske kalender", "☑ Ved at miste kontakten", "☑ Hvad holdet har noteret",
+    ]  # fmt: skip
+    da.press("☑ Hvad holdet har noteret", abilities=ON_TELEGRAM)
+    da.say("overblik indstillinger", abilities=ON_TELEGRAM)
+    assert "☐ Hvad holdet har noteret" in [choice.label for choice in da.last.choices]
+    da.press("Hvor tit", abilities=ON_TELEGRAM)
+    da.press("Én gang om ugen", abilities=ON_TELEGRAM)
+    (only,) = subscriptions(da)
+    assert (only.rhythm, set(only.left_out)) == (Rhythm.WEEKLY, {"logged"})
+    assert "Dine næste skridt" in da.lines("hjem", abilities=ON_TELEGRAM)
+
+
+def test_an_answer_is_typed_where_its_button_could_be_pressed(da: Office) -> None:
+    da.say("overblik indstillinger", abilities=ON_TELEGRAM)
+    da.press("Hvor tit", abilities=ON_TELEGRAM)
+    da.say("én gang om ugen", abilities=ON_TELEGRAM)
+    assert [one.rhythm for one in subscriptions(da)] == [Rhythm.WEEKLY]
+
+
+def test_what_is_left_out_is_not_in_it_and_is_no_reason_to_write(quiet: Office) -> None:
+    activity(quiet, "said on Tuesday", -1)
+    quiet.clock.advance(DAY)
+    assert "said on Tuesday" in quiet.lines("digest now")
+    quiet.say("digest settings")
+    quiet.send_in({"often": "daily", "calendar": "", "touch": "", "logged": ""})
+    assert quiet.lines("digest now") == "Nothing to act on today."
+    now = quiet.clock.now()
+    ida = Reader(user_id=user(quiet, "Ida"))
+    quiet.work.do(
+        lambda unit: Nudges(unit, quiet.workspace, now).bring_up(
+            "follow_up", "one", ida, due_on=MORNING.date()
+        )
+    )
+    assert tick(quiet, MORNING + DAY) == []
+    rows = quiet.work.do(lambda unit: Nudges(unit, quiet.workspace, now).unsettled())
+    assert [row.sent_at for row in rows] == [None]
+
+
+def test_the_bots_own_page_says_when_one_hears_from_it(en: Office) -> None:
+    assert "You do not get the day’s overview." in en.lines("home")
+    en.say("digest weekly 7:30")
+    en.say("me away until 1 December")
+    lines = en.lines("home")
+    assert "You get the week’s overview on its first working day at 07:30." in lines
+    assert "You are away to and with Tuesday 1 December." in lines
+    assert button(en.last, "Change").says == "digest settings"
+    en.press("I am back")
+    assert "You are away" not in en.lines("home")
+
+
+# All of a section
+
+
+def test_what_does_not_fit_is_behind_a_button_a_page_at_a_time(quiet: Office) -> None:
+    for number in range(21):
+        task(quiet, f"step {number:02}", -1)
+        activity(quiet, f"meeting {number:02}", 0)
+    quiet.say("digest now")
+    assert [choice.label for choice in choices(quiet.last) if choice.says.startswith("digest more")] == [
+        "11 more", "11 more",
+    ]  # fmt: skip
+    first = shown(quiet.press("11 more"))
+    assert [f"step {n:02}" in first for n in (0, 7, 8)] == [True, True, False]
+    second = shown(quiet.press("More"))
+    assert "step 08" in second
+    assert "Page 2 of 3" in second
+    done = quiet.press("Done")
+    assert done.replaces
+    assert "✓ step 08" in shown(done)
+    meetings = shown(quiet.say("digest more digest:me:meetings:3"))
+    assert [f"meeting {n}" in meetings for n in (15, 16, 20)] == [False, True, True]
+    assert not quiet.last.replaces
+
+
+def test_a_room_is_shown_only_what_is_for_everybody_behind_the_button_too(quiet: Office) -> None:
+    private = activity(
+        quiet, "secret", 0, "Bo", confidentiality=Confidentiality.PRIVATE, status=Status.COMPLETED
+    )
+    task(quiet, "whisper", 0, "Bo", private)
+    for number in range(12):
+        task(quiet, f"step {number:02}", 0, "Bo")
+    quiet.say("digest now", "bo", BUDGET, abilities=ALOUD)
+    shown_here = shown(quiet.press("2 more", "bo", BUDGET, abilities=ALOUD))
+    assert "☐ step 00 · Bo" in shown_here
+    assert "whisper" not in shown_here
+
+
+@pytest.mark.parametrize(
+    "on", ["digest:me:nonsense", "digest:me:overdue:99", "digest:me:due:x", "digest:x", ""]
+)
+def test_a_button_of_another_time_shows_what_there_is(quiet: Office, on: str) -> None:
+    task(quiet, "send the figures", 0)
+    assert shown(quiet.say(f"digest more {on}".strip(), kind=Kind.BUTTON))
+
+
+# After a stop
+
+
+def test_stopped_for_three_days_in_the_budget_season_there_is_one_late_overview(da: Office) -> None:
+    """Stopped from Tuesday to Friday morning in August 2027: one digest, marked late, and nothing stale in it."""
+    monday = datetime(2027, 8, 30, 6, 0, tzinfo=UTC)
+    da.say("opgave gjort 1")
+    da.say("caucus område Slagelse")
+    da.clock.set(monday - timedelta(days=3))
+    da.say("overblik dagligt 8")
+    for days, subject in ((4, "send svar på budgettet"), (5, "ring til formanden"), (7, "skriv læserbrev")):
+        task(da, subject, days)
+    activity(da, "møde der blev holdt, mens botten stod stille", 5)
+    nudging = Nudging(da.work, PAGES, da.clock, House(COPENHAGEN, "da"), lambda: None)
+
+    def beat(now: datetime) -> list[str]:
+        da.clock.set(now)
+        asyncio.run(nudging.tick())
+        return [text for _, text in tick(da, now)]
+
+    beat(monday - timedelta(days=3))
+    assert len(beat(monday)) == 1
+    friday = monday + timedelta(days=4, hours=3)
+    (told,) = beat(friday)
+    assert told.count("Det her kommer sent") == 1
+    assert "send svar på budgettet · skulle være gjort tirsdag 31. august" in told
+    assert "ring til formanden · skulle være gjort" in told
+    assert told.index("Over fristen") < told.index("Forfalder i dag") < told.index("skriv læserbrev")
+    assert "mens botten stod stille" not in told
+    assert beat(friday + timedelta(minutes=1)) == []
+    reasons = da.work.do(
+        lambda unit: unit.connection.execute(
+            text(
+                "SELECT local_date, outcome, reason FROM slots WHERE schedule = 'digest' ORDER BY local_date"
+            )
+        ).all()
+    )
+    assert [(str(day)[-5:], outcome, reason) for day, outcome, reason in reasons][-4:] == [
+        ("08-31", "skipped", "the bot was not running"),
+        ("09-01", "skipped", "the bot was not running"),
+        ("09-02", "skipped", "the bot was not running"),
+        ("09-03", "sent", "late"),
+    ]

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-
-import pytest
+from datetime import date
 
 from bot.core.messages import Target
-from storage.schedule import Schedule
+from storage.schedule import Rhythm, Schedule
 from storage.team import Team
 from storage.work import Unit, Work
 from tests.storage.conftest import NOW
 
 ROOM = Target("slack", "C1")
 TODAY = date(2026, 11, 3)
-
-
-def due(work: Work, now: datetime) -> list[date]:
-    turns = work.do(lambda unit: Schedule(unit, None, now).due_subscriptions("digest"))
-    return [turn.local_date for turn in turns]
 
 
 def subscribe(work: Work, workspace: int, at_time: str, timezone: str = "Europe/Copenhagen") -> int:
@@ -78,48 +71,72 @@ def test_a_person_has_their_own(work: Work, workspace: int, ida: int) -> None:
     assert work.do(lambda unit: Schedule(unit, workspace, NOW).subscriptions_of(ida + 1, "digest")) == []
 
 
-@pytest.mark.parametrize(
-    ("at_time", "now", "expected"),
-    [
-        ("08:00", datetime(2026, 11, 3, 6, 59, tzinfo=UTC), []),
-        ("08:00", datetime(2026, 11, 3, 7, 0, tzinfo=UTC), [TODAY]),
-        ("08:00", datetime(2026, 11, 3, 22, 59, tzinfo=UTC), [TODAY]),
-        ("00:00", datetime(2026, 11, 2, 23, 0, tzinfo=UTC), [TODAY]),
-        # 28 March 2027: the clock goes from 01:59 to 03:00 in Copenhagen at 01:00 UTC
-        ("02:30", datetime(2027, 3, 28, 0, 59, tzinfo=UTC), []),
-        ("02:30", datetime(2027, 3, 28, 1, 0, tzinfo=UTC), [date(2027, 3, 28)]),
-        # 31 October 2027: 02:30 comes twice, at 00:30 and 01:30 UTC
-        ("02:30", datetime(2027, 10, 31, 0, 29, tzinfo=UTC), []),
-        ("02:30", datetime(2027, 10, 31, 0, 30, tzinfo=UTC), [date(2027, 10, 31)]),
-    ],
-)
-def test_a_subscription_is_due_by_the_clock_on_its_own_wall(
-    work: Work, workspace: int, at_time: str, now: datetime, expected: list[date]
-) -> None:
-    subscribe(work, workspace, at_time)
-    assert due(work, now) == expected
-
-
-def test_once_claimed_it_is_not_due_again_that_day(work: Work, workspace: int) -> None:
-    subscribe(work, workspace, "02:30")
-    first = datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+def test_what_is_taken_is_told_of_a_team_or_of_all(work: Work, workspace: int, other_workspace: int) -> None:
+    tomorrow = date(2026, 11, 4)
 
     def claim(unit: Unit) -> None:
-        schedule = Schedule(unit, workspace, first)
-        (turn,) = schedule.due_subscriptions("digest")
-        assert schedule.claim_slot("digest", turn.local_date, turn.subscription.slot)
+        for team, day in ((workspace, TODAY), (other_workspace, TODAY), (workspace, tomorrow)):
+            assert Schedule(unit, team, NOW).claim_slot("digest", day, "subscription:1")
+        assert Schedule(unit, workspace, NOW).claim_slot("nudges", TODAY, "subscription:2")
 
     work.do(claim)
-    assert due(work, first) == []
-    assert due(work, datetime(2027, 10, 31, 1, 30, tzinfo=UTC)) == []
-    assert due(work, datetime(2027, 11, 1, 1, 30, tzinfo=UTC)) == [date(2027, 11, 1)]
+
+    def taken(team: int | None, *dates: date) -> set[tuple[int, date, str]]:
+        return set(work.do(lambda unit: Schedule(unit, team, NOW).taken("digest", dates)))
+
+    mine, others = (workspace, TODAY, "subscription:1"), (other_workspace, TODAY, "subscription:1")
+    assert taken(workspace, TODAY) == {mine}
+    assert taken(None, TODAY) == {mine, others}
+    assert taken(None, TODAY, tomorrow) == {mine, others, (workspace, tomorrow, "subscription:1")}
 
 
-def test_a_room_that_is_off_is_not_due(work: Work, workspace: int) -> None:
+def test_the_last_turn_is_that_of_the_outcomes_asked_for(work: Work, workspace: int) -> None:
+    def look(unit: Unit) -> None:
+        schedule = Schedule(unit, workspace, NOW)
+        assert schedule.last_turn("digest", "s") is None
+        for day, outcome in ((2, "sent"), (3, "nothing"), (4, "skipped"), (5, "sent")):
+            schedule.claim_slot("digest", date(2026, 11, day), "s", outcome)
+        looked_at = ("sent", "nothing")
+        assert schedule.last_turn("digest", "s") == date(2026, 11, 5)
+        assert schedule.last_turn("digest", "s", before=date(2026, 11, 5)) == date(2026, 11, 4)
+        assert schedule.last_turn("digest", "s", before=date(2026, 11, 5), outcomes=looked_at) == date(
+            2026, 11, 3
+        )
+
+    work.do(look)
+
+
+def test_what_is_not_said_of_a_wish_stays_as_it_was(work: Work, workspace: int) -> None:
+    def subscribe_twice(unit: Unit) -> None:
+        schedule = Schedule(unit, workspace, NOW)
+        schedule.subscribe("digest", ROOM, "08:00", "UTC", "da")
+        new = schedule.subscription_at("digest", ROOM)
+        assert new is not None
+        assert (new.rhythm, new.left_out) == (Rhythm.DAILY, frozenset())
+        schedule.subscribe(
+            "digest", ROOM, "08:00", "UTC", "da", rhythm=Rhythm.WEEKLY, left_out={"touch", "logged"}
+        )
+        schedule.subscribe("digest", ROOM, "09:00", "UTC", "da")
+        kept = schedule.subscription_at("digest", ROOM)
+        assert kept is not None
+        assert (kept.at_time, kept.rhythm, set(kept.left_out)) == (
+            "09:00",
+            Rhythm.WEEKLY,
+            {"touch", "logged"},
+        )
+
+    work.do(subscribe_twice)
+
+
+def test_a_room_that_is_off_gets_nothing(work: Work, workspace: int) -> None:
     subscribe(work, workspace, "08:00")
+
+    def wanting() -> list[Target]:
+        return [one.target for one in work.do(lambda unit: Schedule(unit, None, NOW).subscriptions("digest"))]
+
     work.do(lambda unit: Team(unit, workspace, NOW).link_room("slack", "C1"))
-    assert due(work, NOW) == [TODAY]
+    assert wanting() == [ROOM]
     work.do(lambda unit: Team(unit, None, NOW).switch_room_off("slack", "C1", "archived"))
-    assert due(work, NOW) == []
+    assert wanting() == []
     work.do(lambda unit: Team(unit, workspace, NOW).link_room("slack", "C1"))
-    assert due(work, NOW) == [TODAY]
+    assert wanting() == [ROOM]
