@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Final, TypeAlias
+
+from rapidfuzz import fuzz, process
 
 from bot.core.errors import Refusal
 from bot.core.folding import fold
 from bot.core.people import Role
 from bot.core.reply import Reply
+from bot.engine.budget_lines import budget_ahead, budgets_of
 from bot.engine.context import Context
-from bot.engine.event_lines import EventLine, event_line, event_lines
-from bot.engine.political_year import area_code_of, area_name, area_said, calendar_of
-from bot.engine.router import Router, Subject
-from bot.engine.slots import Number, Reads, Slot
+from bot.engine.event_lines import EventLine, dates_of, event_line, lines_of, role_of
+from bot.engine.event_names import events_named, names_like
+from bot.engine.political_year import (
+    LEAD,
+    WHOLE_COUNTRY,
+    area_code_of,
+    area_meant,
+    area_name,
+    area_said,
+    calendar_for,
+)
+from bot.engine.router import MISSPELT, Router
+from bot.engine.slots import Number, Reads, Rest, Slot
+from bot.engine.subjects import CALENDAR
 from bot.engine.words import N_
 from bot.politics.areas import municipality_said, regions
-from bot.politics.calendar import Calendar, Event, Family, NoCalendar
-from bot.politics.calendar.records import phases, records
+from bot.politics.calendar import Event, Family
+from bot.politics.calendar.records import records
 
-CALENDAR: Final = Subject(
-    "calendar", ("kalender", "år", "year", "kalenderen"), N_("The political year: dates, deadlines, budget")
-)
 PAGE: Final = 8
 NEAR: Final = timedelta(days=75)  # what is farther off needs nothing done about it now
-WHOLE_COUNTRY: Final = frozenset({"national", "country", "all", "landet", "hele landet", "alle", "dk"})
 
-LEAD: Final = re.compile(r"^(?:in|i|for)\s+", re.IGNORECASE)
 YEAR: Final = re.compile(r"\b(20\d\d)\b")
-_BUDGETS: Final = frozenset({Family.BUDGET, Family.BUDGET_REGION})
 
 Place: TypeAlias = Annotated[
     str, Slot(Reads.REST, N_("Municipality or region"), N_("in PLACE"), hint="Slagelse", asked=False)
@@ -41,63 +46,6 @@ YearOrPlace: TypeAlias = Annotated[
 ]
 
 router = Router(CALENDAR)
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """One year's budget of an area: the phase it is in, if it is under way, and its dates."""
-
-    year: int
-    phase: str
-    next: EventLine | None
-    region: bool
-    lines: tuple[EventLine, ...]
-
-
-def area_meant(ctx: Context, said: str, again: str) -> str:
-    """The code of the area that is meant; `again` is the sentence to say once more with another in its {}."""
-    said = LEAD.sub("", said.strip()).strip(" ?.!")
-    if not said:
-        return area_code_of(ctx)
-    if fold(said) in WHOLE_COUNTRY:
-        return ""
-    code = area_said(said)
-    if code is None:
-        near = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now).areas_like(said)
-        raise Refusal("calendar/no_such_area", said=said, near=near, again=again)
-    return code
-
-
-def calendar_for(ctx: Context, code: str) -> Calendar:
-    """The calendar of an area as the team has it."""
-    try:
-        return calendar_of(ctx.unit, ctx.workspace, ctx.now, code, ctx.country)
-    except NoCalendar:
-        raise Refusal("calendar/no_country", country=ctx.country) from None
-
-
-def dates_of(calendar: Calendar, events: Iterable[Event]) -> list[Event]:
-    """The events people keep dates for: no quiet times, no mere stretches, none of another kind of area's."""
-    region = calendar.area.startswith("region_")
-    other = "municipality" if region else "region" if calendar.area else None
-    rules, stretches = records(calendar.country), phases(calendar.country)
-    found = []
-    for event in events:
-        rule = rules.get(event.id)
-        elsewhere = rule is not None and rule.level == {other}
-        if not (elsewhere or event.family is Family.QUIET or event.id in stretches):
-            found.append(event)
-    return found
-
-
-def _role(calendar: Calendar, event: Event) -> str | None:
-    record = records(calendar.country).get(event.id)
-    return record.role if record is not None else None
-
-
-def lines_of(ctx: Context, events: Iterable[Event]) -> tuple[EventLine, ...]:
-    """Events as the asker's pages show them."""
-    return event_lines(events, ctx.locale, ctx.local_now)
 
 
 @router.command(
@@ -159,7 +107,7 @@ def period(ctx: Context, where: Place = "") -> Reply:
     constitutions = {
         event.start: event
         for event in calendar.between(term.election.start, term.last + timedelta(days=40))
-        if _role(calendar, event) == "constitution" and event.cycle == term.election.cycle
+        if role_of(calendar, event) == "constitution" and event.cycle == term.election.cycle
     }
     open_elections = [
         one
@@ -217,55 +165,95 @@ def budget(ctx: Context, what: YearOrPlace = "") -> Reply:
     area = area_meant(ctx, where, f"calendar budget {year[1] if year else ''} in {{}}")
     calendar = calendar_for(ctx, area)
     under_way = [phase.budget_year for phase in calendar.budget(ctx.today)]
-    wanted = int(year[1]) if year else _budget_ahead(calendar, ctx.today)
+    wanted = int(year[1]) if year else budget_ahead(calendar, ctx.today)
     return ctx.say(
         "calendar/budget",
         year=wanted,
         area=area_name(area, ctx.locale),
-        budgets=[one for one in _budgets(ctx, calendar, wanted) if one.lines],
+        budgets=[one for one in budgets_of(ctx, calendar, wanted) if one.lines],
         others=[one for one in dict.fromkeys((*under_way, wanted - 1, wanted + 1)) if one != wanted][:2],
         today=ctx.today,
         locale=ctx.locale,
     )
 
 
-def _budget_ahead(calendar: Calendar, today: date) -> int:
-    """The first budget year whose adoption lies ahead."""
-    year = today.year + 1
-    adoptions = [
-        event
-        for event in calendar.between(date(today.year, 1, 1), date(today.year, 12, 31), _BUDGETS)
-        if _role(calendar, event) == "adoption" and event.cycle == year
-    ]
-    return year + 1 if adoptions and all(event.end < today for event in adoptions) else year
+@router.command("", summary="", role=Role.READER, reads=True)
+def bare(ctx: Context, what: Rest = "") -> Reply:
+    """The calendar with no verb: what comes next, in a place; a budget year; or something by its name."""
+    said = LEAD.sub("", what.strip()).strip(" ?.!")
+    if not said or area_said(said) is not None or fold(said) in WHOLE_COUNTRY:
+        return next_(ctx, where=said)
+    if YEAR.fullmatch(said):
+        return budget(ctx, said)
+    area = area_code_of(ctx)
+    verbs = ctx.registry.by_subject[CALENDAR.name]
+    near = process.extract(
+        fold(said.split()[0]),
+        [verb for verb in verbs if verb],
+        limit=2,
+        scorer=fuzz.ratio,
+        score_cutoff=MISSPELT,
+    )
+    if not near and events_named(said, calendar_for(ctx, area), ctx.today):
+        return show(ctx, said)
+    meant = dict.fromkeys(verbs[verb] for verb, _, _ in near)
+    after = said.partition(" ")[2]
+    return ctx.say(
+        "errors/unclear",
+        text=what,
+        meant=[(f"{one.word(ctx.locale)} {after}".strip(), f"{one.name} {after}".strip()) for one in meant],
+        examples=[one.example(ctx.locale) for one in ctx.registry.of_subject(CALENDAR) if one.summary],
+        forms=(),
+        questions=(),
+    )
 
 
-def _budgets(ctx: Context, calendar: Calendar, year: int) -> list[Budget]:
-    """The budget of a year, the municipal and the regional one apart."""
-    phases_now = {phase.budget_year: phase for phase in calendar.budget(ctx.today)}
-    events = dates_of(calendar, calendar.between(date(year - 2, 9, 1), date(year, 1, 31)))
-    found = []
-    for family in (Family.BUDGET, Family.BUDGET_REGION):
-        elsewhere = Family.BUDGET if calendar.area.startswith("region_") else Family.BUDGET_REGION
-        if calendar.area and family is elsewhere:
-            continue
-        others = {Family.AGREEMENT, Family.ADVICE} if family is Family.BUDGET or calendar.area else set()
-        own = [
-            event
-            for event in events
-            if (event.family is family and event.cycle == year)
-            or (event.family in others and event.cycle == year - 1)
-        ]
-        phase = phases_now.get(year)
-        lines = tuple(line for line in lines_of(ctx, own) if not line.over or line.law)
-        ahead = next((line for line in lines if not line.over and not line.begun), None)
-        found.append(
-            Budget(
-                year,
-                phase.label[ctx.locale] if phase else "",
-                ahead,
-                family is Family.BUDGET_REGION,
-                lines,
-            )
+@router.command(
+    "show",
+    "vis",
+    "hvornår",
+    "when",
+    summary=N_("One date: when, by which law, and what happens"),
+    role=Role.READER,
+    reads=True,
+    en="budget adoption",
+    da="budgetvedtagelse",
+)
+def show(ctx: Context, what: Rest) -> Reply:
+    """The next time something happens, with what is known of it."""
+    label, _, where = what.partition("@")
+    area = where.strip() if where else area_code_of(ctx)
+    calendar = calendar_for(ctx, area)
+    found = events_named(label, calendar, ctx.today)
+    if not found:
+        raise Refusal(
+            "calendar/no_such_event",
+            said=what,
+            near=names_like(what, calendar, ctx.today, ctx.locale),
+            add="",
         )
-    return found
+    if len(found) > 1:
+        return ctx.say(
+            "calendar/which_event",
+            said=what,
+            ways=[(one.label[ctx.locale], f"calendar show {one.id}") for one in found],
+        )
+    ahead = calendar.between(ctx.today, ctx.today + timedelta(days=5 * 366))
+    event = next((one for one in ahead if one.id == found[0].id), None)
+    open_ended = next((one for one in calendar.open_ended() if one.id == found[0].id), None)
+    keeps = records(ctx.country)[found[0].id].not_after
+    deadline = calendar.event(keeps, event.cycle) if event is not None and keeps else None
+    told = event or open_ended
+    sources = told.sources if told is not None else ()
+    return ctx.say(
+        "calendar/show",
+        label=found[0].label[ctx.locale],
+        line=event_line(event, ctx.locale, ctx.local_now) if event else None,
+        open_ended=open_ended,
+        deadline=event_line(deadline, ctx.locale, ctx.local_now) if deadline is not None else None,
+        laws=[one for one in sources if "§" in one],
+        links=[one for one in sources if one.startswith("http")][:2],
+        area=area_name(area, ctx.locale),
+        today=ctx.today,
+        locale=ctx.locale,
+    )

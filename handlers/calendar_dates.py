@@ -3,40 +3,31 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Annotated, Final, TypeAlias
 
 from bot.core.errors import Refusal
 from bot.core.folding import fold
-from bot.core.messages import Kind
 from bot.core.people import Role
-from bot.core.reply import FieldKind, Reply
+from bot.core.reply import Reply
 from bot.engine.context import Context
-from bot.engine.date_line import ANYWAY, TAG, DateSaid, date_in, date_of_form, exact, tag_of
+from bot.engine.date_asked import AreaField, DayField, ask_day, label_of, moment_of, said_in
+from bot.engine.date_line import TAG, exact, tag_of
 from bot.engine.dates import Moment
 from bot.engine.event_lines import event_line
-from bot.engine.political_year import area_name
+from bot.engine.political_year import area_meant, area_name, calendar_for
 from bot.engine.router import Router
 from bot.engine.slots import Reads, Slot
+from bot.engine.subjects import CALENDAR
 from bot.engine.words import N_
-from bot.politics.calendar import OWN, Event, Override
-from bot.politics.calendar.records import records
-from handlers.calendar import CALENDAR, area_meant, calendar_for
+from bot.politics.calendar import OWN, Override
 from storage.calendar import CalendarDates
 
-WIDEST: Final = timedelta(days=190)  # the longest stretch that is taken for one date
 LISTED: Final = 12
 
 
 OwnSaid: TypeAlias = Annotated[
     str, Slot(Reads.REST, N_("What is it called"), N_('"NAME" DAY'), hint=N_("Dialogue meeting"))
-]
-DayField: TypeAlias = Annotated[
-    str, Slot(Reads.FIELD, N_("Which day"), "", FieldKind.DAY, N_("7 October 2027 at 17:00"))
-]
-AreaField: TypeAlias = Annotated[
-    str, Slot(Reads.FIELD, N_("Municipality or region"), "", FieldKind.LINE, "Slagelse")
 ]
 Which: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Which date"), N_("NAME"))]
 
@@ -53,39 +44,6 @@ class Kept:
     own: bool
     note: str
     tag: str
-
-
-def said_in(ctx: Context, what: str, day: str, where: str) -> DateSaid:
-    """What is said of a date, in one line or in the fields of a form; a day too long for a date is refused."""
-    now = ctx.said_at.astimezone(ctx.tz)
-    what = ANYWAY.sub("", TAG.sub("", what))
-    if ctx.message.kind is Kind.FORM:
-        said = date_of_form(what, day, where, now, ctx.locale)
-    else:
-        said = date_in(what, now, ctx.locale)
-    if said.moment is not None and said.moment.last_day - said.moment.day > WIDEST:
-        raise Refusal("calendar/too_wide", when=said.moment)
-    return said
-
-
-def ask_day(ctx: Context, said: DateSaid) -> Reply:
-    """A date with no day: ask for it, with what was said filled in."""
-    filled = {name: text for name, text in (("what", said.name), ("where", said.area)) if text}
-    form = ctx.form(filled)
-    fields = tuple(replace(one, required=one.required or one.name == "day") for one in form.fields)
-    return replace(ctx.say("calendar/which_day", said=said.name), form=replace(form, fields=fields))
-
-
-def label_of(ctx: Context, id_: str, event: Event | None) -> str:
-    """What an event is called in the reader's language, by its rule, else as the team named it."""
-    record = records(ctx.country).get(id_)
-    label = record.label if record is not None else event.label if event is not None else {}
-    return label.get(ctx.locale) or id_
-
-
-def moment_of(said: Override) -> Moment:
-    """The days of a date that was put down, as a date phrase."""
-    return Moment(said.start, said.time, said.end)
 
 
 @router.command(

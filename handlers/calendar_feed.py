@@ -12,8 +12,8 @@ from bot.engine.feeds import addresses, new_secret
 from bot.engine.political_year import area_code_of, area_name, area_said
 from bot.engine.router import Router
 from bot.engine.slots import Rest
+from bot.engine.subjects import CALENDAR
 from bot.engine.words import N_
-from handlers.calendar import CALENDAR
 from storage.feeds import Feeds
 
 _LEAD: Final = ("in ", "i ", "for ")

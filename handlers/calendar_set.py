@@ -10,19 +10,19 @@ from bot.core.errors import Refusal
 from bot.core.folding import fold
 from bot.core.reply import Reply
 from bot.engine.context import Context
+from bot.engine.date_asked import AreaField, DayField, ask_day, label_of, moment_of, said_in
 from bot.engine.date_line import ANYWAY, TAG, DateSaid, exact, tag_of
 from bot.engine.dates import Moment
 from bot.engine.event_lines import event_line
 from bot.engine.event_names import NamedEvent, events_named, meant_cycle, names_like
-from bot.engine.political_year import area_name
+from bot.engine.political_year import area_meant, area_name, calendar_for
 from bot.engine.router import Router
 from bot.engine.slots import Reads, Slot
+from bot.engine.subjects import CALENDAR
 from bot.engine.words import N_
 from bot.politics.calendar import OWN, Calendar, Event, Family, Override
 from bot.politics.calendar.lawful import breach
 from bot.politics.calendar.records import records
-from handlers.calendar import CALENDAR, area_meant, calendar_for
-from handlers.calendar_dates import AreaField, DayField, ask_day, label_of, moment_of, said_in
 from storage.calendar import CalendarDates
 
 EVERYWHERE: Final = frozenset({Family.ELECTION, Family.DEADLINE, Family.AGREEMENT, Family.KL, Family.EVENT})

@@ -6,34 +6,19 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Annotated, Final, TypeAlias
 
-from rapidfuzz import fuzz, process
-
 from bot.core.errors import Refusal
-from bot.core.folding import fold
 from bot.core.people import Role
 from bot.core.reply import Reply
 from bot.engine.context import Context
 from bot.engine.dates import Moment, Prefer, understand_when
-from bot.engine.event_lines import event_line
-from bot.engine.event_names import events_named, names_like
-from bot.engine.political_year import area_code_of, area_name, area_said
-from bot.engine.router import MISSPELT, Router
-from bot.engine.slots import Reads, Rest, Slot
+from bot.engine.event_lines import dates_of, lines_of
+from bot.engine.political_year import area_code_of, area_name, calendar_for
+from bot.engine.router import Router
+from bot.engine.slots import Reads, Slot
+from bot.engine.subjects import CALENDAR
 from bot.engine.words import N_
 from bot.politics.calendar import Family
-from bot.politics.calendar.records import records
 from bot.politics.workdays import public_holidays
-from handlers.calendar import (
-    CALENDAR,
-    LEAD,
-    WHOLE_COUNTRY,
-    YEAR,
-    budget,
-    calendar_for,
-    dates_of,
-    lines_of,
-    next_,
-)
 from storage.activities import Status
 from storage.tasks import TaskRow, Tasks
 
@@ -42,37 +27,6 @@ _WEEK: Final = re.compile(r"(?:week|uge)?\s*(\d{1,2})(?:\s*(?:,|in|i)?\s*((?:19|
 WeekSaid: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Which week"), N_("WEEK"), hint="45", asked=False)]
 
 router = Router(CALENDAR)
-
-
-@router.command("", summary="", role=Role.READER, reads=True)
-def bare(ctx: Context, what: Rest = "") -> Reply:
-    """The calendar with no verb: what comes next, in a place; a budget year; or something by its name."""
-    said = LEAD.sub("", what.strip()).strip(" ?.!")
-    if not said or area_said(said) is not None or fold(said) in WHOLE_COUNTRY:
-        return next_(ctx, where=said)
-    if YEAR.fullmatch(said):
-        return budget(ctx, said)
-    area = area_code_of(ctx)
-    verbs = ctx.registry.by_subject[CALENDAR.name]
-    near = process.extract(
-        fold(said.split()[0]),
-        [verb for verb in verbs if verb],
-        limit=2,
-        scorer=fuzz.ratio,
-        score_cutoff=MISSPELT,
-    )
-    if not near and events_named(said, calendar_for(ctx, area), ctx.today):
-        return show(ctx, said)
-    meant = dict.fromkeys(verbs[verb] for verb, _, _ in near)
-    after = said.partition(" ")[2]
-    return ctx.say(
-        "errors/unclear",
-        text=what,
-        meant=[(f"{one.word(ctx.locale)} {after}".strip(), f"{one.name} {after}".strip()) for one in meant],
-        examples=[one.example(ctx.locale) for one in ctx.registry.of_subject(CALENDAR) if one.summary],
-        forms=(),
-        questions=(),
-    )
 
 
 @router.command(
@@ -146,54 +100,3 @@ def _steps(ctx: Context, monday: date, sunday: date) -> list[TaskRow]:
     tasks = Tasks(ctx.unit, ctx.workspace, ctx.now, ctx.reader)
     steps = tasks.due(sunday) if ctx.reader is None else tasks.open_for(ctx.reader, sunday)
     return [step for step in steps if step.due is not None and step.due >= monday]
-
-
-@router.command(
-    "show",
-    "vis",
-    "hvornår",
-    "when",
-    summary=N_("One date: when, by which law, and what happens"),
-    role=Role.READER,
-    reads=True,
-    en="budget adoption",
-    da="budgetvedtagelse",
-)
-def show(ctx: Context, what: Rest) -> Reply:
-    """The next time something happens, with what is known of it."""
-    label, _, where = what.partition("@")
-    area = where.strip() if where else area_code_of(ctx)
-    calendar = calendar_for(ctx, area)
-    found = events_named(label, calendar, ctx.today)
-    if not found:
-        raise Refusal(
-            "calendar/no_such_event",
-            said=what,
-            near=names_like(what, calendar, ctx.today, ctx.locale),
-            add="",
-        )
-    if len(found) > 1:
-        return ctx.say(
-            "calendar/which_event",
-            said=what,
-            ways=[(one.label[ctx.locale], f"calendar show {one.id}") for one in found],
-        )
-    ahead = calendar.between(ctx.today, ctx.today + timedelta(days=5 * 366))
-    event = next((one for one in ahead if one.id == found[0].id), None)
-    open_ended = next((one for one in calendar.open_ended() if one.id == found[0].id), None)
-    keeps = records(ctx.country)[found[0].id].not_after
-    deadline = calendar.event(keeps, event.cycle) if event is not None and keeps else None
-    told = event or open_ended
-    sources = told.sources if told is not None else ()
-    return ctx.say(
-        "calendar/show",
-        label=found[0].label[ctx.locale],
-        line=event_line(event, ctx.locale, ctx.local_now) if event else None,
-        open_ended=open_ended,
-        deadline=event_line(deadline, ctx.locale, ctx.local_now) if deadline is not None else None,
-        laws=[one for one in sources if "§" in one],
-        links=[one for one in sources if one.startswith("http")][:2],
-        area=area_name(area, ctx.locale),
-        today=ctx.today,
-        locale=ctx.locale,
-    )

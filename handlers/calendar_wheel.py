@@ -19,8 +19,8 @@ from bot.engine.pictures.year import timeline, wheel
 from bot.engine.political_year import area_code_of, area_name, area_said, calendar_of
 from bot.engine.router import Router
 from bot.engine.slots import Reads, Slot
+from bot.engine.subjects import CALENDAR
 from bot.engine.words import N_
-from handlers.calendar import CALENDAR
 from storage.activities import Status
 from storage.jobs import Job
 

@@ -11,13 +11,14 @@ from bot.core.messages import Kind
 from bot.core.people import Role as MayDo
 from bot.core.reply import FieldKind, Reply, Visibility
 from bot.core.text import clean, one_line
+from bot.engine.contact_card import LONGEST, card, whose
 from bot.engine.context import Context
 from bot.engine.grammar import form_of
 from bot.engine.line.contact import read_contact
 from bot.engine.router import Router
 from bot.engine.slots import Email, Number, Phone, Reads, Rest, Slot
+from bot.engine.subjects import CONTACT
 from bot.engine.words import N_
-from handlers.contacts import CONTACT, LONGEST, card, whose
 from storage.audit import Audit
 from storage.duplicates import Duplicates, Pair
 from storage.notes import Notes

@@ -15,8 +15,9 @@ from bot.core.text import clean, one_line
 from bot.engine.context import Context
 from bot.engine.grammar import form_of
 from bot.engine.jobs import Outside
-from bot.engine.letters.card import body_blocks, draft_card
+from bot.engine.letters.card import body_blocks, draft_card, seen_draft
 from bot.engine.letters.drafting import gaps_in, told
+from bot.engine.letters.files import LONGEST, text_file
 from bot.engine.letters.heads import LetterKind
 from bot.engine.letters.mail import eml
 from bot.engine.letters.marks import markdown, plain
@@ -24,15 +25,13 @@ from bot.engine.letters.paper import docx
 from bot.engine.letters.redaction import is_marked, public
 from bot.engine.router import Router
 from bot.engine.slots import Number, Reads, Rest, Slot
+from bot.engine.subjects import DRAFT
 from bot.engine.words import N_
-from handlers.draft_lists import seen_draft
-from handlers.drafts import SUBJECT
 from storage.activities import Confidentiality, NewActivity, NewParticipant, ParticipantRole
 from storage.drafts import DraftRow, Drafts, DraftStatus, NewDraft
 from storage.jobs import Job
 from storage.letter_facts import LetterFacts
 
-LONGEST: Final = 60_000  # characters of a letter
 LINE: Final = 400
 FILES: Final = {
     "eml": "message/rfc822",
@@ -49,7 +48,7 @@ Subject: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Subject"), "", FieldKi
 Text: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Text"), "", FieldKind.TEXT)]
 OnlyMe: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Confidential: only you see it"), "", FieldKind.FLAG)]
 
-router = Router(SUBJECT)
+router = Router(DRAFT)
 
 
 def _drafts(ctx: Context) -> Drafts:
@@ -152,19 +151,6 @@ def _gaps_left(draft: DraftRow, subject: str, body: str) -> tuple[str, ...]:
     marked = gaps_in(draft.subject, draft.body)
     beside = tuple(gap for gap in draft.gaps if gap not in marked) if body == draft.body else ()
     return tuple(dict.fromkeys((*beside, *gaps_in(subject, body))))
-
-
-def text_file(ctx: Context) -> str:
-    """The text of the file that came with a message; refused when it is none."""
-    file = ctx.message.files[0]
-    name = one_line(file.name, 80) or "?"
-    try:
-        text = (file.content or b"").decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refusal("drafting/not_a_text", name=name) from None
-    if not text.strip() or len(text) > LONGEST or "\x00" in text:
-        raise Refusal("drafting/not_a_text", name=name)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 # Taking it along

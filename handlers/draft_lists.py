@@ -10,16 +10,16 @@ from bot.core.errors import Refusal
 from bot.core.people import Role
 from bot.core.reply import Reply
 from bot.engine.context import Context
-from bot.engine.letters.card import draft_card, letter_title
+from bot.engine.letters.card import draft_card, letter_title, seen_draft
 from bot.engine.letters.editions import Editions
 from bot.engine.letters.facts import Given, facts_of
 from bot.engine.letters.heads import LetterKind
 from bot.engine.letters.recipients import choose
 from bot.engine.router import Router
 from bot.engine.slots import Number, Rest
+from bot.engine.subjects import DRAFT
 from bot.engine.words import N_
-from handlers.drafts import SUBJECT
-from storage.drafts import OPEN, DraftRow, Drafts, DraftStatus
+from storage.drafts import OPEN, Drafts, DraftStatus
 from storage.letters import Letters
 
 PAGE: Final = 10
@@ -36,7 +36,7 @@ _WHICH: Final = {
     "kasseret": "discarded",
 }
 
-router = Router(SUBJECT)
+router = Router(DRAFT)
 
 
 @router.command(
@@ -127,14 +127,6 @@ def list_(ctx: Context, which: Rest = "") -> Reply:
 def show(ctx: Context, number: Number) -> Reply:
     """The card of one draft."""
     return draft_card(ctx, seen_draft(ctx, number))
-
-
-def seen_draft(ctx: Context, number: int, *, lock: bool = False) -> DraftRow:
-    """A draft the asker may see. Refused for one that is none of theirs, and where everybody reads along."""
-    draft = Drafts(ctx.unit, ctx.workspace, ctx.now).get(number, lock=lock)
-    if draft is None or not draft.visible_to(ctx.who.user_id):
-        raise Refusal("drafting/none", number=number)
-    return draft
 
 
 @router.card("draft")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from bot.core.errors import Refusal
 from bot.core.messages import Kind
@@ -21,16 +21,14 @@ from bot.engine.letters.heads import LetterKind
 from bot.engine.letters.order import Order, read_order
 from bot.engine.letters.recipients import Chosen, choose
 from bot.engine.letters.rendering import Letter, LetterProblem, render_letters
-from bot.engine.router import Router, Subject
+from bot.engine.router import Router
 from bot.engine.slots import Reads, Slot
+from bot.engine.subjects import DRAFT
 from bot.engine.words import N_
 from storage.drafts import Drafts
 from storage.jobs import Job
 from storage.letters import Letters
 
-SUBJECT: Final = Subject(
-    "draft", ("udkast", "kladde", "kladder", "drafts"), N_("Drafts: letters to edit, approve and send")
-)
 Line: TypeAlias = Annotated[str, Slot(Reads.REST, usage=N_("LETTER for PEOPLE [about TOPIC]"), asked=False)]
 Which: TypeAlias = Annotated[
     str, Slot(Reads.FIELD, N_("Which letter"), "", FieldKind.LINE, N_("congratulation"))
@@ -74,7 +72,7 @@ Gain: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("What it saves or brings")
 OtherGains: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("What else it solves"), "", FieldKind.TEXT)]
 OurPart: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("What we bring ourselves"), "", FieldKind.TEXT)]
 
-router = Router(SUBJECT)
+router = Router(DRAFT)
 
 
 @router.command(

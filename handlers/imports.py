@@ -15,8 +15,8 @@ from bot.engine.import_cards import import_card
 from bot.engine.names import fold
 from bot.engine.router import Router
 from bot.engine.slots import Rest
+from bot.engine.subjects import CONTACT
 from bot.engine.words import N_
-from handlers.contacts import router as contacts
 from storage.imports.batches import Batch, Batches, State
 
 LISTED: Final = 5
@@ -30,7 +30,7 @@ _WORDS: Final = {
     "fortryd": "undo",
 }
 
-router = Router(*contacts.subjects)
+router = Router(CONTACT)
 
 
 @router.command(

@@ -8,6 +8,7 @@ from typing import Any
 from bot.core.reply import Reply
 from bot.engine.context import Context
 from bot.engine.jobs import Outside
+from bot.engine.letters.asked import Which, asked_of, wording_of
 from bot.engine.letters.card import body_blocks
 from bot.engine.letters.check import difference
 from bot.engine.letters.editions import LOCAL, branch_shown
@@ -18,8 +19,8 @@ from bot.engine.letters.rendering import Letter, LetterProblem, LetterRequest, r
 from bot.engine.letters.sample import sample
 from bot.engine.letters.wording import sources_of
 from bot.engine.router import Router
+from bot.engine.subjects import TEMPLATE
 from bot.engine.words import N_
-from handlers.letter_templates import TEMPLATE, Which, asked_of, wording_of
 from storage.jobs import Job
 
 router = Router(TEMPLATE)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Annotated, Any, Final, TypeAlias
+from dataclasses import replace
+from typing import Annotated, Final, TypeAlias
 
 from bot.core.errors import Refusal
 from bot.core.messages import Kind
@@ -12,10 +12,11 @@ from bot.core.reply import FieldKind, File, Reply
 from bot.core.text import one_line
 from bot.engine.context import Context
 from bot.engine.grammar import form_of
+from bot.engine.letters.asked import Asked, Which, asked_of, wording_of
 from bot.engine.letters.editions import Editions, branch_shown
+from bot.engine.letters.files import text_file
 from bot.engine.letters.shipped import shipped_letters
 from bot.engine.letters.wording import (
-    Meant,
     Touches,
     beginning,
     free_blocks,
@@ -24,78 +25,25 @@ from bot.engine.letters.wording import (
     read_wording,
     touches,
 )
-from bot.engine.router import Router, Subject
+from bot.engine.router import Router
 from bot.engine.slots import Reads, Slot
+from bot.engine.subjects import TEMPLATE
 from bot.engine.words import N_
-from handlers.draft_handling import text_file
-from storage.letters import Letters, Wording
+from storage.letters import Letters
 
 LISTED: Final = 10
 NOTE: Final = 200
 
-Which: TypeAlias = Annotated[str, Slot(Reads.REST, usage=N_("LETTER [in BRANCH]"), asked=False)]
 Source: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("The text of the template"), "", FieldKind.TEXT)]
 Why: TypeAlias = Annotated[
     str, Slot(Reads.FIELD, N_("What is changed, in a few words"), "", FieldKind.LINE, N_("warmer greeting"))
 ]
 
-TEMPLATE: Final = Subject(
-    "template", ("skabelon", "skabeloner", "templates"), N_("Letter templates: the team's own words")
-)
 router = Router(TEMPLATE)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One letter, surely; `name` is the one it is kept under."""
-
-    editions: Editions
-    meant: Meant
-    name: str
-
-    @property
-    def branch(self) -> str:
-        return self.meant.branch
-
-    @property
-    def locale(self) -> str:
-        return self.meant.locale
-
-    @property
-    def says(self) -> str:
-        """How it is named in a button."""
-        where = f" in {branch_shown(self.branch)}" if self.branch else ""
-        return f"{self.name}{where} {'in English' if self.locale == 'en' else 'in Danish'}"
-
-    def values(self, ctx: Context) -> dict[str, Any]:
-        """What every page about it is given."""
-        head = self.editions.head(self.name, self.locale)
-        return {
-            "title": head.title or self.name,
-            "branch": branch_shown(self.branch),
-            "says": self.says,
-            "language": self.locale,
-            "may_word": ctx.who.role >= (Role.MEMBER if self.branch else Role.ADMIN) and not ctx.aloud,
-        }
 
 
 def _letters(ctx: Context) -> Letters:
     return Letters(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
-
-
-def asked_of(ctx: Context, said: str) -> Asked | Reply:
-    """The letter that is meant, or the question which."""
-    editions = Editions(_letters(ctx))
-    meant = read_wording(said, editions, ctx.locale)
-    if len(meant.names) == 1:
-        return Asked(editions, meant, meant.names[0])
-    known = [(name, head.title or name) for name, head in editions.names(ctx.locale)]
-    ways = [
-        (title, f"{ctx.command.name} {said.replace(meant.said, name, 1) if meant.said else name}")
-        for name, title in known
-        if not meant.names or name in meant.names
-    ]
-    return ctx.say("drafting/which_letter", said=meant.said, letters=bool(meant.names), ways=ways)
 
 
 @router.command("list", "liste", "", "oversigt", summary=N_("List the letters there are"), role=Role.READER)
@@ -145,23 +93,6 @@ def show(ctx: Context, which: Which = "") -> Reply:
         local=_local(asked.editions, asked.name, asked.locale) if not asked.branch else [],
     )
     return replace(reply, file=file)
-
-
-def wording_of(ctx: Context, asked: Asked) -> tuple[Wording | None, str]:
-    """The wording that is meant, None for the one that came with the program, and its text."""
-    meant = asked.meant
-    if meant.number is not None:
-        found = asked.editions.letters.version(asked.name, asked.branch, asked.locale, meant.number)
-        if found is None:
-            raise Refusal("drafting/no_version", number=meant.number)
-        return found, found.source
-    own = asked.editions.own(asked.name, asked.branch, asked.locale)
-    if own is not None and not meant.original:
-        return own, own.source
-    shipped = shipped_letters(asked.locale).get(asked.name)
-    if asked.branch or shipped is None:
-        raise Refusal("drafting/no_such_wording", **asked.values(ctx))
-    return None, shipped.source
 
 
 # Wording

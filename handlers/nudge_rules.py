@@ -20,10 +20,10 @@ from bot.engine.own_rules import NotUnderstood, read_rule
 from bot.engine.political_year import calendar_here
 from bot.engine.router import Router
 from bot.engine.slots import Reads, Slot
+from bot.engine.subjects import NUDGE
 from bot.engine.team_rules import TeamRule, rule_said, team_rules
 from bot.engine.words import N_
 from bot.politics.nudge_rules import OWN, NudgeRule, Once, OnEvent, Yearly, definition
-from handlers.nudges import NUDGE
 from storage.nudges import Nudges
 
 HERE: Final = frozenset({"here", "her"})

@@ -17,8 +17,9 @@ from bot.engine.dates import Prefer, impossible_dates, understand_when
 from bot.engine.nudge_lines import NudgeLine, nudge_lines
 from bot.engine.nudge_readers import Listeners
 from bot.engine.nudging import WITH_BUTTONS
-from bot.engine.router import Router, Subject
+from bot.engine.router import Router
 from bot.engine.slots import Number, Reads, Slot
+from bot.engine.subjects import NUDGE
 from bot.engine.team_rules import team_rules
 from bot.engine.words import N_, language
 from bot.politics.quiet import next_open
@@ -38,11 +39,6 @@ Why: TypeAlias = Annotated[
     str, Slot(Reads.REST, N_("Why not?"), N_("WHY"), FieldKind.LINE, N_("that committee is not ours"))
 ]
 
-NUDGE: Final = Subject(
-    "nudge",
-    ("påmindelse", "påmindelser", "nudges", "husk", "reminder", "reminders"),
-    N_("What to see to now, and the rules it comes from"),
-)
 router = Router(NUDGE)
 
 

@@ -12,13 +12,14 @@ from bot.core.errors import Refusal
 from bot.core.people import Role as MayDo
 from bot.core.reply import File, Reply, Visibility
 from bot.engine.activity_card import refresh_copies
+from bot.engine.contact_card import whose
 from bot.engine.context import Context
 from bot.engine.dates import Prefer, understand_when
 from bot.engine.router import Router
 from bot.engine.slots import Rest
+from bot.engine.subjects import CONTACT
 from bot.engine.words import N_
 from bot.politics.partial_dates import last_day
-from handlers.contacts import CONTACT, whose
 from storage.audit import Audit
 from storage.erasures import Erasures
 from storage.held import Held

@@ -9,12 +9,13 @@ from bot.core.errors import Refusal
 from bot.core.people import Role
 from bot.core.reply import FieldKind, Reply, Visibility
 from bot.core.text import one_line
+from bot.engine.contact_card import whose
 from bot.engine.context import Context
 from bot.engine.router import Router
 from bot.engine.slots import Number, Reads, Slot
+from bot.engine.subjects import CONTACT
 from bot.engine.words import N_
 from bot.politics.relations import staircase
-from handlers.contacts import CONTACT, whose
 from storage.relations import STEPS, Relations
 
 PAGE: Final = 10

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
+from bot.engine.context import Context
 from bot.engine.dates import Moment, say_day
-from bot.politics.calendar import Basis, Event
+from bot.politics.calendar import Basis, Calendar, Event, Family
+from bot.politics.calendar.records import phases, records
 from bot.politics.nudge_rules import NudgeRule, OnEvent, rules
 
 
@@ -88,3 +90,28 @@ def _to_do(event: Event, locale: str, now: datetime) -> str:
 def _on(event_id: str) -> tuple[NudgeRule, ...]:
     """The rules that speak of an event."""
     return tuple(rule for rule in rules() if isinstance(rule.when, OnEvent) and rule.when.event == event_id)
+
+
+def dates_of(calendar: Calendar, events: Iterable[Event]) -> list[Event]:
+    """The events people keep dates for: no quiet times, no mere stretches, none of another kind of area's."""
+    region = calendar.area.startswith("region_")
+    other = "municipality" if region else "region" if calendar.area else None
+    rules, stretches = records(calendar.country), phases(calendar.country)
+    found = []
+    for event in events:
+        rule = rules.get(event.id)
+        elsewhere = rule is not None and rule.level == {other}
+        if not (elsewhere or event.family is Family.QUIET or event.id in stretches):
+            found.append(event)
+    return found
+
+
+def lines_of(ctx: Context, events: Iterable[Event]) -> tuple[EventLine, ...]:
+    """Events as the asker's pages show them."""
+    return event_lines(events, ctx.locale, ctx.local_now)
+
+
+def role_of(calendar: Calendar, event: Event) -> str | None:
+    """What an event is in its family ('adoption', 'constitution'), by its rule; None for one of the team's own."""
+    record = records(calendar.country).get(event.id)
+    return record.role if record is not None else None

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from typing import Final
 
+from bot.core.errors import Refusal
 from bot.core.folding import fold
 from bot.engine.context import Context
 from bot.politics.areas import municipality_said, regions
-from bot.politics.calendar import COUNTRY, Calendar
+from bot.politics.calendar import COUNTRY, Calendar, NoCalendar
 from storage.calendar import CalendarDates
 from storage.work import Unit
 
 REGION = "region_"
+WHOLE_COUNTRY: Final = frozenset({"national", "country", "all", "landet", "hele landet", "alle", "dk"})
+LEAD: Final = re.compile(r"^(?:in|i|for)\s+", re.IGNORECASE)
 
 
 def calendar_of(
@@ -65,3 +70,25 @@ def area_name(code: str, locale: str) -> str:
 def calendar_here(ctx: Context, said: str = "") -> Calendar:
     """The calendar of the area that is meant."""
     return calendar_of(ctx.unit, ctx.workspace, ctx.now, area_code_of(ctx, said), ctx.country)
+
+
+def area_meant(ctx: Context, said: str, again: str) -> str:
+    """The code of the area that is meant; `again` is the sentence to say once more with another in its {}."""
+    said = LEAD.sub("", said.strip()).strip(" ?.!")
+    if not said:
+        return area_code_of(ctx)
+    if fold(said) in WHOLE_COUNTRY:
+        return ""
+    code = area_said(said)
+    if code is None:
+        near = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now).areas_like(said)
+        raise Refusal("calendar/no_such_area", said=said, near=near, again=again)
+    return code
+
+
+def calendar_for(ctx: Context, code: str) -> Calendar:
+    """The calendar of an area as the team has it."""
+    try:
+        return calendar_of(ctx.unit, ctx.workspace, ctx.now, code, ctx.country)
+    except NoCalendar:
+        raise Refusal("calendar/no_country", country=ctx.country) from None

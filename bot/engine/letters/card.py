@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Final
 
+from bot.core.errors import Refusal
 from bot.core.people import Role
 from bot.core.reply import Reply, Visibility
 from bot.engine.context import Context
@@ -66,3 +67,11 @@ def body_blocks(body: str) -> list[tuple[str, tuple[tuple[Run, ...], ...]]]:
         else:
             blocks += [(kind, item) for item in lines]
     return blocks
+
+
+def seen_draft(ctx: Context, number: int, *, lock: bool = False) -> DraftRow:
+    """A draft the asker may see. Refused for one that is none of theirs, and where everybody reads along."""
+    draft = Drafts(ctx.unit, ctx.workspace, ctx.now).get(number, lock=lock)
+    if draft is None or not draft.visible_to(ctx.who.user_id):
+        raise Refusal("drafting/none", number=number)
+    return draft

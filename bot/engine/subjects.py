@@ -1,0 +1,34 @@
+"""What commands are about: the first words that the commands of more than one module begin with."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.engine.router import Subject
+from bot.engine.words import N_
+
+CALENDAR: Final = Subject(
+    "calendar", ("kalender", "år", "year", "kalenderen"), N_("The political year: dates, deadlines, budget")
+)
+
+COMMITTEE: Final = Subject(
+    "committee", ("udvalg", "udvalget", "committees", "råd"), N_("Committees and councils: who sits there")
+)
+
+CONTACT: Final = Subject(
+    "contact", ("kontakt", "contacts", "kontakter", "person"), N_("Contacts: add, show, find")
+)
+
+DRAFT: Final = Subject(
+    "draft", ("udkast", "kladde", "kladder", "drafts"), N_("Drafts: letters to edit, approve and send")
+)
+
+NUDGE: Final = Subject(
+    "nudge",
+    ("påmindelse", "påmindelser", "nudges", "husk", "reminder", "reminders"),
+    N_("What to see to now, and the rules it comes from"),
+)
+
+TEMPLATE: Final = Subject(
+    "template", ("skabelon", "skabeloner", "templates"), N_("Letter templates: the team's own words")
+)

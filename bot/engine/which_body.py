@@ -1,0 +1,50 @@
+"""Settles which body a command is about, or asks."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+from bot.core.reply import Reply
+from bot.core.text import one_line
+from bot.engine.context import Context
+from bot.engine.questions.bodies import How, Meant
+from bot.engine.questions.lines import place_of
+from bot.engine.seating import Said
+from bot.engine.slots import Reads, Slot
+from bot.engine.words import N_
+
+BodySaid: TypeAlias = Annotated[
+    str,
+    Slot(Reads.REST, N_("Committee or council"), N_("BODY"), hint=N_("the health committee in Slagelse")),
+]
+
+
+def only_body(ctx: Context, text: str, again: str) -> int | Reply:
+    """The one body that is meant, or the reply that asks which; `again` is what to say with it in place of {}."""
+    meant = Said(ctx).body(text)
+    if meant.how is How.ONE:
+        return meant.entries[0].id
+    return which_body(ctx, meant, text, again)
+
+
+def which_body(ctx: Context, meant: Meant, text: str, again: str, *, new: str = "") -> Reply:
+    """Ask which body is meant; `new` is what to say when it is none of them."""
+    said = Said(ctx)
+    where = said.where(text)
+    ways = [
+        (place_of(entry.name, entry.hint), again.replace("{}", f"{entry.name} [o{entry.id}]"))
+        for entry in meant.entries[:6]
+    ]
+    area = where.area or meant.area
+    here = f"{'i' if ctx.locale == 'da' else 'in'} {area}" if area and where.body else ""
+    name = f"{where.body} {here}".strip() or area or text.strip()
+    return ctx.say(
+        "committees/which",
+        name=one_line(name, 120),
+        body=where.body,
+        area=area,
+        how=meant.how.name,
+        ways=ways,
+        new=new,
+        add=f"committee add {name}",
+    )

@@ -1,0 +1,222 @@
+"""Adds contacts from a line or a form, with the seats that were said; asks before there are two of one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from bot.core.errors import Refusal
+from bot.core.messages import Kind
+from bot.core.reply import Reply
+from bot.core.text import one_line
+from bot.engine.contact_card import LONGEST, card, is_over, known_person
+from bot.engine.context import Context
+from bot.engine.grammar import form_of
+from bot.engine.line import BodyRef
+from bot.engine.line.contact import ContactSaid, read_contact, write_contact
+from bot.engine.line.fields import body_as_typed, body_in
+from bot.engine.names import Entry, fold
+from bot.engine.router import Router
+from bot.engine.seating import Said
+from bot.engine.slots import Email, Name, Party, Phone, Role, Seat
+from bot.engine.subjects import CONTACT
+from bot.engine.words import N_
+from bot.politics.areas import municipality_said
+
+PARTY: Final = "party"  # Popolo's classification of whom somebody sits for
+
+
+router = Router(CONTACT)
+
+
+@router.command(
+    "add",
+    "tilføj",
+    "opret",
+    "new",
+    "ny",
+    summary=N_("Add a contact"),
+    form=True,
+    en="Anna Jensen, chair of the health committee in Slagelse, A, anna@example.dk, 12 34 56 78",
+    da="Anna Jensen, formand for Sundhedsudvalget i Slagelse, A, anna@example.dk, 12 34 56 78",
+)
+def add(
+    ctx: Context,
+    name: Name,
+    role: Role = "",
+    body: Seat = "",
+    party: Party = "",
+    email: Email = "",
+    phone: Phone = "",
+) -> Reply:
+    """Add a contact, unless there is one of that name or address: then ask."""
+    said = _said(ctx, name, role, body, party, email, phone)
+    if said.email and not said.is_email:
+        return _beside(ctx, said, "email", "contacts/no_email", said=said.email)
+    if not fold(said.name) and said.person_id is None:
+        return _beside(ctx, said, "name", "contacts/no_name")
+    if said.body and said.body.candidates and said.body.organization_id is None:
+        return _ask_which_body(ctx, said)
+    if said.person_id is not None:
+        return _add_to(ctx, said, said.person_id)
+    known = [] if said.again else _known(ctx, said)
+    if known:
+        alone = known[0] if len(known) == 1 else None
+        more = bool(said.role or said.body or said.party or said.email or said.phone)
+        return ctx.say(
+            "contacts/known",
+            said=said,
+            known=known[:4],
+            more=len(known) - 4,
+            same_name=any(fold(one.name) == fold(said.name) for one in known),
+            another=f"contact add {write_contact(replace(said, again=True), ctx.locale)}",
+            onto=f"contact add {write_contact(replace(said, person_id=alone.id), ctx.locale)}"
+            if alone and more
+            else "",
+        )
+    number = ctx.people.add_person(said.name, email=said.email or None, phone=said.phone or None)
+    _seat(ctx, number, said)
+    return card(ctx, number, note="added")
+
+
+def _said(ctx: Context, name: str, role: str, body: str, party: str, email: str, phone: str) -> ContactSaid:
+    """The contact as said, in one line, in a form, or in a line typed into the form's first field."""
+    now = ctx.said_at.astimezone(ctx.tz)
+    said = read_contact(name, now, ctx.locale, ctx.register)
+    if ctx.message.kind is Kind.FORM:
+        said = replace(
+            said,
+            name=said.name or name,
+            role=role or said.role,
+            body=body_in(body, now, ctx.locale, ctx.register) if body else said.body,
+            party=party or said.party,
+            email=email.removeprefix("mailto:").lower() or said.email,
+            phone=phone or said.phone,
+        )
+    return replace(
+        said,
+        name=one_line(said.name, LONGEST),
+        role=one_line(said.role, LONGEST),
+        party=one_line(said.party, LONGEST),
+        email=one_line(said.email, LONGEST),
+        phone=one_line(said.phone, 40),
+        note=one_line(said.note, LONGEST),
+    )
+
+
+def _beside(ctx: Context, contact: ContactSaid, field: str, page: str, /, **values: str) -> Reply:
+    """Something is wrong with one field: say so beside it, with everything else filled in."""
+    if ctx.message.kind is Kind.FORM:
+        raise Refusal(page, field=field, **values)
+    trouble = ctx.say(page, **values)
+    filled = {
+        "name": contact.name,
+        "role": contact.role,
+        "body": body_as_typed(contact.body, ctx.locale) if contact.body else "",
+        "party": contact.party,
+        "email": contact.email,
+        "phone": contact.phone,
+    }
+    words = " ".join(run.text for block in trouble.blocks for run in getattr(block, "text", ()))
+    form = form_of(ctx.command, ctx.says, ctx.translate, filled=filled, troubles={field: words})
+    return replace(trouble, form=form)
+
+
+def _ask_which_body(ctx: Context, said: ContactSaid) -> Reply:
+    body = said.body
+    assert body is not None  # the caller looked
+    ways = [
+        (one, f"contact add {write_contact(replace(said, body=_picked(body, one)), ctx.locale)}")
+        for one in body.candidates[:5]
+    ]
+    return ctx.say("contacts/which_body", body=body, ways=ways)
+
+
+def _picked(body: BodyRef, entry: Entry) -> BodyRef:
+    return replace(body, organization_id=entry.id, candidates=())
+
+
+def _known(ctx: Context, said: ContactSaid) -> list[Entry]:
+    """Contacts that bear the name, however it is spelled, and who has the address already."""
+    people = ctx.register.people
+    known = list(people.named(fold(said.name)))
+    owner = ctx.people.find_by_email(said.email) if said.email else None
+    entry = people.get(owner) if owner is not None else None
+    if entry is not None and entry not in known:
+        known.append(entry)
+    return known
+
+
+def _add_to(ctx: Context, said: ContactSaid, number: int) -> Reply:
+    """Add what was said to a contact there is; nothing that is known is overwritten."""
+    person = known_person(ctx, number)
+    if said.email and said.email != person.email:
+        if person.email is None:
+            ctx.people.change_person(number, email=said.email)
+        else:
+            ctx.people.add_contact_detail(number, "email", said.email)
+    if said.phone and _digits(said.phone) not in {_digits(line.value) for line in person.contact_details}:
+        ctx.people.add_contact_detail(number, "voice", said.phone)
+    _seat(ctx, number, said)
+    return card(ctx, number, note="changed")
+
+
+def _digits(number: str) -> str:
+    return "".join(sign for sign in number if sign.isdigit()).removeprefix("45")[-8:]
+
+
+def _seat(ctx: Context, number: int, said: ContactSaid) -> None:
+    """Seat a contact where they were said to sit; a role without a seat is a line about them."""
+    party = _party(ctx, said.party) if said.party else None
+    body = _body(ctx, said.body) if said.body else None
+    about = said.note
+    role = said.role or None
+    if body is not None:
+        ctx.people.ensure_membership(number, body, role=role, on_behalf_of_id=party)
+    elif party is not None and (role or not _sits_for(ctx, number, party)):
+        ctx.people.ensure_membership(number, party, role=role)
+    elif party is None:
+        about = ", ".join(filter(None, (said.role, said.note)))
+    if about:
+        person = known_person(ctx, number)
+        known = person.summary or ""
+        if about not in known:
+            ctx.people.change_person(number, summary=", ".join(filter(None, (known, about))))
+
+
+def _sits_for(ctx: Context, number: int, party: int) -> bool:
+    """Let a contact's present seats that nobody said a party of be for this one; were there any?"""
+    seats = [
+        seat
+        for seat in known_person(ctx, number).memberships
+        if not is_over(seat, ctx.today) and seat.party is None and seat.classification != PARTY
+    ]
+    for seat in seats:
+        ctx.people.ensure_membership(
+            number,
+            seat.organization_id,
+            role=seat.role,
+            start_date=seat.start_date,
+            on_behalf_of_id=party,
+        )
+    return bool(seats)
+
+
+def _body(ctx: Context, body: BodyRef) -> int:
+    """The organization that was said, made when it is not known; a place alone is its municipality."""
+    if body.organization_id is not None:
+        return body.organization_id
+    place = municipality_said(body.area or "")
+    area = None
+    if body.area:
+        code = place.code if place else None
+        area = ctx.people.ensure_area(body.area, code, "municipality" if place else None)
+    name = body.text or body.area or ""
+    if place and municipality_said(name) == place:
+        name = place.official_name or name
+    return ctx.people.ensure_organization(name[:LONGEST], area_id=area)
+
+
+def _party(ctx: Context, said: str) -> int:
+    """The party that was said, by whichever of its names the team knows it."""
+    return Said(ctx).ensure_party(said, None)
