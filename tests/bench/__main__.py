@@ -1,4 +1,4 @@
-"""Runs the bench: `python -m tests.bench [--quick] [--rounds N] [slack] [dispatch] [edits] [bots]`."""
+"""Runs the bench: `python -m tests.bench [--quick] [--rounds N] [slack] [dispatch] [edits] [register] [bots]`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import os
 import platform
 import time
 
-from tests.bench import bots, dispatch, edits, slack, where
+from tests.bench import bots, dispatch, edits, register, slack, where
 from tests.bench.stage import Stage
 
-QUESTIONS = ("slack", "dispatch", "edits", "bots")
+QUESTIONS = ("slack", "dispatch", "edits", "register", "bots")
+SLOW = ("bots",)  # installs other bots first
 
 
 def main() -> None:
@@ -22,7 +23,11 @@ def main() -> None:
     told = parser.parse_args()
     if unknown := [name for name in told.questions if name not in QUESTIONS]:
         parser.error(f"no such question: {', '.join(unknown)}")
-    run(told.questions or (QUESTIONS[:3] if told.quick else QUESTIONS), told.rounds, quick=told.quick)
+    run(
+        told.questions or tuple(one for one in QUESTIONS if not (told.quick and one in SLOW)),
+        told.rounds,
+        quick=told.quick,
+    )
 
 
 def run(questions: list[str] | tuple[str, ...], rounds: int, *, quick: bool) -> None:
@@ -41,6 +46,9 @@ def run(questions: list[str] | tuple[str, ...], rounds: int, *, quick: bool) -> 
             dispatch.measure(rounds, *((200, 20) if quick else (100_000, 400)))
         if "edits" in questions:
             edits.measure(rounds if quick else 4 * rounds, postgres=not quick)
+        if "register" in questions:
+            sizes, lookups, asked = ((1_000,), 20, 3) if quick else ((10_000, 100_000), 200, 40)
+            register.measure(stage, rounds, sizes, lookups, asked)
         if "bots" in questions:
             bots.measure(stage, rounds)
     print(f"Took {time.monotonic() - began:.0f} s.")

@@ -58,5 +58,6 @@ def test_a_quick_run_goes_through() -> None:
         "p50 alone / Bolt with one insert",
         "finding the command / with one",
         "SQLite: lost, a round",
+        "calls to Slack for a question by mention",
     ):
         assert words in done.stdout
