@@ -98,7 +98,7 @@ class Attention(Repository):
         return [
             HeldMeeting(
                 row.id,
-                row.subject or ", ".join(names.get(row.id, ())) or row.organization_name or "?",
+                _what(", ".join(names.get(row.id, ())) or row.organization_name, row.subject),
                 row.day,
                 row.created_by,
             )
@@ -183,3 +183,8 @@ class Attention(Repository):
         ).all()
         named = [f"{row.name} ({row.area})" if row.area else row.name for row in rows[:10]]
         return Unconfirmed(sum(row.seats for row in rows), tuple(named))
+
+
+def _what(with_whom: str | None, subject: str) -> str:
+    """'Anna Jensen, budget': whom a meeting was with and what it was about, as far as that is known."""
+    return ", ".join(part for part in (with_whom, subject) if part) or "?"

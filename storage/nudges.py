@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
@@ -227,11 +227,19 @@ class Nudges(Repository):
         )
         return [nudge_row(one) for one in self.connection.execute(statement)]
 
-    def waiting(self, day: date, *, limit: int | None = None) -> list[NudgeRow]:
+    def waiting(
+        self,
+        day: date,
+        *,
+        limit: int | None = None,
+        urgent: Collection[str] = (),
+        digest_day: bool = False,
+    ) -> list[NudgeRow]:
         """What is to be said on a local day to readers with no digest of their own, reader by reader.
 
         Left out are readers who have had their turn that day, or are away. Whoever reads an overview once a week
-        is told what would be stale by the next one. With `limit` about so many rows, and of each reader all.
+        is told what would be stale by the next one, and what the `urgent` rules bring up; but not on the
+        `digest_day`, on which the overview comes. With `limit` about so many rows, and of each reader all.
         """
         nudge, slot, room = tables.Nudge, tables.Slot, tables.Room
         monday = day + timedelta(days=7 - day.weekday())
@@ -247,8 +255,11 @@ class Nudges(Repository):
             tables.Subscription.active,
             or_(
                 tables.Subscription.rhythm == Rhythm.DAILY.value,
-                nudge.expires_on.is_(None),
-                nudge.expires_on > monday,
+                true() if digest_day else false(),
+                and_(
+                    or_(nudge.expires_on.is_(None), nudge.expires_on > monday),
+                    nudge.rule.not_in(urgent),
+                ),
             ),
             or_(
                 tables.Subscription.user_id == nudge.user_id,

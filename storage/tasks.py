@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select, update
 
 from storage.repository import Repository
-from storage.tables import Activity, Task, User
+from storage.tables import Activity, Participant, Person, Task, User
 from storage.visibility import visible_to
 
 
@@ -33,7 +33,10 @@ class NewTask:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A next step; `activity` is the topic of what it came from, `confidentiality` that activity's."""
+    """A next step; `activity` is the topic of what it came from, `people` who was met there, in one line.
+
+    `confidentiality` is that activity's.
+    """
 
     id: int
     activity_id: int | None
@@ -48,6 +51,7 @@ class TaskRow:
     done_by: int | None
     activity: str | None = None
     confidentiality: str = "team"
+    people: str | None = None
 
     @property
     def due(self) -> date | None:
@@ -55,6 +59,14 @@ class TaskRow:
         return self.snoozed_until or self.due_date
 
 
+_PEOPLE = (
+    select(func.aggregate_strings(func.coalesce(Person.name, Participant.name), ", "))
+    .select_from(Participant)
+    .outerjoin(Person, Person.id == Participant.person_id)
+    .where(Participant.activity_id == Task.activity_id, Participant.role == "target")
+    .correlate(Task)
+    .scalar_subquery()
+)
 _COLUMNS = (
     Task.id,
     Task.activity_id,
@@ -69,6 +81,7 @@ _COLUMNS = (
     Task.done_by,
     Activity.subject.label("activity"),
     func.coalesce(Activity.confidentiality, "team").label("confidentiality"),
+    _PEOPLE.label("people"),
 )
 _ATTENTION = func.coalesce(Task.snoozed_until, Task.due_date)
 

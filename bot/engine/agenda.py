@@ -10,23 +10,25 @@ from itertools import groupby
 
 from bot.core.localtime import instant_of
 from bot.engine.context import Context
-from bot.engine.event_lines import EventLine, event_lines
+from bot.engine.event_lines import EventLine, dates_of, lines_of, role_of
 from bot.engine.nudge_lines import NudgeLine, nudge_lines
 from bot.engine.political_year import calendar_here
 from bot.engine.router import Subject
 from bot.engine.team_rules import team_rules
 from bot.engine.turns import Occasion
 from bot.engine.words import N_
+from bot.politics.calendar import NoCalendar
 from bot.politics.quiet import is_quiet
 from bot.politics.workdays import is_workday, next_workday
 from storage.activities import ActivityCard, Status
-from storage.nudges import NudgeRow, Nudges, Reader
+from storage.nudges import NudgeRow, Nudges, NudgeState, Reader
 from storage.tasks import TaskRow, Tasks
 
 DIGEST = Subject(
     "digest", ("overblik", "dagens", "morgenoverblik"), N_("The overview of the day and the week")
 )
 SOON = timedelta(days=14)
+NEAR = timedelta(days=3)
 WEEK = timedelta(days=7)
 
 
@@ -37,6 +39,7 @@ class Section(StrEnum):
     DUE = "due"
     MEETINGS = "meetings"
     WEEK = "week"
+    FOLLOW = "follow"
     CALENDAR = "calendar"
     DATES = "dates"
     TOUCH = "touch"
@@ -47,15 +50,17 @@ class Section(StrEnum):
 class Agenda:
     """One day for one reader. `meetings` go up to the next working day, `logged` back to the last one.
 
-    `week` are the next steps of the days left of the week, `calendar` and `touch` what is brought up today
-    (bot.engine.nudging), `dates` those of the political calendar in the next two weeks. Of a `weekly` one the
-    meetings go up to the end of the week, and `logged` back over seven days.
+    `week` are the next steps of the days left of the week; `follow`, `calendar` and `touch` what is brought up
+    today (bot.engine.nudging): of the records, of the political year, of contacts; `dates` those of the
+    political calendar that are near. Of a `weekly` one the meetings go up to the end of the week, and `logged`
+    back over seven days.
     """
 
     overdue: tuple[TaskRow, ...]
     due: tuple[TaskRow, ...]
     week: tuple[TaskRow, ...]
     meetings: tuple[tuple[date, tuple[ActivityCard, ...]], ...]
+    follow: tuple[NudgeLine, ...]
     calendar: tuple[NudgeLine, ...]
     touch: tuple[NudgeLine, ...]
     dates: tuple[EventLine, ...]
@@ -66,7 +71,7 @@ class Agenda:
 
     def __bool__(self) -> bool:
         mine = self.overdue or self.due or self.week or self.meetings
-        return bool(mine or self.calendar or self.touch or self.logged)
+        return bool(mine or self.follow or self.calendar or self.touch or self.dates or self.logged)
 
     def calls(self, ctx: Context, occasion: Occasion) -> bool:
         """Is there something to act on that was not said before? What others logged is no reason to write.
@@ -74,7 +79,7 @@ class Agenda:
         A step calls on its day and, still open, once more after it; then with the week's overview.
         A meeting calls in the last overview before it.
         """
-        if self.calendar or self.touch or self.due:
+        if self.follow or self.calendar or self.touch or self.due:
             return True
         if any(step.due is not None and step.due >= occasion.since for step in self.overdue):
             return True
@@ -95,7 +100,7 @@ def agenda(ctx: Context, *, weekly: bool = False, ticked: bool = False) -> Agend
     sunday = ctx.today + timedelta(days=6 - ctx.today.weekday())
     steps = _steps(ctx, ticked, sunday)
     nudges = _nudges(ctx, ticked)
-    lines = _nudge_lines(ctx, nudges)
+    follow, calendar, touch = _brought_up(ctx, nudges)
     logged_since = ctx.today - WEEK if weekly else _last_workday(ctx)
     days = [logged_since + timedelta(days=n) for n in range((ctx.today - logged_since).days)]
     until = sunday if weekly else next_workday(ctx.today, ctx.country)
@@ -106,9 +111,10 @@ def agenda(ctx: Context, *, weekly: bool = False, ticked: bool = False) -> Agend
         tuple(step for step in steps if step.due == ctx.today),
         tuple(step for step in steps if step.due is not None and step.due > ctx.today),
         tuple((day, tuple(those)) for day, those in groupby(planned, key=lambda activity: activity.day)),
-        tuple(one for one in lines if one.person_id is None),
-        tuple(one for one in lines if one.person_id is not None),
-        _dates(ctx),
+        follow,
+        calendar,
+        touch,
+        _dates(ctx, weekly),
         tuple(activity for day in days for activity in ctx.seen.logged_on(day, ctx.tz.key)),
         logged_since,
         tuple(row.id for row in nudges),
@@ -120,7 +126,7 @@ def without(whole: Agenda, left_out: Collection[str]) -> Agenda:
     """The same without the sections a reader does not want; what is left out has not been brought up."""
     calendar = () if Section.CALENDAR in left_out else whole.calendar
     touch = () if Section.TOUCH in left_out else whole.touch
-    shown = {one.id for one in (*calendar, *touch)}
+    shown = {one.id for one in (*whole.follow, *calendar, *touch)}
     return replace(
         whole,
         calendar=calendar,
@@ -155,26 +161,44 @@ def _nudges(ctx: Context, ticked: bool) -> list[NudgeRow]:
     began = instant_of(ctx.today, time(), ctx.tz)
     said = nudges.said_since(reader, began) if ticked else []
     known = {row.id for row in said}
-    return [*said, *(row for row in nudges.open_for(reader, ctx.today, fresh=True) if row.id not in known)]
+    # What had been put off is open again by being said.
+    fresh = [
+        replace(row, state=NudgeState.OPEN, snoozed_until=None)
+        for row in nudges.open_for(reader, ctx.today, fresh=True)
+    ]
+    return [*said, *(row for row in fresh if row.id not in known)]
 
 
-def _nudge_lines(ctx: Context, rows: list[NudgeRow]) -> tuple[NudgeLine, ...]:
+def _brought_up(ctx: Context, rows: list[NudgeRow]) -> tuple[tuple[NudgeLine, ...], ...]:
+    """What the records call for, what the calendar does, and contacts to be looked up again."""
     if not rows:
-        return ()
+        return (), (), ()
     nudges = Nudges(ctx.unit, ctx.workspace, ctx.now)
     rules = {one.rule.id: one.rule for one in team_rules(nudges)}
     names = {member.id: member.name for member in ctx.team.users()}
-    return nudge_lines(rows, rules, names, ctx.locale, ctx.local_now)
+    lines = nudge_lines(rows, rules, names, ctx.locale, ctx.local_now)
+    return (
+        tuple(one for one in lines if one.person_id is None and rules[one.rule].from_records),
+        tuple(one for one in lines if one.person_id is None and not rules[one.rule].from_records),
+        tuple(one for one in lines if one.person_id is not None),
+    )
 
 
-def _dates(ctx: Context) -> tuple[EventLine, ...]:
-    """The dates of the next two weeks that hold: set by law or by the team."""
-    calendar = calendar_here(ctx)
-    found = calendar.between(ctx.today, ctx.today + SOON)
-    return event_lines(
-        [one for one in found if (one.legal or one.set_by_team) and one.start >= ctx.today],
-        ctx.locale,
-        ctx.local_now,
+def _dates(ctx: Context, weekly: bool) -> tuple[EventLine, ...]:
+    """The dates that are near: the team's own, and of the law's those a team does something about.
+
+    A date is told in the week's overviews from two weeks before it, and in the day's when it is all but there.
+    """
+    try:
+        calendar = calendar_here(ctx)
+    except NoCalendar:
+        return ()
+    found = dates_of(calendar, calendar.between(ctx.today, ctx.today + (SOON if weekly else NEAR)))
+    lines = lines_of(ctx, [one for one in found if one.start >= ctx.today])
+    return tuple(
+        one
+        for one in lines
+        if one.event.set_by_team or (one.event.legal and (one.to_do or role_of(calendar, one.event)))
     )
 
 

@@ -9,10 +9,10 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.core.text import one_line
+from bot.engine.event_lines import dates_of
 from bot.engine.political_year import area_name, calendar_of
 from bot.engine.words import N_, language, translator
-from bot.politics.calendar import Event, Family
-from bot.politics.calendar.records import phases
+from bot.politics.calendar import Event
 from storage.activities import Activities, ActivityCard, ParticipantRole, Status
 from storage.feeds import Feeds
 from storage.tasks import TaskRow, Tasks
@@ -82,11 +82,8 @@ def gathered(
     today = now.astimezone(tz).date()
     first, last = today - BACK, today + AHEAD
     calendar = calendar_of(unit, workspace, now, area)
-    other = Family.BUDGET_REGION if area and not area.startswith("region_") else None
     events = tuple(
-        event
-        for event in calendar.between(first, last)
-        if event.family not in (Family.QUIET, other) and event.id not in phases() and event.start >= first
+        event for event in dates_of(calendar, calendar.between(first, last)) if event.start >= first
     )
     met = Activities(unit, workspace, now, user_id).meetings_between(first, last, user_id=user_id)
     tasks = Tasks(unit, workspace, now, user_id)

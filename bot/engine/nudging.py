@@ -24,9 +24,11 @@ from bot.engine.pages import Pages
 from bot.engine.political_year import calendar_of
 from bot.engine.team_rules import active_rules
 from bot.engine.words import language
+from bot.politics.calendar import NoCalendar
 from bot.politics.nudge_rules import Audience, NudgeRule
 from bot.politics.nudges import Occurrence, from_calendar, from_records, new_today
 from bot.politics.quiet import may_disturb, next_open
+from bot.politics.workdays import is_first_workday
 from storage.attention import Attention
 from storage.nudges import SCHEDULE, Dismissed, NewNudge, NudgeRow, Nudges, NudgeState, Reader, card_of
 from storage.outbox import Outbox
@@ -115,7 +117,13 @@ class Nudging:
         planned = []
         for area, there in groupby(sorted(readers, key=lambda one: one.area), key=lambda one: one.area):
             those = [one.reader for one in there]
-            called = from_calendar(rules, calendar_of(unit, team.id, now, area), today)
+            try:
+                calendar = calendar_of(unit, team.id, now, area, self._house.country)
+            except (
+                NoCalendar
+            ):  # of a country nobody has written down; what the records call for is brought up
+                continue
+            called = from_calendar(rules, calendar, today)
             planned += [new for one in called for new in _for_team_or_own(one, those)]
         for one in new_today(rules, due, today, self._house.country):
             planned += _for_record(one, [each.reader for each in readers], listeners)
@@ -158,12 +166,17 @@ class Nudging:
         now = now.replace(microsecond=0)
         today = now.astimezone(self._zone(team)).date()
         nudges = Nudges(unit, team.id, now)
-        waiting = nudges.waiting(today, limit=limit)
+        rules = {rule.id: rule for rule in active_rules(nudges)}
+        waiting = nudges.waiting(
+            today,
+            limit=limit,
+            urgent={rule.id for rule in rules.values() if rule.urgent},
+            digest_day=is_first_workday(today, self._house.country),
+        )
         if not waiting:
             return 0
         users = {row.user_id for row in waiting if row.user_id is not None}
         listeners = Listeners(unit, team.id, now, users)
-        rules = {rule.id: rule for rule in active_rules(nudges)}
         schedule = Schedule(unit, team.id, now)
         heard = schedule.turns_since(SCHEDULE, today - timedelta(days=6), "sent")
         said: list[int] = []

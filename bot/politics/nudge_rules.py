@@ -107,6 +107,7 @@ class NudgeRule:
     lead_days: int = 0
     expires_days: int = 14
     deadline: bool = False
+    urgent: bool = False
     area: str | None = None
     regions: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ALL_BUTTONS
@@ -170,6 +171,7 @@ def rule_of(id: str, given: Mapping[str, Any]) -> NudgeRule:
         check.number(given, "lead_days", 0, 0, _LONGEST),
         check.number(given, "expires_days", 14, -_LONGEST, _LONGEST),
         given.get("deadline", False) is True,
+        given.get("urgent", False) is True,
         area,
         tuple(map(str, regions)),
         tuple(check.one_of(Button, one, "buttons") for one in given.get("buttons", ALL_BUTTONS)),

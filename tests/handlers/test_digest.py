@@ -604,6 +604,24 @@ def test_a_room_may_have_it_once_a_week(en: Office) -> None:
     assert [(one.rhythm, one.at_time) for one in subscriptions(en)] == [(Rhythm.WEEKLY, "09:00")]
 
 
+def test_the_dates_in_it_are_those_a_team_does_something_about(da: Office) -> None:
+    """Of the law's dates no accounts and no audit; from two weeks before on Mondays, else just before."""
+    da.say("caucus område Slagelse")
+    da.say("opgave gjort 1")
+    da.say("kalender tilføj møde i budgetforum 24. september 2027")
+    for day, words in (
+        (13, ("Økonomiudvalgets budgetforslag", "møde i budgetforum")),
+        (14, ("Økonomiudvalgets budgetforslag",)),
+        (9, ()),
+    ):
+        da.clock.set(datetime(2027, 9, day, 6, 0, tzinfo=UTC))
+        told = da.lines("overblik uge" if day == 13 else "overblik nu")
+        assert "Halvårsregnskab" not in told
+        assert [
+            one for one in ("Økonomiudvalgets budgetforslag", "møde i budgetforum") if one in told
+        ] == list(words)
+
+
 # What is wanted
 
 

@@ -140,7 +140,7 @@ def test_a_meeting_that_left_nothing_behind_is_to_be_followed_up(
     meet(work, workspace, ida, None, date(2026, 7, 1))
     records = work.do(lambda unit: Attention(unit, workspace, NOW).records(TODAY))
     assert records.meetings == [
-        HeldMeeting(bare, "genoptræning", day, ida),
+        HeldMeeting(bare, "Anna Krog, genoptræning", day, ida),
         HeldMeeting(nameless, "Økonomiudvalget", day, ida),
     ]
     meet(work, workspace, ida, anna, date(2026, 10, 28), activity_type="call", details="fulgt op")
