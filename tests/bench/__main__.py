@@ -1,4 +1,4 @@
-"""Runs the bench: `python -m tests.bench [--quick] [--rounds N] [slack] [dispatch] [edits] [register] [bots]`."""
+"""Runs the bench: `python -m tests.bench [--quick] [--rounds N] [QUESTION ...]`, by default all of them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import os
 import platform
 import time
 
-from tests.bench import bots, dispatch, edits, register, slack, where
+from tests.bench import bots, dispatch, edits, imports, nudges, register, slack, where
 from tests.bench.stage import Stage
 
-QUESTIONS = ("slack", "dispatch", "edits", "register", "bots")
+QUESTIONS = ("slack", "dispatch", "edits", "register", "imports", "nudges", "bots")
 SLOW = ("bots",)  # installs other bots first
 
 
@@ -49,6 +49,10 @@ def run(questions: list[str] | tuple[str, ...], rounds: int, *, quick: bool) -> 
         if "register" in questions:
             sizes, lookups, asked = ((1_000,), 20, 3) if quick else ((10_000, 100_000), 200, 40)
             register.measure(stage, rounds, sizes, lookups, asked)
+        if "imports" in questions:
+            imports.measure(rounds, (50, 200) if quick else (2_500, 10_000))
+        if "nudges" in questions:
+            nudges.measure(rounds, *((1_000, 32) if quick else (100_000, 640)))
         if "bots" in questions:
             bots.measure(stage, rounds)
     print(f"Took {time.monotonic() - began:.0f} s.")
