@@ -7,10 +7,10 @@ import os
 import platform
 import time
 
-from tests.bench import bots, dispatch, edits, imports, nudges, register, slack, where
+from tests.bench import bots, dispatch, edits, imports, nudges, pictures, register, slack, where
 from tests.bench.stage import Stage
 
-QUESTIONS = ("slack", "dispatch", "edits", "register", "imports", "nudges", "bots")
+QUESTIONS = ("slack", "dispatch", "edits", "register", "imports", "nudges", "pictures", "bots")
 SLOW = ("bots",)  # installs other bots first
 
 
@@ -53,6 +53,8 @@ def run(questions: list[str] | tuple[str, ...], rounds: int, *, quick: bool) -> 
             imports.measure(rounds, (50, 200) if quick else (2_500, 10_000))
         if "nudges" in questions:
             nudges.measure(rounds, *((1_000, 32) if quick else (100_000, 640)))
+        if "pictures" in questions:
+            pictures.measure(rounds)
         if "bots" in questions:
             bots.measure(stage, rounds)
     print(f"Took {time.monotonic() - began:.0f} s.")

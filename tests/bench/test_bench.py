@@ -59,5 +59,8 @@ def test_a_quick_run_goes_through() -> None:
         "finding the command / with one",
         "SQLite: lost, a round",
         "calls to Slack for a question by mention",
+        "50 rows           200 rows",
+        "rows claimed and rendered, a minute and core",
+        "p50 while a picture is drawn / without",
     ):
         assert words in done.stdout
