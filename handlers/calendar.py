@@ -25,6 +25,7 @@ from bot.engine.political_year import (
     area_said,
     calendar_for,
 )
+from bot.engine.questions.dates import parted_from_area
 from bot.engine.router import MISSPELT, Router
 from bot.engine.slots import Number, Reads, Rest, Slot
 from bot.engine.subjects import CALENDAR
@@ -222,7 +223,8 @@ def bare(ctx: Context, what: Rest = "") -> Reply:
 def show(ctx: Context, what: Rest) -> Reply:
     """The next time something happens, with what is known of it."""
     label, _, where = what.partition("@")
-    area = where.strip() if where else area_code_of(ctx)
+    label, named = parted_from_area(label)
+    area = where.strip() or named or area_code_of(ctx)
     calendar = calendar_for(ctx, area)
     found = events_named(label, calendar, ctx.today)
     if not found:

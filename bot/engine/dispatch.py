@@ -34,10 +34,13 @@ from bot.engine.line import Register
 from bot.engine.menus import command_infos
 from bot.engine.pages import Pages
 from bot.engine.questions import EXAMPLES, is_question, read_question
+from bot.engine.questions.dates import date_asked
 from bot.engine.register import Registers, area_named
 from bot.engine.router import Command, Registry, Subject, Unclear, Understood
+from bot.engine.telling_apart import told_apart
 from bot.engine.words import language
 from storage.inbox import Inbox
+from storage.seats import Seats
 from storage.sentences import Sentences
 from storage.work import Unit, Work
 
@@ -133,13 +136,16 @@ class FrontDesk:
             if isinstance(admission, TurnedAway):
                 return ()
             register = self.registers.of(unit, admission.workspace, now)
-            index, letter = (register.bodies, "o") if kind is FieldKind.BODY else (register.people, "p")
+            typed_as = clean(typed, 100)
+            if kind is FieldKind.BODY:
+                bodies = register.bodies.suggest(typed_as, 20)
+                seats, today = Seats(unit, admission.workspace, now), now.astimezone(self._house.tz).date()
+                locale = admission.who.locale or admission.room_locale or self._house.locale
+                labels = told_apart(seats, bodies, today, language(locale))
+                return [(f"{one.name} [o{one.id}]", label) for one, label in zip(bodies, labels, strict=True)]
             return [
-                (
-                    f"{entry.name} [{letter}{entry.id}]",
-                    f"{entry.name} · {entry.hint}" if entry.hint else entry.name,
-                )
-                for entry in index.suggest(clean(typed, 100), 20)
+                (f"{one.name} [p{one.id}]", f"{one.name} · {one.hint}" if one.hint else one.name)
+                for one in register.people.suggest(typed_as, 20)
             ]
 
         return await self._work.run(look)
@@ -184,16 +190,18 @@ class FrontDesk:
         return outcome
 
     def _understand(self, kind: Kind, text: str, now: datetime) -> Understood | Unclear:
-        """The command a text names; a plain question is as if it began with 'ask'."""
+        """The command a text names; a plain question is as if it began with 'ask', or with 'calendar show'."""
         understood = self.registry.understand(text)
         named = isinstance(understood, Understood) and not understood.command.anyone
         asking_command = self.registry.asking
         if named or asking_command is None or kind not in (Kind.COMMAND, Kind.MENTION, Kind.DIRECT):
             return understood
         local = now.astimezone(self._house.tz)
-        if read_question(text, local, self._house.locale, area_named) is None:
-            return understood
-        return Understood(asking_command, text)
+        if read_question(text, local, self._house.locale, area_named) is not None:
+            return Understood(asking_command, text)
+        dating = self.registry.dating
+        said = date_asked(text, local.date(), self._house.country) if dating is not None else None
+        return Understood(dating, said) if dating is not None and said is not None else understood
 
     def _context(
         self,

@@ -39,8 +39,10 @@ class NamedEvent:
     deadline: bool
 
 
-def events_named(said: str, calendar: Calendar, today: date) -> tuple[NamedEvent, ...]:
+def events_named(said: str, calendar: Calendar, today: date, *, like: float = LIKE) -> tuple[NamedEvent, ...]:
     """The events that may be meant, the likeliest first: one when it is clear, none when nothing comes near.
+
+    `like` is how near that is (0-100).
 
     Of a deadline and the meeting that must keep it, both by that name, the meeting is meant, unless the
     words say otherwise.
@@ -58,7 +60,7 @@ def events_named(said: str, calendar: Calendar, today: date) -> tuple[NamedEvent
         return _preferred(by_name, deadline)
     scores = {id_: max(_likeness(wanted, name) for name in own) for id_, own in names.items()}
     best = max(scores.values(), default=0.0)
-    if best < LIKE:
+    if best < like:
         return ()
     near = sorted((id_ for id_ in scores if scores[id_] >= best - CLOSE), key=lambda id_: -scores[id_])
     return _preferred({id_: candidates[id_] for id_ in near[:MOST]}, deadline, exact=False)

@@ -17,6 +17,7 @@ from bot.engine.slots import OF_A_LINE, Reads, Slot
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 ASK = "ask"  # the subject plain questions belong to
+CALENDAR = "calendar"  # the subject questions about dates belong to
 MISSPELT = 72  # below this likeness (0-100) two words are not taken for a slip of the pen
 
 
@@ -291,6 +292,11 @@ class Registry:
     def asking(self) -> Command | None:
         """The command that answers plain questions."""
         return self.by_subject.get(ASK, {}).get("")
+
+    @property
+    def dating(self) -> Command | None:
+        """The command that says when something of the political calendar is."""
+        return self.by_subject.get(CALENDAR, {}).get("show")
 
     def subject_of(self, word: str) -> Subject | None:
         """The subject a word begins, if it does."""
