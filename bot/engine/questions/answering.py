@@ -11,7 +11,15 @@ from bot.engine.names import Entry
 from bot.engine.questions import EVER, EXAMPLES, Asks, Period
 from bot.engine.questions.asked import Asked, asked_of
 from bot.engine.questions.bodies import How
-from bot.engine.questions.lines import holding, known_party, of_party, place_of, ranked, surely_held
+from bot.engine.questions.lines import (
+    holding,
+    known_party,
+    of_party,
+    place_of,
+    ranked,
+    surely_held,
+    with_parties,
+)
 from bot.engine.questions.topics import topic_words
 from bot.politics.bodies import kind_named
 from bot.politics.partial_dates import first_day, last_day
@@ -53,7 +61,7 @@ def _about_body(asked: Asked) -> Reply:
     ever = asked.seats.of_bodies([body.id])
     if asked.query.asks is Asks.SAT:
         return _sat(asked, _place(body), ever)
-    seats = tuple(seat for seat in ever if seat.held(asked.period.first, asked.period.last))
+    seats = with_parties(seat for seat in ever if seat.held(asked.period.first, asked.period.last))
     if not seats:
         return _nobody(asked, body, ever)
     match asked.query.asks:
@@ -152,7 +160,7 @@ def _office_of_area(asked: Asked) -> Reply:
     if not of_area:
         return asked.which_body(asked.bodies.find("", "", query.area, area))
     ids = [entry.id for entry in asked.bodies.of_area(area)]
-    seats = asked.seats.held(ids, asked.period.first, asked.period.last)
+    seats = with_parties(asked.seats.held(ids, asked.period.first, asked.period.last))
     held = holding(of_party(seats, query.party) if query.party else seats, query.offices)
     if not held:
         return asked.say("no_office", place=area, body=None, add=asked.how_to_add(""))

@@ -131,7 +131,9 @@ class KnownBodies:
             return Meant(How.ONE, nowhere)
         if area is None and (only := self._proper(body)):
             return Meant(How.ONE, only)
-        offers = (*_akin(body, here), *nowhere)
+        offers = _akin(body, here)
+        if area is None or not _general(body):
+            offers += nowhere
         if not offers and area is None:
             offers = self._anywhere(body).entries
         return Meant(How.NEAR if offers else How.NONE, tuple(dict.fromkeys(offers))[:_OFFERED], place)
@@ -155,6 +157,7 @@ class KnownBodies:
             return Meant(How.AREA, tuple(dict.fromkeys((*hits, *nowhere))))
         if len(self._bodies) <= _SEARCHED:
             hits = self._everywhere(lambda known: _akin(body, known))
+        hits = hits or self._holding(body)
         return Meant(How.NEAR if hits else How.NONE, hits[:_OFFERED])
 
     def _proper(self, body: str) -> tuple[Entry, ...]:
@@ -178,6 +181,18 @@ class KnownBodies:
             case _:
                 return ()
         return tuple(entry for entry in found if not entry.hint)
+
+    def _holding(self, word: str) -> tuple[Entry, ...]:
+        """The few bodies in no area whose names hold a word: 'Vesterby' for the council of Vesterby."""
+        match self._bodies.look_up(word, near=False):
+            case Found(entry):
+                found: tuple[Entry, ...] = (entry,)
+            case Several(entries):
+                found = entries
+            case _:
+                return ()
+        fitting = tuple(entry for entry in found if not entry.hint)
+        return fitting if len(fitting) <= _OFFERED else ()
 
     def _in(self, area: str) -> tuple[_Known, ...]:
         key = _area_key(area)

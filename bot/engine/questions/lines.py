@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -89,6 +89,24 @@ def ranked(seats: Iterable[Seat]) -> tuple[Seat, ...]:
     return tuple(kept.values())
 
 
+def with_parties(seats: Iterable[Seat]) -> tuple[Seat, ...]:
+    """Seats of one body or area, each with the party of its holder's other seats there where it has none.
+
+    Registers give a mayor's party with the seat in the council and not with the office.
+    """
+    seats = tuple(seats)
+    parties: dict[int, set[str]] = {}
+    for seat in seats:
+        if known_party(seat):
+            parties.setdefault(seat.person_id, set()).add(known_party(seat))
+    return tuple(
+        replace(seat, party=next(iter(known)))
+        if not known_party(seat) and len(known := parties.get(seat.person_id, set())) == 1
+        else seat
+        for seat in seats
+    )
+
+
 def of_party(seats: Iterable[Seat], party: str) -> tuple[Seat, ...]:
     """The seats held for a party, as somebody calls it."""
     wanted = party_id(party)
@@ -114,9 +132,14 @@ def known_party(seat: Seat) -> str:
 
 
 def surely_held(seat: Seat, first: date, last: date) -> bool:
-    """Whether a seat was held in a stretch whatever day its partial dates mean."""
-    begun, over = last_day(seat.start_date), first_day(seat.end_date)
-    return (begun is None or begun <= last) and (over is None or over >= first)
+    """Whether a seat was held in a stretch whatever day its partial dates mean.
+
+    One whose beginning is not known was held at the latest when it was entered, or when it ended.
+    """
+    over = first_day(seat.end_date)
+    entered = seat.entered_at.date()
+    begun = last_day(seat.start_date) or (entered if over is None else min(entered, over))
+    return begun <= last and (over is None or over >= first)
 
 
 def role_in(role: str | None, locale: str) -> str:
@@ -149,7 +172,9 @@ def _line(
 
 def place_of(organization: str, area: str | None) -> str:
     """'Sundhedsudvalget, Slagelse'; the area is left out where the name has it."""
-    return f"{organization}, {area}" if area and fold(area) not in fold(organization) else organization
+    if not area or f" {fold(area)}" in f" {fold(organization)}":
+        return organization
+    return f"{organization}, {area}"
 
 
 def _term(seat: Seat, locale: str, translate: Callable[[str], str], *, spans: bool) -> str:

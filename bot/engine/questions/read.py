@@ -31,6 +31,7 @@ _BEGINS: Final = words_of(
     "hvem hvad hvor hvornar hvilke hvilket hvilken hvordan hvorfor who whos whom what when where "
     "which how why"
 )
+_SITTING: Final = tuple([word] for word in words_of("sidder sad sits sit sat"))
 _LISTS: Final = words_of("list liste listen party parti partiet")
 _MEMBER: Final = "council_member"
 _JOIN: Final = re.compile(r"\s+(?:og|and|eller|or|&|/)\s+", re.IGNORECASE)
@@ -151,7 +152,8 @@ def _party(said: str, shape: Shape, match: re.Match[str]) -> str:
     ):
         if party_id(form):
             return form
-    led = match.string[: match.start("party")].split()[-1:] in (["fra"], ["from"])
+    before = match.string[: match.start("party")].split()
+    led = before[-1:] in (["fra"], ["from"]) or (before[-1:] == ["for"] and before[-2:-1] in _SITTING)
     local = any(word in _LISTS or word.endswith(("liste", "listen")) for word in fold(said).split())
     return said if (led or local) and not shape.short and not _is_body(said) else ""
 
