@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Final
 
 from bot.core.folding import fold
 from bot.core.people import Role as MayDo
 from bot.core.reply import Choice, Reply
 from bot.engine.context import Context
+from bot.engine.partial import say_partial
 from bot.engine.questions.answering import answer
 from bot.engine.questions.bodies import How
 from bot.engine.questions.lines import ranked, role_in
@@ -20,7 +20,8 @@ from bot.engine.slots import Rest
 from bot.engine.subjects import COMMITTEE
 from bot.engine.which_body import BodySaid
 from bot.engine.words import N_
-from bot.politics.areas import municipality_said, regions
+from bot.politics.areas import municipality_said
+from bot.politics.endings import ends_with, last_in_office, successor_of
 from bot.politics.partial_dates import last_day
 from bot.politics.roles import office_of
 from storage.seating import BodyCard, Seating
@@ -57,28 +58,18 @@ class BodyLine:
 )
 def who(ctx: Context, body: BodySaid) -> Reply:
     """Who sits on a body, today or on the day that is said; of one that has ended, who sat there at the end."""
-    danish = ctx.locale == "da"
+    reply = answer(ctx, f"{'hvem sidder i' if ctx.locale == 'da' else 'who sits on'} {body}")
     meant = Said(ctx).body(body)
-    card = (
-        Seating(ctx.unit, ctx.workspace, ctx.now).body(meant.entries[0].id) if meant.how is How.ONE else None
-    )
-    ended = _ended_on(card) if card else None
-    if card is None or ended is None or ended >= ctx.today:
-        reply = answer(ctx, f"{'hvem sidder i' if danish else 'who sits on'} {body}")
-        return _with_buttons(ctx, reply, card) if card else reply
-    then = ended.isoformat()
-    reply = answer(
-        ctx,
-        f"{'hvem sad i' if danish else 'who sat on'} {card.name} [o{card.id}] {'den' if danish else 'on'} {then}",
-    )
-    told = ctx.say("committees/ended", body=card, day=ended, successors=_successors(card))
-    return replace(reply, blocks=(*told.blocks, *reply.blocks), choices=(*reply.choices, *told.choices))
+    if meant.how is not How.ONE or ctx.who.role < MayDo.MEMBER or ctx.aloud:
+        return reply
+    card = Seating(ctx.unit, ctx.workspace, ctx.now).body(meant.entries[0].id)
+    ends = last_in_office(None, card.name, card.area, card.dissolution_date) if card else None
+    over = (day := last_day(ends)) is not None and day < ctx.today
+    return reply if card is None or over else _with_buttons(ctx, reply, card)
 
 
 def _with_buttons(ctx: Context, reply: Reply, card: BodyCard) -> Reply:
-    """What can be done about a body's people, for who may."""
-    if ctx.who.role < MayDo.MEMBER or ctx.aloud:
-        return reply
+    """What can be done about a body's people."""
     seats = Seating(ctx.unit, ctx.workspace, ctx.now).seats(organization_id=card.id, on=ctx.today)
     extra = [Choice(ctx.translate(N_("Add members")), f"committee seat {card.name} [o{card.id}]")]
     if seats:
@@ -86,28 +77,6 @@ def _with_buttons(ctx: Context, reply: Reply, card: BodyCard) -> Reply:
             0, Choice(ctx.translate(N_("Still right")), f"committee confirm {card.name} [o{card.id}]")
         )
     return replace(reply, choices=(*reply.choices, *extra))
-
-
-def _ended_on(card: BodyCard) -> date | None:
-    """The last day of a body: its own, or that of the region it is or lies in."""
-    if card.dissolution_date:
-        return last_day(card.dissolution_date)
-    names = {fold(card.name), fold(card.area or "")}
-    return next(
-        (one.valid_to for one in regions() if one.valid_to and names & set(map(fold, one.name.values()))),
-        None,
-    )
-
-
-def _successors(card: BodyCard) -> list[str]:
-    if card.successors:
-        return [name for _, name in card.successors]
-    names = {fold(card.name), fold(card.area or "")}
-    by_id = {one.id: one for one in regions()}
-    for one in regions():
-        if one.successor and names & set(map(fold, one.name.values())):
-            return [by_id[one.successor].name["da"]]
-    return []
 
 
 @router.command(
@@ -139,8 +108,16 @@ def mine(ctx: Context, area: Rest = "") -> Reply:
     lines = [_body_line(ctx, entry.id, entry.name, held.get(entry.id, []), met) for entry in entries]
     lines = [line for line in lines if line.members or municipality_said(line.name) is None]
     lines.sort(key=lambda line: (not line.people, not line.members, fold(line.name)))
+    region = ends_with(place, None)
+    after = successor_of(region) if region else None
     return ctx.say(
-        "committees/mine", area=place, lines=lines[:BODIES_SHOWN], more=max(0, len(lines) - BODIES_SHOWN)
+        "committees/mine",
+        area=place,
+        lines=lines[:BODIES_SHOWN],
+        more=max(0, len(lines) - BODIES_SHOWN),
+        last=say_partial(str(region.valid_to), ctx.locale) if region else "",
+        over=region is not None and region.valid_to is not None and region.valid_to < ctx.today,
+        after=after.name["da"] if after else "",
     )
 
 

@@ -20,8 +20,10 @@ from bot.engine.router import Router
 from bot.engine.seating import Said
 from bot.engine.slots import Email, Name, Party, Phone, Role, Seat
 from bot.engine.subjects import CONTACT
+from bot.engine.telling_apart import told_apart
 from bot.engine.words import N_
 from bot.politics.areas import municipality_said
+from storage.seats import Seats
 
 PARTY: Final = "party"  # Popolo's classification of whom somebody sits for
 
@@ -125,9 +127,11 @@ def _beside(ctx: Context, contact: ContactSaid, field: str, page: str, /, **valu
 def _ask_which_body(ctx: Context, said: ContactSaid) -> Reply:
     body = said.body
     assert body is not None  # the caller looked
+    shown = body.candidates[:5]
+    labels = told_apart(Seats(ctx.unit, ctx.workspace, ctx.now), shown, ctx.today, ctx.locale)
     ways = [
-        (one, f"contact add {write_contact(replace(said, body=_picked(body, one)), ctx.locale)}")
-        for one in body.candidates[:5]
+        (label, f"contact add {write_contact(replace(said, body=_picked(body, one)), ctx.locale)}")
+        for one, label in zip(shown, labels, strict=True)
     ]
     return ctx.say("contacts/which_body", body=body, ways=ways)
 

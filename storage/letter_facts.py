@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
+from bot.politics.endings import last_in_office
 from storage import tables
 from storage.activity_cards import ParticipantRole, Status
 from storage.repository import Repository
@@ -44,6 +45,12 @@ class Office:
     area_code: str | None
     start_date: str | None
     end_date: str | None
+    dissolution_date: str | None = None  # of the body
+
+    @property
+    def ends(self) -> str | None:
+        """Its end as a partial date: `end_date`, or that of its body where that is earlier."""
+        return last_in_office(self.end_date, self.body, self.area, self.dissolution_date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,7 @@ _OFFICES: Final[Select[*tuple[Any, ...]]] = (
         Area.identifier,
         Membership.start_date,
         Membership.end_date,
+        Organization.dissolution_date,
     )
     .join(Organization, Organization.id == Membership.organization_id)
     .outerjoin(Post, Post.id == Membership.post_id)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.orm import aliased
 
+from bot.politics.endings import last_in_office
 from storage.bodies import AreaRow, Bodies, IndexedOrganization
 from storage.tables import (
     Area,
@@ -70,6 +71,12 @@ class MembershipLine:
     area: str | None
     start_date: str | None
     end_date: str | None
+    dissolution_date: str | None = None  # of the body
+
+    @property
+    def ends(self) -> str | None:
+        """Its end as a partial date: `end_date`, or that of its body where that is earlier."""
+        return last_in_office(self.end_date, self.organization, self.area, self.dissolution_date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,7 @@ _MEMBERSHIPS = (
         Area.name.label("area"),
         Membership.start_date,
         Membership.end_date,
+        Organization.dissolution_date,
     )
     .join(Organization, Organization.id == Membership.organization_id)
     .outerjoin(_PARTY, _PARTY.id == Membership.on_behalf_of_id)

@@ -11,10 +11,21 @@ from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.core.folding import fold
+from bot.politics.endings import last_in_office
 from bot.politics.partial_dates import meets
 from storage.activity_cards import ParticipantRole, Status
 from storage.repository import Repository
-from storage.tables import Activity, Area, Membership, Organization, Participant, Person, Post, Source
+from storage.tables import (
+    Activity,
+    Area,
+    Membership,
+    Organization,
+    Participant,
+    Person,
+    Post,
+    Source,
+    Succession,
+)
 from storage.visibility import visible_to
 
 
@@ -40,10 +51,34 @@ class Seat:
     entered_at: datetime
     source: str | None
     source_note: str | None
+    dissolution_date: str | None = None  # of the body
+
+    @property
+    def ends(self) -> str | None:
+        """Its end as a partial date: `end_date`, or that of its body where that is earlier."""
+        return last_in_office(self.end_date, self.organization, self.area, self.dissolution_date)
 
     def held(self, first: date, last: date) -> bool:
         """Whether it may have been held on a day from `first` to `last`."""
-        return meets(self.start_date, self.end_date, first, last)
+        return meets(self.start_date, self.ends, first, last)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyFacts:
+    """What tells a body from another of its name; `begins` and `ends` are partial dates, '' is for nothing known.
+
+    Without dates of its own it begins with the first seat, and ends with the last when all have an end.
+    """
+
+    classification: str
+    parent: str
+    begins: str | None
+    ends: str | None
+    seats: tuple[Seat, ...]
+
+    def held(self, day: date) -> int:
+        """How many people sit there on a day."""
+        return len({seat.person_id for seat in self.seats if seat.held(day, day)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +132,7 @@ _SEATS: Final[Select[*tuple[Any, ...]]] = (
         Membership.created_at,
         _source(Source.url).label("source"),
         _source(Source.note).label("source_note"),
+        Organization.dissolution_date,
     )
     .join(Person, Person.id == Membership.person_id)
     .join(Organization, Organization.id == Membership.organization_id)
@@ -111,6 +147,31 @@ _SEATS: Final[Select[*tuple[Any, ...]]] = (
 )
 _OF_BODIES = _SEATS.where(Membership.organization_id.in_(bindparam("organization_ids", expanding=True)))
 _OF_PERSON = _SEATS.where(Membership.person_id == bindparam("person_id"))
+_NEXT = aliased(Organization)
+_FACTS: Final[Select[*tuple[Any, ...]]] = (
+    select(
+        Organization.id,
+        Organization.classification,
+        _NEXT.name,
+        Organization.founding_date,
+        Organization.dissolution_date,
+    )
+    .outerjoin(_NEXT, _NEXT.id == Organization.parent_id)
+    .where(
+        Organization.workspace_id == bindparam("workspace_id"),
+        Organization.id.in_(bindparam("organization_ids", expanding=True)),
+    )
+)
+_FOLLOWING: Final[Select[*tuple[Any, ...]]] = (
+    select(Organization.dissolution_date, _NEXT.name)
+    .outerjoin(Succession, Succession.predecessor_id == Organization.id)
+    .outerjoin(_NEXT, _NEXT.id == Succession.successor_id)
+    .where(
+        Organization.workspace_id == bindparam("workspace_id"),
+        Organization.id == bindparam("organization_id"),
+    )
+    .order_by(_NEXT.name)
+)
 # Not the table itself: who may see an activity is decided by others who took part.
 _Target = aliased(Participant)
 _MET: Final[Select[*tuple[Any, ...]]] = (
@@ -154,6 +215,27 @@ class Seats(Repository):
     def held(self, organization_ids: Collection[int], first: date, last: date) -> tuple[Seat, ...]:
         """The seats in these bodies that may have been held on a day from `first` to `last`, both included."""
         return tuple(seat for seat in self.of_bodies(organization_ids) if seat.held(first, last))
+
+    def facts_of(self, organization_ids: Collection[int]) -> dict[int, BodyFacts]:
+        """What there is to tell these bodies apart by, in two round trips."""
+        seats: dict[int, list[Seat]] = {}
+        for seat in self.of_bodies(organization_ids):
+            seats.setdefault(seat.organization_id, []).append(seat)
+        rows = self.connection.execute(
+            _FACTS, {"workspace_id": self.workspace_id, "organization_ids": list(organization_ids)}
+        )
+        return {
+            number: BodyFacts(kind or "", parent or "", *_stretch(begins, ends, held), tuple(held))
+            for number, kind, parent, begins, ends in rows
+            for held in (seats.get(number, []),)
+        }
+
+    def following(self, organization_id: int) -> tuple[str | None, tuple[str, ...]]:
+        """The day a body ends as a partial date, None for none, and the names of the bodies that follow it."""
+        rows = self.connection.execute(
+            _FOLLOWING, {"workspace_id": self.workspace_id, "organization_id": organization_id}
+        ).all()
+        return (rows[0][0] if rows else None), tuple(name for _, name in rows if name)
 
     def of_person(self, person_id: int) -> tuple[Seat, ...]:
         """Every seat a person has or had."""
@@ -217,6 +299,16 @@ class Seats(Repository):
             for row in rows
             if all(_begins_a_word(word, fold(f"{row.subject} {row.details}")) for word in wanted)
         )
+
+
+def _stretch(begins: str | None, ends: str | None, seats: list[Seat]) -> tuple[str | None, str | None]:
+    """A body's dates, else those of its seats."""
+    starts = sorted(seat.start_date for seat in seats if seat.start_date)
+    over = [seat.ends for seat in seats if seat.ends]
+    return (
+        begins or (starts[0] if starts else None),
+        ends or (max(over) if over and len(over) == len(seats) else None),
+    )
 
 
 def _pattern(word: str) -> str:

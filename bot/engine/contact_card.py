@@ -106,8 +106,9 @@ def _unique(*values: str | None) -> list[str]:
 
 
 def is_over(seat: MembershipLine, today: date) -> bool:
-    """Whether the last day of a seat has passed; `end_date` is the last day in office."""
-    return bool(seat.end_date) and str(seat.end_date) < today.isoformat()[: len(str(seat.end_date))]
+    """Whether the last day of a seat has passed; `ends` is the last day in office."""
+    end = seat.ends
+    return bool(end) and str(end) < today.isoformat()[: len(str(end))]
 
 
 def _line(seat: MembershipLine, locale: str) -> SeatLine:
@@ -119,5 +120,5 @@ def _line(seat: MembershipLine, locale: str) -> SeatLine:
 
 def _term(seat: MembershipLine, locale: str) -> str:
     """'1. januar 2026–31. december 2029', '2026–', '–2029'; '' when nothing is known."""
-    start, end = (say_partial(one, locale) for one in (seat.start_date, seat.end_date))
+    start, end = (say_partial(one, locale) for one in (seat.start_date, seat.ends))
     return f"{start}–{end}" if start or end else ""

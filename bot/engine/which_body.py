@@ -8,10 +8,11 @@ from bot.core.reply import Reply
 from bot.core.text import one_line
 from bot.engine.context import Context
 from bot.engine.questions.bodies import How, Meant
-from bot.engine.questions.lines import place_of
 from bot.engine.seating import Said
 from bot.engine.slots import Reads, Slot
+from bot.engine.telling_apart import told_apart
 from bot.engine.words import N_
+from storage.seats import Seats
 
 BodySaid: TypeAlias = Annotated[
     str,
@@ -31,9 +32,11 @@ def which_body(ctx: Context, meant: Meant, text: str, again: str, *, new: str = 
     """Ask which body is meant; `new` is what to say when it is none of them."""
     said = Said(ctx)
     where = said.where(text)
+    entries = meant.entries[:6]
+    labels = told_apart(Seats(ctx.unit, ctx.workspace, ctx.now), entries, ctx.today, ctx.locale)
     ways = [
-        (place_of(entry.name, entry.hint), again.replace("{}", f"{entry.name} [o{entry.id}]"))
-        for entry in meant.entries[:6]
+        (label, again.replace("{}", f"{entry.name} [o{entry.id}]"))
+        for entry, label in zip(entries, labels, strict=True)
     ]
     area = where.area or meant.area
     here = f"{'i' if ctx.locale == 'da' else 'in'} {area}" if area and where.body else ""

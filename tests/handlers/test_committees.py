@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.office import Office, button, choices, office, shown
+from bot.core.reply import FieldKind
+from storage.people import People
+from storage.tables import Organization
+from storage.work import Unit
+from tests.office import FRIDAY, Office, button, choices, office, shown
 
 HEALTH = "Sundheds- og Ældreudvalget"
 PASTED = """committee seat Sundheds- og Ældreudvalget in Slagelse
@@ -73,14 +78,172 @@ def test_mine_asks_for_the_area_unless_the_team_has_one(en: Office) -> None:
     assert "Committees in Slagelse" in en.lines("committee mine")
 
 
-def test_a_region_that_has_ended_is_told_as_of_then(en: Office) -> None:
-    en.say("committee add Regionsrådet in Region Sjælland")
-    en.say("committee seat Ole Dam on Regionsrådet in Region Sjælland from 2022")
-    assert "ended" not in who(en, "Regionsrådet in Region Sjælland")
-    en.clock.set(datetime(2027, 2, 1, 9, tzinfo=UTC))
-    told = who(en, "Regionsrådet in Region Sjælland")
-    assert "ended on Thursday 31 December 2026 and became part of Region Østdanmark" in told
+# Two of one name
+
+
+def alike(an: Office) -> list[str]:
+    """What the buttons that ask for one of two bodies read."""
+    an.say("committee confirm Havneudvalget in Slagelse")
+    return [one.label for one in choices(an.last) if one.says.startswith("committee confirm")]
+
+
+def two_harbours(an: Office, **other: str | None) -> None:
+    """A second Havneudvalget in Slagelse beside the first, with `other` on its row."""
+
+    def make(unit: Unit) -> None:
+        people = People(unit, an.workspace, FRIDAY)
+        area = people.ensure_area("Slagelse")
+        parents = {name: people.ensure_organization(name) for name in ("Byrådet", "Havnen")}
+        for row in ({"classification": "committee"}, {"classification": "committee", **other}):
+            values = {key: parents[str(one)] if key == "parent_id" else one for key, one in row.items()}
+            unit.session.add(
+                Organization(
+                    workspace_id=an.workspace,
+                    name="Havneudvalget",
+                    area_id=area,
+                    created_at=FRIDAY,
+                    updated_at=FRIDAY,
+                    **values,
+                )
+            )
+        unit.session.flush()
+        people.touch()
+
+    an.work.do(make)
+
+
+@pytest.mark.parametrize(
+    ("other", "labels"),
+    [
+        ({"classification": "board"}, {"udvalg", "bestyrelse"}),
+        ({"founding_date": "2022", "dissolution_date": "2025-12-31"}, {"", "2022–2025"}),
+        ({"dissolution_date": "2025"}, {"", "til 2025"}),
+        ({"parent_id": "Havnen"}, {"", "Havnen"}),
+    ],
+)
+def test_two_bodies_of_one_name_read_differently(
+    da: Office, other: dict[str, str | None], labels: set[str]
+) -> None:
+    two_harbours(da, **other)
+    read = alike(da)
+    assert len(set(read)) == 2
+    said = {label.removeprefix("Havneudvalget, Slagelse").removeprefix(" · ") for label in read}
+    assert {one if one in labels else "" for one in said} == labels
+    assert all(len(label) <= 75 for label in read)
+
+
+def test_two_bodies_with_nothing_else_to_tell_are_told_by_their_members(da: Office) -> None:
+    two_harbours(da)
+    assert all("#" in label for label in alike(da))  # nothing differs but the number
+    first = choices(da.last)[0].says.rpartition("[")[2]
+    da.say(f"committee seat Ole Dam on Havneudvalget [{first} from 2026")
+    read = alike(da)
+    assert "Havneudvalget, Slagelse · fra 2026" in read
+    assert len(set(read)) == 2
+
+
+def test_a_typeahead_tells_two_bodies_apart(da: Office) -> None:
+    two_harbours(da, classification="board")
+    found = asyncio.run(da.desk.suggest(da.message(""), FieldKind.BODY, "havneudv"))
+    assert {label for _, label in found} == {
+        "Havneudvalget, Slagelse · udvalg",
+        "Havneudvalget, Slagelse · bestyrelse",
+    }
+
+
+# What ends
+
+
+REGION = "Regionsrådet in Region Sjælland"
+NEW_YEAR = datetime(2026, 12, 31, 23, 0, tzinfo=UTC)  # 1 January 2027 in Copenhagen
+
+
+def seat_the_region(an: Office) -> None:
+    an.say("committee add Regionsrådet in Region Sjælland")
+    an.say(f"committee seat Ole Dam on {REGION} as regionsrådsformand for V from 2022")
+    assert "Ole Dam" in shown(an.last)
+
+
+def test_a_region_that_is_to_end_says_so_and_what_follows(en: Office) -> None:
+    seat_the_region(en)
+    en.clock.set(NEW_YEAR - timedelta(minutes=1))
+    told = who(en, REGION)
     assert "Ole Dam" in told
+    assert "Region Sjælland ends on 31 December 2026 and becomes part of Region Østdanmark" in told
+    assert "on 1 January 2027. Its members are not carried over by themselves" in told
+
+
+def test_a_region_that_has_ended_is_told_as_of_then(en: Office) -> None:
+    seat_the_region(en)
+    en.clock.set(NEW_YEAR)
+    told = who(en, REGION)
+    assert "Region Sjælland ended on 31 December 2026 and became part of Region Østdanmark" in told
+    assert "Ole Dam" in told
+    assert "31 December 2026" in told
+    assert not {"Still right", "Add members"} & {choice.label for choice in choices(en.last)}
+
+
+def test_the_list_of_a_regions_bodies_says_it_ends(en: Office) -> None:
+    seat_the_region(en)
+    told = en.lines("committee mine in Region Sjælland")
+    assert "Region Sjælland ends on 31 December 2026 and becomes part of Region Østdanmark." in told
+    assert "Regionsrådet · 1 member" in told
+    en.clock.set(NEW_YEAR)
+    told = en.lines("committee mine in Region Sjælland")
+    assert "Region Sjælland ended on 31 December 2026 and became part of Region Østdanmark." in told
+    assert "Regionsrådet · no members known" in told
+    assert "Committees in Region Østdanmark" in shown(en.press("Region Østdanmark"))
+
+
+def test_nobody_is_carried_over_into_the_new_region(en: Office) -> None:
+    seat_the_region(en)
+    en.clock.set(NEW_YEAR)
+    assert "Ole Dam" in en.lines("who chairs the region in Region Sjælland")
+    who(en, REGION)
+    told = shown(en.press("Region Østdanmark"))
+    assert "Ole Dam" not in told
+    assert "took over from Region Hovedstaden and Region Sjælland on 1 January 2027" in told
+    assert "Ole Dam" in shown(en.press("Region Sjælland"))
+
+
+def test_the_new_region_is_told_of_before_it_begins(da: Office) -> None:
+    seat_the_region(da)
+    told = da.lines("hvem sidder i regionsrådet i Region Østdanmark")
+    assert "Ole Dam" not in told
+    assert "begynder den 1. januar 2027; indtil da er det Region Hovedstaden og Region Sjælland" in told
+
+
+def test_who_sat_in_a_region_no_longer_sits_there(da: Office) -> None:
+    seat_the_region(da)
+    assert "Tidligere" not in da.lines("kontakt vis Ole Dam")
+    assert "regionsrådet i Region Sjælland" not in da.lines("hvilke udvalg sidder Ole Dam i")
+    da.clock.set(NEW_YEAR)
+    card = da.lines("kontakt vis Ole Dam")
+    assert "Tidligere" in card
+    assert "2022–31. december 2026" in card
+    told = da.lines(f"sidder Ole Dam i {REGION.replace(' in ', ' i ')}")
+    assert "ophørte den 31. december 2026 og blev en del af Region Østdanmark" in told
+
+
+def test_a_health_council_outlives_its_region(da: Office) -> None:
+    da.say("committee add Sundhedsråd Midt- og Vestsjælland in Region Sjælland")
+    da.say("committee seat Ole Dam on Sundhedsråd Midt- og Vestsjælland in Region Sjælland from 2026")
+    da.clock.set(NEW_YEAR + timedelta(days=30))
+    told = da.lines("hvem sidder i Sundhedsråd Midt- og Vestsjælland")
+    assert "Ole Dam" in told
+    assert "ophør" not in told
+
+
+def test_a_body_that_became_another_says_which(en: Office) -> None:
+    en.say("committee end health committee in Slagelse on 31 December 2026 into Care Committee in Slagelse")
+    soon = who(en)
+    assert "ends on 31 December 2026 and becomes part of Care Committee" in soon
+    assert "Anna Jensen" in soon
+    en.clock.set(NEW_YEAR)
+    told = who(en)
+    assert "ended on 31 December 2026 and became part of Care Committee" in told
+    assert "Anna Jensen" in told
+    assert "Anna Jensen" not in shown(en.press("Care Committee"))
 
 
 # One seat

@@ -186,7 +186,7 @@ def _facts(
     body_ids: frozenset[int],
 ) -> Facts:
     day = seat_day(ctx.today)
-    held = [one for one in offices if is_political(one) and meets(one.start_date, one.end_date, day, day)]
+    held = [one for one in offices if is_political(one) and meets(one.start_date, one.ends, day, day)]
     main = min(held, key=lambda one: _order(one, body_ids), default=None)
     term, _ = council_term(day)
     before = _sat_before(offices, term)

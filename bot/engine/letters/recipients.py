@@ -160,7 +160,7 @@ def _met_before_election(ctx: Context) -> list[int]:
 def _held(ctx: Context) -> list[Office]:
     day = seat_day(ctx.today)
     every = LetterFacts(ctx.unit, ctx.workspace, ctx.now, ctx.reader).holders()
-    return [one for one in every if is_political(one) and meets(one.start_date, one.end_date, day, day)]
+    return [one for one in every if is_political(one) and meets(one.start_date, one.ends, day, day)]
 
 
 def _of_areas(offices: Iterable[Office], areas: Sequence[str]) -> frozenset[int]:

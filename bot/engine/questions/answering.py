@@ -11,6 +11,7 @@ from bot.engine.names import Entry
 from bot.engine.questions import EVER, EXAMPLES, Asks, Period
 from bot.engine.questions.asked import Asked, asked_of
 from bot.engine.questions.bodies import How
+from bot.engine.questions.endings import as_of, ending_of, with_beginning, with_ending
 from bot.engine.questions.lines import (
     holding,
     known_party,
@@ -56,14 +57,19 @@ def answer(ctx: Context, question: str) -> Reply:
 def _about_body(asked: Asked) -> Reply:
     meant = asked.meant()
     if meant.how is not How.ONE:
-        return asked.which_body(meant)
+        return with_beginning(asked, asked.which_body(meant), meant.area)
     body = meant.entries[0]
+    ending = ending_of(asked, body.name, body.hint or None, body.id)
+    return with_ending(asked, _of_body(as_of(asked, ending), body), ending)
+
+
+def _of_body(asked: Asked, body: Entry) -> Reply:
     ever = asked.seats.of_bodies([body.id])
     if asked.query.asks is Asks.SAT:
         return _sat(asked, _place(body), ever)
     seats = with_parties(seat for seat in ever if seat.held(asked.period.first, asked.period.last))
     if not seats:
-        return _nobody(asked, body, ever)
+        return with_beginning(asked, _nobody(asked, body, ever), body.hint)
     match asked.query.asks:
         case Asks.OFFICE:
             return _office(asked, body, seats)
@@ -83,7 +89,7 @@ def _nobody(asked: Asked, body: Entry, ever: tuple[Seat, ...]) -> Reply:
     """Nobody is known to sit there at that time; those of another time are offered, not told."""
     add = "" if ever else asked.how_to_add(body.name)
     first, last = asked.period.first, asked.period.last
-    ended = [over.year for seat in ever if (over := last_day(seat.end_date)) and over < first]
+    ended = [over.year for seat in ever if (over := last_day(seat.ends)) and over < first]
     begun = [start.year for seat in ever if (start := first_day(seat.start_date)) and start > last]
     until = max(ended, default=None)
     year = until or min(begun, default=None)
@@ -159,11 +165,18 @@ def _office_of_area(asked: Asked) -> Reply:
         return asked.which_area(area)
     if not of_area:
         return asked.which_body(asked.bodies.find("", "", query.area, area))
+    ending = ending_of(asked, area, area)
+    return with_ending(asked, _held_in_area(as_of(asked, ending), area), ending)
+
+
+def _held_in_area(asked: Asked, area: str) -> Reply:
+    query = asked.query
     ids = [entry.id for entry in asked.bodies.of_area(area)]
     seats = with_parties(asked.seats.held(ids, asked.period.first, asked.period.last))
     held = holding(of_party(seats, query.party) if query.party else seats, query.offices)
     if not held:
-        return asked.say("no_office", place=area, body=None, add=asked.how_to_add(""))
+        nobody = asked.say("no_office", place=area, body=None, add=asked.how_to_add(""))
+        return with_beginning(asked, nobody, area)
     found = asked.lines(_in_order(asked, held) if asked.past else _one_each(held))
     return asked.say("office", place=area, found=found, note="")
 
@@ -230,7 +243,9 @@ def _sat_in_area(asked: Asked) -> Reply:
     if area is None or asked.bodies.area_named(area) is None:
         return asked.which_area(area)
     ever = asked.seats.of_bodies([entry.id for entry in asked.bodies.of_area(area)])
-    return _sat(asked, area, holding(ever, asked.query.offices))
+    ending = ending_of(asked, area, area)
+    answer = _sat(as_of(asked, ending), area, holding(ever, asked.query.offices))
+    return with_ending(asked, answer, ending)
 
 
 def _seats(asked: Asked) -> Reply:
@@ -255,7 +270,7 @@ def _seats(asked: Asked) -> Reply:
 
 
 def _ended(seat: Seat) -> str:
-    return seat.end_date or ""
+    return seat.ends or ""
 
 
 def _last_met(asked: Asked) -> Reply:

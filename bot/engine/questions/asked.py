@@ -11,10 +11,11 @@ from bot.core.reply import Reply
 from bot.engine.context import Context
 from bot.engine.names import Entry, Found, Near, Several, Unknown
 from bot.engine.questions.bodies import How, KnownBodies, Meant
-from bot.engine.questions.lines import Lines, days, lines, place_of
+from bot.engine.questions.lines import Lines, days, lines
 from bot.engine.questions.query import Period, Query
 from bot.engine.questions.read import read_question
 from bot.engine.questions.where import parted
+from bot.engine.telling_apart import told_apart
 from bot.politics.parties import party_id, party_label
 from bot.politics.roles import role_named
 from storage.seats import Seat, Seats
@@ -94,9 +95,9 @@ class Asked:
     def which_area(self, area: str | None) -> Reply:
         """Ask for an area; `area` is one that was said and that nobody knows."""
         areas = self.bodies.areas_like(area) if area else self.bodies.areas()
-        return self.say("which_area", area=area, areas=areas[:CHOICES], wording=self._without_area())
+        return self.say("which_area", area=area, areas=areas[:CHOICES], wording=self.without_area())
 
-    def _without_area(self) -> str:
+    def without_area(self) -> str:
         """The question without the area it named, for another to be put in its place."""
         if self.query.area is None:
             return self.text
@@ -122,7 +123,10 @@ class Asked:
         """Ask which body; where there is none, say so and how it is added."""
         query = self.query
         if meant.entries:
-            entries = [(entry, place_of(entry.name, entry.hint)) for entry in meant.entries[:CHOICES]]
+            shown = meant.entries[:CHOICES]
+            entries = list(
+                zip(shown, told_apart(self.seats, shown, self.ctx.today, self.ctx.locale), strict=True)
+            )
             return self.say("which_body", how=meant.how.name, entries=entries, area=meant.area)
         if query.area and self.bodies.area_named(query.area) is None:
             return self.which_area(query.area)

@@ -136,7 +136,7 @@ def surely_held(seat: Seat, first: date, last: date) -> bool:
 
     One whose beginning is not known was held at the latest when it was entered, or when it ended.
     """
-    over = first_day(seat.end_date)
+    over = first_day(seat.ends)
     entered = seat.entered_at.date()
     begun = last_day(seat.start_date) or (entered if over is None else min(entered, over))
     return begun <= last and (over is None or over >= first)
@@ -179,7 +179,7 @@ def place_of(organization: str, area: str | None) -> str:
 
 def _term(seat: Seat, locale: str, translate: Callable[[str], str], *, spans: bool) -> str:
     """From when until when; a seat without an end is not taken to be held still."""
-    start, end = say_partial(seat.start_date, locale), say_partial(seat.end_date, locale)
+    start, end = say_partial(seat.start_date, locale), say_partial(seat.ends, locale)
     if spans and end:
         if start:
             return translate(N_("from {start} to {end}")).format(start=start, end=end)
