@@ -18,9 +18,10 @@ from storage.nudges import Nudges
 from storage.schedule import Subscription
 
 KIND = "digest"
-STEPS = 4  # a section that have buttons: with more of them a message is too long for Slack
-LINES = 10  # a section in all
-NUDGES = 3  # of a kind that have buttons
+# Of a section: steps with buttons, lines in all, and nudges with buttons; the first that fits is taken.
+SIZES = ((4, 10, 3), (3, 8, 2), (2, 6, 2), (2, 5, 1), (1, 4, 1), (1, 3, 1))
+LARGEST = 9_500  # what a message may weigh: Slack takes 12 000 signs of JSON
+STEP, NUDGE, LINE = 800, 1_250, 240  # what one of them weighs at most, by its JSON
 PAGE = 8  # of one section on a page of its own
 WEEKLY = "weekly"
 
@@ -40,21 +41,42 @@ def every_morning(ctx: Context, occasion: Occasion) -> Reply | None:
 
 def _page(ctx: Context, shown: Agenda, *, late: bool = False, by_clock: bool = False) -> Reply:
     whose = "digest:room" if ctx.aloud else "digest:me"
+    steps, lines, nudges = _size(shown)
     return ctx.say(
         "digest/day",
         agenda=shown,
         today=ctx.today,
         room=ctx.aloud,
         record=f"{whose}:{WEEKLY}" if shown.weekly else whose,
-        steps=STEPS,
-        lines=LINES,
+        steps=steps,
+        lines=lines,
         next_workday=next_workday(ctx.today, ctx.country),
-        nudges=NUDGES,
+        nudges=nudges,
         locale=ctx.locale,
         names=_names(ctx),
         late=late,
         by_clock=by_clock,
     )
+
+
+def _size(shown: Agenda) -> tuple[int, int, int]:
+    """How much of each section is shown, so that nothing is cut off at the end: the rest is behind buttons."""
+    pressed = [shown.overdue, shown.due]
+    brought_up = [shown.follow, shown.calendar, shown.touch]
+    listed = [[one for _, those in shown.meetings for one in those], shown.logged]
+    for steps, lines, nudges in SIZES:
+        weight = sum(_weight(len(those), steps, lines, STEP) for those in pressed)
+        weight += sum(_weight(len(those), nudges, lines, NUDGE) for those in brought_up)
+        weight += sum(_weight(len(those), 0, lines, 0) for those in listed)
+        weight += sum(_weight(len(those), 0, steps, 0) for those in (shown.week, shown.dates))
+        if weight <= LARGEST:
+            return steps, lines, nudges
+    return SIZES[-1]
+
+
+def _weight(number: int, with_buttons: int, lines: int, each: int) -> int:
+    heavy = min(number, with_buttons)
+    return heavy * each + (min(number, lines) - heavy + 2) * LINE if number else 0
 
 
 def _names(ctx: Context) -> dict[int, str]:

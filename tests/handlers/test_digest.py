@@ -196,12 +196,43 @@ def test_a_long_day_stays_within_every_platforms_limits(quiet: Office) -> None:
         activity(quiet, f"meeting {number} " + "y" * 200, 0)
     reply = quiet.say("digest now")
     lines = shown(reply)
-    assert lines.count("20 more") == 3
+    assert lines.count("24 more") == 3
     assert all(len(choice.says.encode()) <= 60 for choice in choices(reply))
     blocks = slack_message(reply, translator("en"), Surface.MESSAGE.letters).blocks
     assert len(blocks) <= 50
     assert "meeting 3" in str(blocks)
     assert len(telegram_pages(reply, "en", at_most=1)) == 1
+
+
+def test_on_the_fullest_of_days_every_section_is_there_to_its_end(quiet: Office) -> None:
+    """What is brought up counts as said: nothing of it may be cut off at the end of a message."""
+    for number in range(30):
+        task(quiet, f"overdue step {number} " + "x" * 300, -2)
+        task(quiet, f"step of today {number}", 0)
+        task(quiet, f"step of Thursday {number}", 2)
+        activity(quiet, f"meeting {number} " + "y" * 200, number % 4)
+    now = quiet.clock.now()
+    ida = Reader(user_id=user(quiet, "Ida"))
+
+    def bring_up(unit: Unit) -> None:
+        nudges, due = Nudges(unit, quiet.workspace, now), now.date()
+        for n in range(8):
+            nudges.bring_up("policy_followup", f"{n}", ida, due_on=due)
+            nudges.bring_up("followup", f"{n}", ida, due_on=due, given={"subject": f"Anna {n}"})
+            person = {"name": f"Karen {n}", "weeks": 12}
+            nudges.bring_up("losing_touch", f"{n}", ida, due_on=due, given=person, record=f"person:{n + 1}")
+
+    quiet.work.do(bring_up)
+    for said in ("digest now", "digest week"):
+        reply = quiet.say(said)
+        blocks = slack_message(reply, translator("en"), Surface.MESSAGE.letters).blocks
+        assert len(blocks) <= 50
+        assert len(str(blocks)) <= 12_000
+        assert all(block["type"] != "context" for block in blocks)  # 'and 12 more'
+        (page,) = telegram_pages(reply, "en", at_most=1)
+        for end in ("Karen 0", "Anna 0", "Follow up the policy"):
+            assert end in str(blocks)
+            assert end in page.html
 
 
 # In place
