@@ -6,12 +6,26 @@ from datetime import UTC, datetime, timedelta
 
 from bot.core.people import Role
 from storage import tables
+from tests.loopback.slack import Slack
+from tests.loopback.slack_model import View
 from tests.loopback.telegram import Message as Post
 from tests.whole.test_slack_talk import become, labels, said
 from tests.whole.town import Town, on_slack, on_telegram
 
 WEDNESDAY = datetime(2026, 11, 18, 7, 0, 5, tzinfo=UTC)  # 08:00:05 in Copenhagen
 STEP = "logged Anna Jensen i dag om genoptræning. Næste: send tallene i morgen"
+
+
+async def form(slack: Slack, text: str) -> View:
+    """The form Ida has before her, once it asks for this."""
+
+    def probe() -> View | None:
+        view = slack.top_view("ida")
+        return view if view is not None and text in view.shown else None
+
+    found = await slack.wait_for(probe)
+    assert found is not None
+    return found
 
 
 def keys(post: Post) -> list[str]:
@@ -210,3 +224,45 @@ async def test_on_postgresql_it_is_the_same(town: Town) -> None:
     await town.later(timedelta(minutes=30))
     assert slack.messages[before:] == [digest]
     assert labels(digest)
+
+
+@on_slack()
+async def test_what_is_wanted_is_chosen_in_a_form_and_changed_on_the_bots_own_page(town: Town) -> None:
+    slack = town.slack
+    ack = await slack.command("/digest", "settings", user="ida", channel="general")
+    assert ack.ok
+    view = await form(slack, "Hvor tit")
+    once = {"text": {"type": "plain_text", "text": "Én gang om ugen"}, "value": "=weekly"}
+    await slack.submit(
+        view, {"Hvor tit": once, "Hvad tid": "7.30", "Hvad holdet har noteret": []}, user="ida"
+    )
+    card = await said(slack, "Den første arbejdsdag i hver uge kl. 07.30")
+    assert "Hvad holdet har noteret" in card.shown.partition("Udeladt")[2]
+    (row,) = town.rows(tables.Subscription)
+    assert (row.rhythm, row.at_time, row.left_out) == ("weekly", "07:30", "logged")
+    await slack.open_home("ida")
+    home = slack.home["U00000IDA"]
+    assert "ugens overblik den første arbejdsdag i ugen kl. 07.30" in home.shown
+    await slack.press(home, "Ret", user="ida")
+    view = await form(slack, "Hvor tit")
+    off = {"text": {"type": "plain_text", "text": "Slet ikke"}, "value": "=off"}
+    await slack.submit(view, {"Hvor tit": off}, user="ida")
+    await said(slack, "Du får ikke flere overblik")
+    assert [one.active for one in town.rows(tables.Subscription)] == [False]
+
+
+@on_telegram()
+async def test_what_is_wanted_is_chosen_with_buttons_on_a_phone(town: Town) -> None:
+    ida = await town.linked("Ida")
+    telegram = town.telegram
+    telegram.say("/digest settings", user=ida)
+    page = await telegram.expect_message("Du får ikke dagens overblik")
+    telegram.press(page, next(key for key in keys(page) if "Hvor tit" in key), user=ida)
+    question = await telegram.expect_message("Hvor tit?")
+    telegram.press(question, next(key for key in keys(question) if "Én gang om ugen" in key), user=ida)
+    await telegram.expect_message("Den første arbejdsdag i hver uge kl. 08.00")
+    telegram.say("møde afholdt Anna Jensen i går om genoptræning", user=ida)
+    await telegram.expect_message("Anna Jensen")
+    (row,) = town.rows(tables.Subscription)
+    assert (row.rhythm, row.active) == ("weekly", True)
+    assert town.one().met == ("Anna Jensen",)
