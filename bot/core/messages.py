@@ -70,9 +70,9 @@ LARGEST_FILE: Final = 10_000_000  # bytes of a file that comes with a message
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A document that came with a message, fetched before the message is handed in.
+    """A document that came with a message, fetched before the message is handed in if the desk takes files there.
 
-    `content` is None when the file is larger than LARGEST_FILE (`too_large`) or could not be fetched.
+    `content` is None when the file is larger than LARGEST_FILE (`too_large`) or was not fetched.
     """
 
     name: str

@@ -123,6 +123,16 @@ class FrontDesk:
             and not understood.rest.strip("# 0123456789")
         )
 
+    async def takes_files(self, message: Message) -> bool:
+        """Whether the gate lets the sender through, as one who may add to the records."""
+        now = self._clock.now()
+
+        def look(unit: Unit) -> bool:
+            admission = admit(unit, message, now)
+            return isinstance(admission, Admitted) and admission.who.role >= Role.MEMBER
+
+        return await self._work.run(look)
+
     def commands(self, locale: str) -> Sequence[CommandInfo]:
         """The first words a person can begin with, for menus, help and the manifest."""
         return command_infos(self.registry, locale)

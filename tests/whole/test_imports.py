@@ -83,6 +83,7 @@ async def test_whoever_may_not_write_is_told_so(town: Town) -> None:
     town.telegram.document("udvalg.csv", TABLE, user=nobody)
     await town.telegram.expect_message(chat=town.telegram.private(nobody))
     assert town.rows(tables.Import) == []
+    assert "getFile" not in {call.method for call in town.telegram.calls}  # nobody looked into them
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -13,8 +14,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.client import called
 from bot.adapters.slack.windows import FAILED
-from bot.core.messages import LARGEST_FILE, Attached, may_be_a_document
-from bot.core.people import Sender, Standing
+from bot.core.desk import Desk
+from bot.core.messages import LARGEST_FILE, Attached, Message, may_be_a_document
+from bot.core.people import Standing
 
 log = logging.getLogger("caucus.slack")
 
@@ -26,8 +28,8 @@ ELSEWHERE: Final = "check_file_info"  # the event does not describe the file: it
 class Files:
     """Documents with their contents; pictures, films and sounds are left where they are.
 
-    Only files of full members are fetched: the desk would not take those of anybody else. The bot's token
-    goes to Slack alone, and to no address Slack leads on to.
+    Only files of people the desk takes files from are fetched, or even asked about. The bot's token goes to
+    Slack alone, and to no address Slack leads on to.
     """
 
     def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> None:
@@ -35,11 +37,13 @@ class Files:
         self._session = session
         self._downloads = asyncio.Semaphore(AT_ONCE)
 
-    async def of(self, event: Mapping[str, Any], sender: Sender) -> tuple[Attached, ...]:
-        """The documents of a message; one that could not be fetched has no content."""
+    async def of(self, message: Message, event: Mapping[str, Any], desk: Desk) -> tuple[Attached, ...]:
+        """The documents of a message; one that could not be fetched, or must not be, has no content."""
         shared = [one for one in event.get("files") or () if isinstance(one, dict)]
-        if not shared or sender.standing not in (Standing.MEMBER, Standing.ADMIN):
+        if not shared or message.sender.standing not in (Standing.MEMBER, Standing.ADMIN):
             return ()
+        if not await desk.takes_files(message):
+            return tuple(_named(one) for one in shared if may_be_a_document(str(one.get("mimetype") or "")))
         found = [await self._described(one) for one in shared]
         return tuple(
             [await self._fetched(one) for one in found if may_be_a_document(str(one.get("mimetype") or ""))]
@@ -57,9 +61,7 @@ class Files:
         return described
 
     async def _fetched(self, file: Mapping[str, Any]) -> Attached:
-        name = str(file.get("name") or file.get("title") or file.get("id") or "")
-        size = int(file.get("size") or 0)
-        attached = Attached(name, size, str(file.get("mimetype") or ""))
+        attached = _named(file)
         url = str(file.get("url_private_download") or file.get("url_private") or "")
         if attached.too_large or not self._is_slacks(url):
             return attached
@@ -69,7 +71,7 @@ class Files:
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as trouble:
             log.warning("a file could not be fetched: %s %s", type(trouble).__name__, trouble)
             return attached
-        return Attached(name, max(size, len(content)), attached.media_type, _within(content))
+        return replace(attached, size=max(attached.size, len(content)), content=_within(content))
 
     def _is_slacks(self, url: str) -> bool:
         """Whether the token may be shown at an address: at Slack's, or where the Web API itself is."""
@@ -93,6 +95,11 @@ class Files:
                 if len(content) > LARGEST_FILE:
                     break
             return bytes(content)
+
+
+def _named(file: Mapping[str, Any]) -> Attached:
+    name = str(file.get("name") or file.get("title") or file.get("id") or "")
+    return Attached(name, int(file.get("size") or 0), str(file.get("mimetype") or ""))
 
 
 def _within(content: bytes) -> bytes | None:

@@ -10,7 +10,7 @@ from bot.adapters.slack.carrier import PLATFORM, answer_address
 from bot.adapters.slack.errand import Errand
 from bot.adapters.slack.forms import typed
 from bot.adapters.slack.text import plain_words, unescaped, without_mention
-from bot.core.messages import Abilities, Attached, Kind, Message, Place, PlaceKind, Target
+from bot.core.messages import Abilities, Kind, Message, Place, PlaceKind, Target
 from bot.core.people import Sender
 from bot.core.text import unseen
 
@@ -52,9 +52,7 @@ class Ears:
         rest = unseen(unescaped(str(body.get("text") or ""))).strip()
         return rest if word == "caucus" else f"{word} {rest}".strip()
 
-    def said(
-        self, body: Payload, sender: Sender, names: Mapping[str, str], files: tuple[Attached, ...] = ()
-    ) -> Message:
+    def said(self, body: Payload, sender: Sender, names: Mapping[str, str]) -> Message:
         """A mention in a room or a direct message, answered in its thread or where it was said."""
         event = body["event"]
         room, ts, thread = str(event["channel"]), str(event["ts"]), event.get("thread_ts")
@@ -72,7 +70,6 @@ class Ears:
             abilities=TYPED_DIRECTLY if direct else ALOUD,
             reply_to=str(thread) if thread and thread != ts else None,
             answer_to=Target(PLATFORM, room, answers_in),
-            files=files,
         )
 
     def pressed(self, body: Payload, sender: Sender) -> Message:

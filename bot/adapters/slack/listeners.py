@@ -219,8 +219,9 @@ class Listeners:
         try:
             sender = await self._directory.sender(heard.sender_of(body))
             names = await self._directory.names(mentioned(str(body["event"].get("text") or "")))
-            files = await self._files.of(body["event"], sender)
-            message = self._ears.said(body, sender, names, files)
+            message = self._ears.said(body, sender, names)
+            files = await self._files.of(message, body["event"], self._desk)
+            message = replace(message, files=files)
             outcome = await self._desk.handle(message)
             if outcome.reply is not None and message.answer_to is not None:
                 await self._carrier.deliver(Parcel(0, message.answer_to, outcome.reply, outcome.locale))

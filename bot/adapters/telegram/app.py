@@ -214,7 +214,7 @@ class TelegramAdapter:
         match heard:
             case Said(message):
                 document = update.message.document if update.message is not None else None
-                message = replace(message, files=await self._files.of(document))
+                message = replace(message, files=await self._files.of(message, document, self._desk))
                 outcome = await self._desk.handle(message)
                 self._remember(update, message)
                 if outcome.reply is not None:

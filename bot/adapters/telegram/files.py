@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import Final
 
 from telegram import Document
@@ -11,7 +12,8 @@ from telegram.error import TelegramError
 
 from bot.adapters.telegram.connection import Line
 from bot.adapters.telegram.failures import describe
-from bot.core.messages import LARGEST_FILE, Attached, may_be_a_document
+from bot.core.desk import Desk
+from bot.core.messages import LARGEST_FILE, Attached, Message, may_be_a_document
 
 log = logging.getLogger("caucus.telegram")
 
@@ -26,13 +28,16 @@ class Files:
         self._line = line
         self._downloads = asyncio.Semaphore(AT_ONCE)
 
-    async def of(self, document: Document | None) -> tuple[Attached, ...]:
-        """The document of a message, if it has one to read; one that could not be fetched has no content."""
+    async def of(self, message: Message, document: Document | None, desk: Desk) -> tuple[Attached, ...]:
+        """The document of a message, if it has one to read; one that could not be fetched has no content.
+
+        Those of people the desk takes no files from are not fetched.
+        """
         if document is None or not may_be_a_document(document.mime_type or ""):
             return ()
         name, media_type = document.file_name or "", document.mime_type or ""
         attached = Attached(name, document.file_size or 0, media_type)
-        if attached.too_large:
+        if attached.too_large or not await desk.takes_files(replace(message, files=(attached,))):
             return (attached,)
         try:
             async with self._downloads, asyncio.timeout(PATIENCE):

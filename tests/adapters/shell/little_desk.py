@@ -113,6 +113,9 @@ class LittleDesk:
     def commands(self, locale: str) -> Sequence[CommandInfo]:
         return [CommandInfo("meeting", "Meetings", "logged Anna Jensen yesterday about rehab", ("møde",))]
 
+    async def takes_files(self, message: Message) -> bool:
+        return True
+
     async def suggest(self, message: Message, kind: FieldKind, typed: str) -> Sequence[tuple[str, str]]:
         return ()
 

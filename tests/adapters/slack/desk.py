@@ -23,6 +23,7 @@ class NotingDesk:
         self.asked: list[tuple[Message, FieldKind, str]] = []
         self.outbox: list[Parcel] = []
         self.answers: dict[str, Reply | Callable[[Message], Reply] | Exception] = {}
+        self.strangers: set[str] = set()  # accounts no files are taken from
         self.forms: set[str] = set()
         self.names: list[tuple[str, str]] = []
         self.locale = "en"
@@ -60,6 +61,9 @@ class NotingDesk:
 
     def commands(self, locale: str) -> Sequence[CommandInfo]:
         return (CommandInfo("meeting", "Meetings", "logged Anna Jensen yesterday"),)
+
+    async def takes_files(self, message: Message) -> bool:
+        return message.sender.account not in self.strangers
 
     async def suggest(self, message: Message, kind: FieldKind, typed: str) -> Sequence[tuple[str, str]]:
         self.asked.append((message, kind, typed))

@@ -122,6 +122,23 @@ def test_strangers_and_guests_have_nothing_fetched() -> None:
     run_async(scenario())
 
 
+def test_whom_the_desk_takes_no_files_from_has_nothing_fetched() -> None:
+    async def scenario() -> None:
+        async with running() as it:
+            it.slack.api.scopes.append("files:read")
+            it.desk.strangers = {person.id for person in it.slack.state.people.values()}
+            await it.slack.share("people.csv", TABLE, "ida")
+            await it.slack.share("people.csv", TABLE, "ida", described=False)
+            assert [one.content for message in it.desk.heard for one in message.files] == [None, None]
+            assert (downloads(it), len(it.slack.calls_to("files.info"))) == (0, 0)
+            it.desk.strangers.clear()
+            await it.slack.share("people.csv", TABLE, "ida")
+            assert [one.content for one in it.desk.heard[-1].files] == [TABLE]
+            assert downloads(it) == 1
+
+    run_async(scenario())
+
+
 def test_the_token_is_shown_to_slack_alone() -> None:
     async def scenario() -> None:
         async with running() as it:

@@ -66,6 +66,7 @@ class RecordingDesk:
         self.duplicates = 0
         self.apology: Reply | None = None
         self.signal = Signal()
+        self.strangers: set[str] = set()  # accounts no files are taken from
         self.answer: Callable[[Message], Reply | None] = echo
         self.failing: Callable[[Message], bool] = lambda message: False
         self.gates: dict[str, asyncio.Event] = {}
@@ -109,6 +110,9 @@ class RecordingDesk:
 
     def commands(self, locale: str) -> Sequence[CommandInfo]:
         return COMMANDS[locale]
+
+    async def takes_files(self, message: Message) -> bool:
+        return message.sender.account not in self.strangers
 
     async def suggest(self, message: Message, kind: FieldKind, typed: str) -> Sequence[tuple[str, str]]:
         return ()
