@@ -152,7 +152,7 @@ def _party(said: str, shape: Shape, match: re.Match[str]) -> str:
     ):
         if party_id(form):
             return form
-    before = match.string[: match.start("party")].split()
+    before = [word for word in match.string[: match.start("party")].split() if word != "the"]
     led = before[-1:] in (["fra"], ["from"]) or (before[-1:] == ["for"] and before[-2:-1] in _SITTING)
     local = any(word in _LISTS or word.endswith(("liste", "listen")) for word in fold(said).split())
     return said if (led or local) and not shape.short and not _is_body(said) else ""
