@@ -101,16 +101,22 @@ class Schedule(Repository):
         outcomes: Collection[str] | None = None,
     ) -> date | None:
         """The latest local date a turn was claimed for: before a day, and with one of these outcomes."""
-        statement = select(func.max(tables.Slot.local_date)).where(
-            tables.Slot.workspace_id == self.workspace_id,
-            tables.Slot.schedule == schedule,
-            tables.Slot.slot == slot,
+        # Backwards from the latest day: the index ends the search within a day or two.
+        statement = (
+            select(tables.Slot.local_date)
+            .where(
+                tables.Slot.workspace_id == self.workspace_id,
+                tables.Slot.schedule == schedule,
+                tables.Slot.slot == slot,
+            )
+            .order_by(tables.Slot.local_date.desc())
+            .limit(1)
         )
         if before is not None:
             statement = statement.where(tables.Slot.local_date < before)
         if outcomes is not None:
             statement = statement.where(tables.Slot.outcome.in_(outcomes))
-        return self.connection.execute(statement).scalar_one()
+        return self.connection.execute(statement).scalar_one_or_none()
 
     def turns_since(self, schedule: str, first: date, outcome: str) -> dict[str, int]:
         """How many turns each slot took from a local date on that ended so."""
