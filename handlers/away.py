@@ -15,6 +15,7 @@ from bot.engine.slots import Reads, Slot
 from bot.engine.words import N_
 
 UNTIL = ("until ", "till ", "to ", "til ", "indtil ", "til og med ")
+WEEK = timedelta(days=7)
 LONGEST = timedelta(days=366)
 
 Until: TypeAlias = Annotated[
@@ -47,6 +48,10 @@ def away(ctx: Context, until: Until) -> Reply:
         impossible = impossible_dates(said, now, Prefer.FUTURE, ctx.locale)
         raise Refusal("errors/no_such_day" if impossible else "tasks/which_day", field="until", said=said)
     day = moment.last_day
+    if day == ctx.today:
+        # "til fredag", said on a Friday, is the next one; "i dag" stays today.
+        later = understand_when(said, now + timedelta(days=1), Prefer.FUTURE, ctx.locale)
+        day = later.last_day if later is not None and later.last_day == day + WEEK else day
     if day < ctx.today or day > ctx.today + LONGEST:
         raise Refusal("tasks/not_ahead", field="until", day=day)
     ctx.team.set_away(ctx.who.user_id, day)

@@ -513,6 +513,21 @@ def test_away_is_said_in_both_languages(da: Office, said: str) -> None:
     assert "som sædvanligt" in da.lines("jeg status")
 
 
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("mig væk til fredag", "fredag 27. november"),
+        ("me away until Friday", "fredag 27. november"),
+        ("mig væk i dag", "i dag, fredag 20. november"),
+        ("mig væk til i morgen", "i morgen, lørdag 21. november"),
+        ("mig væk til mandag", "mandag 23. november"),
+        ("mig væk til 20. november", "i dag, fredag 20. november"),
+    ],
+)
+def test_away_until_the_weekday_it_is_means_the_next_one(da: Office, said: str, day: str) -> None:
+    assert f"væk til og med {day}" in da.lines(said)
+
+
 # How often, and what is new
 
 
