@@ -24,6 +24,7 @@ from bot.engine.subjects import NUDGE
 from bot.engine.team_rules import TeamRule, rule_said, team_rules
 from bot.engine.words import N_
 from bot.politics.nudge_rules import OWN, NudgeRule, Once, OnEvent, Yearly, definition
+from bot.politics.quiet import next_open
 from storage.nudges import Nudges
 
 HERE: Final = frozenset({"here", "her"})
@@ -155,7 +156,7 @@ def add(ctx: Context, what: NewRule) -> Reply:
     return ctx.say(
         "nudges/rule_added",
         rule=rule,
-        first=first,
+        first=next_open(first, ctx.country) if first else None,
         yearly=isinstance(rule.when, Yearly),
         event=label,
         locale=ctx.locale,
