@@ -13,6 +13,7 @@ from bot.engine.activity_card import (
     SUBJECTS,
     as_said,
     details_of,
+    is_over,
     own_record,
     refresh_copies,
     settled,
@@ -96,10 +97,17 @@ def list_(ctx: Context, line: AsRead, people: People = ()) -> Reply:
         person=person,
         ahead=ahead,
         behind=behind,
+        unsettled=[row for row in behind if row.status is Status.PLANNED and _may_settle(ctx, row)][:3],
         total=total,
         more=more,
         next_page=f"{ctx.subject} list {person.name if person else ''} [page{page + 1}]".replace("  ", " "),
     )
+
+
+def _may_settle(ctx: Context, activity: ActivityCard) -> bool:
+    """Whether the asker may say what became of a plan, here."""
+    mine = activity.created_by == ctx.who.user_id or ctx.who.role >= Role.ADMIN
+    return mine and not ctx.aloud and is_over(ctx, activity)
 
 
 def _order(activity: ActivityCard) -> tuple[date, float]:

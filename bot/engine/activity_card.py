@@ -15,7 +15,7 @@ from bot.engine.names import Entry, Found, Near, Several, Unknown
 from bot.engine.router import Subject
 from bot.engine.words import N_
 from bot.politics.contacts import ACTIVITY_TYPES
-from storage.activities import ActivityCard, Confidentiality, NewTask, ParticipantRole
+from storage.activities import ActivityCard, Confidentiality, NewTask, ParticipantRole, Status
 
 SUMMARIES = {
     "meeting": N_("Meetings: log, plan, list"),
@@ -89,10 +89,17 @@ def show_card(ctx: Context, activity: ActivityCard, *, note: str = "") -> Reply:
         may_share=ctx.place.kind is PlaceKind.ROOM and not ctx.aloud and activity.visible_to(None),
         note=note,
         moment=activity.starts_at or activity.day,
+        may_tick=ctx.who.role >= Role.MEMBER and note != "shared" and not ctx.aloud,
+        over=activity.status is Status.PLANNED and is_over(ctx, activity),
     )
     if not activity.visible_to(None):
         reply = reply.shown_to(Visibility.SECRET)
     return reply
+
+
+def is_over(ctx: Context, activity: ActivityCard) -> bool:
+    """Whether the time of a record has passed; one without a time of day passes with its day."""
+    return activity.starts_at <= ctx.now if activity.starts_at else activity.day < ctx.today
 
 
 def _open_names(ctx: Context, activity: ActivityCard) -> list[tuple[int, str, tuple[Entry, ...]]]:

@@ -1,0 +1,70 @@
+"""Says what became of a plan: it took place, it was cancelled, it is on after all; and draws a record anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.errors import Refusal
+from bot.core.reply import Reply
+from bot.engine.activity_card import SUBJECTS, card_of, own_record, settled, show_card
+from bot.engine.context import Context
+from bot.engine.router import Router
+from bot.engine.slots import Number
+from bot.engine.words import N_
+from storage.activities import Status
+
+router = Router(*SUBJECTS.values())
+
+
+@router.command(
+    "happened",
+    "gennemført",
+    "skete",
+    "took-place",
+    summary=N_("Say that what was planned took place"),
+    en="1",
+    da="1",
+)
+def happened(ctx: Context, number: Number) -> Reply:
+    """Log what was planned as it was planned; refused while its day is to come."""
+    return _became(ctx, number, Status.COMPLETED, "happened")
+
+
+@router.command(
+    "cancelled",
+    "aflyst",
+    "aflys",
+    "cancel",
+    summary=N_("Say that what was planned was cancelled"),
+    en="1",
+    da="1",
+)
+def cancelled(ctx: Context, number: Number) -> Reply:
+    """Keep what was planned as cancelled: it is no longer brought up, and nobody was met."""
+    return _became(ctx, number, Status.CANCELLED, "cancelled")
+
+
+@router.command("reopen", "genoptag", "genåbn", summary="", en="1", da="1")
+def reopen(ctx: Context, number: Number) -> Reply:
+    """Put something back among what is planned."""
+    return _became(ctx, number, Status.PLANNED, "planned again")
+
+
+def _became(ctx: Context, number: int, status: Status, note: str) -> Reply:
+    activity = own_record(ctx, number)
+    if activity.undone_at is not None or activity.status is status:
+        return replace(card_of(ctx, number, note="shown"), replaces=True)
+    if status is Status.COMPLETED and activity.day > ctx.today:
+        raise Refusal("meetings/not_over", when=activity.starts_at or activity.day, activity=activity)
+    if not ctx.activities.change(number, activity.version, {"status": status.value}):
+        raise Refusal("errors/changed_meanwhile", number=number)
+    return settled(ctx, activity, note=note)
+
+
+@router.card("activity")
+def card(ctx: Context, number: str) -> Reply | None:
+    """The card of a record as it reads now; None where the asker may not see it."""
+    activity = ctx.activities.get(int(number)) if number.isdecimal() else None
+    if activity is None or not activity.visible_to(ctx.who.user_id):
+        return None
+    return replace(show_card(ctx, activity, note="shown"), replaces=True)
