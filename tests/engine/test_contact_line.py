@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.text import clean
@@ -151,6 +151,7 @@ def test_any_text_is_read_calmly(text: str) -> None:
 
 
 @given(st.lists(st.sampled_from(WORDS)))
+@example(["Slagelse", ",", "for", "Anna"])
 def test_every_word_is_somewhere(words: list[str]) -> None:
     said = read(" ".join(words))
     body = f"{said.body.text} {said.body.area}" if said.body else ""

@@ -203,6 +203,7 @@ _PIECES = st.sampled_from(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(_PIECES, max_size=14), st.sampled_from(["da", "en"]))
+@example(["om", '"', "Bo Holm", '"', "om", "Anna Jensen"], "da")
 def test_no_mixture_of_clauses_loses_a_word(pieces: list[str], language: str) -> None:
     text = " ".join(pieces)
     line = read(text, language)

@@ -281,7 +281,7 @@ def test_another_lead_time(here: Office, said: str, answer: str) -> None:
         (
             "“Send tal” 14 days before second reading",
             "14 days before “Second reading",
-            "Saturday 11 September 2027",
+            "Monday 13 September 2027",
         ),
         (
             "“Tak” 3 dage efter kommunalvalget",

@@ -467,7 +467,7 @@ def test_units_that_postgresql_calls_off_are_run_again() -> None:
             await asyncio.gather(work.run(crossing(first, second)), work.run(crossing(second, first)))
 
         asyncio.run(deadlock())
-        assert len(runs) == 3
+        assert len(runs) >= 3
         versions = "SELECT people_version FROM workspaces"
         assert work.do(lambda unit: unit.connection.execute(text(versions)).scalars().all()) == [2, 2]
 

@@ -108,7 +108,7 @@ class _Reader:
         for part in filter(None, map(_tidy, _BETWEEN.split(text))):
             self._part(part)
         if not self._name and self._body and not self._role and self._is_name(self._body):
-            self._name, self._body = self._body, ""
+            self._name, self._body, self._area = self._body, self._area, ""
         place = self._place()
         return ContactSaid(
             _named(self._name),

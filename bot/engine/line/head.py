@@ -125,7 +125,7 @@ class Head:
         if known:
             return self._mention(Mention(i, known, led, known=True), known, limit, found, context), False
         start = self._topic_start(i, limit)
-        if start and context is None:
+        if start and context is None and found.topic is None:
             return self._take_topic(i, start, limit, found), False
         if start:
             found.complete = False
