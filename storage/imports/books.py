@@ -1,18 +1,20 @@
-"""A team's rows read at once and changed in memory only: what is to be written comes out as operations."""
+"""A team's rows, changed in a copy only: what is to be written comes out as operations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import select
 
+from storage.imports.scratch import Rows, Scratch
 from storage.tables import Base
 from storage.work import Unit
 
 Row = dict[str, Any]
 _NOTHING: Final[Mapping[str, Any]] = {}
+_PORTION: Final = 500  # rows read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,9 @@ class Book:
     """The rows of one table in one workspace, by id.
 
     `given` is what imports gave each row before. A field that says something else by now was set by a
-    person, and so was one they emptied: `fill` and `give` leave it alone.
+    person, and so was one they emptied: `fill` and `give` leave it alone. The rows are kept in `scratch`,
+    where there is one, else in memory, where what is looked at again and again belongs. A row that is
+    got from `rows` is changed by `change` and its like alone.
     """
 
     def __init__(
@@ -43,28 +47,35 @@ class Book:
         workspace: int,
         table: type[Base],
         given: Mapping[int, Mapping[str, Any]] | None = None,
+        scratch: Scratch | None = None,
     ) -> None:
         self.table = table
-        self.rows: dict[int, Row] = {
-            row.id: dict(row._mapping)
-            for row in unit.connection.execute(
-                select(table.__table__)
-                .where(table.__table__.c.workspace_id == workspace)
-                .order_by(table.__table__.c.id)
-            )
-        }
-        self.added: list[int] = []
+        found = unit.connection.execute(
+            select(table.__table__)
+            .where(table.__table__.c.workspace_id == workspace)
+            .order_by(table.__table__.c.id),
+            execution_options={"yield_per": _PORTION},
+        )
+        here = ((row.id, dict(row._mapping)) for row in found)
+        self.rows: MutableMapping[int, Row] = dict(here) if scratch is None else Rows(scratch, here)
         self.given = given or {}
-        self.changed: dict[int, Row] = {}
-        self._before: dict[int, Row] = {}
-        self._wishes: dict[int, int | None] = {}
+        self.changed: MutableMapping[int, Row] = {} if scratch is None else Rows(scratch)
+        self._before: MutableMapping[int, Row] = {} if scratch is None else Rows(scratch)
+        self._count = 0
+        self._wishes: dict[int, int] = {}
+
+    @property
+    def added(self) -> range:
+        """The provisional numbers of the new rows, in the order they were added."""
+        return range(-1, -1 - self._count, -1)
 
     def add(self, wish: int | None = None, /, **values: Any) -> int:
         """A new row; its provisional number. In an empty table it may get the number it wishes for."""
-        number = -1 - len(self.added)
+        self._count += 1
+        number = -self._count
         self.rows[number] = values
-        self.added.append(number)
-        self._wishes[number] = wish
+        if wish is not None:
+            self._wishes[number] = wish
         return number
 
     def fill(self, number: int, **facts: Any) -> bool:
@@ -102,11 +113,11 @@ class Book:
         if not facts:
             return False
         if number > 0:
-            before = self._before.setdefault(number, {})
-            for name in facts:
-                before.setdefault(name, self.rows[number].get(name))
-            self.changed.setdefault(number, {}).update(facts)
-        self.rows[number] |= facts
+            row = self.rows[number]
+            was = {name: row.get(name) for name in facts}
+            self._before[number] = was | self._before.get(number, {})
+            self.changed[number] = self.changed.get(number, {}) | facts
+        self.rows[number] = self.rows[number] | facts
         return True
 
     def before(self, number: int) -> Mapping[str, Any]:
@@ -124,7 +135,7 @@ class Book:
             facts = self.rows[number]
             if nested and facts.get("parent_id") is not None:
                 facts = {**facts, "parent_id": None}  # the parent may come after its child
-            yield Operation(self.table, number, facts, None, self._wishes[number])
+            yield Operation(self.table, number, facts, None, self._wishes.get(number))
         for number in self.added if nested else ():
             if (parent := self.rows[number].get("parent_id")) is not None:
                 yield Operation(self.table, number, {"parent_id": parent}, {"parent_id": None})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Sequence
 
 from bot.core.folding import fold
 from bot.politics.areas import municipality_said
@@ -10,23 +10,23 @@ from storage.imports.given import GivenArea, GivenMembership, GivenOrganization,
 from storage.imports.partial_dates import ends_before_it_starts, partial_date
 from storage.imports.popolo import EMAIL
 from storage.imports.report import Problem
+from storage.imports.scratch import Marks
 from storage.imports.settling import Settling
 from storage.imports.tables import TableRow
 
 PARTY = "party"  # Popolo's classification of whom somebody sits for
 
 
-def settle_table(settling: Settling, rows: Iterable[TableRow]) -> None:
+def settle_table(settling: Settling, rows: Sequence[TableRow]) -> None:
     """Settle every row; what is wrong with one goes to `settling.problems`, and nothing of it in."""
-    table = list(rows)
-    emails = {row.cells["email"].lower() for row in table if "email" in row.cells}
-    for row in table:
+    emails = Marks(settling.scratch, (row.cells["email"].lower() for row in rows if "email" in row.cells))
+    for row in rows:
         problem = _settle(settling, row, emails)
         if problem is not None:
             settling.problems.append(problem)
 
 
-def _settle(settling: Settling, row: TableRow, emails: set[str]) -> Problem | None:
+def _settle(settling: Settling, row: TableRow, emails: Container[str]) -> Problem | None:
     cells = row.cells
     name = cells.get("name", "")
     if not fold(name):

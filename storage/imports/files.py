@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from pathlib import Path
 from typing import Any, Final
 
 from storage.imports.report import ImportFailed, Problem
 
 LARGEST: Final = 50_000_000  # bytes
+_SOMETHING: Final = re.compile(r"[^\x00 \t\r\n]")
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -55,7 +57,7 @@ def decode(content: bytes) -> str:
     except UnicodeDecodeError:
         # Windows' Latin-1, which has the dashes and quotation marks; five of its bytes mean nothing.
         text = content.decode("cp1252", "replace")
-    if not text.strip("\x00 \t\r\n"):
+    if _SOMETHING.search(text) is None:
         raise ImportFailed(Problem("empty"))
     return text
 

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping, MutableMapping
+from typing import Any, Final
 
 from sqlalchemy import select
 
+from storage.imports.scratch import Rows, Scratch
 from storage.tables import Base, ImportChange
 from storage.work import Unit
+
+_PORTION: Final = 500  # rows read at once
 
 
 class GivenBefore:
     """The fields imports gave the rows of one team, the latest one's word for each; undone imports gave none."""
 
-    def __init__(self, unit: Unit, workspace: int) -> None:
-        self._by_table: dict[str, dict[int, dict[str, Any]]] = {}
+    def __init__(self, unit: Unit, workspace: int, scratch: Scratch, large: Collection[type[Base]]) -> None:
+        """What was given to the `large` tables is kept in `scratch`."""
+        self._by_table: dict[str, MutableMapping[int, dict[str, Any]]] = {
+            table.__tablename__: Rows(scratch) for table in large
+        }
         columns = ImportChange.__table__.c
         rows = unit.connection.execute(
             select(columns.record_table, columns.record_id, columns.after)
             .where(columns.workspace_id == workspace)
-            .order_by(columns.id)
+            .order_by(columns.id),
+            execution_options={"yield_per": _PORTION},
         )
         for table, number, after in rows:
-            self._by_table.setdefault(table, {}).setdefault(number, {}).update(after)
+            given = self._by_table.setdefault(table, {})
+            given[number] = given.get(number, {}) | after
 
     def to(self, table: type[Base]) -> Mapping[int, Mapping[str, Any]]:
         """By the number of the row; rows that are gone are among them."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from storage.imports.activities import Activities
 from storage.imports.books import Operation
@@ -10,6 +12,7 @@ from storage.imports.contacts import settle_table
 from storage.imports.documents import settle_document
 from storage.imports.reading import Parsed
 from storage.imports.report import Example, ImportReport
+from storage.imports.scratch import Spool
 from storage.imports.settling import Settling
 from storage.imports.valg_dk import CANDIDATE
 from storage.work import Unit
@@ -26,7 +29,7 @@ class Plan:
 
     format: str
     report: ImportReport
-    operations: tuple[Operation, ...]
+    operations: Sequence[Operation]
     persons: tuple[int, ...]
 
 
@@ -45,22 +48,24 @@ def plan(unit: Unit, workspace: int, parsed: Parsed, by: int | None = None, loca
         if parsed.given.activities or parsed.given.tasks:
             activities = Activities(settling, locale)
             activities.settle(parsed.given, persons)
-    operations = [*settling.operations(), *(activities.operations() if activities else ())]
+    operations = Spool(
+        chain(settling.operations(), activities.operations() if activities else ()), settling.scratch
+    )
     touched = tuple(number for number, what in settling.persons.items() if what != "same")
-    return Plan(parsed.format, _report(settling, parsed, activities), tuple(operations), touched)
+    return Plan(parsed.format, _report(settling, parsed, activities), operations, touched)
 
 
 def _report(settling: Settling, parsed: Parsed, activities: Activities | None) -> ImportReport:
     outcomes = list(settling.persons.values())
     found = sorted([*parsed.problems, *settling.problems], key=lambda problem: problem.line or 0)
-    seats = [settling.memberships.rows[number] for number in settling.memberships.added]
-    candidacies = sum(seat.get("role") == CANDIDATE for seat in seats)
+    seats = settling.memberships
+    candidacies = sum(seats.rows[number].get("role") == CANDIDATE for number in seats.added)
     return ImportReport(
         outcomes.count("added"),
         outcomes.count("changed"),
         outcomes.count("same"),
         tuple(found),
-        len(seats) - candidacies,
+        len(seats.added) - candidacies,
         len(activities.activities.added) if activities else 0,
         len(activities.tasks.added) if activities else 0,
         # What a file of people names in passing needs no telling; of a file of areas it is all there is.
@@ -74,7 +79,7 @@ def _report(settling: Settling, parsed: Parsed, activities: Activities | None) -
 def _examples(settling: Settling) -> list[Example]:
     added = [number for number, what in settling.persons.items() if what == "added"]
     changed = [number for number, what in settling.persons.items() if what == "changed"]
-    described = settling.described() if changed else {}
+    described = settling.described(changed[:EXAMPLES])
     names = settling.people.rows
     seats = settling.seats_of(added[:EXAMPLES])
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from storage.imports.files import decode, read_json, read_json_lines
 from storage.imports.given import Given
 from storage.imports.popolo import read_popolo
 from storage.imports.report import ImportFailed, Problem
+from storage.imports.scratch import Spool
 from storage.imports.tables import TableRow, read_table
 
 TABLE: Final = "table"
@@ -29,7 +30,7 @@ class Parsed:
 
     format: str
     given: Given
-    rows: tuple[TableRow, ...] | None
+    rows: Sequence[TableRow] | None
     problems: tuple[Problem, ...]
 
 
@@ -40,6 +41,7 @@ def parse(content: bytes) -> Parsed:
     record is told in `problems`, and only that one is left out.
     """
     text = decode(content)
+    del content  # whoever read the file for this need not hold it twice
     problems: list[Problem] = []
     begins = text.lstrip()[:20]
     if begins[:1] in ("{", "["):
@@ -54,7 +56,7 @@ def parse(content: bytes) -> Parsed:
         raise ImportFailed(Problem("markup"))
     if begins.startswith("%PDF") or text.count("\x00") > 8 + len(text) // 20:
         raise ImportFailed(Problem("not_text"))
-    rows = tuple(read_table(text, problems))
+    rows = Spool(read_table(text, problems))
     return Parsed(TABLE, Given(), rows, tuple(problems))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from bot.core.folding import fold, fold_body
@@ -22,6 +23,7 @@ from storage.imports.given_before import GivenBefore
 from storage.imports.matching import finer, may_be_one, same_number, same_role, same_term
 from storage.imports.partial_dates import one_of
 from storage.imports.report import Problem
+from storage.imports.scratch import Lists, Marks, Scratch
 from storage.outer_ids import SCHEME, number_in, outer_ids
 from storage.tables import (
     Area,
@@ -38,6 +40,8 @@ from storage.tables import (
 from storage.work import Unit
 
 PARTY: Final = "party"  # Popolo's classification of whom somebody sits for
+LARGE: Final = (Person, PersonName, ContactDetail, Identifier, Membership, Source)
+"""The tables with a row or more for every person: what is known of them is kept on disk meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,11 @@ class Settling:
     def __init__(self, unit: Unit, workspace: int, by: int | None) -> None:
         self.unit, self.workspace, self.by = unit, workspace, by
         tables = (Area, Organization, OrganizationName, Post, Person, PersonName, ContactDetail, Identifier)
-        before = GivenBefore(unit, workspace)
+        self.scratch = Scratch()
+        before = GivenBefore(unit, workspace, self.scratch, LARGE)
         books = {
-            table: Book(unit, workspace, table, before.to(table)) for table in (*tables, Membership, Source)
+            table: Book(unit, workspace, table, before.to(table), self.scratch if table in LARGE else None)
+            for table in (*tables, Membership, Source)
         }
         self.areas, self.organizations, self.posts = books[Area], books[Organization], books[Post]
         self.people, self.memberships = books[Person], books[Membership]
@@ -80,8 +86,8 @@ class Settling:
 
     def _index(self) -> None:
         """Look-ups over what is there; `_enter_*` keeps them up as rows are added."""
-        self._by_name: dict[str, list[int]] = {}
-        self._by_email: dict[str, list[int]] = {}
+        scratch = self.scratch
+        self._by_name, self._by_email = Lists(scratch), Lists(scratch)
         self._by_body: dict[str, list[int]] = {}
         self._by_party: dict[str, list[int]] = {}
         self._by_area: dict[str, list[int]] = {}
@@ -93,14 +99,13 @@ class Settling:
         self._by_label: dict[tuple[int, str], int] = {
             (row["organization_id"], fold(row["label"])): number for number, row in self.posts.rows.items()
         }
-        self._seats: dict[int, list[int]] = {}
-        self._contacts_of: dict[tuple[str, int], list[int]] = {}
-        self._known: set[tuple[object, ...]] = set()
+        self._seats, self._contacts_of = Lists(scratch), Lists(scratch)
+        self._known = Marks(scratch)
         for number, row in self.people.rows.items():
             if row["erased_at"] is None:
                 self._enter_person(number, row["name"], row["email"])
         for row in self._person_names.rows.values():
-            self._note_name(self._by_name, fold(row["name"]), row["person_id"])
+            self._by_name.add(fold(row["name"]), row["person_id"])
             self._known.add(("name", "person_id", row["person_id"], row["name"]))
         for number, row in self.organizations.rows.items():
             self._enter_organization(number, row["name"], row["classification"])
@@ -110,25 +115,30 @@ class Settling:
         for number, row in self.areas.rows.items():
             self._note_name(self._by_area, fold(row["name"]), number)
         for number, row in self.memberships.rows.items():
-            self._seats.setdefault(row["person_id"], []).append(number)
+            self._seats.add(row["person_id"], number)
         for number, row in self._contacts.rows.items():
             self._enter_contact(number, row)
-        self._by_identifier: dict[tuple[str, str], list[int]] = {}
-        self._called: dict[tuple[str, str], int] = {}
+        self._by_identifier, self._called = Lists(scratch), Lists(scratch)
         for row in self._identifiers.rows.values():
             if row["person_id"] is not None and row["scheme"] not in (None, SCHEME):
-                issued = (row["scheme"], row["identifier"])
-                self._by_identifier.setdefault(issued, []).append(row["person_id"])
+                self._by_identifier.add((row["scheme"], row["identifier"]), row["person_id"])
             for owner in ("person_id", "organization_id"):
                 if row["scheme"] == SCHEME and row[owner] is not None:
-                    self._called.setdefault((owner, row["identifier"]), row[owner])
+                    self._called.add((owner, row["identifier"]), row[owner])
                 self._known.add(("identifier", owner, row[owner], row["scheme"], row["identifier"]))
         for row in self._sources.rows.values():
             for owner in ("person_id", "organization_id", "membership_id"):
                 self._known.add(("source", owner, row[owner], row["url"], row["note"]))
         self._note_removed()
-        self._persons_outside = self._outside("person", self.people, "person_id")
-        self._organizations_outside = self._outside("organization", self.organizations, "organization_id")
+
+    @cached_property
+    def _persons_outside(self) -> dict[str, int]:
+        """The persons by what files call them; only documents ask, before they add any."""
+        return self._outside("person", self.people, "person_id")
+
+    @cached_property
+    def _organizations_outside(self) -> dict[str, int]:
+        return self._outside("organization", self.organizations, "organization_id")
 
     def _note_removed(self) -> None:
         """What an import added and a person took away is not added again."""
@@ -157,7 +167,7 @@ class Settling:
         kept = {
             row[owner]: row["identifier"]
             for row in self._identifiers.rows.values()
-            if row["scheme"] == SCHEME and row[owner] is not None
+            if row["scheme"] == SCHEME and row.get(owner) is not None
         }
         return {outer: number for number, outer in outer_ids(kind, book.rows, kept).items()}
 
@@ -168,9 +178,9 @@ class Settling:
             numbers.append(number)
 
     def _enter_person(self, number: int, name: str, email: str | None) -> None:
-        self._note_name(self._by_name, fold(name), number)
+        self._by_name.add(fold(name), number)
         if email:
-            self._note_name(self._by_email, email.lower(), number)
+            self._by_email.add(email.lower(), number)
 
     def _enter_organization(self, number: int, name: str, classification: str | None) -> None:
         self._note_name(self._by_body, fold_body(name), number)
@@ -180,7 +190,7 @@ class Settling:
     def _enter_contact(self, number: int, row: Row) -> None:
         for owner in ("person_id", "organization_id"):
             if row.get(owner) is not None:
-                self._contacts_of.setdefault((owner, row[owner]), []).append(number)
+                self._contacts_of.add((owner, row[owner]), number)
 
     # Areas
 
@@ -261,11 +271,11 @@ class Settling:
 
     def organization_called(self, key: str) -> int | None:
         """The organization that an earlier file called so."""
-        return self._called.get(("organization_id", key))
+        return next(iter(self._called.get(("organization_id", key))), None)
 
     def person_called(self, key: str) -> int | None:
         """The person that an earlier file called so."""
-        return self._called.get(("person_id", key))
+        return next(iter(self._called.get(("person_id", key))), None)
 
     def post(self, given: GivenPost, organization: int) -> int:
         key = (organization, fold(given.label))
@@ -280,7 +290,7 @@ class Settling:
     # Persons
 
     def find_persons(
-        self, name: str, email: str | None, organizations: Collection[int], emails: Collection[str] = ()
+        self, name: str, email: str | None, organizations: Collection[int], emails: Container[str] = ()
     ) -> list[int]:
         """Who can be meant: by address, else by name and organization, else by name alone.
 
@@ -288,12 +298,13 @@ class Settling:
         them is somebody else.
         """
         if email:
-            owners = [n for n in self._by_email.get(email, ()) if may_be_one(self._name(n), name)]
+            owners = [n for n in self._by_email.get(email) if may_be_one(self._name(n), name)]
             owners = [number for number in owners if number not in self.claimed.persons]
             if owners:
-                exactly = [number for number in owners if number in self._by_name.get(fold(name), ())]
+                called = self._by_name.get(fold(name))
+                exactly = [number for number in owners if number in called]
                 return exactly or owners
-        named = [n for n in self._by_name.get(fold(name), ()) if n not in self.claimed.persons]
+        named = [n for n in self._by_name.get(fold(name)) if n not in self.claimed.persons]
         if email:
             here = self.people.rows
             named = [n for n in named if here[n]["email"] == email or here[n]["email"] not in emails]
@@ -304,7 +315,7 @@ class Settling:
         return str(self.people.rows[number]["name"])
 
     def _bodies_of(self, person: int) -> set[int]:
-        return {self.memberships.rows[number]["organization_id"] for number in self._seats.get(person, ())}
+        return {self.memberships.rows[number]["organization_id"] for number in self._seats.get(person)}
 
     def person(self, given: GivenPerson, found: int | None) -> int:
         """Fill in the person that was found, or add them."""
@@ -348,7 +359,7 @@ class Settling:
         return self._erased.is_erased(given.name, emails, (*own, *given.details.identifiers), seats)
 
     def person_outside(
-        self, given: GivenPerson, organizations: Collection[int], emails: Collection[str]
+        self, given: GivenPerson, organizations: Collection[int], emails: Container[str]
     ) -> int | None:
         """The person a file calls `given.key`; None when several can be meant, or they were erased."""
         found = self._persons_outside.get(given.key)
@@ -376,7 +387,7 @@ class Settling:
     def _identified(self, given: GivenPerson) -> int | None:
         """The one person with an identifier that somebody else issued, by its scheme."""
         for scheme, identifier in given.details.identifiers:
-            owners = self._by_identifier.get((scheme or "", identifier), ()) if scheme else ()
+            owners = self._by_identifier.get((scheme or "", identifier)) if scheme else ()
             fitting = [
                 n for n in owners if n not in self.claimed.persons and may_be_one(self._name(n), given.name)
             ]
@@ -407,7 +418,7 @@ class Settling:
         if found is None:
             seat = {"person_id": person, "organization_id": organization, "last_confirmed_at": None}
             found = self.memberships.add(number_in("membership", given.key), **seat, **facts)
-            self._seats.setdefault(person, []).append(found)
+            self._seats.add(person, found)
             self._changed(person)
         else:
             self._fill_membership(found, given, person, facts)
@@ -432,7 +443,7 @@ class Settling:
                 number < 0,
                 abs(number),
             )
-            for number in self._seats.get(person, ())
+            for number in self._seats.get(person)
             if (row := self.memberships.rows[number])["organization_id"] == organization
             and number not in self.claimed.memberships
             and same_role(row, given.role)
@@ -455,6 +466,7 @@ class Settling:
             and not self.memberships.corrected(found, name)
         }
         changed = self.memberships.change(found, **exact)
+        row = self.memberships.rows[found]
         # Another spelling of a role, or a date less exact than the one here, says nothing new.
         spelt = {name: facts[name] for name in ("role", "start_date")}
         newer = {name: value for name, value in facts.items() if name not in spelt}
@@ -464,6 +476,7 @@ class Settling:
         filled = self.memberships.fill(found, **spelt)
         if self.memberships.give(found, **newer) or filled or changed:
             self._changed(person)
+        row = self.memberships.rows[found]
         name = self._name(person)
         there = given.end_date
         if there and not str(row["end_date"]).startswith(there):
@@ -482,7 +495,7 @@ class Settling:
 
     def _add_contact(self, owner: str, number: int, type_: str, value: str, label: str | None) -> bool:
         phone = type_ in ("voice", "cell")
-        for known in self._contacts_of.get((owner, number), ()):
+        for known in self._contacts_of.get((owner, number)):
             row = self._contacts.rows[known]
             if row["value"] == value and row["type"] == type_:
                 return False
@@ -513,9 +526,11 @@ class Settling:
             for url, note in details.sources
         ]
         new += [self._add_contact(owner, number, *contact) for contact in details.contacts]
-        index, key = (self._by_name, fold) if owner == "person_id" else (self._by_body, fold_body)
         for name, _ in details.other_names:
-            self._note_name(index, key(name), number)
+            if owner == "person_id":
+                self._by_name.add(fold(name), number)
+            else:
+                self._note_name(self._by_body, fold_body(name), number)
         return any(new)
 
     def _once(
@@ -565,37 +580,37 @@ class Settling:
         for book in self._books.values():
             yield from book.operations()
 
-    def described(self) -> dict[int, list[tuple[str, str, str]]]:
-        """What is new about each person who is here already: (field, before, after); of a seat where it is."""
+    def described(self, persons: Collection[int]) -> dict[int, list[tuple[str, str, str]]]:
+        """What is new about some who are here already: (field, before, after); of a seat where it is."""
         told: dict[int, list[tuple[str, str, str]]] = {}
-        for number, facts in self.people.changed.items():
+        for number in persons:
+            facts = self.people.changed.get(number, {})
             told[number] = [
                 (field, str(self.people.before(number).get(field) or ""), str(value))
                 for field, value in facts.items()
             ]
-        for seat in self.memberships.changed:
-            row, before = self.memberships.rows[seat], self.memberships.before(seat)
-            told.setdefault(row["person_id"], []).append(
-                ("seat", self._seat(row | dict(before)), self._seat(row))
-            )
-        for seat in self.memberships.added:
-            row = self.memberships.rows[seat]
-            if row["person_id"] > 0:
-                told.setdefault(row["person_id"], []).append(("seat", "", self._seat(row)))
-        for added in self._contacts.added:
-            row = self._contacts.rows[added]
-            if (row.get("person_id") or 0) > 0:
-                told.setdefault(row["person_id"], []).append((row["type"], "", row["value"]))
+            for seat in sorted(self._seats.get(number), key=lambda one: (one < 0, abs(one))):
+                row = self.memberships.rows[seat]
+                if seat < 0:
+                    told[number].append(("seat", "", self._seat(row)))
+                elif before := self.memberships.before(seat):
+                    told[number].append(("seat", self._seat(row | dict(before)), self._seat(row)))
+            for contact in self._contacts_of.get(("person_id", number)):
+                if contact < 0:
+                    row = self._contacts.rows[contact]
+                    told[number].append((row["type"], "", row["value"]))
         return told
 
     def seats_of(self, persons: Collection[int]) -> dict[int, tuple[tuple[str, str, str], ...]]:
         """The new seats of some persons, told as `described` does."""
-        told: dict[int, tuple[tuple[str, str, str], ...]] = {}
-        for seat in self.memberships.added:
-            row = self.memberships.rows[seat]
-            if row["person_id"] in persons:
-                told[row["person_id"]] = (*told.get(row["person_id"], ()), ("seat", "", self._seat(row)))
-        return told
+        return {
+            number: tuple(
+                ("seat", "", self._seat(self.memberships.rows[seat]))
+                for seat in self._seats.get(number)
+                if seat < 0
+            )
+            for number in persons
+        }
 
     def _seat(self, row: Row) -> str:
         """'formand, Sundhedsudvalget, Venstre, 2026-01-01 – 2029-12-31'."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import re
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import StringIO
 from typing import Final
 
 from bot.core.folding import fold
 from bot.core.text import one_line
 from storage.imports.report import ImportFailed, Problem
+from storage.imports.scratch import Spool
 
 COLUMNS: Final = (
     "name",
@@ -43,6 +44,7 @@ _KNOWN: Final = {
 }
 # What a spreadsheet would take for a formula; the exports put an apostrophe before it (storage.export_csv).
 _GUARDED: Final = re.compile(r"'+[=+\-@\t\r]")
+_ENDINGS: Final = re.compile(r"\r\n|\r|\n")
 _SEPARATORS: Final = (",", ";", "\t")
 
 
@@ -60,17 +62,17 @@ def read_table(text: str, problems: list[Problem]) -> Iterator[TableRow]:
     Raises ImportFailed when there is no header or it has no column `name`. Columns that are missing or
     not known are told in `problems`.
     """
-    lines = list(StringIO(text, newline=""))
+    lines = _Lines(text)
     top = _first_line(lines)
     separator = max(
         _SEPARATORS, key=lambda one: sum(_key(name) in _KNOWN for name in _names(lines[top], one))
     )
     columns = _header(lines[top], separator, top + 1, problems)
-    rows = [
+    rows = Spool(
         (line, cells)
         for line, cells in _rows(lines, top + 1, separator, problems)
         if any(map(str.strip, cells))
-    ]
+    )
     # One row with a cell too many has a stray separator in it, and everything after that in the wrong
     # column; when all have, the table ends its rows with separators.
     width = max(len(columns), min((len(cells) for _, cells in rows), default=0) if len(rows) > 1 else 0)
@@ -80,9 +82,31 @@ def read_table(text: str, problems: list[Problem]) -> Iterator[TableRow]:
             yield row
 
 
-def _first_line(lines: list[str]) -> int:
+class _Lines:
+    """The lines of a text, with what ends them; cut out when asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = array("Q", [0])
+        self._starts.extend(match.end() for match in _ENDINGS.finditer(text) if match.end() < len(text))
+
+    def __len__(self) -> int:
+        return len(self._starts) if self._text else 0
+
+    def __getitem__(self, place: int) -> str:
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        after = self._starts[place + 1] if place + 1 < len(self) else len(self._text)
+        return self._text[self._starts[place] : after]
+
+    def after(self, start: int) -> Iterator[str]:
+        """The lines from one on."""
+        return (self[place] for place in range(start, len(self)))
+
+
+def _first_line(lines: _Lines) -> int:
     """The index of the header: the first line with anything on it that is no 'sep=;' of a spreadsheet."""
-    for index, line in enumerate(lines):
+    for index, line in enumerate(lines.after(0)):
         if line.strip() and not re.fullmatch(r"sep=.\s*", line, re.IGNORECASE):
             return index
     raise ImportFailed(Problem("empty"))
@@ -121,14 +145,14 @@ def _header(line: str, separator: str, number: int, problems: list[Problem]) -> 
 
 
 def _rows(
-    lines: list[str], start: int, separator: str, problems: list[Problem]
+    lines: _Lines, start: int, separator: str, problems: list[Problem]
 ) -> Iterator[tuple[int, list[str]]]:
     """The cells of every row with the line it begins at, counted from 1.
 
     A quotation mark that is never closed would swallow the rest of the file: its line is told, and from
     there on every line is a row of its own.
     """
-    reader = csv.reader(lines[start:], delimiter=separator, strict=True)
+    reader = csv.reader(lines.after(start), delimiter=separator, strict=True)
     while True:
         begins = start + reader.line_num
         try:
@@ -144,7 +168,7 @@ def _rows(
                 continue
             break
         yield begins + 1, cells
-    for number, line in enumerate(lines[begins + 1 :], begins + 2):
+    for number, line in enumerate(lines.after(begins + 1), begins + 2):
         try:
             yield number, next(csv.reader([line], delimiter=separator, strict=True), [])
         except csv.Error:

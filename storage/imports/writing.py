@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
@@ -40,7 +41,9 @@ class Writing:
         self._now = now
         self._made = {"workspace_id": workspace, "created_at": now, "updated_at": now, "created_by": by}
         self._by = by
-        self._numbers: dict[tuple[str, int], int] = {}
+        self._numbers: dict[
+            str, array[int]
+        ] = {}  # by table: of the new rows, in the order of their operations
         self._last: dict[str, int] = {}  # the highest number of a table that held nothing before
         self._told = 0
         self._size = FIRST
@@ -48,7 +51,7 @@ class Writing:
     def step(self, unit: Unit) -> bool:
         """Write the next rows; True when there are none left."""
         began, start, told = stopwatch(), self.written, self._told
-        numbers, last = dict[tuple[str, int], int](), dict(self._last)
+        numbers, last = list[int](), dict(self._last)
         batch = self._next(start)
         try:
             if batch and batch[0].before is None:
@@ -64,7 +67,8 @@ class Writing:
             self._size = sized(self._size, stopwatch() - began)
 
         def kept() -> None:
-            self._numbers |= numbers
+            if numbers:
+                self._numbers.setdefault(batch[0].table.__tablename__, array("q")).extend(numbers)
             self._last, self._told = last, told
             self.written = start + len(batch)
 
@@ -82,7 +86,7 @@ class Writing:
         self,
         unit: Unit,
         batch: Sequence[Operation],
-        numbers: dict[tuple[str, int], int],
+        numbers: list[int],
         last: dict[str, int],
     ) -> None:
         table = batch[0].table
@@ -91,8 +95,11 @@ class Writing:
         blank = {column.name: None for column in table.__table__.c if column.name != "id"}
         rows, changes = [], []
         for one in batch:
-            number = numbers[name, one.number] = given.take(one.wish)
-            facts = self._referring(table, one.facts, numbers)
+            if one.number != -1 - len(self._numbers.get(name, ())) - len(numbers):
+                raise AssertionError("new rows are written in the order of their provisional numbers")
+            number = given.take(one.wish)
+            numbers.append(number)
+            facts = self._referring(table, one.facts)
             rows.append({**blank, **self._made, **facts, "id": number})
             plain = {field: _plain(value) for field, value in facts.items() if value is not None}
             changes.append(self._change_row(table, number, facts, None, plain))
@@ -106,9 +113,9 @@ class Writing:
         table, changes = batch[0].table, []
         columns = table.__table__.c
         for one in batch:
-            facts = self._referring(table, one.facts, {})
-            before = self._referring(table, one.before or {}, {})
-            number = one.number if one.number > 0 else self._numbers[table.__tablename__, one.number]
+            facts = self._referring(table, one.facts)
+            before = self._referring(table, one.before or {})
+            number = self._number(table.__tablename__, one.number)
             changed = unit.connection.execute(
                 _changing(table, tuple(sorted(facts))),
                 {"row_id": number, "row_workspace": self._workspace, "moment": self._now}
@@ -146,24 +153,25 @@ class Writing:
             "after": after,
         }
 
-    def _referring(
-        self, table: type[Base], facts: Mapping[str, Any], numbers: Mapping[tuple[str, int], int]
-    ) -> dict[str, Any]:
-        """Facts with the real numbers of rows that were new."""
+    def _referring(self, table: type[Base], facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Facts with the real numbers of rows that were new; those lie in tables written before."""
         found = dict(facts)
         for column, target in _references(table):
             value = found.get(column)
-            if value is not None and value < 0:
-                key = (target, value)
-                found[column] = numbers[key] if key in numbers else self._numbers[key]
+            if value is not None:
+                found[column] = self._number(target, value)
         return found
+
+    def _number(self, table: str, number: int) -> int:
+        """The real number of a row."""
+        return number if number > 0 else self._numbers[table][-1 - number]
 
     def _tell(self, unit: Unit, told: int) -> int:
         """An entry in the trail for every person, so many at a time."""
         part = self._plan.persons[told : told + self._size]
         entry = {"workspace_id": self._workspace, "at": self._now, "user_id": self._by, "action": "imported"}
         if part:
-            numbers = (one if one > 0 else self._numbers["persons", one] for one in part)
+            numbers = (self._number("persons", one) for one in part)
             unit.connection.execute(
                 inserting(AuditEntry),
                 [{**entry, "record": f"person:{one}", "before": None, "after": None} for one in numbers],

@@ -82,22 +82,22 @@ def _tell(took: dict[int, list[dict[str, Any]]], rounds: int) -> None:
                 ("taken in again, nothing new, s", "again"),
                 ("the same rows by executemany, s", "floor"),
                 ("peak of memory, MB", "megabytes"),
+                ("the file itself, MB", "file"),
                 ("words on how far it is", "told"),
                 ("longest silence, s", "silence"),
             )
         ],
     )
     seconds, memory = figure(large, "seconds"), figure(large, "megabytes")
+    more = zip(memory.rounds, figure(small, "megabytes").rounds, strict=True)
+    row = Figure(tuple(1000 * (most - least) / (large - small) for most, least in more))
     report.goals(
         [
             Goal(f"{report.number(large)} rows taken in", seconds, 60, unit="s"),
             Goal("taken in / executemany", seconds.over(figure(large, "floor")), 60),
-            Goal("seconds until the first word, and between two", figure(large, "silence"), 2, unit="s"),
-            Goal(
-                f"memory at {report.number(large)} rows / at {report.number(small)}",
-                memory.over(figure(small, "megabytes")),
-                1.5,
-            ),
+            Goal("without a word on how far it is", figure(large, "silence"), 5, unit="s"),
+            Goal(f"memory for {report.number(large)} rows", memory, 16, unit="MB"),
+            Goal(f"memory for every row beyond {report.number(small)}", row, 0.75, unit="KB"),
         ]
     )
 
@@ -131,6 +131,7 @@ def take_in(place: Path, rows: int) -> dict[str, float]:
         "again": again,
         "megabytes": max(megabytes, 0.1),  # a few rows find room in what was held
         "floor": _executemany(Path(make_database(place / "floor.db").removeprefix("sqlite:///")), kept),
+        "file": file.stat().st_size / 1e6,
         "told": len(moments) - 1,
         "silence": max(later - one for one, later in zip(moments, [*moments[1:], ended], strict=True)),
     }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from storage.imports import ImportFailed, ImportReport, Problem, import_file
+from storage.imports import ImportFailed, ImportReport, Problem, import_file, preview_file
 from storage.imports.partial_dates import ends_before_it_starts, partial_date
 from storage.people import People, PersonCard
 from storage.work import Unit, Work
@@ -400,3 +402,26 @@ def test_what_is_no_date(typed: str) -> None:
 )
 def test_a_term_ends_after_it_starts(start: str | None, end: str | None, wrong: bool) -> None:
     assert ends_before_it_starts(start, end) is wrong
+
+
+def test_the_memory_of_an_import_does_not_grow_with_its_rows(
+    work: Work, workspace: int, tmp_path: Path
+) -> None:
+    def peak(rows: int) -> int:
+        """Bytes held at once to work out what a file would do, beyond the file itself."""
+        lines = (
+            f"Person Nr{n},Udvalg {n % 9},Køge,medlem,Venstre,2026,,p{n}@example.dk,{n:08}"
+            for n in range(rows)
+        )
+        file = tmp_path / f"{rows}.csv"
+        file.write_text("\n".join((HEADER, *lines)), encoding="utf-8")
+        gc.collect()
+        tracemalloc.start()
+        try:
+            assert preview_file(work, workspace, file).added == rows
+            return tracemalloc.get_traced_memory()[1] - 2 * file.stat().st_size
+        finally:
+            tracemalloc.stop()
+
+    peak(10)  # what is loaded once
+    assert peak(1500) - peak(300) < 1200 * 700  # bytes for a row, where it took 3 000 to hold all of them
