@@ -266,11 +266,14 @@ class Nudges(Repository):
                 # A room by what its platform calls it: the subscription may be older than the room's row.
                 and_(
                     tables.Subscription.user_id.is_(None),
-                    exists().where(
+                    # Two selects deep nothing is correlated by itself.
+                    exists()
+                    .where(
                         room.id == nudge.room_id,
                         room.platform == tables.Subscription.platform,
                         room.external == tables.Subscription.room,
-                    ),
+                    )
+                    .correlate(nudge, tables.Subscription),
                 ),
             ),
         )

@@ -10,7 +10,7 @@ import pytest
 from bot.core.messages import Target
 from bot.core.people import Role
 from storage.nudges import Dismissed, NewNudge, NudgeRow, Nudges, NudgeState, Reader
-from storage.schedule import Schedule
+from storage.schedule import Rhythm, Schedule
 from storage.team import Team
 from storage.work import Unit, Work
 from tests.databases import work_on
@@ -213,6 +213,30 @@ def test_a_room_with_a_digest_and_a_room_that_is_off_wait_for_nothing(work: Work
     bring_up(work, workspace, Reader(room_id=other.id), "2028")
     work.do(lambda unit: Team(unit, None, NOW).switch_room_off("slack", "C2", "archived"))
     assert waiting() == []
+
+
+def test_a_digest_of_one_reader_keeps_nothing_from_the_others(
+    work: Work, workspace: int, ida: int, bo: int
+) -> None:
+    """Whatever rooms and users read in a digest, and however much waits for them: who has none is told."""
+    room = work.do(lambda unit: Team(unit, workspace, NOW).link_room("slack", "C1"))
+    assert room is not None
+
+    def subscribe(unit: Unit) -> None:
+        schedule = Schedule(unit, workspace, NOW)
+        schedule.subscribe("digest", Target("slack", "C1"), "08:00", "UTC", "da", room_id=room.id)
+        weekly = Target("slack", "U1")
+        schedule.subscribe("digest", weekly, "08:00", "UTC", "da", user_id=ida, rhythm=Rhythm.WEEKLY)
+
+    work.do(subscribe)
+    bring_up(work, workspace, Reader(room_id=room.id))
+    bring_up(work, workspace, Reader(user_id=ida))
+    his = bring_up(work, workspace, Reader(user_id=bo))
+    for digest_day in (False, True):
+        rows = work.do(
+            lambda unit, on=digest_day: nudges(unit, workspace).waiting(TODAY, digest_day=on)  # type: ignore[misc]
+        )
+        assert [row.id for row in rows] == [his]
 
 
 def test_two_processes_that_say_the_same_take_one_turn(
