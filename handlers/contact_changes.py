@@ -35,12 +35,14 @@ _YES: Final = re.compile(r"\s*\[yes\]", re.IGNORECASE)
 _PRIVATE: Final = re.compile(r"\s*[\[(](?:private|privat|confidential|fortroligt)[\])]", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
-Whom: TypeAlias = Annotated[str, Slot(Reads.NAME, N_("Name"), N_("NAME"), FieldKind.LINE, N_("Anna Jensen"))]
+Whom: TypeAlias = Annotated[
+    str, Slot(Reads.NAME, N_("Name"), N_("NAME"), FieldKind.LINE, N_("Anna Jensen"), needed=True)
+]
 About: TypeAlias = Annotated[
     str, Slot(Reads.FIELD, N_("In a few words"), "", FieldKind.LINE, N_("runs the swimming club"))
 ]
 NoteText: TypeAlias = Annotated[
-    str, Slot(Reads.FIELD, N_("Note"), N_(": NOTE"), FieldKind.TEXT, N_("prefers mornings"))
+    str, Slot(Reads.FIELD, N_("Note"), N_(": NOTE"), FieldKind.TEXT, N_("prefers mornings"), needed=True)
 ]
 OnlyMe: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Confidential: only you see it"), "", FieldKind.FLAG)]
 
@@ -161,7 +163,7 @@ def note(ctx: Context, name: Whom = "", text: NoteText = "", only_me: OnlyMe = "
         return found
     if not said.strip():
         person = _known(ctx, found)
-        if ctx.message.kind is Kind.FORM:
+        if ctx.message.kind is Kind.FORM and ctx.message.abilities.forms:
             raise Refusal("contacts/no_note", field="text")
         filled = {"name": f"{person.name} [p{found}]"}
         return replace(ctx.say("contacts/no_note"), form=ctx.form(filled))

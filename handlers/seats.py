@@ -19,7 +19,6 @@ from bot.engine.seat_list import SAVE, Body, head_of, paste
 from bot.engine.seating import LONGEST, Said, Whom, classification_of
 from bot.engine.seats_said import NEW, PERSON, ask_whom, seat_listed, seats_card
 from bot.engine.slots import Reads, Slot
-from bot.engine.slots import Seat as SeatField
 from bot.engine.subjects import COMMITTEE
 from bot.engine.which_body import which_body
 from bot.engine.words import N_
@@ -29,10 +28,22 @@ Lines: TypeAlias = Annotated[
     str,
     Slot(
         Reads.REST,
-        N_("Names, one a line"),
+        N_("Who sits there (paste the list, one person a line)"),
         N_("PERSON on BODY as ROLE for PARTY from DAY"),
         FieldKind.TEXT,
         N_("Anna Jensen (A), chair"),
+        needed=True,
+    ),
+]
+Which: TypeAlias = Annotated[
+    str,
+    Slot(
+        Reads.FIELD,
+        N_("Committee or council"),
+        "",
+        FieldKind.BODY,
+        N_("the health committee in Slagelse"),
+        needed=True,
     ),
 ]
 Since: TypeAlias = Annotated[
@@ -53,7 +64,7 @@ router = Router(COMMITTEE)
     en="Anna Jensen on the health committee in Slagelse as chair for A from 1 January 2026",
     da="Anna Jensen på sundhedsudvalget i Slagelse som formand for A fra 1. januar 2026",
 )
-def seat(ctx: Context, people: Lines = "", body: SeatField = "", since: Since = "") -> Reply:
+def seat(ctx: Context, body: Which = "", people: Lines = "", since: Since = "") -> Reply:
     """Seat one person at once; a list of people is shown as it was understood, and saved when that is said."""
     now = ctx.said_at.astimezone(ctx.tz)
     if ctx.message.kind is Kind.FORM:
@@ -62,6 +73,8 @@ def seat(ctx: Context, people: Lines = "", body: SeatField = "", since: Since = 
         day = read_day(since, now, ctx.locale) if since.strip() else ""
         if day is None:
             raise Refusal("errors/no_date", field="since", said=since)
+        if not people.strip() and not ctx.message.abilities.forms:
+            return Reply(form=ctx.form(dict(ctx.message.form or {})))  # the next question
         if not people.strip():
             raise Refusal("committees/no_names", field="people")
         return paste(ctx, body, day, people)

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 import pytest
 
 from bot.gallery import as_html, as_text
-from bot.gallery.scenes import PLATFORMS, SLACK
 from bot.gallery.stage import Exhibit, play
+from bot.gallery.steps import PLATFORMS, SLACK
 from bot.gallery.text import NAMES
 
 SHOWN = {
@@ -17,6 +17,7 @@ SHOWN = {
     "A form with trouble",
     "What somebody hostile types",
     "In the morning",
+    "With something to act on",
 }
 LOADS = {"src", "srcset", "data", "poster", "background", "action"}
 VOID = {"meta", "hr", "br"}

@@ -206,7 +206,7 @@ def form_of(
             parameter.slot.kind,
             filled.get(parameter.name, ""),
             translate(parameter.slot.hint) if parameter.slot.hint else "",
-            parameter.required,
+            parameter.required or parameter.slot.needed,
             tuple((value, translate(label)) for value, label in parameter.slot.options),
             trouble=troubles.get(parameter.name, ""),
         )

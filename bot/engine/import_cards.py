@@ -38,8 +38,7 @@ def import_card(
     changed = [one for one in found.examples if not one.new]
     left_out = [one for one in found.problems if one.code not in REMARKS]
     remarks = [one for one in found.problems if one.code in REMARKS]
-    told = [*left_out, *remarks][:TOLD]
-    problems = len(found.problems) + (int(batch.report.get("more", 0)) if report is None else 0)
+    more = int(batch.report.get("more", 0)) if report is None else 0
     return pages.reply(
         "imports/card",
         locale,
@@ -55,8 +54,10 @@ def import_card(
         more_new=max(0, here.added - NAMED) if new else 0,
         changed=[example(one, locale) for one in changed[:NAMED]],
         more_changed=max(0, here.changed - NAMED) if changed else 0,
-        problems=[sentence(one, locale) for one in told],
-        more_problems=max(0, problems - len(told)) if told else 0,
+        problems=[sentence(one, locale) for one in left_out[:TOLD]],
+        more_problems=max(0, len(left_out) - TOLD) + (more if left_out else 0),
+        remarks=[sentence(one, locale) for one in remarks[:TOLD]],
+        more_remarks=max(0, len(remarks) - TOLD) + (0 if left_out else more),
         written=_figures(batch.written, locale),
         total=_figures(batch.total, locale),
         undone=undone_words(kept, locale) if batch.state is State.UNDONE else "",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
+from bot.engine.partial import say_partial
 from bot.engine.words import N_, translations, translator
 from storage.imports import Example, ImportReport, Problem
 
@@ -15,7 +17,10 @@ _SENTENCES: Final = {
     "too_large": N_("The file is {megabytes} MB; the most I take is {limit} MB. Split it up."),
     "empty": N_("The file is empty."),
     "spreadsheet": N_("This is a spreadsheet in its own format. Save it as CSV (UTF-8) and import that."),
-    "no_name_column": N_("The column name is missing; the first line has: {columns}."),
+    "no_name_column": N_(
+        "I find no column with names in “{columns}”. The first line has to say what the columns are, for example:"
+        " name, committee, municipality, role, party, e-mail, phone."
+    ),
     "json_cut_off": N_("The file breaks off in line {line}, column {column}. Fetch it again."),
     "json_broken": N_("The file is not valid JSON: look at line {line}, column {column}."),
     "json_too_deep": N_("The file is not valid JSON: its parts lie too deep inside each other."),
@@ -100,6 +105,19 @@ _FIELDS: Final = {
     "end_date": N_("end date"),
     "on_behalf_of": N_("party"),
 }
+# As the first line of a table may call them, in the reader's language (storage.imports.tables).
+_COLUMNS: Final = {
+    "name": N_("name"),
+    "organization": N_("committee"),
+    "area": N_("municipality"),
+    "role": N_("role"),
+    "on_behalf_of": N_("party"),
+    "start_date": N_("start date"),
+    "end_date": N_("end date"),
+    "email": N_("e-mail"),
+    "phone": N_("phone"),
+}
+_TERM: Final = re.compile(r"(?:, |^)(?P<start>\d{4}[\d-]*)? ?–(?: (?P<end>\d{4}[\d-]*))?$")
 _FORMATS: Final = {
     "table": N_("a table (CSV)"),
     "popolo": N_("Popolo JSON"),
@@ -121,11 +139,26 @@ def example(one: Example, locale: str) -> str:
     told = []
     for field, before, after in one.details:
         word = say(_FIELDS.get(field, field))
+        if field == "seat":
+            before, after = (_seat(part, locale) for part in (before, after))
         if field == "seat" and not before:
             told.append(after)
         else:
             told.append(f"{word} {before} → {after}" if before else f"{word} {after}")
     return f"{one.name}: {'; '.join(told)}" if told else one.name
+
+
+def _seat(said: str, locale: str) -> str:
+    """A seat with its term in words: 'medlem, Byrådet, siden 1. januar 2026'."""
+    found = _TERM.search(said)
+    if found is None:
+        return said
+    say = translator(locale)
+    start, end = say_partial(found["start"], locale), say_partial(found["end"], locale)
+    pattern = (
+        N_("from {start} to {end}") if start and end else N_("until {end}") if end else N_("since {start}")
+    )
+    return ", ".join(filter(None, (said[: found.start()], say(pattern).format(start=start, end=end))))
 
 
 def sentence(problem: Problem, locale: str) -> str:
@@ -134,6 +167,9 @@ def sentence(problem: Problem, locale: str) -> str:
     values = dict(problem.values)
     if problem.code in ("kept", "kept_empty"):
         values["field"] = say(_FIELDS.get(str(values["field"]), str(values["field"])))
+    if problem.code == "missing_columns":
+        names = str(values["columns"]).split(", ")
+        values["columns"] = ", ".join(say(_COLUMNS.get(name, name)) for name in names)
     words = say(_SENTENCES[problem.code]).format(line=problem.line or 0, **values)
     if problem.line is not None and "{line}" not in _SENTENCES[problem.code]:
         return say(N_("Line {line}: {what}")).format(line=problem.line, what=words)

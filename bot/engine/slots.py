@@ -63,6 +63,7 @@ class Slot:
     prefer: Prefer = Prefer.FUTURE
     asked: bool = True  # has a field in the form
     options: tuple[tuple[str, str], ...] = ()  # of PICK: (value, label)
+    needed: bool = False  # must be filled in where the form is, though a line may go without
 
 
 People: TypeAlias = Annotated[

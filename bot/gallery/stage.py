@@ -15,31 +15,36 @@ from zoneinfo import ZoneInfo
 
 from bot import commands
 from bot.core.clock import RehearsalClock
-from bot.core.messages import Abilities, Kind, Message, Place, PlaceKind
+from bot.core.messages import Abilities, Attached, Kind, Message, Place, PlaceKind, Target
 from bot.core.outgoing import Parcel, Receipt
 from bot.core.people import Sender as Speaker
 from bot.core.people import Standing
 from bot.core.reply import Buttons, Choice, Form, Reply
 from bot.demo import USERS, make_demo_team
 from bot.engine.dispatch import FrontDesk, House
+from bot.engine.importing import Importer
+from bot.engine.jobs import Worker
+from bot.engine.nudging import Nudging
 from bot.engine.outbox import Sender
 from bot.engine.pages import Pages
 from bot.engine.router import Command, Registry
 from bot.engine.scheduler import Scheduler
 from bot.engine.words import LANGUAGES, translator
-from bot.gallery.scenes import (
+from bot.gallery.scenes import SCENES
+from bot.gallery.steps import (
     PLATFORMS,
-    SCENES,
     SHELL,
     SLACK,
     TELEGRAM,
     At,
     Fill,
+    Give,
     Press,
     Say,
     Scene,
     Step,
     Tick,
+    Wait,
 )
 from bot.team import DEMO
 from storage.db import open_engine
@@ -101,8 +106,12 @@ class Stage:
         self._count = count(1)
         self._sender = Sender(work, {name: _Catcher(name, self._arrived) for name in PLATFORMS}, self.clock)
         self.desk = self.make_desk(work)
+        registers, kick = self.desk.registers, self._sender.kick
+        self._importer = Importer(work, pages, self.clock, self._house, kick, sleep=_at_once)
+        self._worker = Worker(work, registry, pages, registers, self.clock, self._house, kick, alone=True)
+        nudging = Nudging(work, pages, self.clock, self._house, kick)
         self._scheduler = Scheduler(
-            work, registry, pages, self.desk.registers, self.clock, self._house, self._sender.kick
+            work, registry, pages, registers, self.clock, self._house, kick, before=(nudging.tick,)
         )
 
     def make_desk(self, work: Work) -> FrontDesk:
@@ -119,6 +128,11 @@ class Stage:
                 await self._scheduler.tick()
                 said = f"({self.clock.now().astimezone(TZ):%Y-%m-%d %H:%M})"
                 return self._said, said, self._remembered(await self._settled())
+            case Wait():
+                await self._worker.drain()
+                return self._said, "…", self._remembered(await self._settled())
+            case Give(name):
+                message, said = self.given(step), f"[{name}]"
             case Say():
                 message = self.heard(step)
                 said = step.sentence(self.locale)
@@ -145,6 +159,8 @@ class Stage:
 
     async def _settled(self) -> list[Answer]:
         await self._sender.drain()
+        await self._importer.drain()
+        await self._sender.drain()
         arrived, self._arrived[:] = list(self._arrived), []
         return arrived
 
@@ -158,6 +174,15 @@ class Stage:
         kind = Kind.COMMAND if text.startswith("/") else direct
         words = text.removeprefix("/").removeprefix("caucus ")
         return self._message(self._speaker(step.by, step.standing), place, words, kind)
+
+    def given(self, step: Give) -> Message:
+        """A file somebody sends."""
+        content = step.content(self.locale)
+        place = self._place(step.room, step.by)
+        kind = Kind.MENTION if step.room else Kind.DIRECT
+        message = self._message(self._speaker(step.by, None), place, "", kind)
+        here = None if step.room else Target(self.platform, place.room)
+        return replace(message, files=(Attached(step.name, len(content), "", content),), answer_to=here)
 
     def pressed(self, says: str, by: str, on: Answer | None) -> Message:
         """A button somebody presses where the answer it sits on arrived."""
@@ -212,6 +237,10 @@ class Stage:
             if wanted == place or choice.label == label:
                 return choice
         raise LookupError(f"no button {wanted!r} among {[choice.label for choice in choices]}")
+
+
+async def _at_once(seconds: float) -> None:
+    """Waits for nobody: the clock stands still."""
 
 
 class _Catcher:

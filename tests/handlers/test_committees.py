@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.core.messages import Abilities
 from bot.core.reply import FieldKind
 from storage.people import People
 from storage.tables import Organization
@@ -324,6 +325,17 @@ def test_a_body_alone_opens_the_form_for_its_list(en: Office) -> None:
     assert "Mette Krogh (Det Konservative Folkeparti), chair · since 2026" in who(en)
 
 
+def test_where_no_form_is_shown_the_list_is_asked_for_question_by_question(da: Office) -> None:
+    def said(text: str) -> str:
+        return da.lines(text, abilities=Abilities(forms=False, questions=True))
+
+    assert said("udvalg plads").startswith("Udvalg eller råd?")
+    assert said("sundhedsudvalget i Slagelse").startswith("Hvem sidder der")
+    assert "2 personer på listen. Intet er gemt endnu." in said("Formand: Mette Krogh (C)\nOle Dam (V)")
+    da.press("Gem")
+    assert "Mette Krogh" in who(da, "sundhedsudvalget i Slagelse")
+
+
 def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(en: Office) -> None:
     en.say("committee seat health committee in Slagelse")
     en.send_in({"people": "Ole Dam", "since": "whenever"})
@@ -401,7 +413,7 @@ def test_a_list_pasted_twice_changes_nothing(en: Office) -> None:
 
 def test_a_list_asks_about_namesakes_first(en: Office) -> None:
     en.say(f"committee seat {HEALTH} in Slagelse from 1 January 2026\nEllen Thorup (A)\nOle Dam (V)")
-    assert "Which Ellen Thorup?" in shown(en.last)
+    assert "Before it can be saved: which Ellen Thorup?" in shown(en.last)
     assert not any(choice.label == "Save" for choice in choices(en.last))
     en.press("Ellen Thorup · Næstved")
     assert "The seats begin 1 January 2026" in shown(en.last)

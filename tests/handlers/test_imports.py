@@ -107,8 +107,8 @@ def test_a_file_is_previewed_and_nothing_saved(here: Desk) -> None:
         "Import people.csv?",
         "2 new contacts, 0 changed, 0 as before, 2 new seats.",
         "New",
-        "•  Sofus Brandt: medlem, Byrådet, Venstre, 2026-01-01 –",
-        "•  Rigmor Falk: formand, Byrådet, SF, 2026-01-01 –",
+        "•  Sofus Brandt: medlem, Byrådet, Venstre, since 1 January 2026",
+        "•  Rigmor Falk: formand, Byrådet, SF, since 1 January 2026",
         "1 left out",
         "•  Line 4: The name is missing. It was left out.",
         "Read as a table (CSV). Nothing is saved yet.",
@@ -179,7 +179,7 @@ def test_words_that_say_nothing_may_come_with_the_file(here: Desk) -> None:
 def test_what_cannot_be_read_is_told_calmly(here: Desk) -> None:
     for content, told in (
         (b"PK\x03\x04 a spreadsheet", "Save it as CSV"),
-        (b"first,last\nBo,Lind\n", "The column name is missing"),
+        (b"first,last\nBo,Lind\n", "I find no column with names"),
         (b'{"persons": [{"name": "Bo', "line 1, column"),
         (b"<xml/>", "no XML"),
         (b"", "The file is empty."),
