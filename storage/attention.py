@@ -22,6 +22,7 @@ from storage.tables import (
     Task,
     User,
 )
+from storage.tasks import PEOPLE_MET
 
 MEETINGS: Final = ("meeting", "visit")
 LOOK_BACK: Final = timedelta(days=60)
@@ -48,7 +49,14 @@ class Attention(Repository):
         """Open next steps of users that ask for attention by a day, first due first."""
         due = func.coalesce(Task.snoozed_until, Task.due_date)
         rows = self.connection.execute(
-            select(Task.id, Task.subject, due.label("due"), Task.assignee_user_id)
+            select(
+                Task.id,
+                Task.subject,
+                due.label("due"),
+                Task.assignee_user_id,
+                PEOPLE_MET.label("people"),
+                Activity.subject.label("topic"),
+            )
             .join(User, (User.id == Task.assignee_user_id) & User.active)
             .outerjoin(Activity, Activity.id == Task.activity_id)
             .where(
@@ -59,7 +67,10 @@ class Attention(Repository):
             )
             .order_by(due, Task.id)
         )
-        return [Step(row.id, row.subject, row.due, row.assignee_user_id) for row in rows]
+        return [
+            Step(row.id, row.subject, row.due, row.assignee_user_id, _about(row.people, row.topic))
+            for row in rows
+        ]
 
     def meetings(self, day: date) -> list[HeldMeeting]:
         """Meetings of the last weeks with no notes, no next step, and no contact with anybody in them since."""
@@ -183,6 +194,11 @@ class Attention(Repository):
         ).all()
         named = [f"{row.name} ({row.area})" if row.area else row.name for row in rows[:10]]
         return Unconfirmed(sum(row.seats for row in rows), tuple(named))
+
+
+def _about(people: str | None, topic: str | None) -> str:
+    """'Anna Jensen: budget': what a step came from; '' for one on its own."""
+    return ": ".join(part for part in (people, topic) if part)
 
 
 def _what(with_whom: str | None, subject: str) -> str:

@@ -144,6 +144,22 @@ class Erasures(Repository):
         self._remember(person_id, prints)
         return Erased(met, mentions, any(kind != "row" for kind, _ in prints))
 
+    def _leave_unnamed(self, activities: Collection[int]) -> None:
+        """Nudges of the next steps of these activities say no longer whom they came from."""
+        steps = self.connection.execute(
+            select(Task.id).where(Task.workspace_id == self.workspace_id, Task.activity_id.in_(activities))
+        ).scalars()
+        nudges = self.connection.execute(
+            select(Nudge.id, Nudge.given).where(
+                Nudge.workspace_id == self.workspace_id,
+                Nudge.record.in_([f"task:{number}" for number in steps]),
+            )
+        ).all()
+        for row in nudges:
+            self.connection.execute(
+                update(Nudge).where(Nudge.id == row.id).values(given={**(row.given or {}), "about": ""})
+            )
+
     def _take_away(self, person_id: int, names: Collection[str]) -> tuple[int, ...]:
         """Everything held of a person goes; the activities they took part in."""
         activities = self.connection.execute(
@@ -163,6 +179,7 @@ class Erasures(Repository):
         self.connection.execute(
             delete(Nudge).where(Nudge.workspace_id == self.workspace_id, Nudge.record.in_(about))
         )
+        self._leave_unnamed(met)
         self.connection.execute(
             delete(DistinctPair).where(
                 (DistinctPair.first_id == person_id) | (DistinctPair.second_id == person_id)

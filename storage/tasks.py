@@ -59,11 +59,15 @@ class TaskRow:
         return self.snoozed_until or self.due_date
 
 
-_PEOPLE = (
+PEOPLE_MET = (
     select(func.aggregate_strings(func.coalesce(Person.name, Participant.name), ", "))
     .select_from(Participant)
     .outerjoin(Person, Person.id == Participant.person_id)
-    .where(Participant.activity_id == Task.activity_id, Participant.role == "target")
+    .where(
+        Participant.activity_id == Task.activity_id,
+        Participant.role == "target",
+        func.coalesce(Person.name, Participant.name) != "",
+    )
     .correlate(Task)
     .scalar_subquery()
 )
@@ -81,7 +85,7 @@ _COLUMNS = (
     Task.done_by,
     Activity.subject.label("activity"),
     func.coalesce(Activity.confidentiality, "team").label("confidentiality"),
-    _PEOPLE.label("people"),
+    PEOPLE_MET.label("people"),
 )
 _ATTENTION = func.coalesce(Task.snoozed_until, Task.due_date)
 

@@ -91,7 +91,7 @@ class _Given(dict[str, Any]):
 
 
 def _said(given: Mapping[str, Any], locale: str, now: datetime) -> _Given:
-    said = _Given(given)
+    said = _Given({"about": "", **given})
     if "date" in given:
         said["date"] = say_day(date.fromisoformat(given["date"]), now, locale)
     if isinstance(given.get("bodies"), list):

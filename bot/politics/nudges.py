@@ -22,12 +22,13 @@ NAMED: Final = 3  # bodies named in one line
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An open next step of a user, asking for attention on `due`."""
+    """An open next step of a user, asking for attention on `due`; `about` is what it came from, in one line."""
 
     task_id: int
     subject: str
     due: date
     user_id: int
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +234,11 @@ def _step(rule: NudgeRule, step: Step) -> Occurrence:
         step.due + timedelta(days=rule.expires_days),
         step.user_id,
         record=f"task:{step.task_id}",
-        given={"subject": step.subject, "on": step.due.isoformat()},
+        given={
+            "subject": step.subject,
+            "about": f" · {step.about}" if step.about else "",
+            "on": step.due.isoformat(),
+        },
     )
 
 

@@ -22,11 +22,12 @@ from storage.erasures import Erasures, erased_in, ledger_of, read_ledger, replay
 from storage.held import Held
 from storage.imports import import_file
 from storage.notes import Notes
+from storage.nudges import Nudges, Reader
 from storage.outbox import Outbox
 from storage.people import People
 from storage.schema import downgrade, upgrade
 from storage.sentences import Sentences
-from storage.tables import AuditEntry, Base, ImportChange, OutboxMessage, Sentence
+from storage.tables import AuditEntry, Base, ImportChange, OutboxMessage, Sentence, Task
 from storage.team import Team
 from storage.terms import Terms
 from storage.visibility import Confidentiality
@@ -94,9 +95,18 @@ def test_all_of_it_goes_but_the_meeting_and_its_texts(
         Audit(unit, workspace, NOW).note(
             "changed", "activity:1", {"details": f"{NAME} ringede"}, {"subject": "b"}
         )
+        step = unit.connection.execute(sa.select(sa.func.min(Task.id))).scalar_one()
+        Nudges(unit, workspace, NOW).bring_up(
+            "next_step",
+            "1",
+            Reader(user_id=ida),
+            due_on=NOW.date(),
+            record=f"task:{step}",
+            given={"subject": "skriv", "about": f" · {NAME}: ældre"},
+        )
 
     work.do(put)
-    assert {"outbox", "sentences", "notes", "audit"} <= tables_with(work, NAME, "ringes op")
+    assert {"outbox", "sentences", "notes", "audit", "nudges"} <= tables_with(work, NAME, "ringes op")
     erased = work.do(lambda unit: Erasures(unit, workspace, NOW, ida).erase(birthe))
     assert erased is not None
     assert erased.recognisable
