@@ -119,6 +119,9 @@ _MEMBERSHIPS = (
         Membership.id,
     )
 )
+_HINTS = _MEMBERSHIPS.with_only_columns(
+    Membership.person_id, Area.name, Membership.label, Membership.role, Organization.name, _PARTY.name
+)
 
 
 class People(Bodies):
@@ -130,9 +133,10 @@ class People(Bodies):
         `version` says whether such an index is still current.
         """
         hints: dict[int, str] = {}
-        for row in self._memberships():
-            if row.person_id not in hints:
-                hints[row.person_id] = _hint(row.area, row.label or row.role, row.organization, row.party)
+        lines = self.connection.execute(_HINTS.where(Membership.workspace_id == self.workspace_id))
+        for person_id, area, label, role, organization, party in lines:
+            if person_id not in hints:
+                hints[person_id] = _hint(area, label or role, organization, party)
         own = select(Person.id, Person.name).where(
             Person.workspace_id == self.workspace_id, Person.erased_at.is_(None)
         )

@@ -1,5 +1,7 @@
 """Finds the people, bodies and places whose names somebody typed, however they spelled them."""
 
+from __future__ import annotations
+
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -29,6 +31,7 @@ SEVERAL_LIMIT: Final = 20
 # A name is never longer; what is longer is a sentence and costs no look-up.
 _LONGEST_NAME: Final = 120
 _SCAN_LIMIT: Final = 2000
+_FEW: Final = 20  # entries that differ are always changed one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,31 @@ class NameIndex:
         return self._entries.values()
 
     # Changing
+
+    def having(self, entries: Iterable[Entry]) -> NameIndex:
+        """An index of these entries and no others; this one stays as it is, and is it when nothing differs.
+
+        Where few differ it costs a copy instead of folding every name again.
+        """
+        wanted = {entry.id: entry for entry in entries}
+        new = [entry for number, entry in wanted.items() if self._entries.get(number) != entry]
+        gone = [number for number in self._entries if number not in wanted]
+        if not gone and not new:
+            return self
+        if len(gone) + len(new) > _FEW + len(wanted) // 20:
+            return NameIndex(wanted.values(), self.folding)
+        made = NameIndex((), self.folding)
+        made._entries = dict(self._entries)
+        made._keys = {key: dict(ids) for key, ids in self._keys.items()}
+        made._words = {word: dict(keys) for word, keys in self._words.items()}
+        made._choices, made._slots, made._free = list(self._choices), dict(self._slots), list(self._free)
+        made._sorted_keys, made._sorted_words = list(self._sorted_keys), list(self._sorted_words)
+        for number in gone:
+            made.remove(number)
+        for entry in new:
+            made.add(entry)
+        made._entries = wanted  # in their order
+        return made
 
     def add(self, entry: Entry) -> None:
         """Add an entry; one with the same id is replaced."""

@@ -51,9 +51,11 @@ class _Kept(Generic[T]):
     The database threads share it: what is in it is never changed, only replaced, and by nothing older.
     """
 
-    def __init__(self, make: Callable[[Unit, int, datetime], T]) -> None:
+    def __init__(self, make: Callable[[Unit, int, datetime, T | None], T]) -> None:
+        """`make` is given what is there already, to be made from where that is quicker."""
         self._make = make
         self._kept: dict[int, tuple[int, T]] = {}
+        self._made: dict[int, tuple[Unit, int, T]] = {}  # by units that have not ended
 
     def of(self, unit: Unit, workspace: int, now: datetime) -> T:
         # Read before the names: a change that comes in between makes this one old, never the other way.
@@ -61,12 +63,18 @@ class _Kept(Generic[T]):
         kept = self._kept.get(workspace)
         if kept is not None and kept[0] == version:
             return kept[1]
-        made = self._make(unit, workspace, now)
-        # Kept only once the transaction stands: a roll-back must not leave names that never were.
+        unsure = self._made.get(workspace)
+        if unsure is not None and unsure[0] is unit and unsure[1] == version:
+            return unsure[2]
+        made = self._make(unit, workspace, now, kept[1] if kept else None)
+        # Kept only once the transaction stands: a roll-back must not leave names that never were. Until then
+        # it is the unit's own, which may ask again.
+        self._made[workspace] = (unit, version, made)
         unit.after_commit(lambda: self._keep(workspace, version, made))
         return made
 
     def _keep(self, workspace: int, version: int, made: T) -> None:
+        self._made.pop(workspace, None)
         kept = self._kept.get(workspace)
         if kept is None or kept[0] <= version:
             self._kept[workspace] = (version, made)
@@ -78,7 +86,9 @@ class Registers:
     def __init__(self) -> None:
         self._registers = _Kept(_register)
         self._directories = _Kept(_directory)
-        self._bodies = _Kept(lambda unit, workspace, now: _bodies(self.of(unit, workspace, now)))
+        self._bodies = _Kept(
+            lambda unit, workspace, now, before: _bodies(self.of(unit, workspace, now), before)
+        )
 
     def of(self, unit: Unit, workspace: int, now: datetime) -> Register:
         """The register as of this unit; one small query when nothing changed."""
@@ -93,24 +103,27 @@ class Registers:
         return self._bodies.of(unit, workspace, now)
 
 
-def _bodies(register: Register) -> KnownBodies:
+def _bodies(register: Register, before: KnownBodies | None) -> KnownBodies:
+    if before is not None and before.are_of(register.bodies):
+        return before
     return KnownBodies(register.bodies, register.areas)
 
 
-def _register(unit: Unit, workspace: int, now: datetime) -> Register:
+def _register(unit: Unit, workspace: int, now: datetime, before: Register | None) -> Register:
     people = People(unit, workspace, now)
+    persons = _entries((row.person_id, row.name, row.hint) for row in people.names())
+    bodies = _entries((row.organization_id, row.name, row.hint) for row in people.organization_names())
+    team = (Entry(member.id, member.name) for member in Team(unit, workspace, now).users())
+    if before is None:
+        return Register(NameIndex(persons), NameIndex(bodies, fold_body), area_index(), NameIndex(team))
     return Register(
-        NameIndex(_entries((row.person_id, row.name, row.hint) for row in people.names())),
-        NameIndex(
-            _entries((row.organization_id, row.name, row.hint) for row in people.organization_names()),
-            fold_body,
-        ),
-        area_index(),
-        NameIndex(Entry(member.id, member.name) for member in Team(unit, workspace, now).users()),
+        before.people.having(persons), before.bodies.having(bodies), area_index(), before.team.having(team)
     )
 
 
-def _directory(unit: Unit, workspace: int, now: datetime) -> tuple[Listing, ...]:
+def _directory(
+    unit: Unit, workspace: int, now: datetime, _: tuple[Listing, ...] | None
+) -> tuple[Listing, ...]:
     people = People(unit, workspace, now)
     entries = _entries((row.person_id, row.name, row.hint) for row in people.names())
     words: dict[int, list[str]] = {}

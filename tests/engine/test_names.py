@@ -223,3 +223,42 @@ def test_look_ups_are_quick(count: int, limit: float) -> None:
             index.suggest(typed[: len(typed) // 2])
             spans.append((time.perf_counter() - began) / 2)
     assert sorted(spans)[int(len(spans) * 0.95)] < limit
+
+
+def test_an_index_made_from_another_finds_what_one_made_anew_does() -> None:
+    dice = random.Random(20)
+    first_names, family = ("Anna", "Bo", "Åse", "Mia"), ("Krog", "Lind", "Østergård", "Krogh", "Toft")
+
+    def some(count: int) -> dict[int, Entry]:
+        return {
+            number: Entry(
+                number,
+                f"{dice.choice(first_names)} {dice.choice(family)}",
+                dice.choice(("", "Slagelse")),
+                tuple(dice.sample(family, dice.randrange(2))),
+            )
+            for number in dice.sample(range(100), count)
+        }
+
+    entries = some(40)
+    index = first = NameIndex(entries.values())
+    before = {typed: first.look_up(typed) for typed in (*first_names, *family, "Ana Krog")}
+    for _ in range(60):
+        for number in dice.sample(sorted(entries), 3):
+            del entries[number]
+        entries |= some(4)
+        index = index.having(entries.values())
+        anew = NameIndex(entries.values())
+        assert [*index.entries()] == [*anew.entries()]
+        for name in {entry.name for entry in entries.values()} | {
+            *first_names,
+            *family,
+            "A. Krog",
+            "Ana Krog",
+            "Bo Lindt",
+        }:
+            assert index.look_up(name, near=False) == anew.look_up(name, near=False)
+            assert index.suggest(name[:2], 100) == anew.suggest(name[:2], 100)
+    assert before == {typed: first.look_up(typed) for typed in before}  # the one it was made from stays
+    assert index.having(list(entries.values())) is index
+    assert len(index.having([])) == 0

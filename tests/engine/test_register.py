@@ -131,3 +131,35 @@ def test_many_threads_read_while_one_writes(work: Work, team: int) -> None:
             assert reads(name)
             assert all(isinstance(one.result(), bool) for one in seen)
     assert len(work.do(lambda unit: registers.of(unit, team, NOW)).people) == len(names)
+
+
+def test_a_unit_makes_the_register_once_and_sees_its_own_changes(work: Work, team: int) -> None:
+    registers = Registers()
+    kept = work.do(lambda unit: registers.of(unit, team, NOW))
+
+    def change(unit: Unit) -> None:
+        add(unit, team, "Anna Jensen")
+        seen = registers.of(unit, team, NOW)
+        assert seen is not kept
+        assert seen is registers.of(unit, team, NOW)
+        assert registers.bodies(unit, team, NOW) is registers.bodies(unit, team, NOW)
+        add(unit, team, "Bo Lind")
+        assert registers.of(unit, team, NOW).people.named("bo lind")
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        work.do(change)
+    assert work.do(lambda unit: registers.of(unit, team, NOW)) is kept
+    work.do(lambda unit: add(unit, team, "Carl Toft"))
+    after = work.do(lambda unit: registers.of(unit, team, NOW))
+    assert [entry.name for entry in after.people.entries()] == ["Carl Toft"]
+    assert after.bodies is kept.bodies
+
+
+def test_bodies_are_made_anew_when_one_changes_and_not_for_a_person(work: Work, team: int) -> None:
+    registers = Registers()
+    first = work.do(lambda unit: registers.bodies(unit, team, NOW))
+    work.do(lambda unit: add(unit, team, "Anna Jensen"))
+    assert work.do(lambda unit: registers.bodies(unit, team, NOW)) is first
+    work.do(lambda unit: People(unit, team, NOW).ensure_organization("Sundhedsudvalget", "committee"))
+    assert work.do(lambda unit: registers.bodies(unit, team, NOW)) is not first

@@ -83,10 +83,17 @@ class KnownBodies:
         self._entries: dict[str, list[Entry]] = {}
         self._names: dict[str, str] = {}
         self._known: dict[str, tuple[_Known, ...]] = {}
+        keys: dict[str, str] = {}
         for entry in bodies.entries():
-            key = _area_key(entry.hint)
+            key = keys.get(entry.hint)
+            if key is None:
+                key = keys[entry.hint] = _area_key(entry.hint)
             self._entries.setdefault(key, []).append(entry)
             self._names.setdefault(key, entry.hint)
+
+    def are_of(self, bodies: NameIndex) -> bool:
+        """Whether they were made of this very index."""
+        return self._bodies is bodies
 
     def area_named(self, text: str) -> str | None:
         """The own name of the municipality, region or other area somebody means; None for no area."""
