@@ -17,7 +17,8 @@ from bot.engine.router import Subject
 from bot.engine.team_rules import team_rules
 from bot.engine.turns import Occasion
 from bot.engine.words import N_
-from bot.politics.calendar import NoCalendar
+from bot.politics.calendar import Calendar, Event, Family, NoCalendar
+from bot.politics.calendar.records import records
 from bot.politics.quiet import is_quiet
 from bot.politics.workdays import is_workday, next_workday
 from storage.activities import ActivityCard, Status
@@ -29,6 +30,7 @@ DIGEST = Subject(
 )
 SOON = timedelta(days=14)
 NEAR = timedelta(days=3)
+PUBLIC = frozenset({"municipality", "region", "state"})  # elections everybody in politics lives by
 WEEK = timedelta(days=7)
 
 
@@ -198,8 +200,17 @@ def _dates(ctx: Context, weekly: bool) -> tuple[EventLine, ...]:
     return tuple(
         one
         for one in lines
-        if one.event.set_by_team or (one.event.legal and (one.to_do or role_of(calendar, one.event)))
+        if one.event.set_by_team
+        or (
+            one.event.legal
+            and (one.to_do or role_of(calendar, one.event) or _is_election(calendar, one.event))
+        )
     )
+
+
+def _is_election(calendar: Calendar, event: Event) -> bool:
+    record = records(calendar.country).get(event.id)
+    return event.family is Family.ELECTION and record is not None and bool(record.level & PUBLIC)
 
 
 def _steps(ctx: Context, ticked: bool, until: date) -> list[TaskRow]:

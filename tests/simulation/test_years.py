@@ -45,6 +45,8 @@ def _the_morning_after(years: Years) -> None:
     """The room reads an overview once a week; what is news only now it is told at once."""
     found = next(one for one in years.said if "congratulate" in one.nudges)
     assert (found.at.date(), found.to) == (date(2029, 11, 21), "#budget")
+    before = next(one for one in years.said if (one.at.date(), one.to) == (date(2029, 11, 19), "#budget"))
+    assert "Kommunal- og regionsrådsvalg · i morgen, tirsdag 20. november" in before.text
 
 
 def test_a_seed_gives_the_same_years_again() -> None:
