@@ -6,11 +6,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement, Subquery, and_, delete, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Subquery,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
 
+from bot.politics.endings import GO_ON, ended_by
 from bot.politics.nudges import Touch
 from storage.repository import Repository
-from storage.tables import Activity, Membership, Participant, Person, RelationStep, User
+from storage.tables import Activity, Area, Membership, Organization, Participant, Person, RelationStep, User
 from storage.visibility import Confidentiality
 
 STEPS: Final = range(1, 6)
@@ -159,6 +172,27 @@ class Relations(Repository):
 
 
 def still_seated(day: date) -> ColumnElement[bool]:
-    """The condition on Membership for a seat that has not ended on a day; its end may be a partial date."""
+    """The condition on Membership for a seat that is held on a day: neither it nor its body has ended before.
+
+    Both ends may be partial dates; a region's body ends with its region (bot.politics.endings).
+    """
     end = Membership.end_date
-    return or_(end.is_(None), end >= func.substr(day.isoformat(), 1, func.length(end)))
+    return and_(or_(end.is_(None), _not_before(end, day)), Membership.organization_id.not_in(_over(day)))
+
+
+def _over(day: date) -> Select[int]:
+    """The bodies that have ended before a day."""
+    body, place = aliased(Organization), aliased(Area)
+    regions = ended_by(day)
+    goes_on = or_(*(body.name.ilike(f"{name}%") for name in GO_ON))
+    ended = or_(
+        and_(body.dissolution_date.is_not(None), ~_not_before(body.dissolution_date, day)),
+        body.name.in_(regions),
+        and_(place.name.in_(regions), ~goes_on),
+    )
+    return select(body.id).outerjoin(place, place.id == body.area_id).where(ended)
+
+
+def _not_before(partial: SQLColumnExpression[str | None], day: date) -> ColumnElement[bool]:
+    """Whether a partial date's last day is no earlier than a day."""
+    return partial >= func.substr(day.isoformat(), 1, func.length(partial))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache, lru_cache
 
 from bot.core.folding import fold
@@ -10,7 +11,7 @@ from bot.politics.areas import Region, regions
 from bot.politics.partial_dates import last_day
 
 # They go on under the new region: data/municipalities.yaml, health_council_rules.
-_GO_ON = ("sundhedsrad", "forberedende sundhedsrad", "health council", "preparatory health council")
+GO_ON = ("Sundhedsråd", "Forberedende sundhedsråd", "Health council", "Preparatory health council")
 
 
 def region_called(name: str) -> Region | None:
@@ -28,6 +29,16 @@ def predecessors_of(region: Region) -> tuple[Region, ...]:
     return tuple(one for one in regions() if one.successor == region.id)
 
 
+def ended_by(day: date) -> tuple[str, ...]:
+    """The names of the regions whose last day lies before a day, in both languages."""
+    return tuple(
+        name
+        for region in regions()
+        if region.valid_to is not None and region.valid_to < day
+        for name in region.name.values()
+    )
+
+
 @lru_cache(maxsize=4096)
 def ends_with(body: str, area: str | None) -> Region | None:
     """The region a body is, or lies in, and ends with; None for a region without an end.
@@ -35,7 +46,7 @@ def ends_with(body: str, area: str | None) -> Region | None:
     A health council lies in a region and outlives it.
     """
     region = region_called(body)
-    if region is None and area and not fold(body).startswith(_GO_ON):
+    if region is None and area and not fold(body).startswith(tuple(map(fold, GO_ON))):
         region = region_called(area)
     return region if region is not None and region.valid_to is not None else None
 

@@ -226,6 +226,15 @@ def test_who_sat_in_a_region_no_longer_sits_there(da: Office) -> None:
     assert "ophørte den 31. december 2026 og blev en del af Region Østdanmark" in told
 
 
+def test_whoever_sat_in_a_region_is_not_lost_touch_with(da: Office) -> None:
+    seat_the_region(da)
+    da.say("møde afholdt Ole Dam 1. februar 2026 om ambulancer")
+    da.clock.set(NEW_YEAR - timedelta(days=1))
+    assert "Ole Dam" in da.lines("kontakt glemte")
+    da.clock.set(NEW_YEAR + timedelta(days=1))
+    assert "Ole Dam" not in da.lines("kontakt glemte")
+
+
 def test_a_health_council_outlives_its_region(da: Office) -> None:
     da.say("committee add Sundhedsråd Midt- og Vestsjælland in Region Sjælland")
     da.say("committee seat Ole Dam on Sundhedsråd Midt- og Vestsjælland in Region Sjælland from 2026")
