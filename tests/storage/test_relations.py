@@ -187,6 +187,25 @@ def test_seats_nobody_has_confirmed_for_a_year(work: Work, workspace: int, anna:
     assert found == Unconfirmed(1, ("Kulturudvalget (Slagelse)",))
 
 
+def test_a_seat_in_what_has_ended_is_confirmed_by_nobody(work: Work, workspace: int, anna: int) -> None:
+    def make(unit: Unit) -> None:
+        people = People(unit, workspace, NOW - timedelta(days=800))
+        region = people.ensure_area("Region Sjælland", "1085", "region")
+        for name in ("Regionsrådet", "Sundhedsråd Midt- og Vestsjælland"):
+            body = people.ensure_organization(name, "council", region)
+            people.ensure_membership(anna, body, start_date="2022", end_date="2029-12-31")
+
+    work.do(make)
+
+    def named(day: date) -> tuple[str, ...]:
+        return work.do(lambda unit: Attention(unit, workspace, NOW).unconfirmed(day).bodies)
+
+    council = "Regionsrådet (Region Sjælland)"
+    assert council in named(date(2026, 12, 31))
+    assert council not in named(date(2027, 1, 1))
+    assert "Sundhedsråd Midt- og Vestsjælland (Region Sjælland)" in named(date(2027, 1, 1))
+
+
 def test_another_teams_records_are_none_of_ours(
     work: Work, workspace: int, other_workspace: int, ida: int, anna: int
 ) -> None:

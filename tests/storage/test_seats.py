@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from bot.core.people import Role
 from storage.activities import (
@@ -22,6 +22,7 @@ from storage.activities import (
 )
 from storage.people import People
 from storage.seats import Met, Seats
+from storage.tables import Organization, Succession
 from storage.team import Team
 from storage.work import Unit, Work
 from tests.storage.conftest import NOW
@@ -280,3 +281,43 @@ def test_the_default_area_is_the_rooms_else_the_teams(town: Town) -> None:
         return (*found, team.default_area("slack", "C1"))
 
     assert town.work.do(do) == (None, "Slagelse", "Slagelse", "Odense", "Slagelse", "Slagelse")
+
+
+def test_what_tells_bodies_apart_is_known_of_each(town: Town) -> None:
+    facts = town.seats(lambda seats: seats.facts_of([town.committee, town.council]))
+    assert facts[town.committee].classification == "committee"
+    assert (facts[town.committee].begins, facts[town.committee].ends) == ("2022-01-01", None)
+    assert (facts[town.council].begins, facts[town.council].ends) == ("2026-01-01", "2029-12-31")
+    assert (facts[town.committee].held(TODAY), facts[town.council].held(TODAY)) == (2, 1)
+    assert town.seats(lambda seats: seats.facts_of([])) == {}
+
+
+def test_a_body_that_ended_seats_nobody_after_and_names_what_follows(town: Town) -> None:
+    assert town.seats(lambda seats: seats.following(town.committee)) == (None, ())
+
+    def end(unit: Unit) -> None:
+        unit.session.execute(
+            update(Organization)
+            .where(Organization.id == town.committee)
+            .values(dissolution_date="2026-06-30")
+        )
+        unit.session.add(
+            Succession(
+                workspace_id=town.workspace,
+                predecessor_id=town.committee,
+                successor_id=town.council,
+                created_at=NOW,
+                updated_at=NOW,
+            )
+        )
+
+    town.work.do(end)
+    assert town.seats(lambda seats: seats.following(town.committee)) == ("2026-06-30", ("Byrådet",))
+    last, after = date(2026, 6, 30), date(2026, 7, 1)
+    assert {seat.person for seat in town.seats(lambda seats: seats.held([town.committee], last, last))} == {
+        "Anna Jensen",
+        "Bent Holm",
+    }
+    assert town.seats(lambda seats: seats.held([town.committee], after, after)) == ()
+    (kept,) = (seat for seat in town.seats(lambda seats: seats.of_person(town.anna)))
+    assert (kept.end_date, kept.ends) == ("2029-12-31", "2026-06-30")
