@@ -613,13 +613,18 @@ class Settling:
         }
 
     def _seat(self, row: Row) -> str:
-        """'formand, Sundhedsudvalget, Venstre, 2026-01-01 – 2029-12-31'."""
+        """'formand, Sundhedsudvalget (Slagelse), Venstre, 2026-01-01 – 2029-12-31'."""
         names = self.organizations.rows
+        body = names[row["organization_id"]]
+        area = self.areas.rows.get(body["area_id"] or 0)
+        place = (
+            f"{body['name']} ({area['name']})" if area and area["name"] not in body["name"] else body["name"]
+        )
         term = f"{row.get('start_date') or ''} – {row.get('end_date') or ''}".strip()
         party = names.get(row.get("on_behalf_of_id") or 0, {}).get("name")
         parts = (
             row.get("role"),
-            names[row["organization_id"]]["name"],
+            place,
             party,
             term.strip("–").strip() and term,
         )

@@ -80,7 +80,7 @@ def test_a_preview_changes_nothing(work: Work, workspace: int, tmp_path: Path, o
     assert (first.name, first.new, first.details) == (
         "Anna Holm",
         True,
-        (("seat", "", "medlem, Byrådet, Socialdemokratiet, 2026-01-01 –"),),
+        (("seat", "", "medlem, Byrådet (Slagelse), Socialdemokratiet, 2026-01-01 –"),),
     )
     assert not any(out().values())
     assert work.do(lambda unit: Batches(unit, workspace, NOW).latest(10)) == []
@@ -101,8 +101,8 @@ def test_a_preview_says_what_would_change(work: Work, workspace: int, take_in: T
             ("email", "bo@example.dk", "bo@new.example.dk"),
             (
                 "seat",
-                "borgmester, Byrådet, Venstre, 2026-01-01 –",
-                "borgmester, Byrådet, Moderaterne, 2026-01-01 –",
+                "borgmester, Byrådet (Slagelse), Venstre, 2026-01-01 –",
+                "borgmester, Byrådet (Slagelse), Moderaterne, 2026-01-01 –",
             ),
             ("voice", "", "55 66 77 88"),
         ],
