@@ -33,7 +33,7 @@ async def test_a_file_dropped_on_the_bot_in_slack(town: Town) -> None:
     assert (await town.slack.share("Udvalg 2026.csv", TABLE, "ida")).ok
     card = await said(town.slack, "Importere Udvalg 2026.csv?")
     assert "2 nye kontakter" in card.shown
-    assert "Søren Ærø: formand, Sundhedsudvalget, Venstre" in card.shown
+    assert "Søren Ærø: formand, Sundhedsudvalget (Slagelse), Venstre" in card.shown
     assert "Linje 4: Navnet mangler." in card.shown
     assert labels(card) == ["Importér", "Annuller"]
     assert names(town) == before
