@@ -1,4 +1,4 @@
-"""What becomes of a draft: edited, copied, taken as a file, approved, sent, discarded, made public."""
+"""What becomes of a draft: edited, approved, sent, discarded, made public."""
 
 from __future__ import annotations
 
@@ -8,36 +8,24 @@ from dataclasses import replace
 from typing import Annotated, Any, Final, TypeAlias
 
 from bot.core.errors import Refusal
-from bot.core.folding import fold
 from bot.core.messages import Kind
-from bot.core.reply import FieldKind, File, Reply, Visibility, first_line
+from bot.core.reply import FieldKind, Reply, Visibility, first_line
 from bot.core.text import clean, one_line
 from bot.engine.context import Context
 from bot.engine.grammar import form_of
-from bot.engine.jobs import Outside
-from bot.engine.letters.card import body_blocks, draft_card, seen_draft
+from bot.engine.letters.card import as_told, body_blocks, draft_card, seen_draft
 from bot.engine.letters.drafting import gaps_in, told
 from bot.engine.letters.files import LONGEST, text_file
 from bot.engine.letters.heads import LetterKind
-from bot.engine.letters.mail import eml
-from bot.engine.letters.marks import markdown, plain
-from bot.engine.letters.paper import docx
 from bot.engine.letters.redaction import is_marked, public
 from bot.engine.router import Router
-from bot.engine.slots import Number, Reads, Rest, Slot
+from bot.engine.slots import Number, Reads, Slot
 from bot.engine.subjects import DRAFT
 from bot.engine.words import N_
 from storage.activities import Confidentiality, NewActivity, NewParticipant, ParticipantRole
 from storage.drafts import DraftRow, Drafts, DraftStatus, NewDraft
-from storage.jobs import Job
-from storage.letter_facts import LetterFacts
 
 LINE: Final = 400
-FILES: Final = {
-    "eml": "message/rfc822",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "md": "text/markdown",
-}
 _VERSION: Final = re.compile(r"\bv(\d{1,9})\b")
 _YES: Final = re.compile(r"\[(?:yes|ja)\]", re.IGNORECASE)
 _BATCH: Final = re.compile(r"^(?:batch|samling)\s+#?(\d{1,9})$", re.IGNORECASE)
@@ -153,77 +141,6 @@ def _gaps_left(draft: DraftRow, subject: str, body: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*beside, *gaps_in(subject, body))))
 
 
-# Taking it along
-
-
-@router.command("copy", "kopier", "kopiér", summary=N_("Show the text to copy"), en="1", da="1")
-def copy(ctx: Context, number: Number) -> Reply:
-    """Address, subject and text as blocks that are copied as they are."""
-    draft = seen_draft(ctx, number)
-    reply = ctx.say("drafting/copy", draft=draft, text=plain(draft.body))
-    return _as_told(draft, reply)
-
-
-@router.command(
-    "file",
-    "fil",
-    "download",
-    "hent",
-    summary=N_("Get a draft as .eml, .docx or .md"),
-    en="1 docx",
-    da="1 docx",
-)
-def file(ctx: Context, number: Number, kind: Rest = "") -> Reply:
-    """The draft as a file: a mail to look over and send, a document, or Markdown."""
-    draft = seen_draft(ctx, number)
-    wanted = kind.strip().lower().lstrip(".")
-    if wanted not in FILES:
-        wanted = "eml" if draft.kind == "mail" else "docx"
-    if wanted == "docx":
-        return ctx.start_job("draft file", {"draft": draft.id})
-    return _file(ctx, draft, wanted, _content(ctx, draft, wanted))
-
-
-def _content(ctx: Context, draft: DraftRow, kind: str) -> bytes:
-    if kind == "md":
-        return markdown(draft.subject, draft.body).encode()
-    person = next((one.person_id for one in ctx.team.users() if one.id == ctx.who.user_id), None)
-    known = LetterFacts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).people([person] if person else [])
-    own = known.get(person) if person else None
-    return eml(
-        subject=draft.subject,
-        body=draft.body,
-        to_name=draft.recipient,
-        to=draft.email,
-        sender_name=own.name if own else ctx.who.name,
-        sender=own.email if own else None,
-        at=ctx.local_now,
-    )
-
-
-@router.job("draft file")
-def document(ctx: Context, job: Job) -> Reply | Outside:
-    """The draft as a document for a word processor, which takes a moment to make."""
-    draft = seen_draft(ctx, job.payload["draft"])
-    at = ctx.local_now
-    return Outside(
-        lambda: docx(draft.subject, draft.body, at),
-        lambda later, content: _file(later, draft, "docx", content),
-    )
-
-
-def _file(ctx: Context, draft: DraftRow, kind: str, content: bytes) -> Reply:
-    words = fold(f"{draft.template} {draft.recipient}").split()
-    name = f"{'-'.join(words)[:80]}-{draft.id}.{kind}"
-    made = File(name, content, FILES[kind], draft.subject)
-    return _as_told(draft, replace(ctx.say("drafting/file", draft=draft, kind=kind), file=made))
-
-
-def _as_told(draft: DraftRow, reply: Reply) -> Reply:
-    private = draft.confidentiality is not Confidentiality.TEAM
-    return reply.shown_to(Visibility.SECRET) if private else reply
-
-
 # Approving and sending
 
 
@@ -254,7 +171,7 @@ def sent(ctx: Context, number: Number, more: More = "") -> Reply:
     if is_marked(draft.body):
         raise Refusal("drafting/marked", draft=draft)
     if draft.gaps and not _YES.search(more):
-        return _as_told(draft, ctx.say("drafting/still_gaps", draft=draft))
+        return as_told(draft, ctx.say("drafting/still_gaps", draft=draft))
     _drafts(ctx).sent(number, _log(ctx, draft) if draft.logged_as else None)
     return _now(ctx, number, "sent")
 

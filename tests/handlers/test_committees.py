@@ -131,6 +131,11 @@ def test_two_bodies_of_one_name_read_differently(
     said = {label.removeprefix("Havneudvalget, Slagelse").removeprefix(" · ") for label in read}
     assert {one if one in labels else "" for one in said} == labels
     assert all(len(label) <= 75 for label in read)
+    # A question and a new contact are asked about in the same words.
+    da.say("hvem sidder i havneudvalget i Slagelse")
+    assert {one.label for one in choices(da.last)} >= set(read)
+    da.say("kontakt tilføj Ulla Krag, medlem af Havneudvalget i Slagelse")
+    assert {one.label for one in choices(da.last)} >= set(read)
 
 
 def test_two_bodies_with_nothing_else_to_tell_are_told_by_their_members(da: Office) -> None:

@@ -75,3 +75,9 @@ def seen_draft(ctx: Context, number: int, *, lock: bool = False) -> DraftRow:
     if draft is None or not draft.visible_to(ctx.who.user_id):
         raise Refusal("drafting/none", number=number)
     return draft
+
+
+def as_told(draft: DraftRow, reply: Reply) -> Reply:
+    """An answer about a draft, whispered where the draft is not the whole team's."""
+    private = draft.confidentiality is not Confidentiality.TEAM
+    return reply.shown_to(Visibility.SECRET) if private else reply
