@@ -53,6 +53,7 @@ class BodyLine:
     summary=N_("Show who sits on a committee"),
     role=MayDo.READER,
     reads=True,
+    bare=True,
     en="health committee in Slagelse",
     da="sundhedsudvalget i Slagelse",
 )

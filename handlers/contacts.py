@@ -33,6 +33,7 @@ router = Router(CONTACT)
     summary=N_("Show a contact"),
     role=MayDo.READER,
     reads=True,
+    bare=True,
     en="Anna Jensen",
     da="Anna Jensen",
 )

@@ -69,7 +69,7 @@ def test_a_preview_says_who_and_saves_nothing(tmp_path: Path, table: Path) -> No
     settings = settings_of(tmp_path)
     assert take_in(settings, table, NOW, preview=True).splitlines() == [
         "Linje 3: Navnet mangler. Sprunget over.",
-        "+ Anna Jensen: medlem, Byrådet, Venstre, 2026 –",
+        "+ Anna Jensen: medlem, Byrådet (Slagelse), Venstre, siden 2026",
         "1 ny kontakt, 0 ændret, 0 som før, 1 ny post.",
         "Intet er gemt: det er, hvad importen ville gøre.",
     ]

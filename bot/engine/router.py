@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 ASK = "ask"  # the subject plain questions belong to
 CALENDAR = "calendar"  # the subject questions about dates belong to
+SAYS_MORE = re.compile(r"[,@:\d]")  # after a name: an address, a telephone number, a role
 MISSPELT = 72  # below this likeness (0-100) two words are not taken for a slip of the pen
 
 
@@ -57,6 +59,7 @@ class Command:
     role: Role = Role.MEMBER
     reads: bool = False  # changes nothing: its answer may be shared by asking again in public
     form: bool = False  # said with nothing after it, it opens its form
+    bare: bool = False  # meant where its subject is said without a verb: 'contact Anna Jensen'
     filled: bool = False  # its form comes from the handler, filled with what is kept
     anyone: bool = False  # may be said by somebody the team does not know yet
     examples: Mapping[str, str] = field(default_factory=dict)
@@ -127,6 +130,7 @@ class Router:
         role: Role = Role.MEMBER,
         reads: bool = False,
         form: bool = False,
+        bare: bool = False,
         filled: bool = False,
         anyone: bool = False,
         en: str = "",
@@ -148,6 +152,7 @@ class Router:
                         role,
                         reads,
                         form,
+                        bare,
                         filled,
                         anyone,
                         {"en": en, "da": da},
@@ -261,6 +266,8 @@ class Registry:
             not second or command.takes_text or (command.numbered and second.strip("#").isdecimal())
         ):
             return Understood(command, rest)
+        if (command := self._bare(subject, second, rest)) is not None:
+            return Understood(command, rest)
         return self._near_verb(subject, second, rest, after)
 
     def _near_subject(self, first: str, rest: str) -> Unclear:
@@ -277,16 +284,29 @@ class Registry:
 
     def _near_verb(self, subject: Subject, second: str, rest: str, after: str) -> Unclear:
         verbs = self.by_subject[subject.name]
-        near = process.extract(
-            fold(second), [verb for verb in verbs if verb], scorer=fuzz.ratio, limit=2, score_cutoff=MISSPELT
-        )
-        if second and near:
-            commands = dict.fromkeys(verbs[verb] for verb, _, _ in near)
+        commands = self._verbs_like(subject, second) if second else ()
+        if commands:
             return Unclear(subject, tuple(Understood(command, after) for command in commands))
         if second:
             told = [one for one in dict.fromkeys(verbs.values()) if one.begins_with_people]
             return Unclear(subject, tuple(Understood(command, rest) for command in told))
         return Unclear(subject)
+
+    def _verbs_like(self, subject: Subject, word: str) -> tuple[Command, ...]:
+        """Commands whose verb may have been meant by a word."""
+        verbs = self.by_subject[subject.name]
+        near = process.extract(
+            fold(word), [verb for verb in verbs if verb], scorer=fuzz.ratio, limit=2, score_cutoff=MISSPELT
+        )
+        return tuple(dict.fromkeys(verbs[verb] for verb, _, _ in near))
+
+    def _bare(self, subject: Subject, second: str, rest: str) -> Command | None:
+        """What a subject means with no verb, but for a slip of a verb, and more than a name after a person's."""
+        command = next((one for one in self.by_subject[subject.name].values() if one.bare), None)
+        if command is None or not second or self._verbs_like(subject, second):
+            return None
+        named = any(one.slot.reads is Reads.NAME for one in command.parameters)
+        return None if named and SAYS_MORE.search(rest) else command
 
     @property
     def asking(self) -> Command | None:

@@ -350,11 +350,6 @@ def test_an_erased_contact_is_gone(en: Office) -> None:
     assert people(en, "Bent Holm") == []
 
 
-def test_without_a_verb_both_are_offered(en: Office) -> None:
-    en.say("contact Bent Holm")
-    assert {choice.says for choice in choices(en.last)} >= {"contact add Bent Holm", "contact show Bent Holm"}
-
-
 # Finding
 
 
@@ -466,3 +461,26 @@ def test_a_press_from_an_old_message_adds_nobody_twice(en: Office) -> None:
     assert en.hand_in(message).reply is not None
     assert en.hand_in(message).duplicate
     assert len(people(en, "Bent Holm")) == 2
+
+
+@pytest.mark.parametrize("said", ["contact Bent Holm", "kontakt bent holm", "/contact Bent Holm"])
+def test_a_name_alone_shows_the_contact(en: Office, said: str) -> None:
+    assert "Sundheds- og Ældreudvalget" in en.lines(said)
+    assert en.lines(said) == en.lines("contact show Bent Holm")
+
+
+def test_a_name_with_more_behind_it_is_asked_about(en: Office) -> None:
+    lines = en.lines("contact Bent Holm, bent@example.dk")
+    assert "Did you mean" in lines
+    assert "contact add Bent Holm, bent@example.dk" in lines
+
+
+def test_a_slip_of_a_verb_is_no_name(en: Office) -> None:
+    assert "contact show Bent Holm" in en.lines("contact shwo Bent Holm")
+
+
+def test_a_committee_alone_shows_who_sits_there(en: Office) -> None:
+    assert en.lines("committee health committee in Slagelse").startswith(
+        "Sundheds- og Ældreudvalget, Slagelse"
+    )
+    assert "committee who health committee" in en.lines("committee whoo health committee")
