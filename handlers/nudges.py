@@ -12,6 +12,7 @@ from bot.core.messages import Kind, PlaceKind
 from bot.core.people import Role
 from bot.core.reply import Buttons, Choice, FieldKind, Note, Paragraph, Reply, Visibility
 from bot.core.text import one_line
+from bot.engine.activity_card import own_record, settled
 from bot.engine.context import Context
 from bot.engine.dates import Prefer, impossible_dates, understand_when
 from bot.engine.nudge_lines import NudgeLine, nudge_lines
@@ -22,7 +23,9 @@ from bot.engine.slots import Number, Reads, Slot
 from bot.engine.subjects import NUDGE
 from bot.engine.team_rules import team_rules
 from bot.engine.words import N_, language
+from bot.politics.nudge_rules import PLAN_OVER
 from bot.politics.quiet import next_open
+from storage.activities import Status
 from storage.nudges import NudgeRow, Nudges, NudgeState, Reader
 
 LIST: Final = "nudges:list"
@@ -59,13 +62,37 @@ def list_(ctx: Context) -> Reply:
 
 @router.command("done", "færdig", "gjort", "klar", summary=N_("It is done"), en="1", da="1")
 def done(ctx: Context, number: Number, on: On = "") -> Reply:
-    """It is done, for everybody it was brought up with; a next step is ticked off with it."""
+    """It is done, for everybody it was brought up with: a next step is ticked off, what was planned logged."""
     row = _row(ctx, number)
     if not _nudges(ctx).done(number):
         return _settled(ctx, row)
     if (task := _task(row)) is not None:
         ctx.tasks.done(task)
+    _plan_became(ctx, row, Status.COMPLETED)
     return _in_place(ctx, on.strip(), row, "nudges/done")
+
+
+@router.command("cancelled", "aflyst", summary="", en="1", da="1")
+def cancelled(ctx: Context, number: Number, on: On = "") -> Reply:
+    """What was planned was called off; of anything else it means that it is done."""
+    row = _row(ctx, number)
+    if not _nudges(ctx).done(number):
+        return _settled(ctx, row)
+    _plan_became(ctx, row, Status.CANCELLED)
+    return _in_place(ctx, on.strip(), row, "nudges/done")
+
+
+def _plan_became(ctx: Context, row: NudgeRow, status: Status) -> None:
+    """Write down what became of the plan a nudge is about, if it is about one that still is a plan."""
+    kind, _, number = (row.record or "").partition(":")
+    if row.rule != PLAN_OVER or kind != "activity":
+        return
+    activity = own_record(ctx, int(number))
+    settled_before = status is Status.PLANNED or activity.status is Status.PLANNED
+    if activity.undone_at is None and settled_before and activity.status is not status:
+        if not ctx.activities.change(activity.id, activity.version, {"status": status.value}):
+            raise Refusal("errors/changed_meanwhile", number=activity.id)
+        settled(ctx, activity, note="shown")
 
 
 @router.command("reopen", "genåbn", "undo", "fortryd", summary=N_("Take one up again"), en="1", da="1")
@@ -79,6 +106,8 @@ def reopen(ctx: Context, number: Number, on: On = "") -> Reply:
             ctx.tasks.reopen(task)
         elif row.state is NudgeState.SNOOZED:
             ctx.tasks.snooze(task, date.fromisoformat(row.given["on"]))
+    if row.state is NudgeState.DONE:
+        _plan_became(ctx, row, Status.PLANNED)
     return _in_place(ctx, on.strip(), row, "nudges/reopened")
 
 

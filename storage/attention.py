@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from bot.politics.nudges import HeldMeeting, Records, Step, Unconfirmed
+from bot.politics.nudges import HeldMeeting, PlanOver, Records, Step, Unconfirmed
 from storage.relations import Relations, still_seated
 from storage.repository import Repository
 from storage.tables import (
@@ -43,6 +43,7 @@ class Attention(Repository):
             Relations(self.unit, self.workspace_id, self.now).touches(day),
             self.bodies(day),
             self.unconfirmed(day),
+            self.plans(day),
         )
 
     def steps(self, day: date) -> list[Step]:
@@ -108,6 +109,33 @@ class Attention(Repository):
         names = self._met([row.id for row in rows])
         return [
             HeldMeeting(
+                row.id,
+                _what(", ".join(names.get(row.id, ())) or row.organization_name, row.subject),
+                row.day,
+                row.created_by,
+            )
+            for row in rows
+        ]
+
+    def plans(self, day: date) -> list[PlanOver]:
+        """What was planned for the weeks before a day and is still only planned, the oldest first."""
+        rows = self.connection.execute(
+            select(
+                Activity.id, Activity.subject, Activity.organization_name, Activity.day, Activity.created_by
+            )
+            .join(User, (User.id == Activity.created_by) & User.active)
+            .where(
+                Activity.workspace_id == self.workspace_id,
+                Activity.status == "planned",
+                Activity.undone_at.is_(None),
+                Activity.day >= day - LOOK_BACK,
+                Activity.day < day,
+            )
+            .order_by(Activity.day, Activity.id)
+        ).all()
+        names = self._met([row.id for row in rows])
+        return [
+            PlanOver(
                 row.id,
                 _what(", ".join(names.get(row.id, ())) or row.organization_name, row.subject),
                 row.day,

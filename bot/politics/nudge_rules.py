@@ -41,6 +41,7 @@ class Record(StrEnum):
     """What is looked for in the team's records."""
 
     NEXT_STEP = "next_step"
+    PLAN_OVER = "plan_over"
     MEETING_WITHOUT_FOLLOWUP = "meeting_without_followup"
     LOSING_TOUCH = "losing_touch"
     BODY_WITHOUT_DIALOGUE = "body_without_dialogue"
@@ -124,6 +125,9 @@ class NudgeRule:
 
 
 OWN: Final = "own:"
+PLAN_OVER: Final = "plan_over"
+"""The rule about plans whose day is over: it is answered with what became of them."""
+
 _FIELDS: Final = frozenset(NudgeRule.__dataclass_fields__) - {"id"}
 _BASES: Final = frozenset({"law", "custom", "field", "derived", "team"})
 _AREAS: Final = frozenset({"municipality", "region"})

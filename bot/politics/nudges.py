@@ -42,6 +42,16 @@ class HeldMeeting:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanOver:
+    """What was planned for a day that is over, and has neither been logged nor called off; `user_id` planned it."""
+
+    activity_id: int
+    subject: str
+    day: date
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Touch:
     """When the team was last in contact with somebody: `last` is the day of the last logged contact.
 
@@ -82,6 +92,7 @@ class Records:
     touches: Sequence[Touch] = ()
     bodies: Sequence[str] = ()
     unconfirmed: Unconfirmed = field(default_factory=lambda: Unconfirmed(0, ()))
+    plans: Sequence[PlanOver] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +196,10 @@ def from_records(
                     for one in records.meetings
                     if when.days <= (day - one.day).days <= when.until_days
                 ]
+            case InRecords(Record.PLAN_OVER) as when:
+                found += [
+                    _plan(rule, one) for one in records.plans if 0 < (day - one.day).days <= when.until_days
+                ]
             case InRecords(Record.LOSING_TOUCH):
                 found += [_touch(rule, one, day) for one in records.touches if one.rests(day) >= 1]
             case InRecords(Record.BODY_WITHOUT_DIALOGUE) as when if records.bodies:
@@ -253,6 +268,20 @@ def _meeting(rule: NudgeRule, meeting: HeldMeeting, days: int) -> Occurrence:
         meeting.user_id,
         record=f"activity:{meeting.activity_id}",
         given={"subject": meeting.subject, "on": meeting.day.isoformat()},
+    )
+
+
+def _plan(rule: NudgeRule, plan: PlanOver) -> Occurrence:
+    due = plan.day + timedelta(days=1)
+    return Occurrence(
+        rule.id,
+        f"{plan.activity_id}:{plan.day.isoformat()}",
+        rule.audience,
+        due,
+        due + timedelta(days=rule.expires_days),
+        plan.user_id,
+        record=f"activity:{plan.activity_id}",
+        given={"subject": plan.subject, "date": plan.day.isoformat()},
     )
 
 

@@ -12,6 +12,7 @@ from bot.core.messages import Kind, Place, PlaceKind
 from bot.core.reply import Reply, Visibility
 from bot.engine.dispatch import House
 from bot.engine.nudging import Nudging
+from storage.activities import Activities
 from storage.cards import Cards
 from storage.nudges import NudgeRow, Nudges, NudgeState, Reader
 from storage.outbox import Outbox
@@ -353,3 +354,61 @@ def test_in_danish() -> None:
         assert "udsat til onsdag 2. december" in shown(
             here.say("påmindelse udsæt 1 2. december nudges:list", "bo", BO)
         )
+
+
+# Plans whose day is over
+
+
+@pytest.fixture
+def planned(here: Office) -> Office:
+    """Bo planned a meeting for Tuesday; it is Wednesday, and he has been asked about it."""
+    here.say("meeting planned Anna Krog on Tuesday 10:00 about schools", "bo", BO)
+    here.clock.set(datetime(2026, 11, 25, 8, 0, tzinfo=UTC))
+    here.last = told(here)
+    return here
+
+
+def statuses(here: Office) -> list[str]:
+    ida = users(here)["ida"]
+
+    def read(unit: Unit) -> list[str]:
+        found, _ = Activities(unit, here.workspace, here.clock.now(), ida).list()
+        return [one.status.value for one in found if one.subject == "schools"]
+
+    return here.work.do(read)
+
+
+def test_what_was_planned_is_asked_about_and_logged_with_one_press(planned: Office) -> None:
+    assert "Did it take place? Anna Krog, schools" in shown(planned.last)
+    assert "Planned for yesterday, Tuesday 24 November." in shown(planned.last)
+    reply = planned.press("It took place", "bo", BO)
+    assert "✓ Did it take place? Anna Krog, schools" in shown(reply)
+    assert statuses(planned) == ["completed"]
+    assert button(planned.last, "Notes and next steps").says == "meeting edit 3"
+    planned.press("Undo", "bo", BO)
+    assert statuses(planned) == ["planned"]
+
+
+def test_what_was_called_off_is_kept_as_cancelled(planned: Office) -> None:
+    planned.press("It was cancelled", "bo", BO)
+    assert statuses(planned) == ["cancelled"]
+    planned.press("Undo", "bo", BO)
+    assert statuses(planned) == ["planned"]
+
+
+def test_what_was_said_of_it_meanwhile_stands(planned: Office) -> None:
+    asked = planned.last
+    planned.say("meeting cancelled 3", "bo", BO)
+    planned.last = asked
+    planned.press("It took place", "bo", BO)
+    assert statuses(planned) == ["cancelled"]
+
+
+def test_it_is_not_asked_about_again_once_it_is_logged(planned: Office) -> None:
+    planned.say("meeting happened 3", "bo", BO)
+    planned.clock.set(datetime(2026, 11, 26, 8, 0, tzinfo=UTC))
+    bot = Nudging(planned.work, PAGES, planned.clock, House(COPENHAGEN, "en", str), lambda: None)
+    asyncio.run(bot.tick(planned.clock.now()))
+    bo = Reader(user_id=users(planned)["bo"]).key
+    open_ones = planned.work.do(lambda unit: nudges(unit, planned).unsettled([bo]))
+    assert [row.rule for row in open_ones if row.rule == "plan_over"] == []

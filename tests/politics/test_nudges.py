@@ -14,6 +14,7 @@ from bot.politics.nudge_rules import NudgeRule, RuleTrouble, definition, rule_of
 from bot.politics.nudges import (
     HeldMeeting,
     Occurrence,
+    PlanOver,
     Records,
     Step,
     Touch,
@@ -215,6 +216,15 @@ def test_a_next_step_is_brought_up_with_whose_it_is_on_its_day() -> None:
     assert called_for(records, MONDAY - timedelta(days=1)) == []
     (one,) = called_for(records, MONDAY)
     assert (one.rule, one.key, one.user_id, one.record) == ("next_step", "7:2026-11-23", 3, "task:7")
+
+
+@pytest.mark.parametrize(("age", "called"), [(0, False), (1, True), (14, True), (15, False)])
+def test_what_was_planned_and_is_over_is_asked_about_from_the_day_after(age: int, called: bool) -> None:
+    plan = PlanOver(9, "Anna Krog, skoler", MONDAY - timedelta(days=age), 3)
+    found = called_for(Records(plans=(plan,)), MONDAY)
+    assert [(one.rule, one.user_id, one.record, one.given["subject"]) for one in found] == (
+        [("plan_over", 3, "activity:9", "Anna Krog, skoler")] if called else []
+    )
 
 
 @pytest.mark.parametrize(("age", "due"), [(4, False), (5, True), (30, True), (31, False)])
