@@ -44,6 +44,7 @@ HowOften: TypeAlias = Annotated[
             (Rhythm.WEEKLY.value, N_("Once a week")),
             (OFF, N_("Not at all")),
         ),
+        needed=True,
     ),
 ]
 WithCalendar: TypeAlias = Annotated[bool, Slot(Reads.YES, N_("The political calendar"), "", FieldKind.FLAG)]
@@ -226,7 +227,7 @@ def show(ctx: Context) -> Reply:
     "preferences",
     "præferencer",
     "valg",
-    summary=N_("How often, when, and what is in it"),
+    summary=N_("How often, and with what"),
     role=Role.READER,
     form=True,
     filled=True,

@@ -62,7 +62,9 @@ _SENTENCES: Final = {
     "removed_by_hand": N_("{name} was taken out of {body} here after an import; it was left so."),
     "no_name": N_("The name is missing. It was left out."),
     "no_email_row": N_("{said} is not an e-mail address. The row was left out."),
-    "no_date": N_("{said} is not a date. Write 2026-01-31, 2026-01 or 2026. It was left out."),
+    "no_date": N_(
+        "{said} is not a date. Write 2026-01-31, 2026-01 or 2026, in a table 31.01.2026 too. It was left out."
+    ),
     "no_offset": N_("{said} lacks its offset from UTC. It was left out."),
     "ends_before_it_starts": N_("It ends ({end}) before it starts ({start}). It was left out."),
     "dates_without_organization": N_("There are dates but no organization. The row was left out."),
