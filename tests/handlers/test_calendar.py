@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -18,18 +17,6 @@ from tests.office import BUDGET, ON_TELEGRAM, PHONE, Office, button, choices, of
 
 IN_ROOM = Abilities(answers_in_ack=True)
 SLAGELSE, NAESTVED = "0330", "0370"
-
-
-@pytest.fixture
-def en() -> Iterator[Office]:
-    with office("en") as made:
-        yield made
-
-
-@pytest.fixture
-def da() -> Iterator[Office]:
-    with office("da") as made:
-        yield made
 
 
 def kept(made: Office) -> list[tuple[str, Override]]:

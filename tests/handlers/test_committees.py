@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from bot.core.reply import FieldKind
 from storage.people import People
 from storage.tables import Organization
 from storage.work import Unit
-from tests.office import FRIDAY, Office, button, choices, office, shown
+from tests.office import FRIDAY, Office, button, choices, shown
 
 HEALTH = "Sundheds- og Ældreudvalget"
 PASTED = """committee seat Sundheds- og Ældreudvalget in Slagelse
@@ -24,18 +23,6 @@ Mette Krogh \tC\tmette@example.dk
 Ny Mand (L)
 Læs mere
 Opgaver i 2026"""
-
-
-@pytest.fixture
-def en() -> Iterator[Office]:
-    with office("en") as made:
-        yield made
-
-
-@pytest.fixture
-def da() -> Iterator[Office]:
-    with office("da") as made:
-        yield made
 
 
 def who(an: Office, body: str = "health committee in Slagelse") -> str:

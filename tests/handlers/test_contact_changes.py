@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.office import BUDGET, GROUP, ON_TELEGRAM, Office, choices, office, shown
-
-
-@pytest.fixture
-def en() -> Iterator[Office]:
-    with office("en") as made:
-        yield made
-
-
-@pytest.fixture
-def da() -> Iterator[Office]:
-    with office("da") as made:
-        yield made
+from tests.office import BUDGET, GROUP, ON_TELEGRAM, Office, choices, shown
 
 
 def labels(an: Office) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -19,18 +18,6 @@ from tests.office import FRIDAY, GROUP, ON_TELEGRAM, PHONE, Office, button, choi
 
 QUESTIONS = Abilities(forms=False, questions=True)
 LINE = "Ulla Krag, formand for Sundhedsudvalget i Slagelse, A, ulla@example.dk, 12 34 56 78"
-
-
-@pytest.fixture
-def en() -> Iterator[Office]:
-    with office("en") as made:
-        yield made
-
-
-@pytest.fixture
-def da() -> Iterator[Office]:
-    with office("da") as made:
-        yield made
 
 
 def people(at: Office, name: str) -> list[PersonCard]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -34,23 +33,11 @@ from storage.schedule import Rhythm, Schedule, Subscription
 from storage.tasks import NewTask, Tasks
 from storage.team import Team
 from storage.work import Unit
-from tests.office import BUDGET, COPENHAGEN, ON_TELEGRAM, PAGES, PHONE, Office, button, choices, office, shown
+from tests.office import BUDGET, COPENHAGEN, ON_TELEGRAM, PAGES, PHONE, Office, button, choices, shown
 
 IN_ROOM = Abilities(answers_in_ack=True)
 ALOUD = Abilities(forms=False, private=False)
 QUIET = datetime(2027, 2, 2, 8, 0, tzinfo=UTC)  # a Tuesday with nothing of the demo team's
-
-
-@pytest.fixture
-def en() -> Iterator[Office]:
-    with office("en") as made:
-        yield made
-
-
-@pytest.fixture
-def da() -> Iterator[Office]:
-    with office("da") as made:
-        yield made
 
 
 @pytest.fixture

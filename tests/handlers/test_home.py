@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,21 +9,9 @@ import pytest
 from bot.core.messages import Abilities, Kind, Place, PlaceKind
 from bot.core.people import Standing
 from bot.core.reply import Reply
-from tests.office import BUDGET, Office, button, choices, office, shown
+from tests.office import BUDGET, Office, button, choices, shown
 
 HOME = Place("shell", "ida", kind=PlaceKind.HOME)
-
-
-@pytest.fixture
-def en() -> Iterator[Office]:
-    with office("en") as made:
-        yield made
-
-
-@pytest.fixture
-def da() -> Iterator[Office]:
-    with office("da") as made:
-        yield made
 
 
 def opened(made: Office, text: str = "home", who: str = "ida") -> Reply:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -11,21 +10,9 @@ import pytest
 from bot.core.messages import Abilities
 from bot.core.people import Standing
 from bot.core.reply import Visibility
-from tests.office import BUDGET, ELSEWHERE, GROUP, ON_TELEGRAM, PHONE, Office, button, choices, office, shown
+from tests.office import BUDGET, ELSEWHERE, GROUP, ON_TELEGRAM, PHONE, Office, button, choices, shown
 
 IN_ROOM = Abilities(answers_in_ack=True)
-
-
-@pytest.fixture
-def en() -> Iterator[Office]:
-    with office("en") as made:
-        yield made
-
-
-@pytest.fixture
-def da() -> Iterator[Office]:
-    with office("da") as made:
-        yield made
 
 
 def test_the_line_of_the_mission_is_understood_whole(da: Office) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -11,19 +10,7 @@ from bot.core.messages import Abilities
 from bot.core.reply import Visibility
 from storage.activities import Activities, Status
 from storage.work import Unit
-from tests.office import BUDGET, FRIDAY, Office, button, choices, office, shown
-
-
-@pytest.fixture
-def en() -> Iterator[Office]:
-    with office("en") as made:
-        yield made
-
-
-@pytest.fixture
-def da() -> Iterator[Office]:
-    with office("da") as made:
-        yield made
+from tests.office import BUDGET, FRIDAY, Office, button, choices, shown
 
 
 def labels(an: Office) -> list[str]:

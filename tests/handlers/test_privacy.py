@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.core.reply import Visibility
-from tests.office import BUDGET, Office, button, choices, office, shown
-
-
-@pytest.fixture
-def en() -> Iterator[Office]:
-    with office("en") as made:
-        yield made
-
-
-@pytest.fixture
-def da() -> Iterator[Office]:
-    with office("da") as made:
-        yield made
+from tests.office import BUDGET, Office, button, choices, shown
 
 
 def test_what_is_held_is_shown_before_anything_goes(en: Office) -> None:

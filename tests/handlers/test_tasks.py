@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -14,22 +13,10 @@ from bot.engine.names import fold
 from storage.audit import Audit
 from storage.tasks import TaskRow, Tasks
 from storage.team import Team
-from tests.office import BUDGET, Office, button, choices, office, shown
+from tests.office import BUDGET, Office, button, choices, shown
 
 IN_ROOM = Abilities(answers_in_ack=True)
 ALOUD = Abilities(forms=False, private=False)
-
-
-@pytest.fixture
-def en() -> Iterator[Office]:
-    with office("en") as made:
-        yield made
-
-
-@pytest.fixture
-def da() -> Iterator[Office]:
-    with office("da") as made:
-        yield made
 
 
 def step(made: Office, number: int) -> TaskRow:

@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from bot.core.messages import Kind
-from tests.office import BUDGET, Office, button, choices, office, shown
-
-
-@pytest.fixture
-def en() -> Iterator[Office]:
-    with office("en") as made:
-        yield made
+from tests.office import BUDGET, Office, button, choices, shown
 
 
 def test_help_names_every_subject_and_shows_one_whole(en: Office) -> None:
