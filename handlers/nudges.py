@@ -12,7 +12,7 @@ from bot.core.messages import Kind, PlaceKind
 from bot.core.people import Role
 from bot.core.reply import Buttons, Choice, FieldKind, Note, Paragraph, Reply, Visibility
 from bot.core.text import one_line
-from bot.engine.activity_card import own_record, settled
+from bot.engine.activity_card import own_record, settled, step_changed
 from bot.engine.context import Context
 from bot.engine.dates import Prefer, impossible_dates, understand_when
 from bot.engine.nudge_lines import NudgeLine, nudge_lines
@@ -66,8 +66,8 @@ def done(ctx: Context, number: Number, on: On = "") -> Reply:
     row = _row(ctx, number)
     if not _nudges(ctx).done(number):
         return _settled(ctx, row)
-    if (task := _task(row)) is not None:
-        ctx.tasks.done(task)
+    if (task := _task(row)) is not None and ctx.tasks.done(task):
+        _tell_cards(ctx, task)
     _plan_became(ctx, row, Status.COMPLETED)
     return _in_place(ctx, on.strip(), row, "nudges/done")
 
@@ -80,6 +80,12 @@ def cancelled(ctx: Context, number: Number, on: On = "") -> Reply:
         return _settled(ctx, row)
     _plan_became(ctx, row, Status.CANCELLED)
     return _in_place(ctx, on.strip(), row, "nudges/done")
+
+
+def _tell_cards(ctx: Context, task: int) -> None:
+    step = ctx.tasks.get(task)
+    if step is not None:
+        step_changed(ctx, step.activity_id)
 
 
 def _plan_became(ctx: Context, row: NudgeRow, status: Status) -> None:
@@ -104,6 +110,7 @@ def reopen(ctx: Context, number: Number, on: On = "") -> Reply:
     if (task := _task(row)) is not None:
         if row.state is NudgeState.DONE:
             ctx.tasks.reopen(task)
+            _tell_cards(ctx, task)
         elif row.state is NudgeState.SNOOZED:
             ctx.tasks.snooze(task, date.fromisoformat(row.given["on"]))
     if row.state is NudgeState.DONE:

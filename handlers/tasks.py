@@ -11,6 +11,7 @@ from bot.core.errors import Refusal
 from bot.core.messages import PlaceKind
 from bot.core.people import Role
 from bot.core.reply import Buttons, Choice, Note, Paragraph, Reply, Visibility
+from bot.engine.activity_card import step_changed
 from bot.engine.context import Context
 from bot.engine.dates import Moment, Prefer, impossible_dates, understand_when
 from bot.engine.line.fields import steps_in
@@ -40,6 +41,7 @@ def done(ctx: Context, number: Number, on: On = "") -> Reply:
     step = _step(ctx, number)
     if not ctx.tasks.done(number):
         return _settled(ctx, step)
+    step_changed(ctx, step.activity_id)
     said = ctx.say("tasks/done", step=step, mine=step.assignee_user_id == ctx.who.user_id)
     return _in_place(ctx, on.strip(), step, said)
 
@@ -50,6 +52,7 @@ def reopen(ctx: Context, number: Number, on: On = "") -> Reply:
     step = _step(ctx, number)
     if not ctx.tasks.reopen(number):
         return _private(step, ctx.say("tasks/still_open", step=step))
+    step_changed(ctx, step.activity_id)
     return _in_place(ctx, on.strip(), step, ctx.say("tasks/reopened", step=step))
 
 

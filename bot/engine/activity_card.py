@@ -141,8 +141,18 @@ def settled(ctx: Context, before: ActivityCard, *, note: str) -> Reply:
     return reply
 
 
-def refresh_copies(ctx: Context, before: ActivityCard, reply: Reply) -> None:
-    """Change the other copies of a record's card; `reply` is what the asker sees in place of theirs."""
+def step_changed(ctx: Context, activity_id: int | None) -> None:
+    """Bring the cards of what a next step came from up to date, but for the one that was pressed."""
+    activity = ctx.activities.get(activity_id) if activity_id is not None else None
+    if activity is not None and activity.undone_at is None:
+        refresh_copies(ctx, activity, Reply(replaces=True), version=int(ctx.now.timestamp() * 1000))
+
+
+def refresh_copies(ctx: Context, before: ActivityCard, reply: Reply, *, version: int | None = None) -> None:
+    """Change the other copies of a record's card; `reply` is what the asker sees in place of theirs.
+
+    `version` tells one change from the next where the record's own does not.
+    """
     after = ctx.activities.get(before.id)
     if after is None:
         return
@@ -155,6 +165,6 @@ def refresh_copies(ctx: Context, before: ActivityCard, reply: Reply) -> None:
     ctx.refresh_cards(
         f"activity:{after.id}",
         copy.shown_to(Visibility.ROOM),
-        version=after.version,
+        version=after.version if version is None else version,
         but_pressed=reply.replaces,
     )

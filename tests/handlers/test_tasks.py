@@ -11,6 +11,7 @@ from bot.core.people import Role
 from bot.core.reply import Visibility
 from bot.engine.names import fold
 from storage.audit import Audit
+from storage.cards import Cards
 from storage.tasks import TaskRow, Tasks
 from storage.team import Team
 from tests.office import BUDGET, Office, button, choices, shown
@@ -259,3 +260,19 @@ def test_a_card_nobody_makes_does_no_harm(en: Office, record: str) -> None:
     reply = en.say(f"task done 1 {record}")
     assert step(en, 1).status == "done"
     assert "send the waiting list figures" in shown(reply)
+
+
+def test_the_card_of_the_meeting_in_a_room_follows_wherever_a_step_is_ticked_off(en: Office) -> None:
+    now = en.clock.now()
+    en.work.do(lambda unit: Cards(unit, en.workspace, now).remember("activity:1", "slack", "C1", "7.1"))
+    en.parcels()
+    en.say("task done 1")
+    (ticked,) = [one for one in en.parcels() if one.target.edit == "7.1"]
+    assert "✓ send the waiting list figures" in shown(ticked.reply)
+    en.clock.advance(timedelta(seconds=1))
+    en.say("task reopen 1")
+    (again,) = [one for one in en.parcels() if one.target.edit == "7.1"]
+    assert "✓" not in shown(again.reply)
+    en.clock.advance(timedelta(seconds=1))
+    en.say("task done 1")
+    assert len([one for one in en.parcels() if one.target.edit == "7.1"]) == 1
