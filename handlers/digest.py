@@ -10,7 +10,7 @@ from bot.core.reply import Reply
 from bot.engine.agenda import DIGEST, Agenda, Section, agenda, without
 from bot.engine.context import Context
 from bot.engine.router import Router
-from bot.engine.slots import Own
+from bot.engine.slots import Number, Own
 from bot.engine.turns import Occasion
 from bot.engine.words import N_, language
 from bot.politics.workdays import next_workday
@@ -169,8 +169,10 @@ def now(ctx: Context) -> Reply:
 
 
 @router.command("week", "uge", "ugen", summary=N_("The overview of the week"), role=Role.READER)
-def week(ctx: Context) -> Reply:
-    """The overview of what is left of the week."""
+def week(ctx: Context, number: Number = 0) -> Reply:
+    """The overview of what is left of the week; of another one the calendar tells."""
+    if number not in (0, ctx.today.isocalendar().week):
+        return ctx.say("digest/other_week", number=number)
     return _asked_for(ctx, weekly=True)
 
 

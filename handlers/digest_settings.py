@@ -261,7 +261,7 @@ def _settings(ctx: Context, *, ours: bool) -> Reply:
     now = _active_here(ctx) if ours else mine[0] if mine else None
     left_out = now.left_out if now else frozenset()
     filled = {
-        "often": now.rhythm.value if now else OFF,
+        "often": now.rhythm.value if now else Rhythm.DAILY.value,
         "at": now.at_time if now else f"{MORNING:%H:%M}",
         **{one.value: "" if one.value in left_out else "yes" for one in OPTIONAL},
     }

@@ -14,7 +14,8 @@ from bot.core.reply import Buttons, Choice, FieldKind, Note, Paragraph, Reply, V
 from bot.core.text import one_line
 from bot.engine.activity_card import own_record, settled, step_changed
 from bot.engine.context import Context
-from bot.engine.dates import Prefer, impossible_dates, understand_when
+from bot.engine.dates import Prefer, impossible_dates
+from bot.engine.day_ahead import day_ahead
 from bot.engine.nudge_lines import NudgeLine, nudge_lines
 from bot.engine.nudge_readers import Listeners
 from bot.engine.nudging import WITH_BUTTONS
@@ -79,7 +80,7 @@ def cancelled(ctx: Context, number: Number, on: On = "") -> Reply:
     if not _nudges(ctx).done(number):
         return _settled(ctx, row)
     _plan_became(ctx, row, Status.CANCELLED)
-    return _in_place(ctx, on.strip(), row, "nudges/done")
+    return _in_place(ctx, on.strip(), row, "nudges/cancelled")
 
 
 def _tell_cards(ctx: Context, task: int) -> None:
@@ -94,6 +95,8 @@ def _plan_became(ctx: Context, row: NudgeRow, status: Status) -> None:
     if row.rule != PLAN_OVER or kind != "activity":
         return
     activity = own_record(ctx, int(number))
+    if status is Status.COMPLETED and activity.day > ctx.today:  # it has been moved since
+        raise Refusal("meetings/not_over", when=activity.starts_at or activity.day, activity=activity)
     settled_before = status is Status.PLANNED or activity.status is Status.PLANNED
     if activity.undone_at is None and settled_before and activity.status is not status:
         if not ctx.activities.change(activity.id, activity.version, {"status": status.value}):
@@ -156,7 +159,7 @@ def _day(ctx: Context, said: str) -> date:
     if not said:
         return next_open(ctx.today + timedelta(days=1), ctx.country)
     now = ctx.said_at.astimezone(ctx.tz)
-    moment = understand_when(said, now, Prefer.FUTURE, ctx.locale)
+    moment = day_ahead(said, now, ctx.locale)
     field = "day" if ctx.message.kind is Kind.FORM else None
     if moment is None:
         impossible = impossible_dates(said, now, Prefer.FUTURE, ctx.locale)
@@ -265,20 +268,25 @@ def _task(row: NudgeRow) -> int | None:
 
 def _settled(ctx: Context, row: NudgeRow) -> Reply:
     """Somebody was first."""
-    return ctx.say("nudges/settled", line=_line(ctx, row))
+    return _theirs_alone(row, ctx.say("nudges/settled", line=_line(ctx, row)))
+
+
+def _theirs_alone(row: NudgeRow, reply: Reply) -> Reply:
+    """What was brought up with one person is answered where no room reads along."""
+    return reply.shown_to(Visibility.SECRET) if row.user_id is not None else reply
 
 
 def _in_place(ctx: Context, on: str, before: NudgeRow, page: str) -> Reply:
     """The card the button sits on, brought up to date; else what happened, and the other card in place."""
     row = _nudges(ctx).get(before.id)
     assert row is not None  # it was just changed
-    said = ctx.say(page, line=_line(ctx, row), rule=row.rule)
+    said = ctx.say(page, line=_line(ctx, row), rule=row.rule, about=row.given.get("subject", ""))
     if row.card and row.card != on:
         _refresh(ctx, row.card)
     # The bot's own page is drawn anew after every press on it.
     card_ = ctx.card(on) if on and ctx.place.kind is not PlaceKind.HOME else None
     if card_ is None:
-        return said
+        return _theirs_alone(row, said)
     if {f"nudge reopen {row.id} {on}", f"nudge done {row.id} {on}"} & {one.says for one in _choices(card_)}:
         return card_  # it stands there, as it is now
     told = tuple(Note(block.text) for block in said.blocks if isinstance(block, Paragraph))

@@ -124,6 +124,8 @@ def rename(ctx: Context, names: Rest) -> Reply:
     "nedlæg",
     "ophør",
     "merge",
+    "slet",
+    "delete",
     summary=N_("Say that a committee has ended, alone or in another"),
     en="health committee in Slagelse on 31 December 2026",
     da="sundhedsudvalget i Slagelse den 31. december 2026",

@@ -74,6 +74,8 @@ def left(ctx: Context, seats: Rest) -> Reply:
     "forlad",
     "fratræd",
     "udtræd",
+    "fjern",
+    "remove",
     summary=N_("End somebody's seat on a committee"),
     en="Anna Jensen from the health committee in Slagelse on 1 November because of a new job",
     da="Anna Jensen fra sundhedsudvalget i Slagelse den 1. november fordi hun er flyttet",

@@ -13,7 +13,8 @@ from bot.core.people import Role
 from bot.core.reply import Buttons, Choice, Note, Paragraph, Reply, Visibility
 from bot.engine.activity_card import step_changed
 from bot.engine.context import Context
-from bot.engine.dates import Moment, Prefer, impossible_dates, understand_when
+from bot.engine.dates import Prefer, impossible_dates
+from bot.engine.day_ahead import day_ahead
 from bot.engine.line.fields import steps_in
 from bot.engine.router import Router, Subject
 from bot.engine.slots import Number, Reads, Rest, Slot
@@ -80,7 +81,7 @@ def _day(ctx: Context, said: str) -> date:
     if not said:
         return next_workday(ctx.today, ctx.country)
     now = ctx.said_at.astimezone(ctx.tz)
-    moment: Moment | None = understand_when(said, now, Prefer.FUTURE, ctx.locale)
+    moment = day_ahead(said, now, ctx.locale)
     if moment is None:
         impossible = impossible_dates(said, now, Prefer.FUTURE, ctx.locale)
         raise Refusal("errors/no_such_day" if impossible else "tasks/which_day", said=said)

@@ -22,7 +22,7 @@ from storage.tables import (
     Task,
     User,
 )
-from storage.tasks import PEOPLE_MET
+from storage.tasks import PEOPLE_MET, TOPIC
 
 MEETINGS: Final = ("meeting", "visit")
 LOOK_BACK: Final = timedelta(days=60)
@@ -56,7 +56,7 @@ class Attention(Repository):
                 due.label("due"),
                 Task.assignee_user_id,
                 PEOPLE_MET.label("people"),
-                Activity.subject.label("topic"),
+                TOPIC.label("topic"),
             )
             .join(User, (User.id == Task.assignee_user_id) & User.active)
             .outerjoin(Activity, Activity.id == Task.activity_id)
@@ -155,6 +155,7 @@ class Attention(Repository):
                     Participant.workspace_id == self.workspace_id,
                     Participant.activity_id.in_(activities),
                     Participant.role == "target",
+                    func.coalesce(Person.name, Participant.name) != "",
                 )
                 .order_by(Participant.activity_id, Participant.position)
             ):

@@ -234,15 +234,17 @@ class Nudges(Repository):
         limit: int | None = None,
         urgent: Collection[str] = (),
         digest_day: bool = False,
+        next_overview: date | None = None,
     ) -> list[NudgeRow]:
         """What is to be said on a local day to readers with no digest of their own, reader by reader.
 
         Left out are readers who have had their turn that day, or are away. Whoever reads an overview once a week
         is told what would be stale by the next one, and what the `urgent` rules bring up; but not on the
-        `digest_day`, on which the overview comes. With `limit` about so many rows, and of each reader all.
+        `digest_day`, on which the overview comes; `next_overview` is when it comes next, else Monday. With
+        `limit` about so many rows, and of each reader all.
         """
         nudge, slot, room = tables.Nudge, tables.Slot, tables.Room
-        monday = day + timedelta(days=7 - day.weekday())
+        monday = next_overview or day + timedelta(days=7 - day.weekday())
         had_turn = exists().where(
             slot.workspace_id == nudge.workspace_id,
             slot.schedule == SCHEDULE,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, or_, select, update
 
 from storage.repository import Repository
 from storage.tables import Activity, Participant, Person, Task, User
@@ -59,7 +59,7 @@ class TaskRow:
         return self.snoozed_until or self.due_date
 
 
-PEOPLE_MET = (
+_MET = (
     select(func.aggregate_strings(func.coalesce(Person.name, Participant.name), ", "))
     .select_from(Participant)
     .outerjoin(Person, Person.id == Participant.person_id)
@@ -71,6 +71,10 @@ PEOPLE_MET = (
     .correlate(Task)
     .scalar_subquery()
 )
+# What a step came from is told to whose step it is only as far as they may see it.
+_SEEN = visible_to(Task.assignee_user_id)
+PEOPLE_MET = case((_SEEN, _MET))
+TOPIC = case((_SEEN, Activity.subject))
 _COLUMNS = (
     Task.id,
     Task.activity_id,
@@ -83,7 +87,7 @@ _COLUMNS = (
     Task.snoozed_until,
     Task.done_at,
     Task.done_by,
-    Activity.subject.label("activity"),
+    TOPIC.label("activity"),
     func.coalesce(Activity.confidentiality, "team").label("confidentiality"),
     PEOPLE_MET.label("people"),
 )

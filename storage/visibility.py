@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.tables import Activity, Participant
 
@@ -17,8 +18,11 @@ class Confidentiality(StrEnum):
     PRIVATE = "private"  # those who recorded it or took part
 
 
-def visible_to(user_id: int | None) -> ColumnElement[bool]:
-    """The condition on Activity for a reader; None is a room, which is told only what is for the team."""
+def visible_to(user_id: int | InstrumentedAttribute[int | None] | None) -> ColumnElement[bool]:
+    """The condition on Activity for a reader; None is a room, which is told only what is for the team.
+
+    A column stands for whoever it names in each row.
+    """
     if user_id is None:
         return Activity.confidentiality == Confidentiality.TEAM.value
     return or_(

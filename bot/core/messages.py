@@ -21,6 +21,16 @@ class Kind(StrEnum):
     HOME = "home"  # the person opened the bot's own page
 
 
+def is_conversation(platform: str, room: str) -> bool:
+    """Is a room somebody's own conversation with the bot, by how its platform names rooms?
+
+    Slack calls them D..., Telegram gives groups negative numbers, and a terminal's rooms begin with #.
+    """
+    if platform == "slack":
+        return room.startswith("D")
+    return not room.startswith(("-", "#"))
+
+
 class PlaceKind(StrEnum):
     DIRECT = "direct"  # one person and the bot
     ROOM = "room"  # a channel or group

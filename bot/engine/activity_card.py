@@ -167,4 +167,5 @@ def refresh_copies(ctx: Context, before: ActivityCard, reply: Reply, *, version:
         copy.shown_to(Visibility.ROOM),
         version=after.version if version is None else version,
         but_pressed=reply.replaces,
+        rooms_only=True,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,7 +17,9 @@ from storage.work import Unit
 PATIENCE = timedelta(hours=12)  # a question nobody answered is forgotten after this
 WHOLE_LINE = -1  # the place of the question that asks for everything at once
 ANSWER = "answer"  # the first word of the sentence that asks for one field of a form
-GIVE_UP = frozenset({"cancel", "stop", "annuller", "fortryd", "drop", "afbryd"})
+GIVE_UP = frozenset(
+    {"cancel", "stop", "annuller", "fortryd", "drop", "afbryd", "glem det", "never mind", "forget it"}
+)
 
 
 def next_question(context: Context, form: Form) -> Reply:
@@ -96,8 +99,13 @@ def with_answer(form: Form, name: str, value: str) -> dict[str, str]:
     return values
 
 
-def answered(unit: Unit, message: Message, workspace: int, now: datetime) -> Message | None:
+def answered(
+    unit: Unit, message: Message, workspace: int, now: datetime, otherwise: Callable[[str], bool]
+) -> Message | None:
     """The message made whole by the question it answers; None when it answers none.
+
+    What is surely something else (`otherwise`) is no answer: whoever says it has moved on, and the question
+    is closed.
 
     In a private conversation any plain words answer the open question; in a room only what is said in
     reply to it. Words that give up close it and come back as the sentence 'caucus never mind'.
@@ -114,6 +122,8 @@ def answered(unit: Unit, message: Message, workspace: int, now: datetime) -> Mes
         if replied_to != f"question:{question.id}":
             return None
     questions.close(message.platform, message.place.room, message.sender.account)
+    if otherwise(message.text):
+        return None
     if fold(message.text.strip(" .!")) in GIVE_UP:
         return message.saying("caucus nevermind")
     if question.field == WHOLE_LINE:

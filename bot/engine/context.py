@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import Refusal
-from bot.core.messages import Kind, Message, Place, PlaceKind, Target
+from bot.core.messages import Kind, Message, Place, PlaceKind, Target, is_conversation
 from bot.core.outgoing import Urgency
 from bot.core.people import Role, Who
 from bot.core.reply import Form, Reply
@@ -208,11 +208,18 @@ class Context:
         expires = due + lasts if lasts is not None else None
         return self.outbox.put(target, reply, locale or self.locale, key, due, urgency, expires_at=expires)
 
-    def refresh_cards(self, record: str, reply: Reply, *, version: int, but_pressed: bool) -> None:
-        """Change every copy of a record's card in place; `but_pressed` leaves out the one now answered."""
+    def refresh_cards(
+        self, record: str, reply: Reply, *, version: int, but_pressed: bool, rooms_only: bool = False
+    ) -> None:
+        """Change every copy of a record's card in place; `but_pressed` leaves out the one now answered.
+
+        `rooms_only` leaves people's own conversations alone, where more may stand than a room may read.
+        """
         pressed = (self.place.platform, self.place.room, self.message.card)
         for card in self.cards.of(record):
             if but_pressed and (card.platform, card.room, card.message_id) == pressed:
+                continue
+            if rooms_only and is_conversation(card.platform, card.room):
                 continue
             target = Target(card.platform, card.room, card.thread, edit=card.message_id)
             key = f"card:{record}:{version}:{card.platform}:{card.room}:{card.message_id}"

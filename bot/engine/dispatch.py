@@ -101,7 +101,10 @@ class FrontDesk:
         acknowledged, and the platform or the person tries again.
         """
         now = self._clock.now()
-        message = replace(message, text=clean(message.text, LONGEST_TEXT))
+        text = message.text
+        if "\n" in text:
+            text = text.replace("\t", " | ")  # a pasted table: its columns stay apart
+        message = replace(message, text=clean(text, LONGEST_TEXT))
         try:
             return await self._work.run(lambda unit: self._deal_with(unit, message, now, None))
         except Refusal as refused:
@@ -172,7 +175,8 @@ class FrontDesk:
             kept = Sentences(unit, admission.workspace, now).read(message.text[1:])
             message, said_at = (message, now) if kept is None else (message.saying(kept.text), kept.said_at)
         elif isinstance(admission, Admitted):
-            message = asking.answered(unit, message, admission.workspace, now) or message
+            answered = asking.answered(unit, message, admission.workspace, now, self._is_command)
+            message = answered or message
         aloud = message.text.startswith(answer.SHARE + " ")
         asked = asking.field_asked_for(message.text)
         text = asked[2] if asked else message.text.removeprefix(answer.SHARE + " ")
@@ -198,6 +202,14 @@ class FrontDesk:
         if unit.left_work and self._wake is not None:
             unit.after_commit(self._wake)
         return outcome
+
+    def _is_command(self, text: str) -> bool:
+        """Is this surely said to the bot, and no answer to what it asked: a subject with its verb, a help word?"""
+        understood = self.registry.understand(text)
+        if not isinstance(understood, Understood):
+            return False
+        command = understood.command
+        return not (command.bare or (command.takes_text and understood.rest))
 
     def _understand(self, kind: Kind, text: str, now: datetime) -> Understood | Unclear:
         """The command a text names; a plain question is as if it began with 'ask', or with 'calendar show'."""

@@ -19,7 +19,7 @@ from bot.engine.slots import OF_A_LINE, Reads
 from bot.engine.words import N_, translations
 
 NUMBER = re.compile(r"\s*#?(\d{1,9})(?=\s|$|[.,:;])[.,:;]?")
-CLOCK = re.compile(r"(?:at|kl\.?|klokken)?\s*(\d{1,2})(?:[:.](\d{2}))?\s*$", re.IGNORECASE)
+CLOCK = re.compile(r"(?:at|kl\.?|klokken)?\s*(\d{1,2})(?:[:.](\d{2}))?\s*([ap]m)?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,11 @@ def clock_in(typed: str) -> time:
     match = CLOCK.fullmatch(typed)
     if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
         raise Refusal("errors/no_time", said=typed)
-    return time(int(match[1]), int(match[2] or 0))
+    hour, half = int(match[1]), (match[3] or "").lower()
+    if half and not 1 <= hour <= 12:
+        raise Refusal("errors/no_time", said=typed)
+    hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
+    return time(hour, int(match[2] or 0))
 
 
 def _number(typed: str, parameter: Parameter, reading: Reading) -> int:

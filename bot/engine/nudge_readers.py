@@ -18,6 +18,9 @@ from storage.schedule import Schedule, Subscription
 from storage.team import Team
 from storage.work import Unit
 
+CALENDAR: Final = "calendar"
+"""The section of an overview in which the political year is told; whoever left it out is no reader of it."""
+
 WANTS: Final = "nudges"
 """What a room subscribes to that wants the nudges of the political year without a digest."""
 
@@ -117,7 +120,9 @@ class Listeners:
             wanting = dict.fromkeys(
                 room
                 for one in self._wanted
-                if one.kind == kind and (room := rooms.get((one.target.platform, one.target.room)))
+                if one.kind == kind
+                and CALENDAR not in one.left_out
+                and (room := rooms.get((one.target.platform, one.target.room)))
             )
             if wanting:
                 chosen = list(wanting)[:most]
@@ -125,6 +130,9 @@ class Listeners:
                     TeamReader(Reader(room_id=room.id), room.area or self._reachable.area) for room in chosen
                 )
         users = [user for user in self._reachable.users if user.target is not None]
-        readers = [user for user in users if user.id in self.with_digest and user.role >= Role.MEMBER]
+        reading = {
+            one.user_id for one in self._schedule.subscriptions("digest") if CALENDAR not in one.left_out
+        }
+        readers = [user for user in users if user.id in reading and user.role >= Role.MEMBER]
         readers = readers or [user for user in users if user.role >= Role.ADMIN]
         return tuple(TeamReader(Reader(user_id=user.id), self._reachable.area) for user in readers)

@@ -28,7 +28,7 @@ from bot.politics.calendar import NoCalendar
 from bot.politics.nudge_rules import Audience, NudgeRule
 from bot.politics.nudges import Occurrence, from_calendar, from_records, new_today
 from bot.politics.quiet import may_disturb, next_open
-from bot.politics.workdays import is_first_workday
+from bot.politics.workdays import is_first_workday, next_workday
 from storage.attention import Attention
 from storage.nudges import SCHEDULE, Dismissed, NewNudge, NudgeRow, Nudges, NudgeState, Reader, card_of
 from storage.outbox import Outbox
@@ -172,6 +172,7 @@ class Nudging:
             limit=limit,
             urgent={rule.id for rule in rules.values() if rule.urgent},
             digest_day=is_first_workday(today, self._house.country),
+            next_overview=next_workday(today + timedelta(days=6 - today.weekday()), self._house.country),
         )
         if not waiting:
             return 0

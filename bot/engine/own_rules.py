@@ -17,8 +17,12 @@ LONGEST: Final = 120  # characters of what is to be done
 
 _QUOTED: Final = re.compile(r"""^\s*["“”„«»']([^"“”„«»]+)["“”«»']\s*[,:]?\s*""")
 _YEARLY: Final = re.compile(
-    r"\b(?:every year|each year|yearly|hvert år|årligt|hver)\b(?:\s+(?:on|den|d\.))?\s*", re.I
+    r"\b(?:every year|each year|yearly|hvert år|årligt|(?:hver|every)(?=\s+(?:den\s+)?\d))\b(?:\s+(?:on|den|d\.))?\s*",
+    re.I,
 )
+_EVERY: Final = re.compile(
+    r"\b(?:every|each|hver|hvert)\b.*", re.I
+)  # every week or month is none of its rules
 _AROUND: Final = re.compile(
     r"\b(?P<number>\d{1,3}|a|an|one|two|three|four|en|et|to|tre|fire)\s+"
     r"(?P<unit>days?|weeks?|months?|dage?|uger?|måneder|måned)\s+"
@@ -104,6 +108,8 @@ def _when(
         if moment is None:
             return NotUnderstood("when", rest[yearly.end() :].strip())
         return Yearly(moment.day.month, moment.day.day), 0, rest[: yearly.start()]
+    if often := _EVERY.search(rest):
+        return NotUnderstood("when", often[0].strip())
     return _one_day(rest, now, locale, named, bare=bare)
 
 

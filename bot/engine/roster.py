@@ -178,6 +178,9 @@ class _Reader:
             self._left_out.append(piece.said)
             return
         last = self._people[-1]
+        if (piece.role and last.role) or (piece.party and last.party):
+            self._left_out.append(piece.said)  # it says of somebody else what was not read
+            return
         self._people[-1] = replace(
             last,
             role=piece.role or last.role,
@@ -310,8 +313,11 @@ def _is_role(text: str) -> bool:
     said = text.strip()
     if not said or len(said.split()) > 6 or fold(said) in _OUTSIDE:
         return False
+    words = said.split()
     return role_said(_ORDINAL.sub("", said)) is not None or (
-        len(said.split()) > 1 and office_of(said) is not None and not _is_name(said.split())
+        len(words) > 1
+        and office_of(said) is not None
+        and not any(_is_name(words[first:]) for first in range(len(words) - 1))
     )
 
 

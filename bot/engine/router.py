@@ -19,6 +19,7 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 ASK = "ask"  # the subject plain questions belong to
 CALENDAR = "calendar"  # the subject questions about dates belong to
+HELP = frozenset(map(fold, ("help", "hjælp")))
 SAYS_MORE = re.compile(r"[,@:\d]")  # after a name: an address, a telephone number, a role
 MISSPELT = 72  # below this likeness (0-100) two words are not taken for a slip of the pen
 
@@ -260,6 +261,14 @@ class Registry:
             return self._near_subject(first, rest)
         verbs = self.by_subject[subject.name]
         second, after = _split(rest)
+        told = self.by_subject.get(self.home, {}).get("help")
+        if (
+            told is not None
+            and not after
+            and (fold(second) in HELP or second == "?")
+            and fold(second) not in verbs
+        ):
+            return Understood(told, subject.name)
         if (word := fold(second.rstrip(":,"))) and (command := verbs.get(word)):
             return Understood(command, after)
         if (command := verbs.get("")) and (

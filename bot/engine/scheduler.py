@@ -156,6 +156,10 @@ class Scheduler:
 
     def _compose(self, unit: Unit, subscription: Subscription, slot: LocalSlot, now: datetime) -> bool:
         schedule = Schedule(unit, subscription.workspace_id, now)
+        today = now.astimezone(ZoneInfo(subscription.timezone)).date()
+        away = self._is_away(unit, subscription, today, now)
+        if away and subscription.rhythm is Rhythm.WEEKLY:
+            return False  # the week's is made up for on the first day back
         self._write_down_missed(schedule, subscription, slot.local_date)
         here = (DIGEST, slot.local_date, subscription.slot)
         if not schedule.claim_slot(*here):
@@ -166,8 +170,7 @@ class Scheduler:
         if missed_evening(subscription, slot, now):
             schedule.settle_slot(*here, "skipped", "too late in the day")
             return False
-        today = now.astimezone(ZoneInfo(subscription.timezone)).date()
-        if self._is_away(unit, subscription, today, now):
+        if away:
             schedule.settle_slot(*here, "skipped", "away")
             return False
         context = self._context(unit, subscription, now)

@@ -366,3 +366,27 @@ def test_choices_are_short_enough_for_every_platform(here: Office) -> None:
     reply = here.say(f"meeting logged Bent Holm tomorrow {long}")
     assert choices(reply)
     assert all(len(one.says.encode()) <= 60 for one in choices(reply))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "answer"),
+    [
+        ("calendar add", "digest now", "overview"),
+        ("contact add", "help", "What you can say"),
+        ("me away", "calendar week", "Week 47"),
+    ],
+)
+def test_who_moves_on_is_not_held_to_a_question(asked: str, said: str, answer: str) -> None:
+    with office("en") as en:
+        assert en.say(asked, abilities=ON_TELEGRAM).asks
+        assert answer in en.lines(said, abilities=ON_TELEGRAM)
+        assert "did not understand" in en.lines("3 March", abilities=ON_TELEGRAM)
+
+
+@pytest.mark.parametrize(
+    "said", ["contact help", "kontakt hjælp", "committee ?", "meeting help", "digest help"]
+)
+def test_help_after_a_subject_is_help_with_it(said: str) -> None:
+    with office("en") as en:
+        subject = {"kontakt": "contact"}.get(said.split()[0], said.split()[0])
+        assert en.lines(said) == en.lines(f"help {subject}")

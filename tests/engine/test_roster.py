@@ -138,3 +138,22 @@ def test_a_leave_said_in_one_line() -> None:
 )  # fmt: skip
 def test_a_day_in_a_field(typed: str, partial: str | None) -> None:
     assert read_day(typed, NOW, "da") == partial
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Per Pind (A)\n2. viceborgmester Ib Is (V)",
+        "Per Pind (A)\nformand Ib Is (V)",
+        "2. viceborgmester Ib Is (V)\nPer Pind (A)",
+        "Per Pind (A)\nchair Ib Is (V)",
+    ],
+)
+def test_a_role_before_a_name_makes_nobody_of_the_one_above(text: str) -> None:
+    assert {(one.name, one.party) for one in read_roster(text).people} == {("Per Pind", "A"), ("Ib Is", "V")}
+
+
+def test_a_line_that_says_of_somebody_else_is_told_and_changes_nothing() -> None:
+    found = read_roster("Per Pind (A), formand\nmedlem")
+    assert [(one.name, one.role) for one in found.people] == [("Per Pind", "formand")]
+    assert found.left_out == ("medlem",)

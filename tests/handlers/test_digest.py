@@ -591,6 +591,19 @@ def test_a_week_that_began_without_the_bot_has_its_overview_on_the_next_day(quie
     assert mornings(quiet, datetime(2027, 2, 10, 7, 0, tzinfo=UTC), 6) == ["Mon 15"]
 
 
+def test_whoever_is_away_on_monday_has_the_weeks_overview_when_they_are_back(quiet: Office) -> None:
+    task(quiet, "of Friday", 10)
+    quiet.say("digest weekly 8")
+    quiet.say("me away until 9 February")
+    assert mornings(quiet, datetime(2027, 2, 8, 7, 0, tzinfo=UTC), 5) == ["Wed 10"]
+
+
+def test_of_another_week_the_calendar_tells(quiet: Office) -> None:
+    assert button(quiet.say("digest week 8"), "Week 8").says == "calendar week 8"
+    task(quiet, "of today", 0)
+    assert "of today" in quiet.lines("digest week 5")
+
+
 def test_whoever_reads_once_a_week_is_told_in_between_what_would_be_stale_by_then(quiet: Office) -> None:
     quiet.say("digest weekly 8")
     now, wednesday = quiet.clock.now(), MORNING.date()
@@ -662,7 +675,7 @@ def test_the_form_shows_what_is_and_keeps_what_is_sent_in(en: Office) -> None:
     reply = en.say("digest settings")
     assert reply.form is not None
     assert {one.name: one.value for one in reply.form.fields} == {
-        "often": "off", "at": "08:00", "calendar": "yes", "touch": "yes", "logged": "yes",
+        "often": "daily", "at": "08:00", "calendar": "yes", "touch": "yes", "logged": "yes",
     }  # fmt: skip
     assert subscriptions(en) == []
     told = shown(en.send_in({"often": "weekly", "at": "7.15", "touch": "", "logged": ""}))
@@ -746,7 +759,7 @@ def test_the_bots_own_page_says_when_one_hears_from_it(en: Office) -> None:
     en.say("me away until 1 December")
     lines = en.lines("home")
     assert "You get the week’s overview on its first working day at 07:30." in lines
-    assert "You are away to and with Tuesday 1 December." in lines
+    assert "You are away up to and including Tuesday 1 December." in lines
     assert button(en.last, "Change").says == "digest settings"
     en.press("I am back")
     assert "You are away" not in en.lines("home")
@@ -826,7 +839,7 @@ def test_stopped_for_three_days_in_the_budget_season_there_is_one_late_overview(
     assert "ring til formanden · skulle være gjort" in told
     assert told.index("Over fristen") < told.index("Forfalder i dag") < told.index("skriv læserbrev")
     assert "På programmet" not in told
-    assert "☐ Fandt det sted? møde der blev holdt, mens botten stod stille" in told
+    assert "☐ Blev det til noget? møde der blev holdt, mens botten stod stille" in told
     assert beat(friday + timedelta(minutes=1)) == []
     reasons = da.work.do(
         lambda unit: unit.connection.execute(

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.core.messages import Kind, Place, PlaceKind
+from bot.core.messages import Abilities, Kind, Place, PlaceKind
 from bot.core.reply import Reply, Visibility
 from bot.engine.dispatch import House
 from bot.engine.nudging import Nudging
@@ -379,10 +379,10 @@ def statuses(here: Office) -> list[str]:
 
 
 def test_what_was_planned_is_asked_about_and_logged_with_one_press(planned: Office) -> None:
-    assert "Did it take place? Anna Krog, schools" in shown(planned.last)
+    assert "Did it happen? Anna Krog, schools" in shown(planned.last)
     assert "Planned for yesterday, Tuesday 24 November." in shown(planned.last)
-    reply = planned.press("It took place", "bo", BO)
-    assert "✓ Did it take place? Anna Krog, schools" in shown(reply)
+    reply = planned.press("Yes, log it", "bo", BO)
+    assert "✓ Did it happen? Anna Krog, schools" in shown(reply)
     assert statuses(planned) == ["completed"]
     assert button(planned.last, "Notes and next steps").says == "meeting edit 3"
     planned.press("Undo", "bo", BO)
@@ -390,7 +390,7 @@ def test_what_was_planned_is_asked_about_and_logged_with_one_press(planned: Offi
 
 
 def test_what_was_called_off_is_kept_as_cancelled(planned: Office) -> None:
-    planned.press("It was cancelled", "bo", BO)
+    planned.press("No, it did not", "bo", BO)
     assert statuses(planned) == ["cancelled"]
     planned.press("Undo", "bo", BO)
     assert statuses(planned) == ["planned"]
@@ -400,7 +400,7 @@ def test_what_was_said_of_it_meanwhile_stands(planned: Office) -> None:
     asked = planned.last
     planned.say("meeting cancelled 3", "bo", BO)
     planned.last = asked
-    planned.press("It took place", "bo", BO)
+    planned.press("Yes, log it", "bo", BO)
     assert statuses(planned) == ["cancelled"]
 
 
@@ -412,3 +412,18 @@ def test_it_is_not_asked_about_again_once_it_is_logged(planned: Office) -> None:
     bo = Reader(user_id=users(planned)["bo"]).key
     open_ones = planned.work.do(lambda unit: nudges(unit, planned).unsettled([bo]))
     assert [row.rule for row in open_ones if row.rule == "plan_over"] == []
+
+
+def test_what_was_moved_meanwhile_has_not_taken_place(planned: Office) -> None:
+    asked = planned.last
+    planned.say("meeting edit 3 on 2 December", "bo", BO)
+    planned.last = asked
+    planned.press("Yes, log it", "bo", BO)
+    assert statuses(planned) == ["planned"]
+
+
+def test_it_is_answered_where_no_room_reads_along(planned: Office) -> None:
+    reply = planned.say(
+        "nudge done 1", "bo", BUDGET, abilities=Abilities(forms=False, private=False), kind=Kind.COMMAND
+    )
+    assert "Anna Krog" not in shown(reply)

@@ -276,3 +276,37 @@ def test_the_card_of_the_meeting_in_a_room_follows_wherever_a_step_is_ticked_off
     en.clock.advance(timedelta(seconds=1))
     en.say("task done 1")
     assert len([one for one in en.parcels() if one.target.edit == "7.1"]) == 1
+
+
+def test_a_copy_in_somebodys_own_conversation_is_left_as_it_is(en: Office) -> None:
+    """More may stand there than a room may read: its buttons, and what is confidential."""
+    now = en.clock.now()
+    en.work.do(lambda unit: Cards(unit, en.workspace, now).remember("activity:1", "telegram", "500", "7"))
+    en.work.do(lambda unit: Cards(unit, en.workspace, now).remember("activity:1", "slack", "D0001", "7.2"))
+    en.work.do(lambda unit: Cards(unit, en.workspace, now).remember("activity:1", "telegram", "-100", "9"))
+    en.parcels()
+    en.say("task done 1")
+    assert [one.target.room for one in en.parcels() if one.target.edit] == ["-100"]
+
+
+def test_whose_step_it_is_reads_no_more_of_a_meeting_than_they_may(en: Office) -> None:
+    en.say("meeting logged Bent Holm today about salaries, confidential. Next: Bo sends the memo today")
+    lines = en.lines("task list", "bo")
+    assert "sends the memo" in lines
+    assert "salaries" not in lines
+    assert "Bent Holm" not in lines
+    en.say("meeting logged Bent Holm today about schools. Next: Bo sends the plan today")
+    assert "sends the plan · Bent Holm: schools" in en.lines("task list", "bo")
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("task snooze 1 Friday", "Friday 27 November"),
+        ("opgave udsæt 1 til fredag", "Friday 27 November"),
+        ("task snooze 1 to Monday", "Monday 23 November"),
+        ("task snooze 1 two weeks", "Friday 4 December"),
+    ],
+)
+def test_a_weekday_is_the_next_one(en: Office, said: str, day: str) -> None:
+    assert day in en.lines(said)
