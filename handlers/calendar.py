@@ -46,6 +46,8 @@ YearOrPlace: TypeAlias = Annotated[
     str, Slot(Reads.REST, N_("Budget year or municipality"), N_("YEAR in PLACE"), asked=False)
 ]
 
+NEXT_WEEK: Final = frozenset({"uge", "week"})
+
 router = Router(CALENDAR)
 
 
@@ -62,6 +64,9 @@ router = Router(CALENDAR)
 )
 def next_(ctx: Context, page: Number = 1, where: Place = "") -> Reply:
     """The next dates with the days left, and what to do; what is under way first."""
+    if fold(where) in NEXT_WEEK:
+        answer: Reply = ctx.registry.by_subject[CALENDAR.name]["week"].handler(ctx, f"next {where}")
+        return answer
     area = area_meant(ctx, where, "calendar next in {}")
     calendar = calendar_for(ctx, area)
     coming = [
@@ -224,6 +229,8 @@ def show(ctx: Context, what: Rest) -> Reply:
     """The next time something happens, with what is known of it."""
     label, _, where = what.partition("@")
     label, named = parted_from_area(label)
+    year = YEAR.search(label)
+    label = YEAR.sub("", label).strip(" ,") if year and len(label) > len(year[0]) else label
     area = where.strip() or named or area_code_of(ctx)
     calendar = calendar_for(ctx, area)
     found = events_named(label, calendar, ctx.today)
@@ -240,8 +247,15 @@ def show(ctx: Context, what: Rest) -> Reply:
             said=what,
             ways=[(one.label[ctx.locale], f"calendar show {one.id}") for one in found],
         )
-    ahead = calendar.between(ctx.today, ctx.today + timedelta(days=5 * 366))
+    if year:
+        ahead = calendar.between(date(int(year[1]), 1, 1), date(int(year[1]), 12, 31))
+    else:
+        ahead = calendar.between(ctx.today, ctx.today + timedelta(days=5 * 366))
     event = next((one for one in ahead if one.id == found[0].id), None)
+    if year and event is None:
+        raise Refusal(
+            "calendar/not_that_year", label=found[0].label[ctx.locale], year=year[1], id=found[0].id
+        )
     open_ended = next((one for one in calendar.open_ended() if one.id == found[0].id), None)
     keeps = records(ctx.country)[found[0].id].not_after
     deadline = calendar.event(keeps, event.cycle) if event is not None and keeps else None

@@ -13,6 +13,7 @@ from bot.engine.context import Context
 from bot.engine.dates import Moment, Prefer, understand_when
 from bot.engine.event_lines import dates_of, lines_of
 from bot.engine.political_year import area_code_of, area_name, calendar_for
+from bot.engine.questions.dates import parted_from_area
 from bot.engine.router import Router
 from bot.engine.slots import Reads, Slot
 from bot.engine.subjects import CALENDAR
@@ -41,9 +42,10 @@ router = Router(CALENDAR)
 )
 def week(ctx: Context, which: WeekSaid = "") -> Reply:
     """A week by its ISO number: the calendar, our meetings and next steps; this week where none is said."""
+    which, named = parted_from_area(which)
     monday = _monday(ctx, which)
     sunday = monday + timedelta(days=6)
-    area = area_code_of(ctx)
+    area = named or area_code_of(ctx)
     here_ = calendar_for(ctx, area)
     events = here_.between(monday, sunday)
     dates = dates_of(here_, events)

@@ -35,6 +35,10 @@ def en() -> Iterator[Office]:
         ("hvornår skal budgettet vedtages?", "senest fredag 15. oktober 2027"),
         ("hvornår er 1. behandling i Slagelse?", "1. behandling · Slagelse"),
         ("hvornår er høringsfristen?", "Høring af budgetforslag"),
+        ("hvornår er kommunalvalget i 2033?", "tirsdag 15. november 2033"),
+        ("hvornår er kommunalvalget i 2025?", "tirsdag 18. november 2025"),
+        ("hvornår er kommunalvalget 2031", "ingen, jeg kender, i 2031"),
+        ("hvornår er næste valg?", "tirsdag 20. november 2029"),
         ("hvornår er der folketingsvalg?", "senest lørdag 23. marts 2030; kan komme før"),
     ],
 )
@@ -86,3 +90,8 @@ def test_the_area_is_told_apart_from_the_date() -> None:
 def test_the_room_is_told_the_same_and_may_share_it(da: Office) -> None:
     assert "Slagelse" in da.lines("kalender vis anden behandling i Slagelse")
     assert "Slagelse" in da.lines("kalender hvornår anden behandling i Slagelse?")
+
+
+def test_next_week_and_a_week_of_a_place_are_weeks(da: Office) -> None:
+    assert da.lines("kalender næste uge").startswith("Uge 48 (23.-29. november)")
+    assert da.lines("kalender uge 48 i Slagelse").startswith("Uge 48 (23.-29. november) · Slagelse")

@@ -434,3 +434,33 @@ def test_a_party_nobody_wrote_down_is_not_told_as_one(en: Office) -> None:
     told = en.lines("who sits on the alpine council?")
     assert "Kate Farrow · no end date known" in told
     assert "party not known" not in en.lines("how many members does Alpine Shire Council have")
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("hvem er medlem af byrådet fra Venstre i Slagelse", {"Vibeke Storm", "Bent Holmgaard"}),
+        ("hvem sidder i byrådet for SF i Slagelse", {"Carla Friis"}),
+    ],
+)
+def test_the_place_after_a_party_is_no_part_of_it(said: str, names: set[str]) -> None:
+    with office("da", team=towns.make_team) as da:
+        lines = da.lines(said)
+        assert all(name in lines for name in names)
+        assert "Henrik Bluhm" not in lines
+
+
+@pytest.mark.parametrize(
+    "said", ["hvem har vi mødt i denne måned", "hvem har mødt Henrik Bluhm", "hvem har vi glemt"]
+)
+def test_what_is_no_body_is_not_looked_for_as_one(said: str) -> None:
+    with office("da", team=towns.make_team) as da:
+        assert "udvalg plads" not in da.lines(said)
+
+
+def test_a_seat_with_no_dates_proves_nothing_of_the_past() -> None:
+    with office("da", team=towns.make_team) as da:
+        da.say("udvalg plads Hans Hansen på byrådet i Slagelse")
+        assert "Hans Hansen" not in da.lines("hvem sad i byrådet i Slagelse i 1999")
+        assert "Hans Hansen" not in da.lines("hvem sad i byrådet i Slagelse i 2024")
+        assert "Hans Hansen" in da.lines("hvem sidder i byrådet i Slagelse")

@@ -67,7 +67,9 @@ def _of_body(asked: Asked, body: Entry) -> Reply:
     ever = asked.seats.of_bodies([body.id])
     if asked.query.asks is Asks.SAT:
         return _sat(asked, _place(body), ever)
-    seats = with_parties(seat for seat in ever if seat.held(asked.period.first, asked.period.last))
+    # Of a seat with no dates at all nothing is known of the past.
+    dated = (seat for seat in ever if not asked.past or seat.start_date or seat.end_date)
+    seats = with_parties(seat for seat in dated if seat.held(asked.period.first, asked.period.last))
     if not seats:
         return with_beginning(asked, _nobody(asked, body, ever), body.hint)
     match asked.query.asks:

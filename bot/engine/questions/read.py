@@ -124,15 +124,23 @@ def _query(shape: Shape, match: re.Match[str], words: _Words, areas: Areas) -> Q
         query = replace(query, offices=offices)
     if "lead" in parts or "vice" in parts:
         query = replace(query, offices=("committee_chair" if "lead" in parts else "committee_vice_chair",))
+    home: str | None = None
     if "party" in parts:
-        party = _party(parts["party"], shape, match)
+        named = parted(parts["party"], areas)  # 'fra Venstre i Slagelse'
+        cut = bool(named.area and named.body and party_id(named.body))
+        party = _party(named.body if cut else parts["party"], shape, match)
         if not party:
             return None
         query = replace(query, party=party)
+        home = named.area if cut else None
     said = parts.get("body") or parts.get("place") or parts.get("lead") or parts.get("vice") or ""
     if said and _is_office(said) and shape.asks in (Asks.MEMBERS, Asks.COUNT):
         return None
+    if fold(said).split()[:1] in _NO_BODIES:
+        return None
     where = parted(said, areas) if said else None
+    if where is not None and home and not where.area:
+        where = replace(where, area=home)
     if shape.short and where and not (_is_only_body(where.body) if where.body else where.area):
         return None
     if where is None:
@@ -186,6 +194,7 @@ def _is_name(said: str) -> bool:
 
 
 _LONGEST_NAME: Final = 6  # words
+_NO_BODIES: Final = [[word] for word in sorted(words_of("vi har modt glemt we have met og and"))]
 _BETWEEN: Final = words_of("i in for pa on at hos med with om about")  # in no name
 _NO_NAMES: Final = words_of(
     "det den de the a an en et i we vi du you it this that these those min my mit dit din vores our jeg"
