@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, false, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
@@ -379,6 +379,19 @@ class Nudges(Repository):
             and_(tables.Nudge.id.in_(ids), tables.Nudge.state.in_(UNSETTLED)),
             reason,
         )
+
+    def answered(self, rule: str, record: str, *, again: bool = False) -> None:
+        """What a rule asks of a record has been said elsewhere; with `again` it may be asked once more."""
+        about = and_(
+            tables.Nudge.workspace_id == self.workspace_id,
+            tables.Nudge.rule == rule,
+            tables.Nudge.record == record,
+        )
+        if again:
+            unasked = and_(about, tables.Nudge.state == NudgeState.EXPIRED.value)
+            self.connection.execute(delete(tables.Nudge).where(unasked))
+        else:
+            self._expire(and_(about, tables.Nudge.state.in_(UNSETTLED)), "said elsewhere")
 
     def dismissed_rules(self) -> frozenset[Dismissed]:
         """What was declared irrelevant, by rule, record and reader."""

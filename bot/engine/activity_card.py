@@ -15,7 +15,9 @@ from bot.engine.names import Entry, Found, Near, Several, Unknown
 from bot.engine.router import Subject
 from bot.engine.words import N_
 from bot.politics.contacts import ACTIVITY_TYPES
+from bot.politics.nudge_rules import PLAN_OVER
 from storage.activities import ActivityCard, Confidentiality, NewTask, ParticipantRole, Status
+from storage.nudges import Nudges
 
 SUMMARIES = {
     "meeting": N_("Meetings: log, plan, list"),
@@ -138,6 +140,12 @@ def settled(ctx: Context, before: ActivityCard, *, note: str) -> Reply:
     """
     reply = replace(card_of(ctx, before.id, note=note), replaces=True)
     refresh_copies(ctx, before, reply)
+    after = ctx.activities.get(before.id)
+    if after is not None and (before.status, before.day) != (after.status, after.day):
+        # Whether a plan came to something is not asked of what has been said to be settled, or moved.
+        nudges = Nudges(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id or None)
+        again = after.status is Status.PLANNED and before.status is not Status.PLANNED
+        nudges.answered(PLAN_OVER, f"activity:{before.id}", again=again)
     return reply
 
 

@@ -14,6 +14,7 @@ from bot.core.text import one_line
 from bot.engine.context import Context
 from bot.engine.names import Found, Lookup, Near, Several, Unknown, fold
 from bot.engine.partial import say_partial
+from bot.engine.questions.lines import role_in
 from storage.activities import ActivityCard, Status
 from storage.notes import Notes
 from storage.people import MembershipLine, PersonCard
@@ -115,7 +116,7 @@ def _line(seat: MembershipLine, locale: str) -> SeatLine:
     where = seat.organization
     if seat.area and fold(seat.area) not in fold(where):
         where = f"{where}, {seat.area}"
-    return SeatLine(seat.label or seat.role or "", where, seat.party, _term(seat, locale))
+    return SeatLine(seat.label or role_in(seat.role, locale), where, seat.party, _term(seat, locale))
 
 
 def _term(seat: MembershipLine, locale: str) -> str:

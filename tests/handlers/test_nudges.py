@@ -427,3 +427,27 @@ def test_it_is_answered_where_no_room_reads_along(planned: Office) -> None:
         "nudge done 1", "bo", BUDGET, abilities=Abilities(forms=False, private=False), kind=Kind.COMMAND
     )
     assert "Anna Krog" not in shown(reply)
+
+
+def plan_nudges(here: Office) -> list[str]:
+    bo = Reader(user_id=users(here)["bo"]).key
+    rows = here.work.do(lambda unit: nudges(unit, here).unsettled([bo]))
+    return [row.state.value for row in rows if row.rule == "plan_over"]
+
+
+def test_what_has_been_said_of_it_is_not_asked_the_same_day_and_a_reopened_plan_is_asked_again(
+    planned: Office,
+) -> None:
+    assert plan_nudges(planned) == ["open"]
+    planned.say("meeting happened 3", "bo", BO)
+    assert plan_nudges(planned) == []
+    planned.say("meeting reopen 3", "bo", BO)
+    planned.clock.set(datetime(2026, 11, 26, 8, 0, tzinfo=UTC))
+    assert "Did it happen? Anna Krog, schools" in shown(told(planned))
+
+
+def test_a_plan_that_was_moved_is_asked_about_after_its_new_day(planned: Office) -> None:
+    planned.say("meeting edit 3 on 26 November", "bo", BO)
+    assert plan_nudges(planned) == []
+    planned.clock.set(datetime(2026, 11, 27, 8, 0, tzinfo=UTC))
+    assert "Planned for yesterday, Thursday 26 November." in shown(told(planned))

@@ -464,3 +464,11 @@ def test_a_seat_with_no_dates_proves_nothing_of_the_past() -> None:
         assert "Hans Hansen" not in da.lines("hvem sad i byrådet i Slagelse i 1999")
         assert "Hans Hansen" not in da.lines("hvem sad i byrådet i Slagelse i 2024")
         assert "Hans Hansen" in da.lines("hvem sidder i byrådet i Slagelse")
+
+
+def test_the_chair_of_a_committee_chairs_no_region() -> None:
+    with office("da", team=towns.make_team) as da:
+        assert "Kirsten Vang" in da.lines("hvem er regionsrådsformand i Region Syddanmark")
+        lines = da.lines("hvem er regionsrådsformand i Slagelse")
+        assert "Rosa Ankersen" not in lines
+        assert "Ejner Tofte" not in lines

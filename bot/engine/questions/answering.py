@@ -29,6 +29,8 @@ from storage.seats import Met, Seat
 SHOWN: Final = 10  # people met about something
 CHAIR: Final = "committee_chair"
 # Held in a municipality or region as a whole; any other office is held in a body.
+# Offices of an area that are held in one kind of body: the chair of a committee is none of them.
+IN_A_BODY: Final = {"regional_chair": "regional_council", "regional_deputy": "regional_council"}
 OF_AN_AREA: Final = frozenset(
     {"mayor", "lord_mayor", "deputy_mayor", "chief_executive", "regional_chair", "regional_director"}
 )
@@ -175,6 +177,10 @@ def _held_in_area(asked: Asked, area: str) -> Reply:
     query = asked.query
     ids = [entry.id for entry in asked.bodies.of_area(area)]
     seats = with_parties(asked.seats.held(ids, asked.period.first, asked.period.last))
+    if kinds := {IN_A_BODY[office] for office in query.offices if office in IN_A_BODY}:
+        seats = tuple(
+            seat for seat in seats if (kind := kind_named(seat.organization)) is not None and kind.id in kinds
+        )
     held = holding(of_party(seats, query.party) if query.party else seats, query.offices)
     if not held:
         nobody = asked.say("no_office", place=area, body=None, add=asked.how_to_add(""))
