@@ -176,4 +176,12 @@ def refresh_copies(ctx: Context, before: ActivityCard, reply: Reply, *, version:
         version=after.version if version is None else version,
         but_pressed=reply.replaces,
         rooms_only=True,
+        private=_in_private(ctx, after, reply) if after.visible_to(None) else None,
     )
+
+
+def _in_private(ctx: Context, after: ActivityCard, reply: Reply) -> Reply:
+    """A copy in somebody's own conversation, with its buttons; what is confidential is left as it stands there."""
+    if after.undone_at is not None:
+        return replace(reply, choices=())
+    return show_card(replace(ctx, aloud=False), after, note="shown")

@@ -209,18 +209,28 @@ class Context:
         return self.outbox.put(target, reply, locale or self.locale, key, due, urgency, expires_at=expires)
 
     def refresh_cards(
-        self, record: str, reply: Reply, *, version: int, but_pressed: bool, rooms_only: bool = False
+        self,
+        record: str,
+        reply: Reply,
+        *,
+        version: int,
+        but_pressed: bool,
+        rooms_only: bool = False,
+        private: Reply | None = None,
     ) -> None:
         """Change every copy of a record's card in place; `but_pressed` leaves out the one now answered.
 
-        `rooms_only` leaves people's own conversations alone, where more may stand than a room may read.
+        `rooms_only` leaves people's own conversations alone, where more may stand than a room may read;
+        with `private` they get that instead.
         """
         pressed = (self.place.platform, self.place.room, self.message.card)
         for card in self.cards.of(record):
             if but_pressed and (card.platform, card.room, card.message_id) == pressed:
                 continue
-            if rooms_only and is_conversation(card.platform, card.room):
+            own = is_conversation(card.platform, card.room)
+            if own and rooms_only and private is None:
                 continue
             target = Target(card.platform, card.room, card.thread, edit=card.message_id)
             key = f"card:{record}:{version}:{card.platform}:{card.room}:{card.message_id}"
-            self.send(target, replace(reply, replaces=True), key=key, urgency=Urgency.ANSWER)
+            shown = private if own and private is not None else reply
+            self.send(target, replace(shown, replaces=True), key=key, urgency=Urgency.ANSWER)

@@ -288,9 +288,9 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     read(text)
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 5  # what grows with the square of its length takes minutes
 
 
 def test_a_typical_line_is_quick_with_ten_thousand_names() -> None:

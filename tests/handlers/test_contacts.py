@@ -264,7 +264,7 @@ def test_former_seats_come_last(en: Office) -> None:
     assert (
         card.index("vice chair")
         < card.index("Formerly:")
-        < card.index("formand, Roklubben · 2018–December 2021")
+        < card.index("chair, Roklubben · 2018–December 2021")
     )
 
 

@@ -14,6 +14,7 @@ from storage.audit import Audit
 from storage.cards import Cards
 from storage.tasks import TaskRow, Tasks
 from storage.team import Team
+from storage.work import Unit
 from tests.office import BUDGET, Office, button, choices, shown
 
 IN_ROOM = Abilities(answers_in_ack=True)
@@ -278,15 +279,30 @@ def test_the_card_of_the_meeting_in_a_room_follows_wherever_a_step_is_ticked_off
     assert len([one for one in en.parcels() if one.target.edit == "7.1"]) == 1
 
 
-def test_a_copy_in_somebodys_own_conversation_is_left_as_it_is(en: Office) -> None:
-    """More may stand there than a room may read: its buttons, and what is confidential."""
+def test_a_copy_in_somebodys_own_conversation_keeps_what_no_room_may_read(en: Office) -> None:
+    """Its buttons are there, and what is confidential is not taken off it."""
+    en.say("meeting logged Bent Holm today about salaries, confidential. Next: send the memo today")
     now = en.clock.now()
-    en.work.do(lambda unit: Cards(unit, en.workspace, now).remember("activity:1", "telegram", "500", "7"))
-    en.work.do(lambda unit: Cards(unit, en.workspace, now).remember("activity:1", "slack", "D0001", "7.2"))
-    en.work.do(lambda unit: Cards(unit, en.workspace, now).remember("activity:1", "telegram", "-100", "9"))
+
+    def remember(unit: Unit) -> None:
+        cards = Cards(unit, en.workspace, now)
+        for number, (platform, room) in enumerate(
+            (("telegram", "500"), ("slack", "D0001"), ("telegram", "-100"))
+        ):
+            cards.remember("activity:1", platform, room, f"7.{number}")
+            cards.remember("activity:3", platform, room, f"8.{number}")
+
+    en.work.do(remember)
     en.parcels()
     en.say("task done 1")
-    assert [one.target.room for one in en.parcels() if one.target.edit] == ["-100"]
+    changed = {one.target.room: one.reply for one in en.parcels() if one.target.edit}
+    assert changed.keys() == {"500", "D0001", "-100"}
+    assert "Edit" in {choice.label for choice in choices(changed["500"])}
+    assert "Edit" not in {choice.label for choice in choices(changed["-100"])}
+    en.say("task done 2")
+    changed = {one.target.room: one.reply for one in en.parcels() if one.target.edit}
+    assert changed.keys() == {"-100"}
+    assert "salaries" not in shown(changed["-100"])
 
 
 def test_whose_step_it_is_reads_no_more_of_a_meeting_than_they_may(en: Office) -> None:
