@@ -9,8 +9,7 @@ from bot.core.errors import Refusal
 from bot.core.people import Role
 from bot.core.reply import FieldKind, Reply
 from bot.engine.context import Context
-from bot.engine.dates import Prefer, impossible_dates
-from bot.engine.day_ahead import day_ahead
+from bot.engine.day_ahead import day_wanted
 from bot.engine.router import Router, Subject
 from bot.engine.slots import Reads, Slot
 from bot.engine.words import N_
@@ -38,13 +37,7 @@ router = Router(Subject("me", ("mig", "jeg"), N_("Away, and back")))
 )
 def away(ctx: Context, until: Until) -> Reply:
     """No overviews and no reminders to the asker up to and with a day; what waits comes in one after it."""
-    said = until.strip()
-    now = ctx.said_at.astimezone(ctx.tz)
-    moment = day_ahead(said, now, ctx.locale)
-    if moment is None:
-        impossible = impossible_dates(said, now, Prefer.FUTURE, ctx.locale)
-        raise Refusal("errors/no_such_day" if impossible else "tasks/which_day", field="until", said=said)
-    day = moment.last_day
+    day = day_wanted(ctx, until.strip(), "until").last_day
     if day < ctx.today or day > ctx.today + LONGEST:
         raise Refusal("team/away_when", field="until", day=day)
     ctx.team.set_away(ctx.who.user_id, day)

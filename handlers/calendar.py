@@ -6,8 +6,6 @@ import re
 from datetime import date, timedelta
 from typing import Annotated, Final, TypeAlias
 
-from rapidfuzz import fuzz, process
-
 from bot.core.errors import Refusal
 from bot.core.folding import fold
 from bot.core.people import Role
@@ -26,7 +24,7 @@ from bot.engine.political_year import (
     calendar_for,
 )
 from bot.engine.questions.dates import parted_from_area
-from bot.engine.router import MISSPELT, Router
+from bot.engine.router import Router
 from bot.engine.slots import Number, Reads, Rest, Slot
 from bot.engine.subjects import CALENDAR
 from bot.engine.words import N_
@@ -192,17 +190,9 @@ def bare(ctx: Context, what: Rest = "") -> Reply:
     if YEAR.fullmatch(said):
         return budget(ctx, said)
     area = area_code_of(ctx)
-    verbs = ctx.registry.by_subject[CALENDAR.name]
-    near = process.extract(
-        fold(said.split()[0]),
-        [verb for verb in verbs if verb],
-        limit=2,
-        scorer=fuzz.ratio,
-        score_cutoff=MISSPELT,
-    )
-    if not near and events_named(said, calendar_for(ctx, area), ctx.today):
+    meant = ctx.registry.verbs_like(CALENDAR, said.split()[0])
+    if not meant and events_named(said, calendar_for(ctx, area), ctx.today):
         return show(ctx, said)
-    meant = dict.fromkeys(verbs[verb] for verb, _, _ in near)
     after = said.partition(" ")[2]
     return ctx.say(
         "errors/unclear",

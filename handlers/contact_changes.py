@@ -8,9 +8,9 @@ from typing import Annotated, Final, TypeAlias
 
 from bot.core.errors import Refusal
 from bot.core.messages import Kind
-from bot.core.people import Role as MayDo
 from bot.core.reply import FieldKind, Reply, Visibility
 from bot.core.text import clean, one_line
+from bot.engine.acts import own_act
 from bot.engine.contact_card import LONGEST, card, whose
 from bot.engine.context import Context
 from bot.engine.grammar import form_of
@@ -19,7 +19,6 @@ from bot.engine.router import Router
 from bot.engine.slots import Email, Number, Phone, Reads, Rest, Slot
 from bot.engine.subjects import CONTACT
 from bot.engine.words import N_
-from storage.audit import Audit
 from storage.duplicates import Duplicates, Pair
 from storage.notes import Notes
 from storage.people import PersonCard
@@ -271,12 +270,5 @@ def two(ctx: Context, both: Rest) -> Reply:
 @router.command("undo", "fortryd", summary="", en="1", da="1")
 def undo(ctx: Context, number: Rest) -> Reply:
     """Take a change of a contact back; one's own, or anybody's for an administrator."""
-    if not number.strip().isdecimal():
-        raise Refusal("errors/old_button")
-    by = Audit(ctx.unit, ctx.workspace, ctx.now).by_whom(int(number))
-    if by is None:
-        raise Refusal("errors/old_button")
-    if by[0] != ctx.who.user_id and ctx.who.role < MayDo.ADMIN:
-        raise Refusal("errors/not_yours", creator=by[1] or "?")
-    taken = Duplicates(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).take_back(int(number))
+    taken = Duplicates(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).take_back(own_act(ctx, number))
     return ctx.say("contacts/taken_back", taken=taken)

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from bot.core.people import Role
 from bot.core.reply import Reply
-from bot.engine.agenda import DIGEST, Agenda, Section, agenda, without
+from bot.engine.agenda import Agenda, Section, agenda, without
 from bot.engine.context import Context
 from bot.engine.router import Router
 from bot.engine.slots import Number, Own
+from bot.engine.subjects import DIGEST
 from bot.engine.turns import Occasion
 from bot.engine.words import N_, language
 from bot.politics.workdays import next_workday

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import time
 from typing import Annotated, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.core.messages import Kind, PlaceKind, Target
 from bot.core.people import Role
 from bot.core.reply import FieldKind, Reply, Visibility
-from bot.engine.agenda import DIGEST, Section
+from bot.engine.agenda import Section
 from bot.engine.context import Context
 from bot.engine.grammar import clock_in
 from bot.engine.names import fold
 from bot.engine.router import Router
 from bot.engine.slots import Clock, Own, Reads, Rest, Slot, Word
-from bot.engine.turns import next_turn
+from bot.engine.subjects import DIGEST
+from bot.engine.turns import coming, next_turn
 from bot.engine.words import N_
 from storage.schedule import Rhythm, Subscription
 
@@ -214,8 +215,8 @@ def show(ctx: Context) -> Reply:
     room = _active_here(ctx)
     return ctx.say(
         "digest/show",
-        mine=_next(ctx, mine[0]) if mine else None,
-        room=_next(ctx, room) if room else None,
+        mine=coming(mine[0], ctx.now, ctx.country) if mine else None,
+        room=coming(room, ctx.now, ctx.country) if room else None,
         in_room=ctx.place.kind is PlaceKind.ROOM,
         morning=MORNING,
     )
@@ -265,7 +266,7 @@ def _settings(ctx: Context, *, ours: bool) -> Reply:
         "at": now.at_time if now else f"{MORNING:%H:%M}",
         **{one.value: "" if one.value in left_out else "yes" for one in OPTIONAL},
     }
-    page = ctx.say("digest/settings", room=ours, now=_next(ctx, now) if now else None)
+    page = ctx.say("digest/settings", room=ours, now=coming(now, ctx.now, ctx.country) if now else None)
     return replace(page, form=ctx.form(filled))
 
 
@@ -285,10 +286,3 @@ def _active_here(ctx: Context) -> Subscription | None:
         return None
     subscription = ctx.schedule.subscription_at(KIND, ctx.where)
     return subscription if subscription is not None and subscription.active else None
-
-
-def _next(ctx: Context, subscription: Subscription) -> tuple[time, datetime, bool]:
-    """At what time of day it comes, when next, and whether it is weekly."""
-    at = time.fromisoformat(subscription.at_time)
-    first = next_turn(subscription, ctx.now, ctx.country)
-    return at, first, subscription.rhythm is Rhythm.WEEKLY

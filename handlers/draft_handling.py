@@ -19,7 +19,7 @@ from bot.engine.letters.files import LONGEST, text_file
 from bot.engine.letters.heads import LetterKind
 from bot.engine.letters.redaction import is_marked, public
 from bot.engine.router import Router
-from bot.engine.slots import Number, Reads, Slot
+from bot.engine.slots import Number, Own, Reads, Slot
 from bot.engine.subjects import DRAFT
 from bot.engine.words import N_
 from storage.activities import Confidentiality, NewActivity, NewParticipant, ParticipantRole
@@ -30,7 +30,6 @@ _VERSION: Final = re.compile(r"\bv(\d{1,9})\b")
 _YES: Final = re.compile(r"\[(?:yes|ja)\]", re.IGNORECASE)
 _BATCH: Final = re.compile(r"^(?:batch|samling)\s+#?(\d{1,9})$", re.IGNORECASE)
 
-More: TypeAlias = Annotated[str, Slot(Reads.REST, asked=False)]
 To: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("To"), "", FieldKind.LINE)]
 Subject: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Subject"), "", FieldKind.LINE)]
 Text: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Text"), "", FieldKind.TEXT)]
@@ -60,7 +59,7 @@ def _now(ctx: Context, number: int, note: str) -> Reply:
 def edit(
     ctx: Context,
     number: Number,
-    more: More = "",
+    more: Own = "",
     recipient: To = "",
     subject: Subject = "",
     text: Text = "",
@@ -145,7 +144,7 @@ def _gaps_left(draft: DraftRow, subject: str, body: str) -> tuple[str, ...]:
 
 
 @router.command("approve", "godkend", "ok", summary=N_("Approve somebody else's draft"), en="1", da="1")
-def approve(ctx: Context, number: Number, more: More = "") -> Reply:
+def approve(ctx: Context, number: Number, more: Own = "") -> Reply:
     """Approve the words as they were shown: a second person, never the one who wrote them."""
     draft = _open(ctx, number)
     if draft.status is DraftStatus.APPROVED:
@@ -161,7 +160,7 @@ def approve(ctx: Context, number: Number, more: More = "") -> Reply:
 @router.command(
     "sent", "sendt", "afsendt", summary=N_("Note that a draft was sent, and log it"), en="1", da="1"
 )
-def sent(ctx: Context, number: Number, more: More = "") -> Reply:
+def sent(ctx: Context, number: Number, more: Own = "") -> Reply:
     """Log the letter on the relation, and offer the next step; what needs approval has it first."""
     draft = _open(ctx, number)
     if draft.kind == LetterKind.BRIEF:
@@ -201,7 +200,7 @@ def _log(ctx: Context, draft: DraftRow) -> int:
 
 
 @router.command("discard", "kassér", "slet", "delete", summary=N_("Put a draft aside"), en="1", da="1")
-def discard(ctx: Context, number: Number = 0, which: More = "") -> Reply:
+def discard(ctx: Context, number: Number = 0, which: Own = "") -> Reply:
     """Put a draft aside, or all that were made together; it can be taken up again."""
     if found := _BATCH.match(which.strip()):
         count = _drafts(ctx).discard_batch(int(found[1]), ctx.who.user_id)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from bot.core.people import Role
 from bot.core.reply import Reply, Visibility
 from bot.engine.context import Context
 from bot.engine.router import Router, Subject
 from bot.engine.slots import Number
-from bot.engine.turns import next_turn
+from bot.engine.turns import coming
 from bot.engine.words import N_
 from bot.politics.workdays import next_workday
 from storage.activities import Status
-from storage.schedule import Rhythm
 
 PAGE = 10
 AHEAD = timedelta(days=60)
@@ -35,10 +34,11 @@ def home(ctx: Context, page: Number = 1) -> Reply:
     ]
     recent, _ = ctx.activities.list(status=Status.COMPLETED, limit=RECENT)
     begin = next((one for one in ctx.registry.commands if one.form and one.reads_line), None)
+    mine = [one for one in ctx.schedule.subscriptions_of(ctx.who.user_id, "digest") if one.active]
     away = ctx.team.away_until(ctx.who.user_id)
     reply = ctx.say(
         "home/page",
-        overview=_overview(ctx),
+        overview=coming(mine[0], ctx.now, ctx.country) if mine else None,
         away=away if away is not None and away >= ctx.today else None,
         steps=steps[PAGE * (page - 1) : PAGE * page],
         total=len(steps),
@@ -53,15 +53,6 @@ def home(ctx: Context, page: Number = 1) -> Reply:
     )
     # It is one person's page: where others read along it goes to that person alone.
     return reply.shown_to(Visibility.SECRET) if ctx.aloud else reply
-
-
-def _overview(ctx: Context) -> tuple[time, datetime, bool] | None:
-    """At what time of day the asker's overview comes, when next, and whether it is weekly; None without one."""
-    for one in ctx.schedule.subscriptions_of(ctx.who.user_id, "digest"):
-        if one.active:
-            first = next_turn(one, ctx.now, ctx.country)
-            return time.fromisoformat(one.at_time), first, one.rhythm is Rhythm.WEEKLY
-    return None
 
 
 @router.card("home")

@@ -12,15 +12,14 @@ from bot.core.messages import Kind, PlaceKind
 from bot.core.people import Role
 from bot.core.reply import Buttons, Choice, FieldKind, Note, Paragraph, Reply, Visibility
 from bot.core.text import one_line
-from bot.engine.activity_card import own_record, settled, step_changed
+from bot.engine.activity_card import became, own_record, step_changed
 from bot.engine.context import Context
-from bot.engine.dates import Prefer, impossible_dates
-from bot.engine.day_ahead import day_ahead
+from bot.engine.day_ahead import day_wanted
 from bot.engine.nudge_lines import NudgeLine, nudge_lines
 from bot.engine.nudge_readers import Listeners
 from bot.engine.nudging import WITH_BUTTONS
 from bot.engine.router import Router
-from bot.engine.slots import Number, Reads, Slot
+from bot.engine.slots import Number, Own, Reads, Slot
 from bot.engine.subjects import NUDGE
 from bot.engine.team_rules import team_rules
 from bot.engine.words import N_, language
@@ -33,8 +32,6 @@ LIST: Final = "nudges:list"
 REASON: Final = 300  # characters
 CARD: Final = re.compile(r"(?:^|\s)([a-z]+:[\w:-]+)$")
 
-# What a button adds: the card it sits on ('digest:me').
-On: TypeAlias = Annotated[str, Slot(Reads.REST, asked=False)]
 Until: TypeAlias = Annotated[str, Slot(Reads.REST, usage=N_("DAY"), asked=False)]
 AnyDay: TypeAlias = Annotated[
     str, Slot(Reads.REST, N_("Until which day"), N_("DAY"), FieldKind.DAY, N_("Friday"))
@@ -62,7 +59,7 @@ def list_(ctx: Context) -> Reply:
 
 
 @router.command("done", "færdig", "gjort", "klar", summary=N_("It is done"), en="1", da="1")
-def done(ctx: Context, number: Number, on: On = "") -> Reply:
+def done(ctx: Context, number: Number, on: Own = "") -> Reply:
     """It is done, for everybody it was brought up with: a next step is ticked off, what was planned logged."""
     row = _row(ctx, number)
     if not _nudges(ctx).done(number):
@@ -74,7 +71,7 @@ def done(ctx: Context, number: Number, on: On = "") -> Reply:
 
 
 @router.command("cancelled", "aflyst", summary="", en="1", da="1")
-def cancelled(ctx: Context, number: Number, on: On = "") -> Reply:
+def cancelled(ctx: Context, number: Number, on: Own = "") -> Reply:
     """What was planned was called off; of anything else it means that it is done."""
     row = _row(ctx, number)
     if not _nudges(ctx).done(number):
@@ -95,17 +92,13 @@ def _plan_became(ctx: Context, row: NudgeRow, status: Status) -> None:
     if row.rule != PLAN_OVER or kind != "activity":
         return
     activity = own_record(ctx, int(number))
-    if status is Status.COMPLETED and activity.day > ctx.today:  # it has been moved since
-        raise Refusal("meetings/not_over", when=activity.starts_at or activity.day, activity=activity)
-    settled_before = status is Status.PLANNED or activity.status is Status.PLANNED
-    if activity.undone_at is None and settled_before and activity.status is not status:
-        if not ctx.activities.change(activity.id, activity.version, {"status": status.value}):
-            raise Refusal("errors/changed_meanwhile", number=activity.id)
-        settled(ctx, activity, note="shown")
+    still_a_plan = status is Status.PLANNED or activity.status is Status.PLANNED
+    if activity.undone_at is None and still_a_plan and activity.status is not status:
+        became(ctx, activity, status, note="shown")
 
 
 @router.command("reopen", "genåbn", "undo", "fortryd", summary=N_("Take one up again"), en="1", da="1")
-def reopen(ctx: Context, number: Number, on: On = "") -> Reply:
+def reopen(ctx: Context, number: Number, on: Own = "") -> Reply:
     """Take back what became of it; it is open again, and not said once more."""
     row = _row(ctx, number)
     if not _nudges(ctx).reopen(number):
@@ -158,19 +151,15 @@ def _put_off(ctx: Context, number: int, said: str, on: str) -> Reply:
 def _day(ctx: Context, said: str) -> date:
     if not said:
         return next_open(ctx.today + timedelta(days=1), ctx.country)
-    now = ctx.said_at.astimezone(ctx.tz)
-    moment = day_ahead(said, now, ctx.locale)
     field = "day" if ctx.message.kind is Kind.FORM else None
-    if moment is None:
-        impossible = impossible_dates(said, now, Prefer.FUTURE, ctx.locale)
-        raise Refusal("errors/no_such_day" if impossible else "tasks/which_day", field=field, said=said)
+    moment = day_wanted(ctx, said, field)
     if moment.day <= ctx.today:
         raise Refusal("nudges/not_ahead", field=field, day=moment.day)
     return moment.day
 
 
 @router.command("mine", "min", "tager", "take", summary=N_("You see to it"), en="1", da="1")
-def mine(ctx: Context, number: Number, on: On = "") -> Reply:
+def mine(ctx: Context, number: Number, on: Own = "") -> Reply:
     """The asker sees to it; others see who."""
     row = _row(ctx, number)
     taken = row.state is NudgeState.TAKEN and row.taken_by != ctx.who.user_id

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.errors import Refusal
 from bot.core.reply import Reply
-from bot.engine.activity_card import SUBJECTS, card_of, own_record, settled, show_card
+from bot.engine.activity_card import SUBJECTS, became, card_of, own_record, show_card
 from bot.engine.context import Context
 from bot.engine.router import Router
 from bot.engine.slots import Number
@@ -54,11 +53,7 @@ def _became(ctx: Context, number: int, status: Status, note: str) -> Reply:
     activity = own_record(ctx, number)
     if activity.undone_at is not None or activity.status is status:
         return replace(card_of(ctx, number, note="shown"), replaces=True)
-    if status is Status.COMPLETED and activity.day > ctx.today:
-        raise Refusal("meetings/not_over", when=activity.starts_at or activity.day, activity=activity)
-    if not ctx.activities.change(number, activity.version, {"status": status.value}):
-        raise Refusal("errors/changed_meanwhile", number=number)
-    return settled(ctx, activity, note=note)
+    return became(ctx, activity, status, note=note)
 
 
 @router.card("activity")

@@ -7,9 +7,9 @@ from typing import Annotated, Final, TypeAlias
 
 from bot.core.errors import Refusal
 from bot.core.folding import fold
-from bot.core.people import Role as MayDo
 from bot.core.reply import Reply
 from bot.core.text import one_line
+from bot.engine.acts import own_act
 from bot.engine.context import Context
 from bot.engine.names import Entry
 from bot.engine.questions.bodies import How
@@ -23,7 +23,6 @@ from bot.engine.subjects import COMMITTEE
 from bot.engine.which_body import only_body
 from bot.engine.words import N_
 from bot.politics.partial_dates import last_day
-from storage.audit import Audit
 from storage.seating import Seating
 from storage.seats import Seat
 
@@ -170,13 +169,5 @@ def _confirmed(ctx: Context, act: Seating, seats: list[Seat], name: str) -> Repl
 @router.command("undo", "fortryd", summary="", en="1", da="1")
 def undo(ctx: Context, number: Rest) -> Reply:
     """Take an act on seats or bodies back; one's own, or anybody's for an administrator."""
-    act = Seating(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
-    if not number.strip().isdecimal():
-        raise Refusal("errors/old_button")
-    by = Audit(ctx.unit, ctx.workspace, ctx.now).by_whom(int(number))
-    if by is None:
-        raise Refusal("errors/old_button")
-    if by[0] != ctx.who.user_id and ctx.who.role < MayDo.ADMIN:
-        raise Refusal("errors/not_yours", creator=by[1] or "?")
-    taken = act.take_back(int(number))
+    taken = Seating(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).take_back(own_act(ctx, number))
     return ctx.say("committees/taken_back", taken=taken)

@@ -13,11 +13,10 @@ from bot.core.people import Role
 from bot.core.reply import Buttons, Choice, Note, Paragraph, Reply, Visibility
 from bot.engine.activity_card import step_changed
 from bot.engine.context import Context
-from bot.engine.dates import Prefer, impossible_dates
-from bot.engine.day_ahead import day_ahead
+from bot.engine.day_ahead import day_wanted
 from bot.engine.line.fields import steps_in
 from bot.engine.router import Router, Subject
-from bot.engine.slots import Number, Reads, Rest, Slot
+from bot.engine.slots import Number, Own, Reads, Rest, Slot
 from bot.engine.words import N_
 from bot.politics.workdays import next_workday
 from storage.tasks import NewTask, TaskRow
@@ -25,8 +24,6 @@ from storage.tasks import NewTask, TaskRow
 PAGE = 10
 CARD = re.compile(r"(?:^|\s)([a-z]+:[\w:-]+)$")
 
-# What a button adds: the card it sits on ('digest:me').
-On: TypeAlias = Annotated[str, Slot(Reads.REST, asked=False)]
 Until: TypeAlias = Annotated[str, Slot(Reads.REST, usage=N_("DAY"), asked=False)]
 
 router = Router(
@@ -37,7 +34,7 @@ router = Router(
 
 
 @router.command("done", "færdig", "gjort", "klar", "udført", summary=N_("Tick one off"), en="1", da="1")
-def done(ctx: Context, number: Number, on: On = "") -> Reply:
+def done(ctx: Context, number: Number, on: Own = "") -> Reply:
     """Tick a step off, whoever's it is; a second time changes nothing and says who was first."""
     step = _step(ctx, number)
     if not ctx.tasks.done(number):
@@ -48,7 +45,7 @@ def done(ctx: Context, number: Number, on: On = "") -> Reply:
 
 
 @router.command("reopen", "genåbn", "åbn", "undo", "fortryd", summary=N_("Take one up again"), en="1", da="1")
-def reopen(ctx: Context, number: Number, on: On = "") -> Reply:
+def reopen(ctx: Context, number: Number, on: Own = "") -> Reply:
     """Take a step up again that was ticked off or dropped."""
     step = _step(ctx, number)
     if not ctx.tasks.reopen(number):
@@ -80,11 +77,7 @@ def snooze(ctx: Context, number: Number, until: Until = "") -> Reply:
 def _day(ctx: Context, said: str) -> date:
     if not said:
         return next_workday(ctx.today, ctx.country)
-    now = ctx.said_at.astimezone(ctx.tz)
-    moment = day_ahead(said, now, ctx.locale)
-    if moment is None:
-        impossible = impossible_dates(said, now, Prefer.FUTURE, ctx.locale)
-        raise Refusal("errors/no_such_day" if impossible else "tasks/which_day", said=said)
+    moment = day_wanted(ctx, said)
     if moment.day <= ctx.today:
         raise Refusal("tasks/not_ahead", day=moment.day)
     return moment.day

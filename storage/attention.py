@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import Row, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.politics.nudges import HeldMeeting, PlanOver, Records, Step, Unconfirmed
@@ -30,6 +31,8 @@ KNOWN: Final = timedelta(days=4 * 366)
 """A body nobody has met for a whole term is not one the team works with."""
 
 CONFIRMED: Final = timedelta(days=365)
+
+Made = TypeVar("Made")
 
 
 class Attention(Repository):
@@ -106,16 +109,7 @@ class Attention(Repository):
             )
             .order_by(Activity.day, Activity.id)
         ).all()
-        names = self._met([row.id for row in rows])
-        return [
-            HeldMeeting(
-                row.id,
-                _what(", ".join(names.get(row.id, ())) or row.organization_name, row.subject),
-                row.day,
-                row.created_by,
-            )
-            for row in rows
-        ]
+        return self._each(HeldMeeting, rows)
 
     def plans(self, day: date) -> list[PlanOver]:
         """What was planned for the weeks before a day and is still only planned, the oldest first."""
@@ -133,9 +127,15 @@ class Attention(Repository):
             )
             .order_by(Activity.day, Activity.id)
         ).all()
+        return self._each(PlanOver, rows)
+
+    def _each(
+        self, make: Callable[[int, str, date, int], Made], rows: Sequence[Row[*tuple[Any, ...]]]
+    ) -> list[Made]:
+        """Of each activity its id, whom it was with and what it was about in one line, its day, whose it is."""
         names = self._met([row.id for row in rows])
         return [
-            PlanOver(
+            make(
                 row.id,
                 _what(", ".join(names.get(row.id, ())) or row.organization_name, row.subject),
                 row.day,

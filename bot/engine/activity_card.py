@@ -133,6 +133,15 @@ def own_record(ctx: Context, number: int) -> ActivityCard:
     return activity
 
 
+def became(ctx: Context, activity: ActivityCard, status: Status, *, note: str) -> Reply:
+    """What became of a plan is written down: its card. Refused for what is said to be over while its day is to come."""
+    if status is Status.COMPLETED and activity.day > ctx.today:
+        raise Refusal("meetings/not_over", when=activity.starts_at or activity.day, activity=activity)
+    if not ctx.activities.change(activity.id, activity.version, {"status": status.value}):
+        raise Refusal("errors/changed_meanwhile", number=activity.id)
+    return settled(ctx, activity, note=note)
+
+
 def settled(ctx: Context, before: ActivityCard, *, note: str) -> Reply:
     """The card after a change, in place of the one pressed; every other copy of it follows.
 

@@ -13,21 +13,16 @@ from bot.engine.context import Context
 from bot.engine.event_lines import EventLine, dates_of, lines_of, role_of
 from bot.engine.nudge_lines import NudgeLine, nudge_lines
 from bot.engine.political_year import calendar_here
-from bot.engine.router import Subject
 from bot.engine.team_rules import team_rules
 from bot.engine.turns import Occasion
-from bot.engine.words import N_
 from bot.politics.calendar import Calendar, Event, Family, NoCalendar
 from bot.politics.calendar.records import records
 from bot.politics.quiet import is_quiet
-from bot.politics.workdays import is_workday, next_workday
+from bot.politics.workdays import last_workday, next_workday
 from storage.activities import ActivityCard, Status
 from storage.nudges import NudgeRow, Nudges, NudgeState, Reader
 from storage.tasks import TaskRow, Tasks
 
-DIGEST = Subject(
-    "digest", ("overblik", "dagens", "morgenoverblik"), N_("The overview of the day and the week")
-)
 SOON = timedelta(days=14)
 NEAR = timedelta(days=3)
 PUBLIC = frozenset({"municipality", "region", "state"})  # elections everybody in politics lives by
@@ -103,7 +98,7 @@ def agenda(ctx: Context, *, weekly: bool = False, ticked: bool = False) -> Agend
     steps = _steps(ctx, ticked, sunday)
     nudges = _nudges(ctx, ticked)
     follow, calendar, touch = _brought_up(ctx, nudges)
-    logged_since = ctx.today - WEEK if weekly else _last_workday(ctx)
+    logged_since = ctx.today - WEEK if weekly else last_workday(ctx.today, ctx.country)
     days = [logged_since + timedelta(days=n) for n in range((ctx.today - logged_since).days)]
     until = sunday if weekly else next_workday(ctx.today, ctx.country)
     meetings = ctx.seen.meetings_between(ctx.today, until, user_id=ctx.reader)
@@ -137,13 +132,6 @@ def without(whole: Agenda, left_out: Collection[str]) -> Agenda:
         logged=() if Section.LOGGED in left_out else whole.logged,
         brought_up=tuple(number for number in whole.brought_up if number in shown),
     )
-
-
-def _last_workday(ctx: Context) -> date:
-    last = ctx.today - timedelta(days=1)
-    while not is_workday(last, ctx.country):
-        last -= timedelta(days=1)
-    return last
 
 
 def _reader(ctx: Context) -> str | None:

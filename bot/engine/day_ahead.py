@@ -5,11 +5,23 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.engine.dates import Moment, Prefer, understand_when
+from bot.core.errors import Refusal
+from bot.engine.context import Context
+from bot.engine.dates import Moment, Prefer, impossible_dates, understand_when
 
 WEEK: Final = timedelta(days=7)
 LEADS: Final = ("until ", "till ", "to ", "til og med ", "indtil ", "til ", "for ")
 AFTER: Final = ("om ", "in ")
+
+
+def day_wanted(ctx: Context, said: str, field: str | None = None) -> Moment:
+    """The day the asker put something off to; refused where there is no such day, or none at all."""
+    now = ctx.said_at.astimezone(ctx.tz)
+    moment = day_ahead(said, now, ctx.locale)
+    if moment is None:
+        impossible = impossible_dates(said, now, Prefer.FUTURE, ctx.locale)
+        raise Refusal("errors/no_such_day" if impossible else "tasks/which_day", field=field, said=said)
+    return moment
 
 
 def day_ahead(said: str, now: datetime, locale: str) -> Moment | None:

@@ -293,7 +293,7 @@ class Registry:
 
     def _near_verb(self, subject: Subject, second: str, rest: str, after: str) -> Unclear:
         verbs = self.by_subject[subject.name]
-        commands = self._verbs_like(subject, second) if second else ()
+        commands = self.verbs_like(subject, second) if second else ()
         if commands:
             return Unclear(subject, tuple(Understood(command, after) for command in commands))
         if second:
@@ -301,7 +301,7 @@ class Registry:
             return Unclear(subject, tuple(Understood(command, rest) for command in told))
         return Unclear(subject)
 
-    def _verbs_like(self, subject: Subject, word: str) -> tuple[Command, ...]:
+    def verbs_like(self, subject: Subject, word: str) -> tuple[Command, ...]:
         """Commands whose verb may have been meant by a word."""
         verbs = self.by_subject[subject.name]
         near = process.extract(
@@ -312,7 +312,7 @@ class Registry:
     def _bare(self, subject: Subject, second: str, rest: str) -> Command | None:
         """What a subject means with no verb, but for a slip of a verb, and more than a name after a person's."""
         command = next((one for one in self.by_subject[subject.name].values() if one.bare), None)
-        if command is None or not second or self._verbs_like(subject, second):
+        if command is None or not second or self.verbs_like(subject, second):
             return None
         named = any(one.slot.reads is Reads.NAME for one in command.parameters)
         return None if named and SAYS_MORE.search(rest) else command

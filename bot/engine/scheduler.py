@@ -134,6 +134,8 @@ class Scheduler:
             (subscription, slot)
             for subscription, slot in due
             if (subscription.workspace_id, slot.local_date, subscription.slot) not in taken
+            # The week's is made up for on the first day back.
+            and not (subscription.rhythm is Rhythm.WEEKLY and self._is_away(unit, subscription, now))
         ]
 
     async def _take(self, subscription: Subscription, slot: LocalSlot, now: datetime) -> bool:
@@ -156,10 +158,6 @@ class Scheduler:
 
     def _compose(self, unit: Unit, subscription: Subscription, slot: LocalSlot, now: datetime) -> bool:
         schedule = Schedule(unit, subscription.workspace_id, now)
-        today = now.astimezone(ZoneInfo(subscription.timezone)).date()
-        away = self._is_away(unit, subscription, today, now)
-        if away and subscription.rhythm is Rhythm.WEEKLY:
-            return False  # the week's is made up for on the first day back
         self._write_down_missed(schedule, subscription, slot.local_date)
         here = (DIGEST, slot.local_date, subscription.slot)
         if not schedule.claim_slot(*here):
@@ -170,7 +168,7 @@ class Scheduler:
         if missed_evening(subscription, slot, now):
             schedule.settle_slot(*here, "skipped", "too late in the day")
             return False
-        if away:
+        if self._is_away(unit, subscription, now):
             schedule.settle_slot(*here, "skipped", "away")
             return False
         context = self._context(unit, subscription, now)
@@ -207,10 +205,11 @@ class Scheduler:
         week = first_of_week or subscription.rhythm is Rhythm.WEEKLY
         return Occasion(since or date.min, now - slot.due_at >= LATE, week, subscription.left_out)
 
-    def _is_away(self, unit: Unit, subscription: Subscription, day: date, now: datetime) -> bool:
-        """Is whoever it is for away that day? What waits meanwhile is in the first one after it."""
+    def _is_away(self, unit: Unit, subscription: Subscription, now: datetime) -> bool:
+        """Is whoever it is for away today? What waits meanwhile is in the first one after it."""
         if subscription.user_id is None:
             return False
+        day = now.astimezone(ZoneInfo(subscription.timezone)).date()
         until = Team(unit, subscription.workspace_id, now).away_until(subscription.user_id)
         return until is not None and day <= until
 

@@ -19,6 +19,10 @@ CONTACT: Final = Subject(
     "contact", ("kontakt", "contacts", "kontakter", "person"), N_("Contacts: add, show, find")
 )
 
+DIGEST: Final = Subject(
+    "digest", ("overblik", "dagens", "morgenoverblik"), N_("The overview of the day and the week")
+)
+
 DRAFT: Final = Subject(
     "draft", ("udkast", "kladde", "kladder", "drafts"), N_("Drafts: letters to edit, approve and send")
 )

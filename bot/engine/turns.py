@@ -77,6 +77,12 @@ def next_turn(subscription: Subscription, now: datetime, country: str) -> dateti
     return _due_at(subscription, day)
 
 
+def coming(subscription: Subscription, now: datetime, country: str) -> tuple[time, datetime, bool]:
+    """At what time of day it comes, when next, and whether it is weekly."""
+    at = time.fromisoformat(subscription.at_time)
+    return at, next_turn(subscription, now, country), subscription.rhythm is Rhythm.WEEKLY
+
+
 def missed_evening(subscription: Subscription, slot: LocalSlot, now: datetime) -> bool:
     """Is a turn of the day being taken so late that it had better be dropped?"""
     local = now.astimezone(ZoneInfo(subscription.timezone))

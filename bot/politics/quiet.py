@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from bot.politics.areas import load
-from bot.politics.workdays import is_workday
+from bot.politics.workdays import is_first_in_week, is_workday
 
 OPENS: Final = time(8)
 CLOSES: Final = time(18)
@@ -51,6 +51,4 @@ def may_disturb(
 
 def is_first_of_week(day: date, country: str) -> bool:
     """Is this the first open day of its week?"""
-    monday = day - timedelta(days=day.weekday())
-    before = (monday + timedelta(days=n) for n in range(day.weekday()))
-    return not is_quiet(day, country) and all(is_quiet(one, country) for one in before)
+    return is_first_in_week(day, lambda one: not is_quiet(one, country))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from functools import cache
 
@@ -25,11 +25,22 @@ def next_workday(day: date, country: str) -> date:
     return day
 
 
+def last_workday(day: date, country: str) -> date:
+    """The last working day before a day."""
+    day -= timedelta(days=1)
+    while not is_workday(day, country):
+        day -= timedelta(days=1)
+    return day
+
+
 def is_first_workday(day: date, country: str) -> bool:
-    """Is this the first working day of its week, which begins on Monday?"""
-    monday = day - timedelta(days=day.weekday())
-    before = (monday + timedelta(days=n) for n in range(day.weekday()))
-    return is_workday(day, country) and not any(is_workday(one, country) for one in before)
+    """Is this the first working day of its week?"""
+    return is_first_in_week(day, lambda one: is_workday(one, country))
+
+
+def is_first_in_week(day: date, is_one: Callable[[date], bool]) -> bool:
+    """Is a day the first of its kind in its week, which begins on Monday?"""
+    return is_one(day) and not any(is_one(day - timedelta(days=n)) for n in range(1, day.weekday() + 1))
 
 
 @cache

@@ -180,7 +180,16 @@ class KnownBodies:
         named = tuple(one for one in self._bodies.named(fold_body(body)) if not one.hint)
         if named or len(body.split()) < 2:
             return named
-        match self._bodies.look_up(body, near=False):
+        return self._arealess(body)
+
+    def _holding(self, word: str) -> tuple[Entry, ...]:
+        """The few bodies in no area whose names hold a word: 'Vesterby' for the council of Vesterby."""
+        fitting = self._arealess(word)
+        return fitting if len(fitting) <= _OFFERED else ()
+
+    def _arealess(self, words: str) -> tuple[Entry, ...]:
+        """The bodies in no area whose names hold these words."""
+        match self._bodies.look_up(words, near=False):
             case Found(entry):
                 found: tuple[Entry, ...] = (entry,)
             case Several(entries):
@@ -188,18 +197,6 @@ class KnownBodies:
             case _:
                 return ()
         return tuple(entry for entry in found if not entry.hint)
-
-    def _holding(self, word: str) -> tuple[Entry, ...]:
-        """The few bodies in no area whose names hold a word: 'Vesterby' for the council of Vesterby."""
-        match self._bodies.look_up(word, near=False):
-            case Found(entry):
-                found: tuple[Entry, ...] = (entry,)
-            case Several(entries):
-                found = entries
-            case _:
-                return ()
-        fitting = tuple(entry for entry in found if not entry.hint)
-        return fitting if len(fitting) <= _OFFERED else ()
 
     def _in(self, area: str) -> tuple[_Known, ...]:
         key = _area_key(area)
