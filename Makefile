@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check bench lock translations picture clean
+.PHONY: run test check bench torture lock translations picture clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/caucus run
@@ -16,6 +16,11 @@ test: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m tests.bench
+
+# `kill -9` at random moments, faults of both platforms, hostile input, on SQLite and PostgreSQL; a table at the end.
+MINUTES ?= 20
+torture: $(VENV)/dev.stamp
+	@$(BIN)/python -m tests.torture --minutes $(MINUTES)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
