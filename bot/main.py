@@ -17,14 +17,16 @@ from bot.core.clock import Clock, SystemClock
 from bot.core.errors import StartError
 from bot.core.outgoing import Carrier
 from bot.demo import make_demo_team
+from bot.engine.access import Access, Refusal
 from bot.engine.dispatch import FrontDesk, House
 from bot.engine.feeds import feed
 from bot.engine.importing import Importer
 from bot.engine.jobs import Worker
-from bot.engine.notices import telling_admins
+from bot.engine.notices import telling_admins, telling_of_refusal
 from bot.engine.nudging import Nudging
 from bot.engine.outbox import Sender
 from bot.engine.pages import Pages
+from bot.engine.room_news import RoomNews
 from bot.engine.scheduler import Scheduler
 from bot.settings import Settings
 from bot.team import DEMO, real_team, shell_team
@@ -79,6 +81,8 @@ class Bot:
     settings: Settings
     clock: Clock
     work: Work
+    pages: Pages
+    house: House
     desk: FrontDesk
     sender: Sender
     scheduler: Scheduler
@@ -98,6 +102,25 @@ class Bot:
         await self.worker.drain()
         await self.sender.drain()
 
+    def access(self, platform: str) -> Access:
+        """The door of a platform: who is told when it is shut, and what goes on when it opens."""
+        access = Access(platform, self.clock)
+
+        async def told(refusal: Refusal) -> None:
+            now = self.clock.now()
+            served = tuple(self.carriers)
+            await self.work.run(
+                lambda unit: telling_of_refusal(unit, self.pages, self.house, platform, refusal, served, now)
+            )
+            self.sender.kick()
+
+        access.told, access.reopened = told, self.sender.kick
+        return access
+
+    def rooms(self, platform: str, workspace: int | None = None) -> RoomNews:
+        """Who is told what becomes of the rooms of a platform."""
+        return RoomNews(platform, self.work, self.pages, self.clock, self.house, self.sender.kick, workspace)
+
     def newcomer_line(self, code: str) -> str:
         """What somebody who is invited is sent: a link that says the code, or the code to say."""
         link = self.telegram.invitation(code) if self.telegram else None
@@ -115,6 +138,7 @@ def put_together(settings: Settings, work: Work, clock: Clock) -> Bot:
         settings.locale,
         lambda code: bot.newcomer_line(code),
         public_url=settings.public_url,
+        prefix=settings.command_prefix,
     )
     sender = Sender(work, carriers, clock, telling_admins(pages, house), alone=alone)
     importer = Importer(work, pages, clock, house, sender.kick)
@@ -127,9 +151,9 @@ def put_together(settings: Settings, work: Work, clock: Clock) -> Bot:
     worker = Worker(work, registry, pages, desk.registers, clock, house, sender.kick, alone=alone)
     nudging = Nudging(work, pages, clock, house, sender.kick)
     scheduler = Scheduler(
-        work, registry, pages, desk.registers, clock, house, sender.kick, before=(nudging.tick,)
+        work, registry, pages, desk.registers, clock, house, sender.kick, before=(sender.expire, nudging.tick)
     )
-    bot = Bot(settings, clock, work, desk, sender, scheduler, importer, worker, carriers)
+    bot = Bot(settings, clock, work, pages, house, desk, sender, scheduler, importer, worker, carriers)
     return bot
 
 
@@ -194,18 +218,27 @@ async def serve(bot: Bot, stack: AsyncExitStack) -> Listening:
     for adapter in bot.adapters:
         stack.push_async_callback(adapter.stop)
     await _in_background(stack, bot.sender.run, "outbox")
+    # The port is opened once the platforms are reached, or known not to be: a command that comes before
+    # would be refused, and nobody says it twice.
+    await _start(bot.adapters)
     try:
         listening = await listen(make_app(parts, routes), settings.http_host, settings.http_port)
     except OSError as error:
         where = f"{settings.http_host}:{settings.http_port}"
         raise StartError(f"CAUCUS_HTTP_PORT: {where} cannot be listened on ({error.strerror}).") from None
     stack.push_async_callback(listening.close)
-    for adapter in bot.adapters:
-        await adapter.start()
     await _in_background(stack, bot.importer.run, "imports")
     await _in_background(stack, bot.worker.run, "jobs")
     await _in_background(stack, bot.scheduler.run, "metronome")
     return listening
+
+
+async def _start(adapters: Sequence[SlackAdapter | TelegramAdapter]) -> None:
+    """Connect all of them side by side; raises the first StartError once each has had its try."""
+    outcomes = await asyncio.gather(*(adapter.start() for adapter in adapters), return_exceptions=True)
+    for trouble in outcomes:
+        if trouble is not None:
+            raise trouble
 
 
 async def _in_background(
@@ -250,7 +283,14 @@ async def _add_slack(bot: Bot, stack: AsyncExitStack, team: int) -> None:
 
     session = await stack.enter_async_context(aiohttp.ClientSession())
     bot.slack = SlackAdapter(
-        slack_settings(bot.settings), bot.desk, session, bot.clock, joined=joined, locale=bot.settings.locale
+        slack_settings(bot.settings),
+        bot.desk,
+        session,
+        bot.clock,
+        joined=joined,
+        access=bot.access(SLACK),
+        rooms=bot.rooms(SLACK, team),
+        locale=bot.settings.locale,
     )
     bot.carriers[SLACK] = bot.slack.carrier
 
@@ -274,21 +314,13 @@ def _add_telegram(bot: Bot) -> None:
     from bot.adapters.telegram.offset import StoredOffset
     from bot.adapters.telegram.settings import TELEGRAM
 
-    async def gone(room: str, reason: str) -> None:
-        now = bot.clock.now()
-        await bot.work.run(lambda unit: Team(unit, None, now).switch_room_off(TELEGRAM, room, reason))
-
-    async def moved(old: str, new: str) -> None:
-        now = bot.clock.now()
-        await bot.work.run(lambda unit: Team(unit, None, now).move_room(TELEGRAM, old, new))
-
     bot.telegram = TelegramAdapter(
         telegram_settings(bot.settings),
         bot.desk,
         offsets=StoredOffset(bot.work, bot.clock),
-        gone=gone,
-        moved=moved,
+        rooms=bot.rooms(TELEGRAM),
         started=bot.sender.started,
+        access=bot.access(TELEGRAM),
         locale=bot.settings.locale,
     )
     bot.carriers[TELEGRAM] = bot.telegram.carrier

@@ -34,12 +34,17 @@ class NotSent(Exception):
         self.retry_after = retry_after
 
 
-class Unreachable(Exception):
-    """The target will not take messages any more: archived, kicked, blocked, revoked."""
+class LockedOut(NotSent):
+    """The platform refuses the bot as a whole, its token or the workspace: everything for it waits."""
 
-    def __init__(self, reason: str) -> None:
+
+class Unreachable(Exception):
+    """The target takes no messages: the room is archived, left or closed to us, or the `person` is gone."""
+
+    def __init__(self, reason: str, *, person: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.person = person
 
 
 class Rejected(Exception):
