@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot import commands
 from bot.core.clock import Clock, SystemClock
-from bot.core.errors import StartError
+from bot.core.errors import NotYet, StartError
 from bot.core.outgoing import Carrier
 from bot.demo import make_demo_team
 from bot.engine.access import Access, Refusal
@@ -34,11 +34,12 @@ from bot.web.app import Listening, Part, listen, make_app
 from bot.web.feeds import feed_route
 from storage.db import FileLock, database_file, open_engine
 from storage.erasures import ledger_of, replay
-from storage.schema import prepare
+from storage.schema import check, prepare
 from storage.team import Team
 from storage.work import Unit, Work
 
 if TYPE_CHECKING:
+    from aiohttp import web
     from sqlalchemy import Engine
 
     from bot.adapters.slack.app import SlackAdapter
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
     from bot.adapters.telegram.settings import TelegramSettings
 
 log = logging.getLogger("caucus")
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between two tries to reach the database at the start
 
 RARELY = (10_000, 50, 100)  # garbage collections: one in so many new objects, and so on by generation
 
@@ -186,6 +189,8 @@ async def run_platforms(settings: Settings, clock: Clock | None = None) -> None:
     for signum in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError, RuntimeError, ValueError):
             loop.add_signal_handler(signum, stop.set)
+    if not await _database_reached(settings, stop):
+        return
     with assembled(settings, clock or SystemClock()) as bot:
         async with AsyncExitStack() as stack:
             await serve(bot, stack)
@@ -195,6 +200,58 @@ async def run_platforms(settings: Settings, clock: Clock | None = None) -> None:
             log.info("Caucus is running; Ctrl-C stops it.")
             await stop.wait()
             log.info("Caucus is stopping.")
+
+
+async def _database_reached(settings: Settings, stop: asyncio.Event) -> bool:
+    """Wait until the database server answers, trying again at growing intervals; False when told to stop.
+
+    Meanwhile `/livez` answers and `/readyz` says what is waited for. Raises StartError for what waiting does
+    not change: a wrong password, a database that is not there.
+    """
+    trouble = await asyncio.to_thread(_not_reached, settings)
+    if trouble is None:
+        return True
+
+    async def told() -> str | None:
+        return trouble
+
+    listening = await _listen(settings, make_app([Part("database", told)], ()))
+    try:
+        pause = FIRST_PAUSE
+        while trouble is not None:
+            log.warning("%s It is tried again in %.0f s.", trouble, pause)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), pause)
+            if stop.is_set():
+                return False
+            pause = min(pause * 2, LONGEST_PAUSE)
+            trouble = await asyncio.to_thread(_not_reached, settings)
+    finally:
+        await listening.close()
+    log.info("The database is reached.")
+    return True
+
+
+def _not_reached(settings: Settings) -> str | None:
+    """Why the database server does not answer, in a sentence; None when it does."""
+    if database_file(settings.database_url) is not None:
+        return None
+    engine = open_engine(settings.database_url)
+    try:
+        check(engine)
+    except NotYet as trouble:
+        return str(trouble)
+    finally:
+        engine.dispose()
+    return None
+
+
+async def _listen(settings: Settings, app: web.Application) -> Listening:
+    try:
+        return await listen(app, settings.http_host, settings.http_port)
+    except OSError as error:
+        where = f"{settings.http_host}:{settings.http_port}"
+        raise StartError(f"CAUCUS_HTTP_PORT: {where} cannot be listened on ({error.strerror}).") from None
 
 
 async def serve(bot: Bot, stack: AsyncExitStack) -> Listening:
@@ -221,11 +278,7 @@ async def serve(bot: Bot, stack: AsyncExitStack) -> Listening:
     # The port is opened once the platforms are reached, or known not to be: a command that comes before
     # would be refused, and nobody says it twice.
     await _start(bot.adapters)
-    try:
-        listening = await listen(make_app(parts, routes), settings.http_host, settings.http_port)
-    except OSError as error:
-        where = f"{settings.http_host}:{settings.http_port}"
-        raise StartError(f"CAUCUS_HTTP_PORT: {where} cannot be listened on ({error.strerror}).") from None
+    listening = await _listen(settings, make_app(parts, routes))
     stack.push_async_callback(listening.close)
     await _in_background(stack, bot.importer.run, "imports")
     await _in_background(stack, bot.worker.run, "jobs")

@@ -25,6 +25,10 @@ class StartError(Exception):
     """A setting or file that stops the start; its text is one sentence naming it."""
 
 
+class NotYet(StartError):
+    """What the start needs cannot be reached now, and may be later."""
+
+
 class NotSent(Exception):
     """The platform certainly did not take the message, and trying again may help."""
 

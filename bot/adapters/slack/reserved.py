@@ -8,53 +8,10 @@ from __future__ import annotations
 
 from typing import Final
 
-RESERVED: Final = frozenset(
-    [
-        "active",
-        "apps",
-        "archive",
-        "away",
-        "call",
-        "canvas",
-        "clip",
-        "close",
-        "collapse",
-        "dm",
-        "dnd",
-        "expand",
-        "feed",
-        "feedback",
-        "giphy",
-        "help",
-        "huddle",
-        "invite",
-        "invite_people",
-        "join",
-        "keys",
-        "kick",
-        "leave",
-        "list",
-        "me",
-        "msg",
-        "mute",
-        "open",
-        "part",
-        "prefs",
-        "pro",
-        "remind",
-        "remove",
-        "rename",
-        "search",
-        "section",
-        "shortcuts",
-        "shrug",
-        "star",
-        "status",
-        "thread",
-        "topic",
-        "unarchive",
-        "unmute",
-        "unstar",
-        "who",
-    ]
-)
+_NAMES: Final = """
+    active apps archive away call canvas clip close collapse dm dnd expand feed feedback giphy help huddle
+    invite invite_people join keys kick leave list me msg mute open part prefs pro remind remove rename
+    search section shortcuts shrug star status thread topic unarchive unmute unstar who
+"""
+
+RESERVED: Final = frozenset(_NAMES.split())
