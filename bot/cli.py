@@ -60,6 +60,11 @@ class SlackMode(StrEnum):
     http = "http"
 
 
+class Language(StrEnum):
+    da = "da"
+    en = "en"
+
+
 @contextmanager
 def _calmly() -> Iterator[None]:
     """One sentence instead of a traceback for what the person at the keyboard can put right."""
@@ -315,13 +320,24 @@ def slack(
     url: Annotated[
         str, typer.Option(metavar="URL", help="The bot's public https address, for http mode.")
     ] = "",
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--all", help="A slash command for everything, not only /caucus, /meeting, /contact and /ask."
+        ),
+    ] = False,
+    locale: Annotated[
+        Language | None, typer.Option(help="The language of the descriptions; else CAUCUS_LOCALE.")
+    ] = None,
 ) -> None:
     """Print the manifest of the Slack app, to paste at api.slack.com/apps."""
     from bot.manifests import slack_manifest
 
     with _calmly():
         settings = _settings()
-        typer.echo(slack_manifest(settings, mode.value if mode else settings.slack_mode, url))
+        asked = mode.value if mode else settings.slack_mode
+        spoken = locale.value if locale else settings.locale
+        typer.echo(slack_manifest(settings, asked, url, everything=everything, locale=spoken))
 
 
 def main() -> None:

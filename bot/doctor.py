@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from bot.core.clock import Clock
+from bot.core.errors import StartError
 from bot.engine.words import N_, translator
 from bot.settings import Settings
 from storage import schema
@@ -43,6 +44,8 @@ def _database(settings: Settings) -> tuple[bool, str]:
     engine = open_engine(settings.database_url)
     try:
         found = schema.check(engine)
+    except StartError as trouble:
+        return False, str(trouble)
     finally:
         engine.dispose()
     return found.state in ("current", "empty"), found.sentence

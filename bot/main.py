@@ -14,17 +14,19 @@ from typing import TYPE_CHECKING
 
 from bot import commands
 from bot.core.clock import Clock, SystemClock
-from bot.core.errors import StartError
+from bot.core.errors import NotYet, StartError
 from bot.core.outgoing import Carrier
 from bot.demo import make_demo_team
+from bot.engine.access import Access, Refusal
 from bot.engine.dispatch import FrontDesk, House
 from bot.engine.feeds import feed
 from bot.engine.importing import Importer
 from bot.engine.jobs import Worker
-from bot.engine.notices import telling_admins
+from bot.engine.notices import telling_admins, telling_of_refusal
 from bot.engine.nudging import Nudging
 from bot.engine.outbox import Sender
 from bot.engine.pages import Pages
+from bot.engine.room_news import RoomNews
 from bot.engine.scheduler import Scheduler
 from bot.settings import Settings
 from bot.team import DEMO, real_team, shell_team
@@ -32,11 +34,12 @@ from bot.web.app import Listening, Part, listen, make_app
 from bot.web.feeds import feed_route
 from storage.db import FileLock, database_file, open_engine
 from storage.erasures import ledger_of, replay
-from storage.schema import prepare
+from storage.schema import check, prepare
 from storage.team import Team
 from storage.work import Unit, Work
 
 if TYPE_CHECKING:
+    from aiohttp import web
     from sqlalchemy import Engine
 
     from bot.adapters.slack.app import SlackAdapter
@@ -45,6 +48,8 @@ if TYPE_CHECKING:
     from bot.adapters.telegram.settings import TelegramSettings
 
 log = logging.getLogger("caucus")
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between two tries to reach the database at the start
 
 RARELY = (10_000, 50, 100)  # garbage collections: one in so many new objects, and so on by generation
 
@@ -79,6 +84,8 @@ class Bot:
     settings: Settings
     clock: Clock
     work: Work
+    pages: Pages
+    house: House
     desk: FrontDesk
     sender: Sender
     scheduler: Scheduler
@@ -98,6 +105,25 @@ class Bot:
         await self.worker.drain()
         await self.sender.drain()
 
+    def access(self, platform: str) -> Access:
+        """The door of a platform: who is told when it is shut, and what goes on when it opens."""
+        access = Access(platform, self.clock)
+
+        async def told(refusal: Refusal) -> None:
+            now = self.clock.now()
+            served = tuple(self.carriers)
+            await self.work.run(
+                lambda unit: telling_of_refusal(unit, self.pages, self.house, platform, refusal, served, now)
+            )
+            self.sender.kick()
+
+        access.told, access.reopened = told, self.sender.kick
+        return access
+
+    def rooms(self, platform: str, workspace: int | None = None) -> RoomNews:
+        """Who is told what becomes of the rooms of a platform."""
+        return RoomNews(platform, self.work, self.pages, self.clock, self.house, self.sender.kick, workspace)
+
     def newcomer_line(self, code: str) -> str:
         """What somebody who is invited is sent: a link that says the code, or the code to say."""
         link = self.telegram.invitation(code) if self.telegram else None
@@ -115,6 +141,7 @@ def put_together(settings: Settings, work: Work, clock: Clock) -> Bot:
         settings.locale,
         lambda code: bot.newcomer_line(code),
         public_url=settings.public_url,
+        prefix=settings.command_prefix,
     )
     sender = Sender(work, carriers, clock, telling_admins(pages, house), alone=alone)
     importer = Importer(work, pages, clock, house, sender.kick)
@@ -127,9 +154,9 @@ def put_together(settings: Settings, work: Work, clock: Clock) -> Bot:
     worker = Worker(work, registry, pages, desk.registers, clock, house, sender.kick, alone=alone)
     nudging = Nudging(work, pages, clock, house, sender.kick)
     scheduler = Scheduler(
-        work, registry, pages, desk.registers, clock, house, sender.kick, before=(nudging.tick,)
+        work, registry, pages, desk.registers, clock, house, sender.kick, before=(sender.expire, nudging.tick)
     )
-    bot = Bot(settings, clock, work, desk, sender, scheduler, importer, worker, carriers)
+    bot = Bot(settings, clock, work, pages, house, desk, sender, scheduler, importer, worker, carriers)
     return bot
 
 
@@ -162,6 +189,8 @@ async def run_platforms(settings: Settings, clock: Clock | None = None) -> None:
     for signum in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError, RuntimeError, ValueError):
             loop.add_signal_handler(signum, stop.set)
+    if not await _database_reached(settings, stop):
+        return
     with assembled(settings, clock or SystemClock()) as bot:
         async with AsyncExitStack() as stack:
             await serve(bot, stack)
@@ -171,6 +200,58 @@ async def run_platforms(settings: Settings, clock: Clock | None = None) -> None:
             log.info("Caucus is running; Ctrl-C stops it.")
             await stop.wait()
             log.info("Caucus is stopping.")
+
+
+async def _database_reached(settings: Settings, stop: asyncio.Event) -> bool:
+    """Wait until the database server answers, trying again at growing intervals; False when told to stop.
+
+    Meanwhile `/livez` answers and `/readyz` says what is waited for. Raises StartError for what waiting does
+    not change: a wrong password, a database that is not there.
+    """
+    trouble = await asyncio.to_thread(_not_reached, settings)
+    if trouble is None:
+        return True
+
+    async def told() -> str | None:
+        return trouble
+
+    listening = await _listen(settings, make_app([Part("database", told)], ()))
+    try:
+        pause = FIRST_PAUSE
+        while trouble is not None:
+            log.warning("%s It is tried again in %.0f s.", trouble, pause)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), pause)
+            if stop.is_set():
+                return False
+            pause = min(pause * 2, LONGEST_PAUSE)
+            trouble = await asyncio.to_thread(_not_reached, settings)
+    finally:
+        await listening.close()
+    log.info("The database is reached.")
+    return True
+
+
+def _not_reached(settings: Settings) -> str | None:
+    """Why the database server does not answer, in a sentence; None when it does."""
+    if database_file(settings.database_url) is not None:
+        return None
+    engine = open_engine(settings.database_url)
+    try:
+        check(engine)
+    except NotYet as trouble:
+        return str(trouble)
+    finally:
+        engine.dispose()
+    return None
+
+
+async def _listen(settings: Settings, app: web.Application) -> Listening:
+    try:
+        return await listen(app, settings.http_host, settings.http_port)
+    except OSError as error:
+        where = f"{settings.http_host}:{settings.http_port}"
+        raise StartError(f"CAUCUS_HTTP_PORT: {where} cannot be listened on ({error.strerror}).") from None
 
 
 async def serve(bot: Bot, stack: AsyncExitStack) -> Listening:
@@ -194,18 +275,23 @@ async def serve(bot: Bot, stack: AsyncExitStack) -> Listening:
     for adapter in bot.adapters:
         stack.push_async_callback(adapter.stop)
     await _in_background(stack, bot.sender.run, "outbox")
-    try:
-        listening = await listen(make_app(parts, routes), settings.http_host, settings.http_port)
-    except OSError as error:
-        where = f"{settings.http_host}:{settings.http_port}"
-        raise StartError(f"CAUCUS_HTTP_PORT: {where} cannot be listened on ({error.strerror}).") from None
+    # The port is opened once the platforms are reached, or known not to be: a command that comes before
+    # would be refused, and nobody says it twice.
+    await _start(bot.adapters)
+    listening = await _listen(settings, make_app(parts, routes))
     stack.push_async_callback(listening.close)
-    for adapter in bot.adapters:
-        await adapter.start()
     await _in_background(stack, bot.importer.run, "imports")
     await _in_background(stack, bot.worker.run, "jobs")
     await _in_background(stack, bot.scheduler.run, "metronome")
     return listening
+
+
+async def _start(adapters: Sequence[SlackAdapter | TelegramAdapter]) -> None:
+    """Connect all of them side by side; raises the first StartError once each has had its try."""
+    outcomes = await asyncio.gather(*(adapter.start() for adapter in adapters), return_exceptions=True)
+    for trouble in outcomes:
+        if trouble is not None:
+            raise trouble
 
 
 async def _in_background(
@@ -250,7 +336,14 @@ async def _add_slack(bot: Bot, stack: AsyncExitStack, team: int) -> None:
 
     session = await stack.enter_async_context(aiohttp.ClientSession())
     bot.slack = SlackAdapter(
-        slack_settings(bot.settings), bot.desk, session, bot.clock, joined=joined, locale=bot.settings.locale
+        slack_settings(bot.settings),
+        bot.desk,
+        session,
+        bot.clock,
+        joined=joined,
+        access=bot.access(SLACK),
+        rooms=bot.rooms(SLACK, team),
+        locale=bot.settings.locale,
     )
     bot.carriers[SLACK] = bot.slack.carrier
 
@@ -274,21 +367,13 @@ def _add_telegram(bot: Bot) -> None:
     from bot.adapters.telegram.offset import StoredOffset
     from bot.adapters.telegram.settings import TELEGRAM
 
-    async def gone(room: str, reason: str) -> None:
-        now = bot.clock.now()
-        await bot.work.run(lambda unit: Team(unit, None, now).switch_room_off(TELEGRAM, room, reason))
-
-    async def moved(old: str, new: str) -> None:
-        now = bot.clock.now()
-        await bot.work.run(lambda unit: Team(unit, None, now).move_room(TELEGRAM, old, new))
-
     bot.telegram = TelegramAdapter(
         telegram_settings(bot.settings),
         bot.desk,
         offsets=StoredOffset(bot.work, bot.clock),
-        gone=gone,
-        moved=moved,
+        rooms=bot.rooms(TELEGRAM),
         started=bot.sender.started,
+        access=bot.access(TELEGRAM),
         locale=bot.settings.locale,
     )
     bot.carriers[TELEGRAM] = bot.telegram.carrier

@@ -143,7 +143,9 @@ def _as_said(said: str) -> tuple[time | None, Rhythm | None]:
 def _ours(
     ctx: Context, at: time | None, rhythm: Rhythm | None, left_out: frozenset[str] | None = None
 ) -> Reply:
-    room = ctx.team.room_of(ctx.place.platform, ctx.place.room)
+    here = (ctx.place.platform, ctx.place.room)
+    # By this name whoever has to know is told later that the channel was lost.
+    room = ctx.team.room_of(*here) or ctx.team.link_room(*here, name=ctx.place.name)
     kept = ctx.schedule.subscription_at(KIND, ctx.where)
     number = room.id if room else None
     reply = _subscribe(ctx, ctx.where, at, rhythm, left_out, kept, ctx.house_tz, room_id=number)

@@ -13,6 +13,7 @@ from bot.engine.router import Router, Subject
 from bot.engine.slots import Rest, Word
 from bot.engine.words import LANGUAGES, N_
 from bot.politics.areas import municipality_said, regions
+from storage.rooms import UNLINKED
 from storage.team import Team
 
 router = Router(Subject("caucus", ("caucus", "bot"), N_("Help, invitations, language")))
@@ -57,7 +58,7 @@ def help_(ctx: Context, about: Rest = "") -> Reply:
         for subject in ctx.registry.all_subjects()
         if subject.shown
     ]
-    return ctx.say("team/help", subjects=subjects)
+    return ctx.say("team/help", subjects=subjects, slash=ctx.slash)
 
 
 @router.command(
@@ -90,7 +91,8 @@ def start(ctx: Context, code: Rest = "") -> Reply:
     if who is None:
         raise Refusal("gate/off")
     team.credit_invite(invite.id, who.user_id)
-    return ctx.say("team/welcome", name=who.name, team=team.workspace().name, role=invite.role)
+    named = team.workspace().name
+    return ctx.say("team/welcome", name=who.name, team=named, role=invite.role, slash=ctx.slash)
 
 
 @router.command(
@@ -109,6 +111,7 @@ def invite(ctx: Context, role: Word = "member") -> Reply:
     code = new_code()
     ctx.team.make_invite(code_hash(code), wanted, ctx.now + INVITATION_LASTS)
     line = ctx.newcomer_line(code)
+    line = ctx.slash(line[1:]) if line.startswith("/") else line
     reply = ctx.say("team/invitation", line=line, role=wanted, until=ctx.now + INVITATION_LASTS)
     return reply.shown_to(Visibility.SECRET)
 
@@ -133,7 +136,7 @@ def unlink(ctx: Context) -> Reply:
     """Be silent in the group this is said in."""
     if ctx.place.kind is not PlaceKind.ROOM:
         raise Refusal("team/not_a_room")
-    ctx.team.switch_room_off(ctx.place.platform, ctx.place.room, "unlinked")
+    ctx.team.switch_room_off(ctx.place.platform, ctx.place.room, UNLINKED)
     return ctx.say("team/unlinked").shown_to(Visibility.ROOM)
 
 

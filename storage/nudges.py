@@ -314,6 +314,18 @@ class Nudges(Repository):
             .values(sent_at=at, state=NudgeState.OPEN.value, snoozed_until=None, updated_at=self.now)
         ).rowcount
 
+    def unsaid(self, reader: str, at: datetime) -> int:
+        """What a reader was told at a moment did not reach them: it waits to be said again. How many."""
+        return self.connection.execute(
+            update(tables.Nudge)
+            .where(
+                tables.Nudge.workspace_id == self.workspace_id,
+                tables.Nudge.reader == reader,
+                tables.Nudge.sent_at == at,
+            )
+            .values(sent_at=None, updated_at=self.now)
+        ).rowcount
+
     def done(self, nudge_id: int) -> bool:
         """Settle the matter for all its readers; False when it is settled already."""
         return self._settle_for_all(nudge_id, NudgeState.DONE)

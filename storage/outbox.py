@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, or_, select, tuple_, update
+from sqlalchemy import Row, Select, Update, delete, func, or_, select, tuple_, update
 
 from bot.core.messages import Target
 from bot.core.outgoing import Parcel, Urgency
@@ -32,7 +32,8 @@ class State(StrEnum):
 class Claimed:
     """A parcel one sender has taken: every word on its fate carries `attempt_id`.
 
-    `attempt` counts from 1. `workspace_id` is None for an answer to somebody of no team.
+    `attempt` counts from 1. `workspace_id` is None for an answer to somebody of no team. `put_at` is when
+    it was written.
     """
 
     parcel: Parcel
@@ -41,6 +42,16 @@ class Claimed:
     workspace_id: int | None
     due_at: datetime
     expires_at: datetime | None
+    put_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A message that was given up: the key it was put under, and when."""
+
+    workspace_id: int | None
+    key: str
+    put_at: datetime
 
 
 class Outbox(Repository):
@@ -102,11 +113,10 @@ class Outbox(Repository):
         """Take due messages for sending, the most urgent and longest due first.
 
         No two claimers ever get the same one. Whoever has not settled it when the lease runs out has
-        lost it (`lapse`). What has expired is withdrawn instead. `platforms` are those that can be served.
-        With `busy`, pairs of platform and room, it takes one message for each room, the first written of
-        the most urgent, and none for those.
+        lost it (`lapse`). What has expired is to be withdrawn before (`withdraw_expired`). `platforms` are
+        those that can be served. With `busy`, pairs of platform and room, it takes one message for each
+        room, the first written of the most urgent, and none for those.
         """
-        self._withdraw_expired(now)
         due = (
             select(OutboxMessage.id)
             .where(OutboxMessage.state == State.READY.value, OutboxMessage.due_at <= now)
@@ -191,11 +201,17 @@ class Outbox(Repository):
         )
         return changed.rowcount == 1
 
-    def not_sent(self, row: int, attempt_id: str, reason: str, retry_at: datetime) -> bool:
-        """It certainly did not arrive; to be tried again from `retry_at`."""
-        return self._settle(
-            row, attempt_id, {"state": State.READY.value, "due_at": retry_at, "reason": reason}
-        )
+    def not_sent(
+        self, row: int, attempt_id: str, reason: str, retry_at: datetime, *, counted: bool = True
+    ) -> bool:
+        """It certainly did not arrive; to be tried again from `retry_at`.
+
+        An attempt that says nothing about the message is not `counted`.
+        """
+        values: dict[str, Any] = {"state": State.READY.value, "due_at": retry_at, "reason": reason}
+        if not counted:
+            values["attempt"] = OutboxMessage.attempt - 1
+        return self._settle(row, attempt_id, values)
 
     def unsure(self, row: int, attempt_id: str, reason: str) -> bool:
         """It may have arrived: to be looked up (`unknowns`) and not to be sent again before."""
@@ -245,9 +261,9 @@ class Outbox(Repository):
         )
         return changed.rowcount == 1
 
-    def fail_room(self, platform: str, room: str, reason: str) -> int:
-        """Give up everything waiting for a place that cannot be reached any more; how many."""
-        return self.connection.execute(
+    def fail_room(self, platform: str, room: str, reason: str) -> list[Undelivered]:
+        """Give up everything waiting for a place that cannot be reached any more; what that was."""
+        return self._given_up(
             update(OutboxMessage)
             .where(
                 OutboxMessage.platform == platform,
@@ -255,7 +271,7 @@ class Outbox(Repository):
                 OutboxMessage.state == State.READY.value,
             )
             .values(state=State.FAILED.value, reason=reason, updated_at=self.now)
-        ).rowcount
+        )
 
     def next_due(self, platforms: Collection[str] | None = None) -> datetime | None:
         """When the next message wants to be sent: a moment in the past when one waits already."""
@@ -286,12 +302,20 @@ class Outbox(Repository):
             delete(OutboxMessage).where(OutboxMessage.state.in_(settled), OutboxMessage.updated_at < moment)
         ).rowcount
 
-    def _withdraw_expired(self, now: datetime) -> None:
-        self.connection.execute(
+    def withdraw_expired(self, now: datetime) -> list[Undelivered]:
+        """Withdraw what nobody wants any more after `expires_at`; what that was."""
+        return self._given_up(
             update(OutboxMessage)
             .where(OutboxMessage.state == State.READY.value, OutboxMessage.expires_at <= now)
             .values(state=State.WITHDRAWN.value, reason="expired", updated_at=now)
         )
+
+    def _given_up(self, statement: Update) -> list[Undelivered]:
+        gone = statement.returning(OutboxMessage.workspace_id, OutboxMessage.key, OutboxMessage.created_at)
+        return [
+            Undelivered(row.workspace_id, row.key.partition(":")[2], row.created_at)
+            for row in self.connection.execute(gone)
+        ]
 
     def _key(self, key: str) -> str:
         return f"{self._workspace_id or 0}:{key}"
@@ -320,4 +344,6 @@ def _claimed(row: Row[*tuple[Any, ...]]) -> Claimed:
         row.message_id,
         row.resent,
     )
-    return Claimed(parcel, row.attempt_id, row.attempt, row.workspace_id, row.due_at, row.expires_at)
+    return Claimed(
+        parcel, row.attempt_id, row.attempt, row.workspace_id, row.due_at, row.expires_at, row.created_at
+    )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row, bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import aliased
 
+from bot.core.messages import is_conversation
 from storage import tables
 from storage.repository import Repository
-from storage.tables import Area, OutboxMessage, Question, Subscription, Workspace
+from storage.tables import Account, Area, OutboxMessage, Question, Subscription, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,22 @@ _ROOM_OF = select(tables.Room).where(
 )
 
 
+UNLINKED: Final = "unlinked"
+"""Why a room is off that an administrator of the team has sent the bot away from."""
+
+_OFF = select(tables.Room.id, tables.Room.kind).where(
+    tables.Room.platform == bindparam("platform"),
+    tables.Room.external.in_(bindparam("externals", expanding=True)),
+    tables.Room.state == "off",
+    tables.Room.off_reason != bindparam("unlinked"),
+)
+
+
 class Rooms(Repository):
-    """Channels and groups. `room_of`, `switch_room_off`, `move_room` go by the platform's name alone."""
+    """Channels and groups.
+
+    `room_of`, `switch_room_off`, `bring_back`, `rename_room` and `move_room` go by the platform's name alone.
+    """
 
     def room_of(self, platform: str, external: str) -> Room | None:
         """The room a platform calls so, whichever team took the bot into it."""
@@ -141,29 +156,67 @@ class Rooms(Repository):
         return changed.rowcount == 1
 
     def switch_room_off(self, platform: str, external: str, reason: str) -> bool:
-        """Send no more to a room that cannot be reached; True the first time, so that one is told once.
+        """Send no more to a place that cannot be reached; True the first time, so that one is told once.
 
-        A private conversation has no row of its own: there the subscriptions are switched off.
+        It is not forgotten what the place had asked for: `bring_back` makes all of it go on. A place that
+        nobody of a team has anything to do with is left alone.
         """
-        room = self.connection.execute(
-            update(tables.Room)
-            .where(
-                tables.Room.platform == platform,
-                tables.Room.external == external,
-                tables.Room.state == "active",
+        room = self.room_of(platform, external)
+        if room is not None:
+            changed = self.connection.execute(
+                update(tables.Room)
+                .where(tables.Room.id == room.id, tables.Room.state == "active")
+                .values(state="off", off_reason=reason, updated_at=self.now)
             )
-            .values(state="off", off_reason=reason, updated_at=self.now)
-        )
-        if room.rowcount:
-            return True
-        if self.room_of(platform, external) is not None:
+            return changed.rowcount == 1
+        workspace = self._team_at(platform, external)
+        if workspace is None:
             return False
-        private = self.connection.execute(
-            update(Subscription)
-            .where(Subscription.platform == platform, Subscription.room == external, Subscription.active)
-            .values(active=False, updated_at=self.now)
+        off = {
+            "platform": platform,
+            "external": external,
+            "kind": "direct" if is_conversation(platform, external) else "room",
+            "state": "off",
+            "off_reason": reason,
+        }
+        return Rooms(self.unit, workspace, self.now)._insert_new(tables.Room, ("platform", "external"), off)
+
+    def _team_at(self, platform: str, external: str) -> int | None:
+        """The team something is sent to a place for: one that subscribed it, or whose member it belongs to."""
+        subscribed = select(Subscription.workspace_id).where(
+            Subscription.platform == platform, Subscription.room == external, Subscription.active
         )
-        return private.rowcount > 0
+        theirs = select(Account.workspace_id).where(
+            Account.platform == platform, Account.external == external
+        )
+        return self.connection.execute(subscribed.union(theirs).limit(1)).scalars().first()
+
+    def bring_back(self, platform: str, *externals: str) -> bool:
+        """Send again to places that could not be reached; True when one of them had been switched off.
+
+        Where an administrator of the team has unlinked the bot it stays silent.
+        """
+        off = self.connection.execute(
+            _OFF, {"platform": platform, "externals": externals, "unlinked": UNLINKED}
+        ).all()
+        for number, kind in off:
+            if kind == "direct":  # its row is there to say that it is off
+                self.connection.execute(delete(tables.Room).where(tables.Room.id == number))
+            else:
+                self.connection.execute(
+                    update(tables.Room)
+                    .where(tables.Room.id == number)
+                    .values(state="active", off_reason=None, updated_at=self.now)
+                )
+        return bool(off)
+
+    def rename_room(self, platform: str, external: str, name: str) -> None:
+        """A room of whatever team is called something else now."""
+        self.connection.execute(
+            update(tables.Room)
+            .where(tables.Room.platform == platform, tables.Room.external == external)
+            .values(name=name, updated_at=self.now)
+        )
 
     def move_room(self, platform: str, old: str, new: str) -> None:
         """Follow a room to its new identifier (a Telegram group that became a supergroup).

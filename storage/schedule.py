@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, select, update
 
 from bot.core.messages import Target
 from storage import tables
@@ -84,6 +84,29 @@ class Schedule(Repository):
             .values(outcome=outcome, reason=reason, updated_at=self.now)
         )
         return changed.rowcount == 1
+
+    def free_slot(self, schedule: str, local_date: date, slot: str, outcome: str) -> bool:
+        """Let a turn that ended so be taken again; False when there is none such."""
+        gone = self.connection.execute(
+            delete(tables.Slot).where(*self._slot(schedule, local_date, slot), tables.Slot.outcome == outcome)
+        )
+        return gone.rowcount == 1
+
+    def ended_so(
+        self, schedule: str, dates: Collection[date], outcome: str
+    ) -> dict[tuple[int, date, str], datetime]:
+        """(workspace, local date, slot) of the turns of these dates that ended so, and when; of all teams."""
+        statement = select(
+            tables.Slot.workspace_id, tables.Slot.local_date, tables.Slot.slot, tables.Slot.updated_at
+        ).where(
+            tables.Slot.schedule == schedule,
+            tables.Slot.local_date.in_(dates),
+            tables.Slot.outcome == outcome,
+        )
+        return {
+            (row.workspace_id, row.local_date, row.slot): row.updated_at
+            for row in self.connection.execute(statement)
+        }
 
     def outcome_of(self, schedule: str, local_date: date, slot: str) -> tuple[str | None, str | None] | None:
         """(outcome, reason) of a claimed turn; None when nobody claimed it."""
@@ -204,6 +227,26 @@ class Schedule(Repository):
             .filter_by(kind=kind, **_place(target))
         ).one_or_none()
         return None if row is None else _subscription(row)
+
+    def reader_of(self, subscription_id: int) -> str | None:
+        """Whose turn a subscription's is, as nudges name their readers: 'user:3' or 'room:5'."""
+        room = and_(
+            tables.Room.platform == tables.Subscription.platform,
+            tables.Room.external == tables.Subscription.room,
+        )
+        row = self.connection.execute(
+            select(tables.Subscription.user_id, tables.Room.id.label("room_id"))
+            .outerjoin(tables.Room, room)
+            .where(
+                tables.Subscription.workspace_id == self.workspace_id,
+                tables.Subscription.id == subscription_id,
+            )
+        ).one_or_none()
+        if row is None:
+            return None
+        if row.user_id is not None:
+            return f"user:{row.user_id}"
+        return None if row.room_id is None else f"room:{row.room_id}"
 
     def subscriptions_of(self, user_id: int, kind: str) -> list[Subscription]:
         """A user's own subscriptions, on or off, oldest first."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DBAPIError
 
-from bot.core.errors import StartError
+from bot.core.errors import NotYet, StartError
 from storage.db import database_file, reading
 
 if TYPE_CHECKING:
@@ -160,6 +160,27 @@ def _pragma(connection: Connection, pragma: str) -> None:
     driver.execute(f"PRAGMA {pragma}")
 
 
+_STARTING: Final = (
+    "the database system is starting up",
+    "the database system is shutting down",
+    "the database system is in recovery mode",
+    "the database system is not yet accepting connections",
+    "too many clients",
+    "too many connections",
+    "remaining connection slots",
+)
+
+
+def _may_come(engine: Engine, said: str) -> bool:
+    """Whether a server that is not reached may be there later: it did not answer, or says so itself.
+
+    What it answers with FATAL else, as to a wrong password, no waiting will change.
+    """
+    if engine.dialect.name == "sqlite":
+        return False
+    return "FATAL" not in said or any(words in said for words in _STARTING)
+
+
 @contextlib.contextmanager
 def _connected(engine: Engine) -> Iterator[Connection]:
     try:
@@ -167,7 +188,8 @@ def _connected(engine: Engine) -> Iterator[Connection]:
     except DBAPIError as error:
         where = engine.url.render_as_string(hide_password=True)
         said = " ".join(str(error.orig).split())
-        raise StartError(f"The database {where} cannot be opened: {said}") from None
+        kind = NotYet if _may_come(engine, said) else StartError
+        raise kind(f"The database {where} cannot be opened: {said}") from None
     with connection:
         yield connection
 

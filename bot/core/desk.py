@@ -51,3 +51,25 @@ class Desk(Protocol):
     def commands(self, locale: str) -> Sequence[CommandInfo]: ...
 
     async def suggest(self, message: Message, kind: FieldKind, typed: str) -> Sequence[tuple[str, str]]: ...
+
+
+class RoomsTold(Protocol):
+    """Who is told what becomes of rooms on a platform; all of it is on disk when it returns, and may be told twice."""
+
+    async def joined(self, room: str, name: str | None = None) -> None:
+        """The bot was invited."""
+        ...
+
+    async def back(self, place: str) -> None:
+        """A room, or a person, can be reached again."""
+        ...
+
+    async def gone(self, room: str, reason: str) -> None:
+        """A room, or a person, takes no messages any more."""
+        ...
+
+    async def renamed(self, room: str, name: str) -> None: ...
+
+    async def moved(self, old: str, new: str) -> None:
+        """A room has another identifier since."""
+        ...

@@ -25,6 +25,10 @@ class StartError(Exception):
     """A setting or file that stops the start; its text is one sentence naming it."""
 
 
+class NotYet(StartError):
+    """What the start needs cannot be reached now, and may be later."""
+
+
 class NotSent(Exception):
     """The platform certainly did not take the message, and trying again may help."""
 
@@ -34,12 +38,17 @@ class NotSent(Exception):
         self.retry_after = retry_after
 
 
-class Unreachable(Exception):
-    """The target will not take messages any more: archived, kicked, blocked, revoked."""
+class LockedOut(NotSent):
+    """The platform refuses the bot as a whole, its token or the workspace: everything for it waits."""
 
-    def __init__(self, reason: str) -> None:
+
+class Unreachable(Exception):
+    """The target takes no messages: the room is archived, left or closed to us, or the `person` is gone."""
+
+    def __init__(self, reason: str, *, person: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.person = person
 
 
 class Rejected(Exception):

@@ -24,10 +24,11 @@ class Kind(StrEnum):
 def is_conversation(platform: str, room: str) -> bool:
     """Is a room somebody's own conversation with the bot, by how its platform names rooms?
 
-    Slack calls them D..., Telegram gives groups negative numbers, and a terminal's rooms begin with #.
+    Slack calls them D..., or U... and W... by whose they are; Telegram gives groups negative numbers, and a
+    terminal's rooms begin with #.
     """
     if platform == "slack":
-        return room.startswith("D")
+        return room.startswith(("D", "U", "W"))
     return not room.startswith(("-", "#"))
 
 

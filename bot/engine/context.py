@@ -19,6 +19,7 @@ from bot.engine.line import Register
 from bot.engine.pages import Pages
 from bot.engine.register import Registers
 from bot.engine.router import Command, Registry
+from bot.engine.slash import Slash
 from bot.engine.slots import Reads
 from storage.activities import Activities
 from storage.audit import Audit
@@ -57,6 +58,7 @@ class Context:
     newcomer_line: Callable[[str], str]
     country: str = "DK"  # whose public holidays are kept
     public_url: str = ""  # of the web server; '' when nobody outside can reach it
+    prefix: str = ""  # of the slash commands on Slack
     aloud: bool = False  # the answer will be read by everybody in the room
 
     @property
@@ -168,6 +170,10 @@ class Context:
         make = self.registry.cards.get(kind)
         card: Reply | None = make(self, reference) if make is not None else None
         return card
+
+    def slash(self, sentence: str) -> str:
+        """A sentence as it is typed where the answer is read: a slash command there is."""
+        return Slash(self.registry, self.prefix)(self.place.platform, sentence)
 
     def translate(self, text: str) -> str:
         return self.pages.words(self.locale)(text)

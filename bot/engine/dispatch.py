@@ -66,6 +66,7 @@ class House:
     newcomer_line: Callable[[str], str] = str
     country: str = "DK"
     public_url: str = ""  # of the web server; '' when nobody outside can reach it
+    prefix: str = ""  # of the slash commands on Slack
 
 
 class FrontDesk:
@@ -254,6 +255,7 @@ class FrontDesk:
             registry=self.registry,
             newcomer_line=self._house.newcomer_line,
             country=self._house.country,
+            prefix=self._house.prefix,
             public_url=self._house.public_url,
         )
 

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
-from bot.core.errors import Moved, NotSent, Rejected, Unreachable, Unsure
+from bot.core.errors import LockedOut, Moved, NotSent, Rejected, Unreachable, Unsure
 from bot.core.outgoing import Receipt
+from bot.engine.untold import untell
 from storage.cards import Cards
-from storage.outbox import Claimed, Outbox
+from storage.outbox import Claimed, Outbox, Undelivered
 from storage.team import Team
 from storage.work import Unit
 
@@ -41,9 +42,14 @@ def settle(unit: Unit, now: datetime, claimed: Claimed, fate: Fate, tell: OnUnre
     match fate:
         case Receipt(message_id):
             return _arrived(unit, now, claimed, message_id)
+        case LockedOut(reason=reason):
+            # It says nothing of this message: the sender takes up none for the platform until it opens.
+            outbox.not_sent(row, attempt, reason, now + FIRST_PAUSE, counted=False)
+            return "waits"
         case NotSent(reason=reason, retry_after=after):
             if claimed.attempt >= ATTEMPTS:
                 outbox.failed(row, attempt, f"given up: {reason}")
+                _untell(unit, now, claimed)
                 return "failed"
             outbox.not_sent(row, attempt, reason, now + (after or pause(claimed.attempt)))
             return "retried"
@@ -57,10 +63,12 @@ def settle(unit: Unit, now: datetime, claimed: Claimed, fate: Fate, tell: OnUnre
             return "unknown"
         case Rejected(reason=reason):
             outbox.failed(row, attempt, reason)
+            _untell(unit, now, claimed)
             _forget_card(unit, now, claimed)
             return "failed"
         case Unreachable(reason=reason):
             outbox.failed(row, attempt, reason)
+            _untell(unit, now, claimed)
             _switch_off(unit, now, claimed, reason, tell)
             return "failed"
 
@@ -108,6 +116,10 @@ def _arrived(unit: Unit, now: datetime, claimed: Claimed, message_id: str | None
     return "sent"
 
 
+def _untell(unit: Unit, now: datetime, claimed: Claimed) -> None:
+    untell(unit, now, [Undelivered(claimed.workspace_id, claimed.parcel.key, claimed.put_at)])
+
+
 def _forget_card(unit: Unit, now: datetime, claimed: Claimed) -> None:
     """A copy that cannot be changed any more is no copy to keep up to date."""
     target = claimed.parcel.target
@@ -120,6 +132,6 @@ def _switch_off(unit: Unit, now: datetime, claimed: Claimed, reason: str, tell: 
     if target.only is not None:
         return  # one person could not be reached there; the room itself may be in order
     first = Team(unit, None, now).switch_room_off(target.platform, target.room, reason)
-    Outbox(unit, None, now).fail_room(target.platform, target.room, reason)
+    untell(unit, now, Outbox(unit, None, now).fail_room(target.platform, target.room, reason))
     if first and tell is not None:
         tell(unit, claimed, reason, now)

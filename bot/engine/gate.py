@@ -57,6 +57,7 @@ def admit(unit: Unit, message: Message, now: datetime) -> Admitted | TurnedAway:
         if known is None:
             return TurnedAway("gate/unknown", may_ask=True)
         who, workspace = known.who, known.workspace_id
+        team.bring_back(message.platform, place.room, sender.account)
         if place.kind is not PlaceKind.ROOM:
             return Admitted(who, workspace)
         room = team.room_of(message.platform, place.room)
@@ -80,6 +81,8 @@ def admit(unit: Unit, message: Message, now: datetime) -> Admitted | TurnedAway:
         if welcomed is None:
             return TurnedAway("gate/off")
         who, workspace = welcomed, home
+    # Whoever speaks to the bot shows that it can be spoken with again, here and directly.
+    team.bring_back(message.platform, place.room, sender.account)
     role = Role.ADMIN if sender.standing is Standing.ADMIN else who.role
     who = replace(who, role=role, timezone=who.timezone or sender.timezone)
     room = team.room_of(message.platform, place.room) if place.kind is PlaceKind.ROOM else None

@@ -308,6 +308,7 @@ class Worker:
             registry=self._registry,
             newcomer_line=self._house.newcomer_line,
             country=self._house.country,
+            prefix=self._house.prefix,
             aloud=job.aloud,
         )
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from bot.core.messages import Target
+from bot.core.messages import Target, is_conversation
 from bot.core.outgoing import Urgency
 from bot.core.people import Role, Who
+from bot.engine.access import Refusal
 from bot.engine.dispatch import House
 from bot.engine.fates import OnUnreachable
 from bot.engine.pages import Pages
 from bot.engine.words import language
 from storage.outbox import Claimed, Outbox
-from storage.team import Team, TeamMember
+from storage.team import AccountOf, Team, TeamMember
 from storage.work import Unit
 
 
@@ -28,14 +30,15 @@ def telling_admins(pages: Pages, house: House) -> OnUnreachable:
         if found is None:
             return
         member, account = found
-        room = team.room_of(place.platform, place.room)
+        room, owner = team.room_of(place.platform, place.room), _owner(team, place)
         reply = pages.reply(
             "gate/unreachable",
             locale := language(member.locale or house.locale),
             house.tz,
             now,
             who=Who(member.id, member.name, member.role, account),
-            name=(room.name if room else None) or _owner(team, place) or place.room,
+            name=owner or (room.name if room else None),
+            person=is_conversation(place.platform, place.room),
             platform=place.platform,
             reason=reason,
         )
@@ -44,6 +47,51 @@ def telling_admins(pages: Pages, house: House) -> OnUnreachable:
         Outbox(unit, claimed.workspace_id, now).put(target, reply, locale, key, now, Urgency.BULK)
 
     return tell
+
+
+def telling_of_refusal(
+    unit: Unit,
+    pages: Pages,
+    house: House,
+    platform: str,
+    refusal: Refusal,
+    served: Collection[str],
+    now: datetime,
+) -> bool:
+    """Tell an administrator of each team through another platform; whether there was anybody to tell.
+
+    Once a day for one reason, however many bots serve the database.
+    """
+    told = False
+    for workspace in Team(unit, None, now).workspaces():
+        team = Team(unit, workspace.id, now)
+        found = _elsewhere(team, {one for one in served if one != platform})
+        if found is None:
+            continue
+        member, account = found
+        locale = language(member.locale or workspace.locale or house.locale)
+        reply = pages.reply(
+            "gate/locked_out",
+            locale,
+            house.tz,
+            now,
+            platform=platform.capitalize(),
+            reason=refusal.reason,
+            since=refusal.since,
+        )
+        key = f"refused:{platform}:{refusal.reason}:{refusal.since.astimezone(house.tz).date()}"
+        target = Target(account.platform, account.external)
+        told |= Outbox(unit, workspace.id, now).put(target, reply, locale, key, now) is not None
+    return told
+
+
+def _elsewhere(team: Team, platforms: Collection[str]) -> tuple[TeamMember, AccountOf] | None:
+    admins = [one for one in team.users() if one.role >= Role.ADMIN]
+    for member in sorted(admins, key=lambda one: one.id):
+        for account in team.accounts_of(member.id):
+            if account.platform in platforms:
+                return member, account
+    return None
 
 
 def _somebody(team: Team, place: Target) -> tuple[TeamMember, str] | None:

@@ -13,8 +13,10 @@ from typing import Any, Final
 from bot.core.clock import Clock, stopwatch
 from bot.core.errors import Moved, NotSent, Rejected, Unreachable, Unsure
 from bot.core.outgoing import Carrier, Parcel, Receipt
+from bot.engine.access import Access
 from bot.engine.fates import Fate, OnUnreachable, settle, settle_found
 from bot.engine.rates import Pace, Rates
+from bot.engine.untold import untell
 from storage.outbox import Claimed, Outbox, State
 from storage.work import Unit, Work
 
@@ -129,6 +131,11 @@ class Sender:
         if not kept:
             log.warning("outbox %d: begun after its lease was over", parcel.id)
 
+    async def expire(self, now: datetime | None = None) -> None:
+        """Withdraw what nobody wants any more; what it held is told another time."""
+        moment = now or self._clock.now()
+        await self._work.run(lambda unit: _expire(unit, moment))
+
     async def waiting(self) -> dict[State, int]:
         """How many messages lie in each state."""
         return await self._work.run(lambda unit: Outbox(unit, None, self._clock.now()).counts())
@@ -149,12 +156,12 @@ class Sender:
             moment, at = now or self._clock.now(), self._timer()
             free = CONCURRENT - len(self._tasks)
             busy = {*self._busy, *self._waits(at)}
-            platforms = tuple(self._carriers)
+            platforms = self._open()
             if free <= 0 or not platforms:
                 return None
 
             def claim(unit: Unit) -> tuple[list[Claimed], datetime | None]:
-                outbox = Outbox(unit, None, moment)
+                outbox = _expire(unit, moment)
                 claimed = outbox.claim(moment, free, LEASE, platforms, busy)
                 return claimed, outbox.next_due(platforms)
 
@@ -167,12 +174,12 @@ class Sender:
 
     async def _sweep(self, now: datetime | None) -> None:
         """Look up what became of messages whose outcome is unknown."""
-        moment, platforms = now or self._clock.now(), tuple(self._carriers)
+        moment, platforms = now or self._clock.now(), self._open()
         for pace in self._paces.values():
             pace.forget(self._timer())
 
         def look(unit: Unit) -> list[Claimed]:
-            outbox = Outbox(unit, None, moment)
+            outbox = _expire(unit, moment)
             outbox.lapse(moment)
             return outbox.unknowns(moment, CONCURRENT, LEASE, self._grace, platforms) if platforms else []
 
@@ -287,12 +294,26 @@ class Sender:
             for room, wait in pace.waits(at).items()
         }
 
+    def _open(self) -> tuple[str, ...]:
+        """The platforms that take messages at all now; for the others everything waits."""
+        return tuple(
+            platform
+            for platform, carrier in self._carriers.items()
+            if not isinstance(access := getattr(carrier, "access", None), Access) or access.open
+        )
+
     def _pace(self, platform: str) -> Pace:
         pace = self._paces.get(platform)
         if pace is None:
             rates = getattr(self._carriers[platform], "rates", None)
             pace = self._paces[platform] = Pace(rates if isinstance(rates, Rates) else Rates())
         return pace
+
+
+def _expire(unit: Unit, moment: datetime) -> Outbox:
+    outbox = Outbox(unit, None, moment)
+    untell(unit, moment, outbox.withdraw_expired(moment))
+    return outbox
 
 
 async def _set_when(stop: asyncio.Event, wake: asyncio.Event) -> None:

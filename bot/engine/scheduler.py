@@ -26,8 +26,9 @@ from bot.engine.pages import Pages
 from bot.engine.register import Registers
 from bot.engine.router import Registry
 from bot.engine.turns import LATE, LocalSlot, Occasion, has_turn, missed_evening, turn
+from bot.engine.untold import DIGEST, UNDELIVERED
 from bot.engine.words import language
-from bot.politics.workdays import is_first_workday
+from bot.politics.workdays import is_first_workday, next_workday
 from storage.inbox import Inbox
 from storage.jobs import Jobs
 from storage.outbox import Outbox
@@ -39,7 +40,6 @@ from storage.work import Busy, Unit, Work
 
 log = logging.getLogger("caucus.scheduler")
 
-DIGEST: Final = "digest"
 LOOKED_AT: Final = ("sent", "nothing")
 """How a turn ended in which what there was to say was looked at."""
 
@@ -129,7 +129,8 @@ class Scheduler:
         ]
         if not due:
             return []
-        taken = schedule.taken(DIGEST, {slot.local_date for _, slot in due})
+        dates = {slot.local_date for _, slot in due}
+        taken = schedule.taken(DIGEST, dates) - self._owed(schedule, due, now)
         return [
             (subscription, slot)
             for subscription, slot in due
@@ -137,6 +138,22 @@ class Scheduler:
             # The week's is made up for on the first day back.
             and not (subscription.rhythm is Rhythm.WEEKLY and self._is_away(unit, subscription, now))
         ]
+
+    def _owed(
+        self, schedule: Schedule, due: Sequence[tuple[Subscription, LocalSlot]], now: datetime
+    ) -> frozenset[tuple[int, date, str]]:
+        """Turns taken on an earlier day than today whose message was given up: those of the weekly readers."""
+        missed = {slot.local_date for one, slot in due if slot.local_date < _today(one, now)}
+        if not missed:
+            return frozenset()
+        lost = schedule.ended_so(DIGEST, missed, UNDELIVERED)
+        zones = {one.slot: ZoneInfo(one.timezone) for one, _ in due}
+        return frozenset(
+            turn
+            for turn, at in lost.items()
+            if (zone := zones.get(turn[2])) is not None
+            and at.astimezone(zone).date() < now.astimezone(zone).date()
+        )
 
     async def _take(self, subscription: Subscription, slot: LocalSlot, now: datetime) -> bool:
         """One turn in a transaction of its own; a fault in one keeps nobody else from theirs."""
@@ -160,6 +177,8 @@ class Scheduler:
         schedule = Schedule(unit, subscription.workspace_id, now)
         self._write_down_missed(schedule, subscription, slot.local_date)
         here = (DIGEST, slot.local_date, subscription.slot)
+        if slot.local_date < _today(subscription, now):
+            schedule.free_slot(*here, UNDELIVERED)
         if not schedule.claim_slot(*here):
             return False
         if slot.due_at < subscription.changed_at:
@@ -187,7 +206,7 @@ class Scheduler:
             subscription.target,
             reply,
             context.locale,
-            f"{DIGEST}:{subscription.id}:{slot.local_date}",
+            _key(subscription, slot, now),
             now,
             Urgency.DIGEST,
             expires_at=slot.expires_at,
@@ -201,9 +220,19 @@ class Scheduler:
     ) -> Occasion:
         """What this turn is like; in the first one of all everything that waits is news."""
         since = schedule.last_turn(DIGEST, subscription.slot, before=slot.local_date, outcomes=LOOKED_AT)
-        first_of_week = is_first_workday(slot.local_date, self._house.country)
-        week = first_of_week or subscription.rhythm is Rhythm.WEEKLY
-        return Occasion(since or date.min, now - slot.due_at >= LATE, week, subscription.left_out)
+        since = since or date.min
+        week = (
+            subscription.rhythm is Rhythm.WEEKLY
+            or is_first_workday(slot.local_date, self._house.country)
+            or self._week_is_owed(schedule, subscription, slot.local_date, since)
+        )
+        return Occasion(since, now - slot.due_at >= LATE, week, subscription.left_out)
+
+    def _week_is_owed(self, schedule: Schedule, subscription: Subscription, day: date, since: date) -> bool:
+        """Was the week's overview given up on its way, and nothing said since?"""
+        first = next_workday(day - timedelta(days=day.weekday() + 1), self._house.country)
+        outcome = schedule.outcome_of(DIGEST, first, subscription.slot) if since < first else None
+        return outcome is not None and outcome[0] == UNDELIVERED
 
     def _is_away(self, unit: Unit, subscription: Subscription, now: datetime) -> bool:
         """Is whoever it is for away today? What waits meanwhile is in the first one after it."""
@@ -264,6 +293,7 @@ class Scheduler:
             registry=self._registry,
             newcomer_line=self._house.newcomer_line,
             country=self._house.country,
+            prefix=self._house.prefix,
             aloud=aloud,
         )
 
@@ -282,6 +312,17 @@ class Scheduler:
                 Jobs(unit, None, now).forget_before(now - KEEP_SENT)
 
         await self._work.run(tidy)
+
+
+def _today(subscription: Subscription, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(subscription.timezone)).date()
+
+
+def _key(subscription: Subscription, slot: LocalSlot, now: datetime) -> str:
+    """Of a turn's message; one made up for on another day is another message."""
+    key = f"{DIGEST}:{subscription.id}:{slot.local_date}"
+    today = _today(subscription, now)
+    return key if today == slot.local_date else f"{key}:{today}"
 
 
 def _where(fault: Exception) -> str:

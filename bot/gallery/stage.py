@@ -111,7 +111,14 @@ class Stage:
         self._worker = Worker(work, registry, pages, registers, self.clock, self._house, kick, alone=True)
         nudging = Nudging(work, pages, self.clock, self._house, kick)
         self._scheduler = Scheduler(
-            work, registry, pages, registers, self.clock, self._house, kick, before=(nudging.tick,)
+            work,
+            registry,
+            pages,
+            registers,
+            self.clock,
+            self._house,
+            kick,
+            before=(self._sender.expire, nudging.tick),
         )
 
     def make_desk(self, work: Work) -> FrontDesk:

@@ -15,6 +15,7 @@ from tests.loopback.slack_check import Checker
 from tests.loopback.slack_faults import Faults
 from tests.loopback.slack_forms import answer, fill, find
 from tests.loopback.slack_http import Poster
+from tests.loopback.slack_manifest import KEPT, InvalidManifest, troubles
 from tests.loopback.slack_model import (
     BOT_USER,
     TEAM,
@@ -61,6 +62,8 @@ class Slack:
         self.sockets = Sockets(self.state)
         self.api = WebApi(self.state, self.checker, self.faults, (BOT_TOKEN, APP_TOKEN), self.sockets.open)
         self.poster = Poster(self.state, SIGNING_SECRET)
+        self.specs = specs
+        self.installed: Json | None = None
         self.events_url: str | None = None
         self.ack_timeout = 3.0
         self.unacknowledged: list[Delivery] = []
@@ -160,12 +163,46 @@ class Slack:
             acks.append(await self.deliver(delivery))
         return acks
 
+    # -- the app --------------------------------------------------------------------------------
+
+    def install(self, manifest: Json) -> None:
+        """Make the app by a manifest; from then on there are only its commands and events.
+
+        InvalidManifest when real Slack would not take it: then nothing of it is.
+        """
+        found = troubles(manifest, self.specs)
+        if found:
+            raise InvalidManifest(found)
+        self.installed = manifest
+        scopes = manifest["oauth_config"]["scopes"]
+        self.api.scopes = [*scopes["bot"], *scopes.get("bot_optional", [])]
+
+    @property
+    def commands(self) -> list[str]:
+        """The slash commands the installed app has."""
+        return [
+            one["command"] for one in (self.installed or {}).get("features", {}).get("slash_commands", [])
+        ]
+
+    def _check_event(self, kind: str) -> None:
+        if self.installed is not None:
+            heard = self.installed["settings"]["event_subscriptions"]["bot_events"]
+            if kind not in heard:
+                raise LookupError(f"the app is not told of {kind}")
+
+    def _check_command(self, command: str) -> None:
+        if command.removeprefix("/") in KEPT:
+            raise LookupError(f"Slack keeps {command} for itself")
+        if self.installed is not None and command not in self.commands:
+            raise LookupError(f"no app is installed that has {command}")
+
     # -- people using the app -------------------------------------------------------------------
 
     async def command(
         self, command: str, text: str = "", *, user: Person | str, channel: Channel | str
     ) -> Ack:
-        """Somebody types a slash command; `text` arrives as typed."""
+        """Somebody types a slash command; `text` arrives as typed. LookupError when no app gets it."""
+        self._check_command(command)
         person, place = self.state.person(user), self.state.channel(channel)
         return await self.deliver(self.payloads.command(command, text, person, place))
 
@@ -342,11 +379,13 @@ class Slack:
             place.members.discard(person.id)
         else:
             raise ValueError(f"not a membership event: {kind}")
+        self._check_event(kind)
         asked_by = self.state.person(inviter) if inviter is not None else None
         return await self.deliver(self.payloads.member(kind, person, place, asked_by))
 
     async def event(self, event: Json) -> Ack:
-        """Any other event, wrapped in its event_callback."""
+        """Any other event, wrapped in its event_callback. LookupError when the app did not subscribe to it."""
+        self._check_event(str(event["type"]))
         return await self.deliver(self.payloads.event(event))
 
     async def verify_url(self, challenge: str = "loopback-challenge") -> Ack:

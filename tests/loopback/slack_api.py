@@ -40,6 +40,7 @@ class WebApi:
             "chat:write",
             "commands",
         ]  # told with every answer; only files are refused for want of one
+        self.refusing: str | None = None  # the code every call with the bot's token gets instead
         self.rules = Rules(state, checker)
         self.chat, self.views = Chat(self.rules), Views(self.rules)
         self.conversations, self.files = Conversations(self.rules), Files(self.rules)
@@ -144,6 +145,8 @@ class WebApi:
             raise ApiError("invalid_auth")
         if (token == self.app_token) != (method == "apps.connections.open"):
             raise ApiError("not_allowed_token_type")
+        if self.refusing is not None and token == self.bot_token:
+            raise ApiError(self.refusing)
 
 
 def _api_test(params: Json) -> Json:

@@ -16,11 +16,12 @@ import aiohttp
 import pytest
 from sqlalchemy import select
 
-from bot.adapters.slack.manifest import OPTIONAL_SCOPES, SCOPES
+from bot.adapters.slack.manifest import manifest
 from bot.core.clock import RehearsalClock
 from bot.core.people import Role
 from bot.engine.rates import UNLIMITED
 from bot.main import Bot, assembled, serve
+from bot.manifests import slack_commands
 from bot.settings import Settings, read_settings
 from bot.team import real_team
 from storage import tables
@@ -314,7 +315,15 @@ async def _build(place: Town, stack: AsyncExitStack, slack: str | None, telegram
 
     if slack is not None:
         server = place.slack_server = await stack.enter_async_context(slack_loopback(clock=seconds))
-        server.api.scopes = [scope for scope, _ in (*SCOPES, *OPTIONAL_SCOPES)]
+        server.install(
+            manifest(
+                slack_commands(place.environment["CAUCUS_LOCALE"]),
+                slack,
+                "",
+                f"{PUBLIC}/slack/events" if slack == "http" else None,
+                everything=True,
+            )
+        )
         place.environment |= {
             "SLACK_BOT_TOKEN": server.bot_token,
             "SLACK_APP_TOKEN": server.app_token,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import aiohttp
@@ -25,8 +26,9 @@ from bot.adapters.slack.settings import SlackSettings
 from bot.adapters.slack.socket import Socket
 from bot.adapters.slack.windows import FAILED
 from bot.core.clock import Clock
-from bot.core.desk import Desk
+from bot.core.desk import Desk, RoomsTold
 from bot.core.errors import NotSent, StartError, Unsure
+from bot.engine.access import Access
 from bot.engine.words import N_, translator
 
 T = TypeVar("T")
@@ -37,14 +39,20 @@ SLACK = PLATFORM
 PATH = "/slack/events"
 RETRY = "X-Slack-Retry-Num"
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds between two tries to reach Slack at the start
+START_WAIT = 5.0  # seconds the start waits for Slack
+
+STARTING = N_(
+    "I am just starting and cannot reach Slack yet. Nothing was saved; please try again in a minute."
+)
 
 
 class SlackAdapter:
     """One Slack app in one workspace.
 
     `session` is the HTTP session of the whole process: every Web API call goes through it. `joined` is told
-    the team Slack says the bot belongs to, before anything is heard from it. `locale` is spoken where Slack
-    does not say what somebody speaks. `patience` is how many seconds an acknowledgement waits for its answer.
+    the team Slack says the bot belongs to, before anything is heard from it; `access` whether Slack lets it in
+    at all, `rooms` what becomes of channels. `locale` is spoken where Slack does not say what somebody speaks.
+    `patience` is how many seconds an acknowledgement waits for its answer.
     """
 
     platform = PLATFORM
@@ -57,6 +65,8 @@ class SlackAdapter:
         clock: Clock,
         *,
         joined: Callable[[str], Awaitable[None]] | None = None,
+        access: Access | None = None,
+        rooms: RoomsTold | None = None,
         locale: str = "en",
         patience: float = PATIENCE,
     ) -> None:
@@ -67,31 +77,44 @@ class SlackAdapter:
         self._joined = joined
         self._locale = locale
         self._patience = patience
+        self.access = access or Access(PLATFORM, clock)
+        self._rooms = rooms
         self._client = web_client(settings, session, settings.bot_token)
+        self._client.access = self.access
+        self.access.probe = self._probe
         self._directory = Directory(self._client, clock)
-        self.carrier = SlackCarrier(self._client, session)
+        self.carrier = SlackCarrier(self._client, session, self.access)
         self._bolt = make_bolt(web_client(settings, session, None), self._who_we_are, self._answer)
         self._listeners: Listeners | None = None
         self._socket: Socket | None = None
         self._connecting: asyncio.Task[None] | None = None
+        self._connected = asyncio.Event()
         self._unreached = "not connected yet"
 
     # ---- life
 
     async def start(self) -> None:
-        """Connect. Raises StartError when Slack refuses a token; when Slack cannot be reached, goes on trying."""
-        try:
-            await self._connect()
-        except (NotSent, Unsure) as trouble:
-            self._unreached = f"cannot be reached ({trouble})"
-            log.warning("Slack cannot be reached (%s); trying on", trouble)
-            self._connecting = asyncio.create_task(self._keep_connecting())
+        """Connect. Raises StartError when Slack refuses a token.
+
+        When Slack cannot be reached, or takes its time, it goes on trying in the background.
+        """
+        connecting = asyncio.create_task(self._connect())
+        done, _ = await asyncio.wait({connecting}, timeout=START_WAIT)
+        if done and (trouble := connecting.exception()) is None:
+            return
+        if done and not isinstance(trouble, NotSent | Unsure):
+            assert trouble is not None
+            raise trouble
+        self._unreached = f"cannot be reached ({trouble})" if done else "does not answer yet"
+        log.warning("Slack %s; trying on", self._unreached)
+        self._connecting = asyncio.create_task(self._keep_connecting(None if done else connecting))
 
     async def stop(self) -> None:
         """Hang up, and let what is being answered be answered."""
         if self._connecting is not None:
             self._connecting.cancel()
             await asyncio.gather(self._connecting, return_exceptions=True)
+        await self.access.close()
         if self._socket is not None:
             await self._socket.close()
         if self._listeners is not None:
@@ -106,6 +129,8 @@ class SlackAdapter:
         """Why no messages get through; None while they do."""
         if self._listeners is None:
             return self._unreached
+        if self.access.trouble is not None:
+            return self.access.trouble
         if self._socket is not None and not self._socket.connected:
             return "the socket is not connected"
         return None
@@ -127,10 +152,17 @@ class SlackAdapter:
             Ears(home.team, home.user, self._settings.prefix),
             self._locale,
             self._patience,
+            self._rooms,
+            self._probe,
         )
         if self._settings.mode == "socket":
             self._socket = Socket(self._settings, self._session, self._bolt)
             await self._asked("SLACK_APP_TOKEN", self._socket.open())
+        self._connected.set()
+
+    async def _probe(self) -> None:
+        """Ask whether Slack takes the token; `access` hears the answer."""
+        await called(self._client.auth_test())
 
     async def _asked(self, setting: str, answer: Awaitable[T]) -> T:
         """Slack's answer. Raises StartError when it refuses the token, else NotSent or Unsure."""
@@ -142,19 +174,25 @@ class SlackAdapter:
             sentence = translator(self._locale)(N_("Slack refuses {setting} ({reason})."))
             raise StartError(sentence.format(setting=setting, reason=reason)) from trouble
 
-    async def _keep_connecting(self) -> None:
-        wait = FIRST_WAIT
+    async def _keep_connecting(self, first: asyncio.Task[None] | None) -> None:
+        wait, attempt = FIRST_WAIT, first
         while True:
-            await asyncio.sleep(wait)
-            wait = min(LONGEST_WAIT, wait * 2)
             try:
-                await self._connect()
+                if attempt is None:
+                    await asyncio.sleep(wait)
+                    wait = min(LONGEST_WAIT, wait * 2)
+                    attempt = asyncio.create_task(self._connect())
+                await attempt
             except (NotSent, Unsure, StartError) as trouble:
+                attempt = None
                 self._unreached = f"cannot be reached ({trouble})"
                 log.warning("Slack still cannot be reached (%s)", trouble)
             else:
                 log.info("Slack is reached")
                 return
+            finally:
+                if attempt is not None and not attempt.done():
+                    attempt.cancel()
 
     # ---- what comes in
 
@@ -165,13 +203,26 @@ class SlackAdapter:
             payload = ingress.parsed(request.content_type, body)
         except ingress.Refused as refused:
             return web.Response(status=refused.status, text=refused.word)
-        if self._listeners is None and payload.get("type") != "url_verification":
-            return web.Response(status=503, text="starting")
+        if payload.get("type") != "url_verification" and not await self._is_connected():
+            return self._too_early(payload)
         told_before: dict[str, str | Sequence[str]] = {RETRY: request.headers.get(RETRY, "0")}
         # As from a socket: verified, and parsed already.
         heard = AsyncBoltRequest(body=payload, mode="socket_mode", headers=told_before)
         answer = await self._bolt.async_dispatch(heard)
         return web.Response(status=answer.status, text=answer.body, headers=answer.first_headers())
+
+    async def _is_connected(self) -> bool:
+        """Whether we know who we are, after a moment when Slack is just about to say so."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._patience):
+                await self._connected.wait()
+        return self._listeners is not None
+
+    def _too_early(self, payload: dict[str, Any]) -> web.Response:
+        """Events are told again; a command is not, so whoever typed it is told."""
+        if "command" not in payload:
+            return web.Response(status=503, text="starting")
+        return web.json_response({"response_type": "ephemeral", "text": translator(self._locale)(STARTING)})
 
     def _who_we_are(self) -> AuthorizeResult:
         home = self._directory.home

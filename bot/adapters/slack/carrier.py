@@ -11,11 +11,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import render
 from bot.adapters.slack.client import called, posted
+from bot.adapters.slack.failures import NoRight, NoThread
 from bot.adapters.slack.render import Rendered
 from bot.core.errors import NotSent, Rejected, Unreachable, Unsure
 from bot.core.messages import Target
 from bot.core.outgoing import Parcel, Receipt
 from bot.core.reply import File, Visibility
+from bot.engine.access import Access
 from bot.engine.rates import Rate, Rates
 from bot.engine.words import translator
 
@@ -45,7 +47,10 @@ class SlackCarrier:
     # Slack's rate limits: a message a second in a channel with short bursts, some hundreds a minute in all.
     rates = Rates(Rate(5, 30), Rate(1, 5))
 
-    def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> None:
+    def __init__(
+        self, client: AsyncWebClient, session: aiohttp.ClientSession, access: Access | None = None
+    ) -> None:
+        self.access = access
         self._client = client
         self._session = session
         self._direct: dict[str, str] = {}
@@ -102,7 +107,7 @@ class SlackCarrier:
             if thread is not None:
                 return await called(self._client.conversations_replies(channel=channel, ts=thread, **about))
             return await called(self._client.conversations_history(channel=channel, **about))
-        except (NotSent, Rejected, Unreachable) as trouble:
+        except (NoRight, Rejected, Unreachable) as trouble:
             # missing_scope above all: the bot need not be allowed to read every room it writes in.
             raise Unsure(f"cannot look it up: {trouble}") from trouble
 
@@ -195,7 +200,12 @@ class _Post:
         else:
             about["initial_comment"] = self._rendered.text
         named: list[dict[str, str | None]] = [{"id": file_id, "title": file.title or file.name}]
-        await called(self._client.files_completeUploadExternal(files=named, **about))
+        try:
+            await called(self._client.files_completeUploadExternal(files=named, **about))
+        except NoThread:
+            if about.pop("thread_ts") is None:
+                raise
+            await called(self._client.files_completeUploadExternal(files=named, **about))
         return Receipt(None)
 
     async def _stored(self, file: File) -> str:
@@ -210,6 +220,15 @@ class _Post:
         return str(begun["file_id"])
 
     async def _said(self, channel: str, thread: str | None) -> Receipt:
+        """Posted in the thread; in the room itself when the thread is no more."""
+        try:
+            return await self._posted(channel, thread)
+        except NoThread:
+            if thread is None:
+                raise
+            return await self._posted(channel, None)
+
+    async def _posted(self, channel: str, thread: str | None) -> Receipt:
         said = await called(
             self._client.chat_postMessage(
                 channel=channel,
@@ -228,11 +247,18 @@ class _Post:
 
     async def _whispered(self, account: str) -> Receipt:
         target = self._target
-        await called(
-            self._client.chat_postEphemeral(
-                channel=target.room, user=account, thread_ts=target.thread, parse="none", **self._content()
-            )
-        )
+        for thread in dict.fromkeys((target.thread, None)):
+            try:
+                await called(
+                    self._client.chat_postEphemeral(
+                        channel=target.room, user=account, thread_ts=thread, parse="none", **self._content()
+                    )
+                )
+            except NoThread:
+                if thread is None:
+                    raise
+            else:
+                break
         return Receipt(None)
 
     async def _answered(self, response_type: str) -> Receipt:

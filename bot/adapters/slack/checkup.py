@@ -6,10 +6,12 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.client import called, web_client
+from bot.adapters.slack.failures import refusal
 from bot.adapters.slack.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.adapters.slack.render import Say
 from bot.adapters.slack.settings import SlackSettings
 from bot.adapters.slack.windows import FAILED
+from bot.core.errors import LockedOut
 from bot.engine.words import N_
 
 
@@ -33,8 +35,7 @@ class Checkup:
         try:
             me = await called(client.auth_test())
         except FAILED as failure:
-            refused = self._say(N_("Slack: SLACK_BOT_TOKEN does not work ({reason})."))
-            return [(False, refused.format(reason=failure))]
+            return [self._failed(failure, N_("Slack: SLACK_BOT_TOKEN does not work ({reason})."))]
         connected = self._say(N_("Slack: connected to {team} as {name}."))
         found = [(True, connected.format(team=me["team"], name=me["user"]))]
         granted = {scope.strip() for scope in str(me.headers.get("X-OAuth-Scopes") or "").split(",")}
@@ -52,6 +53,15 @@ class Checkup:
         try:
             await called(client.apps_connections_open(app_token=self._settings.app_token))
         except FAILED as failure:
-            refused = self._say(N_("Slack: SLACK_APP_TOKEN does not work ({reason})."))
-            return False, refused.format(reason=failure)
+            return self._failed(failure, N_("Slack: SLACK_APP_TOKEN does not work ({reason})."))
         return True, self._say(N_("Slack: Socket Mode can be opened."))
+
+    def _failed(self, failure: Exception, refused: str) -> tuple[bool, str]:
+        """What a failed call says: of the token, of the workspace, or of the way to Slack."""
+        if refusal(failure) is not None:
+            sentence = refused
+        elif isinstance(failure, LockedOut):
+            sentence = N_("Slack: the workspace does not let the app in for now ({reason}).")
+        else:
+            sentence = N_("Slack cannot be reached ({reason}); the tokens have not been tried.")
+        return False, self._say(sentence).format(reason=failure)

@@ -10,9 +10,11 @@ from typing import Any, BinaryIO, TypeVar
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.adapters.slack.failures import classified, status_of
+from bot.adapters.slack.failures import classified, code, locks_out, status_of
 from bot.adapters.slack.settings import SlackSettings
+from bot.engine.access import Access
 
 T = TypeVar("T")
 
@@ -23,9 +25,26 @@ sdk_log = logging.getLogger("caucus.slack.sdk")
 sdk_log.setLevel(logging.ERROR)
 
 
-def web_client(settings: SlackSettings, session: aiohttp.ClientSession, token: str | None) -> AsyncWebClient:
+class WatchedClient(AsyncWebClient):
+    """Tells `access` of every answer whether Slack lets the bot in."""
+
+    access: Access | None = None
+
+    async def api_call(self, api_method: str, **how: Any) -> AsyncSlackResponse:
+        try:
+            answer = await super().api_call(api_method, **how)
+        except SlackApiError as trouble:
+            if self.access is not None and locks_out(word := code(trouble)):
+                self.access.refused(word)
+            raise
+        if self.access is not None:
+            self.access.granted()
+        return answer
+
+
+def web_client(settings: SlackSettings, session: aiohttp.ClientSession, token: str | None) -> WatchedClient:
     """A client that calls once: the SDK's default handlers post again when only the answer was lost."""
-    return AsyncWebClient(
+    return WatchedClient(
         token=token,
         base_url=settings.base_url,
         session=session,
@@ -35,7 +54,7 @@ def web_client(settings: SlackSettings, session: aiohttp.ClientSession, token: s
 
 
 async def called(call: Awaitable[T]) -> T:
-    """The answer to a Web API call; raises NotSent, Unreachable, Rejected or Unsure."""
+    """The answer to a Web API call; raises NotSent (LockedOut), Unreachable, Rejected or Unsure."""
     try:
         async with asyncio.timeout(PATIENCE):
             return await call

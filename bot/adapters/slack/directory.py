@@ -73,7 +73,7 @@ class Directory:
         try:
             # Shielded: who waits may give up, the others still want the answer.
             return await asyncio.shield(asked)
-        except (NotSent, Unsure, Rejected) as trouble:
+        except (NotSent, Unsure, Rejected, Unreachable) as trouble:
             if known is not None and self._clock.now() - known.at < STALE:
                 return known.sender
             raise NotVouched(str(trouble)) from trouble
@@ -83,12 +83,22 @@ class Directory:
         found = await asyncio.gather(*map(self.sender, accounts[:20]), return_exceptions=True)
         return {sender.account: sender.name for sender in found if isinstance(sender, Sender)}
 
+    async def channel_name(self, room: str) -> str | None:
+        """What a channel is called; None when Slack does not say."""
+        try:
+            answer = await called(self._client.conversations_info(channel=room))
+        except (NotSent, Unsure, Rejected, Unreachable):
+            return None
+        return str(answer["channel"].get("name") or "") or None
+
     async def _ask(self, account: str) -> Sender:
         me = asyncio.current_task()
         try:
             answer = await called(self._client.users_info(user=account, include_locale=True))
             sender = self._described(account, answer["user"])
-        except Unreachable:
+        except Unreachable as trouble:
+            if not trouble.person:
+                raise
             # user_not_found, user_not_visible: nobody of this team.
             sender = Sender(account, account, Standing.STRANGER)
         finally:

@@ -4,55 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.core.errors import NotSent, Rejected, Unreachable, Unsure
+from bot.adapters.slack.error_codes import ABOUT, About
+from bot.core.errors import LockedOut, NotSent, Rejected, Unreachable, Unsure
 
-# Slack's error codes, from its method reference and slackapi/slack-api-specs.
-GONE = frozenset(
-    {
-        "channel_not_found",
-        "is_archived",
-        "not_in_channel",
-        "account_inactive",
-        "token_revoked",
-        "team_not_found",
-        "user_not_found",
-        "user_disabled",
-        "user_is_bot",
-        "cannot_dm_bot",
-        "user_not_in_channel",
-        "user_not_visible",
-        "messages_tab_disabled",
-        "restricted_action",
-        "restricted_action_read_only_channel",
-        "thread_not_found",
-        "restricted_action_thread_only_channel",
-        "restricted_action_non_threadable_channel",
-        "is_inactive",
-        "org_login_required",
-        "team_added_to_org",
-        "ekm_access_denied",
-        "as_user_not_supported",
-    }
-)
-LATER = {
-    "ratelimited": timedelta(seconds=30),
-    "rate_limited": timedelta(seconds=30),
+LATER: Final[dict[str, timedelta]] = {
     "accesslimited": timedelta(minutes=1),
-    "service_unavailable": timedelta(seconds=30),
     "request_timeout": timedelta(seconds=5),  # Slack got only part of the request
-    "team_access_not_granted": timedelta(minutes=5),
-    # The administrator puts these right, and then what waits may go out.
-    "invalid_auth": timedelta(minutes=5),
-    "not_authed": timedelta(minutes=5),
-    "token_expired": timedelta(minutes=5),
-    "missing_scope": timedelta(minutes=15),
 }
-UNCLEAR = frozenset({"fatal_error", "internal_error"})  # "some aspect of the operation may have succeeded"
+"""Where not half a minute."""
+
+PAUSES: Final = {
+    About.RATE: timedelta(seconds=30),
+    About.PASSING: timedelta(seconds=30),
+    # The administrator puts it right, and then what waits may go out.
+    About.RIGHT: timedelta(minutes=15),
+}
+
+
+class NoThread(Rejected):
+    """The thread takes no more answers; the room it is in may."""
+
+
+class NoRight(NotSent):
+    """The token lacks a scope."""
+
+
+def locks_out(word: str) -> bool:
+    """Whether with this code Slack refuses the bot as a whole, and not what it wanted."""
+    return ABOUT.get(word) in (About.TOKEN, About.WORKSPACE)
 
 
 def code(trouble: BaseException) -> str:
@@ -63,7 +47,7 @@ def code(trouble: BaseException) -> str:
 
 
 def classified(trouble: Exception) -> Exception:
-    """NotSent, Unreachable, Rejected or Unsure for what a call raised; anything else comes back as it is."""
+    """NotSent, LockedOut, Unreachable, Rejected or Unsure for what a call raised; anything else as it is."""
     match trouble:
         case SlackApiError():
             return _answered(trouble)
@@ -80,21 +64,32 @@ def classified(trouble: Exception) -> Exception:
 
 def _answered(trouble: SlackApiError) -> Exception:
     word, status = code(trouble), _status(trouble)
-    if status == 429 or word in LATER:
-        return NotSent(word, _retry_after(trouble) or LATER.get(word))
-    if status >= 500 or word in UNCLEAR:
-        return Unsure(word)
-    if word in GONE:
-        return Unreachable(word)
     # Slack said no, so it was not taken; a word we do not know is no reason to try for ever.
-    return Rejected(word)
+    about = About.RATE if status == 429 else ABOUT.get(word)
+    match about:
+        case About.RATE | About.PASSING:
+            return NotSent(word, _retry_after(trouble) or LATER.get(word, PAUSES[about]))
+        case About.RIGHT:
+            return NoRight(word, PAUSES[about])
+        case About.TOKEN | About.WORKSPACE:
+            return LockedOut(word)
+        case About.UNCLEAR:
+            return Unsure(word)
+        case About.ROOM:
+            return Unreachable(word)
+        case About.PERSON:
+            return Unreachable(word, person=True)
+        case About.THREAD:
+            return NoThread(word)
+        case _:
+            return Unsure(word) if status >= 500 else Rejected(word)
 
 
 def refusal(trouble: Exception) -> str | None:
     """Slack's word for refusing a token, of what `classified` made; None when asking again may help."""
     word = str(trouble)
-    healing = word in ("invalid_auth", "not_authed", "token_expired", "missing_scope")
-    return word if healing or isinstance(trouble, Rejected | Unreachable) else None
+    refused = ABOUT.get(word) is About.TOKEN or isinstance(trouble, NoRight | Rejected | Unreachable)
+    return word if refused else None
 
 
 def status_of(status: int, word: str, headers: Mapping[str, str]) -> Exception | None:

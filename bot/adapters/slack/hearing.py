@@ -158,7 +158,7 @@ def sender_of(body: Payload) -> str:
 def place_of(body: Payload) -> Place:
     """The place of a slash command."""
     room = str(body["channel_id"])
-    return Place(PLATFORM, room, None, _kind(room), body.get("channel_name") or None)
+    return Place(PLATFORM, room, None, _kind(room), _name(body.get("channel_name")))
 
 
 def home_place(account: str) -> Place:
@@ -222,6 +222,11 @@ def is_for_us(event: Payload, account: str) -> bool:
         return "edited" not in event
     spoken = event.get("subtype") in (None, "file_share", "thread_broadcast")
     return event.get("channel_type") == "im" and spoken and "bot_id" not in event
+
+
+def _name(told: object) -> str | None:
+    """A channel's name; of a private one Slack tells only that it is private."""
+    return str(told) if told and told not in ("privategroup", "directmessage") else None
 
 
 def _kind(room: str) -> PlaceKind:

@@ -8,14 +8,14 @@ same id until they are acknowledged, so they are acknowledged only once the desk
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TypeAlias
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack import forms
+from bot.adapters.slack import forms, happenings
 from bot.adapters.slack import hearing as heard
 from bot.adapters.slack.background import Background
 from bot.adapters.slack.calm import ELSEWHERE, UNKNOWN_FORM, apology, note, sentence
@@ -30,7 +30,7 @@ from bot.adapters.slack.richtext import Json
 from bot.adapters.slack.showing import Showing, content, view
 from bot.adapters.slack.text import mentioned, plain_words
 from bot.adapters.slack.windows import FAILED, Window, Windows
-from bot.core.desk import Desk, Outcome
+from bot.core.desk import Desk, Outcome, RoomsTold
 from bot.core.messages import Message, PlaceKind, Target
 from bot.core.outgoing import Parcel
 from bot.core.people import Sender
@@ -57,6 +57,8 @@ class Listeners:
         ears: Ears,
         locale: str,
         patience: float = PATIENCE,
+        rooms: RoomsTold | None = None,
+        probe: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._desk = desk
         self._client = client
@@ -64,6 +66,8 @@ class Listeners:
         self._carrier = carrier
         self._ears = ears
         self._locale = locale
+        self._rooms = rooms
+        self._probe = probe
         self._files = Files(client, session)
         self._windows = Windows(client)
         self._background = Background(patience)
@@ -205,7 +209,11 @@ class Listeners:
         event = body["event"]
         match event.get("type"):
             case "user_change":
-                self._directory.forget(str((event.get("user") or {}).get("id")))
+                await self._changed(event.get("user") or {})
+            case "app_uninstalled" | "tokens_revoked":
+                await self._shut_out()
+            case kind if kind in happenings.EVENTS:
+                return await self._happened(event)
             case "app_home_opened" if event.get("tab") == "home":
                 account = heard.sender_of(body)
                 await self._background.in_time(self._home_anew(account, str(body["event_id"])))
@@ -214,6 +222,47 @@ class Listeners:
             case _:
                 pass
         return True
+
+    async def _changed(self, user: Payload) -> None:
+        account = str(user.get("id"))
+        self._directory.forget(account)
+        if self._rooms is not None and not user.get("deleted"):
+            await self._rooms.back(account)
+
+    async def _shut_out(self) -> None:
+        """The app was removed or a token revoked, perhaps not ours: Slack's answer to a call says it."""
+        if self._probe is not None:
+            try:
+                await self._probe()
+            except FAILED as trouble:
+                note(trouble)
+
+    async def _happened(self, event: Payload) -> bool:
+        """A channel was joined, left, archived, renamed, moved; False when that could not be kept."""
+        try:
+            await self._keep(happenings.happening(event, self._ears.account))
+        except Exception as trouble:
+            note(trouble)
+            return False
+        return True
+
+    async def _keep(self, found: happenings.Happening | None) -> None:
+        rooms = self._rooms
+        if rooms is None:
+            return
+        match found:
+            case happenings.Joined(room):
+                await rooms.joined(room, await self._directory.channel_name(room))
+            case happenings.Gone(room, reason):
+                await rooms.gone(room, reason)
+            case happenings.Back(room):
+                await rooms.back(room)
+            case happenings.Renamed(room, name):
+                await rooms.renamed(room, name)
+            case happenings.Moved(old, new):
+                await rooms.moved(old, new)
+            case None:
+                pass
 
     async def _said(self, body: Payload, retries: int) -> bool:
         try:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from bot.adapters.slack import happenings
 from bot.adapters.slack.hearing import SHORTCUTS
+from bot.adapters.slack.reserved import RESERVED
 from bot.adapters.slack.text import cut
 from bot.core.desk import CommandInfo
+from bot.engine.slash import ALWAYS, EVERYTHING
+from bot.engine.words import N_
 
 # (scope, why); each is used, and a test holds the list against what the adapter calls.
 SCOPES: tuple[tuple[str, str], ...] = (
@@ -22,6 +26,11 @@ SCOPES: tuple[tuple[str, str], ...] = (
     ),
     ("files:write", "sends exports and pictures as files"),
     ("files:read", "reads the files you send the bot to import contacts from, and no others"),
+    (
+        "channels:read",
+        "hears that a public channel it is in was archived, renamed or left, and what it is called",
+    ),
+    ("groups:read", "the same of a private channel"),
 )
 # Asked for, but the bot works without: an administrator may leave them out.
 OPTIONAL_SCOPES: tuple[tuple[str, str], ...] = (
@@ -29,26 +38,67 @@ OPTIONAL_SCOPES: tuple[tuple[str, str], ...] = (
     ("groups:history", "the same in a private channel"),
 )
 APP_TOKEN_SCOPE = ("connections:write", "Socket Mode: the app-level token, made on the app's page")
-EVENTS = ("app_home_opened", "app_mention", "message.im", "user_change")
+# Told by Slack; each is allowed by a scope above, and all are dealt with.
+EVENTS = (
+    "app_home_opened",
+    "app_mention",
+    "app_uninstalled",
+    "message.im",
+    "tokens_revoked",
+    "user_change",
+    *happenings.EVENTS,
+)
 
 SLASH_COMMANDS = 50
 COMMAND = 32
 DESCRIPTION = 2_000
 HINT = 1_000
-LONG = (
+SHORT_LETTERS = 140
+SHORTCUT_LETTERS = 24
+SHORTCUT_DOES_LETTERS = 150
+SHORT = N_("Meetings, people, next steps and deadlines of a political team.")
+LONG = N_(
     "Caucus keeps a political team's meetings, calls and visits, the people behind them and the next steps. "
     "Log a meeting in one line, from any channel or in a direct message; what comes back is a card with who, "
     "when, about what and what to do next, and a digest in the morning. It reads only what is addressed to it."
 )
+SHORTCUT = N_("Log this as a meeting")
+SHORTCUT_DOES = N_("Opens the form with the message and a link to it filled in")
+ANYTHING = N_("Anything Caucus can do")
+ANYTHING_SAYS = N_("meeting logged …, contact find …, help")
+
+
+def offered(
+    commands: Sequence[CommandInfo], *, everything: bool = False, prefix: str = ""
+) -> list[CommandInfo]:
+    """The commands a manifest registers: those of every app of ours, or all that Slack lets an app have.
+
+    Slack's short names belong to whoever was installed last, so of the rest `/caucus` takes what is asked for.
+    """
+    return [
+        info
+        for info in commands
+        if info.shown
+        and info.name != EVERYTHING
+        and (everything or info.name in ALWAYS)
+        and f"{prefix}{info.name}" not in RESERVED
+    ][: SLASH_COMMANDS - 1]
 
 
 def manifest(
-    commands: Sequence[CommandInfo], mode: str = "socket", prefix: str = "", request_url: str | None = None
+    commands: Sequence[CommandInfo],
+    mode: str = "socket",
+    prefix: str = "",
+    request_url: str | None = None,
+    *,
+    everything: bool = False,
+    say: Callable[[str], str] = str,
 ) -> dict[str, Any]:
     """The manifest as JSON data (schema 2.0.0).
 
-    `mode` is 'socket' or 'http'; 'http' needs `request_url`, the public https address of /slack/events.
-    ValueError without it.
+    `commands` are named in English: Slack takes no other letters. `mode` is 'socket' or 'http'; 'http' needs
+    `request_url`, the public https address of /slack/events. With `everything` every command has a name of
+    its own. `say` translates. ValueError for 'http' without an address.
     """
     if mode == "http" and not request_url:
         raise ValueError("the HTTP mode needs the public address of /slack/events")
@@ -57,8 +107,8 @@ def manifest(
         "_metadata": {"major_version": 2, "minor_version": 0},
         "display_information": {
             "name": "Caucus",
-            "description": "Meetings, people, next steps and deadlines of a political team.",
-            "long_description": LONG,
+            "description": cut(say(SHORT), SHORT_LETTERS),
+            "long_description": say(LONG),
             "background_color": "#1d3a5f",
         },
         "features": {
@@ -70,14 +120,21 @@ def manifest(
             "bot_user": {"display_name": "caucus", "always_online": True},
             "shortcuts": [
                 {
-                    "name": "Log this as a meeting",
+                    "name": cut(say(SHORTCUT), SHORTCUT_LETTERS),
                     "type": "message",
                     "callback_id": callback,
-                    "description": "Opens the form with the message and a link to it filled in",
+                    "description": cut(say(SHORTCUT_DOES), SHORTCUT_DOES_LETTERS),
                 }
                 for callback in SHORTCUTS
             ],
-            "slash_commands": _slash_commands(commands, prefix, url),
+            "slash_commands": _slash_commands(
+                [
+                    CommandInfo(EVERYTHING, say(ANYTHING), say(ANYTHING_SAYS)),
+                    *offered(commands, everything=everything, prefix=prefix),
+                ],
+                prefix,
+                url,
+            ),
         },
         "oauth_config": {
             "scopes": {
@@ -100,8 +157,6 @@ def manifest(
 
 
 def _slash_commands(commands: Sequence[CommandInfo], prefix: str, url: str | None) -> list[dict[str, Any]]:
-    everything = CommandInfo("caucus", "Anything Caucus can do", "meeting logged …, contact find …, help")
-    offered = [everything, *(info for info in commands if info.shown and info.name != "caucus")]
     return [
         {
             "command": f"/{prefix}{info.name}"[:COMMAND],
@@ -111,7 +166,7 @@ def _slash_commands(commands: Sequence[CommandInfo], prefix: str, url: str | Non
             # Names are looked up by ourselves; an '@ida' that becomes a link would only have to be undone.
             "should_escape": False,
         }
-        for info in offered[:SLASH_COMMANDS]
+        for info in commands
     ]
 
 

@@ -18,22 +18,24 @@ from bot.adapters.telegram.carrier import Started, TelegramCarrier
 from bot.adapters.telegram.connection import ALLOWED_UPDATES, line
 from bot.adapters.telegram.failures import describe
 from bot.adapters.telegram.files import Files
-from bot.adapters.telegram.hearing import Edited, Gone, Me, Said, Upgraded, hear
+from bot.adapters.telegram.hearing import Back, Edited, Gone, Me, Said, Upgraded, hear
 from bot.adapters.telegram.menu import offer, telegram_name
 from bot.adapters.telegram.offset import StoredOffset
 from bot.adapters.telegram.polling import FIRST_PAUSE, LONGEST_PAUSE, Poller
 from bot.adapters.telegram.settings import PATH, TELEGRAM, Mode, TelegramSettings
 from bot.adapters.telegram.webhook import Webhook
-from bot.core.desk import Desk
+from bot.core.desk import Desk, RoomsTold
 from bot.core.errors import Moved, NotSent, Rejected, StartError, Unreachable, Unsure
 from bot.core.messages import Message
 from bot.core.outgoing import Parcel
 from bot.core.reply import Reply
+from bot.engine.access import Access
 from bot.engine.words import LANGUAGES, N_, language, translator
 
 log = logging.getLogger("caucus.telegram")
 
 CONNECTIONS: Final = 40  # how many updates Telegram may post at the same time
+START_WAIT: Final = 5.0  # seconds the start waits for Telegram
 REMEMBERED: Final = (
     2000  # messages whose words are remembered, to tell an edit from a mere change of a preview
 )
@@ -47,9 +49,9 @@ EDITS_ARE_NOT_READ = N_(
 class TelegramAdapter:
     """One bot on Telegram.
 
-    `gone` is called with a room and why it is closed to us, `moved` with a group's old and new
-    identifier, `started` as the carrier says; each must be on disk when it returns and may be called
-    twice with the same. `locale` is the language of the menus for people who speak none of ours.
+    `rooms` is told what becomes of groups and private conversations, `access` whether Telegram takes the
+    token, `started` is called as the carrier says: what it is told must be on disk when it returns, and it
+    may be told twice. `locale` is the language of the menus for people who speak none of ours.
     """
 
     platform = TELEGRAM
@@ -60,19 +62,21 @@ class TelegramAdapter:
         desk: Desk,
         *,
         offsets: StoredOffset,
-        gone: Callable[[str, str], Awaitable[None]],
-        moved: Callable[[str, str], Awaitable[None]],
+        rooms: RoomsTold,
         started: Started,
+        access: Access | None = None,
         locale: str = "en",
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._settings = settings
         self._desk = desk
-        self._gone = gone
-        self._moved = moved
+        self._rooms = rooms
+        self.access = access
         self._locale = locale
         self._sleep = sleep
-        self._line = line(settings)
+        self._line = line(settings, access)
+        if access is not None:
+            access.probe = self._line.get_me
         self._files = Files(self._line)
         self._me: Me | None = None
         self._words = _words(desk)
@@ -83,7 +87,7 @@ class TelegramAdapter:
         self._trouble: str | None = "Telegram has not been reached yet."
         self._poller = Poller(self._line, offsets, self.take, sleep=sleep)
         self._webhook = Webhook(settings.webhook_secret, self.take, lambda: self._me is not None)
-        self.carrier = TelegramCarrier(self._line, started, sleep=sleep)
+        self.carrier = TelegramCarrier(self._line, started, access=access, sleep=sleep)
 
     # Life
 
@@ -95,21 +99,30 @@ class TelegramAdapter:
     async def start(self) -> None:
         """Begin to listen, in the background.
 
-        Raises StartError when Telegram does not accept the token. When it cannot be reached that is logged
-        and tried again; `trouble` tells.
+        Raises StartError when Telegram does not accept the token. When it cannot be reached, or takes its
+        time, that is logged and tried again; `trouble` tells.
         """
-        try:
-            await self._connect()
-        except InvalidToken:
+        connecting = asyncio.create_task(self._connect())
+        done, _ = await asyncio.wait({connecting}, timeout=START_WAIT)
+        error = connecting.exception() if done else None
+        if isinstance(error, InvalidToken):
             await self._line.shutdown()
-            raise StartError("Telegram does not accept TELEGRAM_BOT_TOKEN.") from None
-        except TelegramError as error:
+            raise StartError("Telegram does not accept TELEGRAM_BOT_TOKEN.")
+        if isinstance(error, TelegramError):
             self._tell(f"Telegram cannot be reached: {describe(error)}.")
+        elif error is not None:
+            raise error
+        if not done:
+            connecting.cancel()
+            await asyncio.gather(connecting, return_exceptions=True)
+            self._tell("Telegram does not answer.")
         self._serving = asyncio.create_task(self._serve(), name="telegram")
 
     async def stop(self) -> None:
         """Finish what has been fetched, answer the last buttons, and close the line."""
         self._poller.stop()
+        if self.access is not None:
+            await self.access.close()
         if self._serving is not None:
             if self._settings.mode is Mode.WEBHOOK or self._trouble is not None:
                 self._serving.cancel()
@@ -125,6 +138,8 @@ class TelegramAdapter:
     @property
     def trouble(self) -> str | None:
         """What keeps messages from reaching us, in a sentence; None when nothing does."""
+        if self._trouble is None and self.access is not None and self.access.trouble is not None:
+            return f"Telegram {self.access.trouble}."
         if self._trouble is not None or self._settings.mode is Mode.WEBHOOK:
             return self._trouble
         return self._poller.trouble
@@ -222,9 +237,11 @@ class TelegramAdapter:
             case Edited(message):
                 self._answer_edit(update, message)
             case Gone(room, reason):
-                await self._gone(room, reason)
+                await self._rooms.gone(room, reason)
+            case Back(room):
+                await self._rooms.back(room)
             case Upgraded(old, new):
-                await self._moved(old, new)
+                await self._rooms.moved(old, new)
             case None:
                 pass
         if update.callback_query is not None:

@@ -26,9 +26,10 @@ from bot.adapters.telegram.keyboard import Row
 from bot.adapters.telegram.markup import words
 from bot.adapters.telegram.render import PAGES, Page, header, render
 from bot.adapters.telegram.settings import TELEGRAM
-from bot.core.errors import NotSent, Rejected, Unsure
+from bot.core.errors import LockedOut, NotSent, Rejected, Unsure
 from bot.core.outgoing import Parcel, Receipt, Urgency
 from bot.core.reply import File, Tone
+from bot.engine.access import Access
 from bot.engine.rates import Rate, Rates
 
 CAPTION_UNITS: Final = 1024
@@ -75,8 +76,14 @@ class TelegramCarrier:
     rates = Rates(Rate(25, 25), Rate(1, 5), Rate(20 / 60, 10), lambda room: room.startswith("-"))
 
     def __init__(
-        self, bot: Bot, started: Started, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self,
+        bot: Bot,
+        started: Started,
+        *,
+        access: Access | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        self.access = access
         self._bot = bot
         self._started = started
         self._sleep = sleep
@@ -145,6 +152,8 @@ class TelegramCarrier:
         for _ in range(TRIES - 1):
             try:
                 return await _once(send)
+            except LockedOut:
+                break
             except NotSent as error:
                 wait = error.retry_after.total_seconds() if error.retry_after else 1.0
                 if wait > LONGEST_PAUSE:

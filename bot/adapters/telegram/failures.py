@@ -17,9 +17,8 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.core.errors import Moved, NotSent, Rejected, Unreachable, Unsure
-
-TOKEN_PAUSE: Final = timedelta(minutes=5)
+from bot.adapters.telegram.error_words import About, about
+from bot.core.errors import LockedOut, Moved, NotSent, Rejected, Unreachable, Unsure
 
 _NEVER_LEFT: Final = (
     httpx.ConnectError,
@@ -28,25 +27,6 @@ _NEVER_LEFT: Final = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
 )
-_NO_ENTRY: Final = (
-    "chat not found",
-    "user not found",
-    "peer_id_invalid",
-    "not enough rights",
-    "have no rights",
-    "need administrator rights",
-    "chat_write_forbidden",
-    "chat_restricted",
-    "deactivated",
-    "user_is_blocked",
-)
-_CANNOT_EDIT: Final = (
-    "message to edit not found",
-    "message can't be edited",
-    "message_id_invalid",
-    "there is no text in the message to edit",
-)
-_NO_TOPIC: Final = ("message thread not found", "topic_closed", "topic_deleted")
 
 Failure = NotSent | Unreachable | Rejected | Moved | Unsure
 
@@ -55,7 +35,7 @@ def failure(error: TelegramError, *, repeatable: bool = False) -> Failure:
     """The error in the outbox's terms.
 
     `repeatable` marks a call that may be made twice without harm (an edit): then nothing is uncertain, it is
-    just tried again. A token that is not accepted says nothing about the room, so that is tried again too.
+    just tried again. A token that is not accepted says nothing about the room: everything waits for it.
     """
     reason = describe(error)
     match error:
@@ -63,12 +43,16 @@ def failure(error: TelegramError, *, repeatable: bool = False) -> Failure:
             return NotSent(reason, pause(error))
         case ChatMigrated():
             return Moved(str(error.new_chat_id))
-        case Forbidden():
-            return Unreachable(reason)
         case InvalidToken():
-            return NotSent(reason, TOKEN_PAUSE)
-        case BadRequest():
-            return Unreachable(reason) if _says(error, _NO_ENTRY) else Rejected(reason)
+            return LockedOut(reason)
+        case Forbidden() | BadRequest():
+            match about(error.message, forbidden=isinstance(error, Forbidden)):
+                case About.ROOM:
+                    return Unreachable(reason)
+                case About.PERSON:
+                    return Unreachable(reason, person=True)
+                case _:
+                    return Rejected(reason)
         case Conflict():
             return NotSent(reason)
         case NetworkError() if _says(error, ("request entity too large",)):
@@ -97,17 +81,17 @@ def pause(error: RetryAfter) -> timedelta:
 
 def not_modified(error: BadRequest) -> bool:
     """The message already reads as wanted."""
-    return _says(error, ("message is not modified",))
+    return about(error.message) is About.UNCHANGED
 
 
 def cannot_edit(error: BadRequest) -> bool:
     """The message to edit is gone, or can never be edited."""
-    return _says(error, _CANNOT_EDIT)
+    return about(error.message) is About.NOT_EDITABLE
 
 
 def no_topic(error: BadRequest) -> bool:
     """The topic was closed or deleted; the group is still there."""
-    return _says(error, _NO_TOPIC)
+    return about(error.message) is About.TOPIC
 
 
 def _says(error: TelegramError, words: tuple[str, ...]) -> bool:

@@ -65,6 +65,13 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class Back:
+    """The bot was invited to a room, or may write there again; or a person has unblocked it."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
 class Upgraded:
     """A group became a supergroup and has another identifier since."""
 
@@ -72,7 +79,7 @@ class Upgraded:
     new: str
 
 
-Heard: TypeAlias = Said | Edited | Gone | Upgraded | None
+Heard: TypeAlias = Said | Edited | Gone | Back | Upgraded | None
 
 
 def hear(update: Update, me: Me, ours: Callable[[str], bool]) -> Heard:
@@ -100,10 +107,10 @@ def hear(update: Update, me: Me, ours: Callable[[str], bool]) -> Heard:
 
 
 def _membership(change: ChatMemberUpdated) -> Heard:
-    status = change.new_chat_member.status
-    if status not in {"left", "kicked"}:
-        return None
-    return Gone(str(change.chat.id), "blocked" if change.chat.type == Chat.PRIVATE else str(status))
+    room, status = str(change.chat.id), str(change.new_chat_member.status)
+    if status in {"left", "kicked"}:
+        return Gone(room, "blocked" if change.chat.type == Chat.PRIVATE else status)
+    return Back(room) if status in {"member", "administrator"} else None
 
 
 def _posted(event: str, posted: Posted, me: Me, ours: Callable[[str], bool]) -> Message | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -19,20 +18,19 @@ from telegram import (
 from bot.core.desk import CommandInfo, Desk
 from bot.core.people import Role
 from bot.core.text import one_line
+from bot.engine.slash import in_plain_letters
 from bot.engine.words import LANGUAGES, language
 
 MOST_COMMANDS: Final = 100
 DESCRIPTION_CHARACTERS: Final = 256
 
 _NAME = re.compile(r"[a-z0-9_]{1,32}")
-_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ö": "oe", "ä": "ae", "ü": "ue", "ß": "ss"})
 
 
 def telegram_name(info: CommandInfo) -> str | None:
     """The command in Telegram's letters ('møde' -> 'moede'); None when no spelling of it has any."""
     for name in (info.name, *info.aliases):
-        spelt = name.lower().translate(_LETTERS)
-        spelt = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode().replace("-", "_")
+        spelt = in_plain_letters(name)
         if _NAME.fullmatch(spelt):
             return spelt
     return None

@@ -16,7 +16,7 @@ from bot.adapters.slack import client as client_module
 from bot.adapters.slack.carrier import SlackCarrier, answer_address, metadata
 from bot.adapters.slack.client import web_client
 from bot.adapters.slack.settings import SlackSettings
-from bot.core.errors import NotSent, Rejected, Unreachable, Unsure
+from bot.core.errors import LockedOut, NotSent, Rejected, Unreachable, Unsure
 from bot.core.messages import Target
 from bot.core.outgoing import Parcel
 from bot.core.reply import Choice, File, Paragraph, Reply, Text, Visibility
@@ -283,8 +283,8 @@ def test_a_file_whose_bytes_did_not_arrive_was_not_sent() -> None:
         ({"error": "channel_not_found"}, Unreachable, "channel_not_found"),
         ({"error": "is_archived"}, Unreachable, "is_archived"),
         ({"error": "not_in_channel"}, Unreachable, "not_in_channel"),
-        ({"error": "account_inactive"}, Unreachable, "account_inactive"),
-        ({"error": "token_revoked"}, Unreachable, "token_revoked"),
+        ({"error": "account_inactive"}, LockedOut, "account_inactive"),
+        ({"error": "token_revoked"}, LockedOut, "token_revoked"),
         ({"error": "invalid_blocks"}, Rejected, "invalid_blocks"),
         ({"error": "msg_too_long"}, Rejected, "msg_too_long"),
         ({"error": "something_new"}, Rejected, "something_new"),
@@ -417,12 +417,21 @@ def test_an_outbox_that_began_anew_is_not_mistaken_for_the_old_one() -> None:
     run_async(test())
 
 
-@pytest.mark.parametrize("error", ["missing_scope", "not_in_channel", "ratelimited"])
-def test_where_it_may_not_look_it_says_so(error: str) -> None:
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    # What keeps it from looking only now is no reason to send it again: it looks another time.
+    [
+        ("missing_scope", Unsure),
+        ("not_in_channel", Unsure),
+        ("ratelimited", NotSent),
+        ("token_revoked", LockedOut),
+    ],
+)
+def test_where_it_may_not_look_it_says_so(error: str, kind: type[Exception]) -> None:
     async def test() -> None:
         async with carrying() as (slack, carrier):
             slack.faults.next("conversations.history", error=error)
-            with pytest.raises(Unsure, match=error):
+            with pytest.raises(kind, match=error):
                 await carrier.find(parcel("C00GENERAL"))
 
     run_async(test())

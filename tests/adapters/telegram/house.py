@@ -118,6 +118,28 @@ class RecordingDesk:
         return ()
 
 
+class Rooms:
+    """Writes down what it is told of rooms."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def joined(self, room: str, name: str | None = None) -> None:
+        raise AssertionError("Telegram says nothing when it is invited")
+
+    async def back(self, place: str) -> None:
+        self._house.back.append(place)
+
+    async def gone(self, room: str, reason: str) -> None:
+        self._house.gone.append((room, reason))
+
+    async def renamed(self, room: str, name: str) -> None:
+        raise AssertionError("names of groups come with what is said there")
+
+    async def moved(self, old: str, new: str) -> None:
+        self._house.moved.append((old, new))
+
+
 @dataclass
 class House:
     """What a test works with. `slept` are the pauses the adapter wanted; they take no time."""
@@ -129,6 +151,7 @@ class House:
     settings: TelegramSettings
     gone: list[tuple[str, str]] = field(default_factory=list)
     moved: list[tuple[str, str]] = field(default_factory=list)
+    back: list[str] = field(default_factory=list)
     started: list[tuple[int, str]] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
     sending: set[asyncio.Task[None]] = field(default_factory=set)
@@ -136,12 +159,6 @@ class House:
 
     def make_adapter(self) -> TelegramAdapter:
         """Another one on the same database and bot, as after a restart."""
-
-        async def gone(room: str, reason: str) -> None:
-            self.gone.append((room, reason))
-
-        async def moved(old: str, new: str) -> None:
-            self.moved.append((old, new))
 
         async def started(parcel: Parcel, message_id: str) -> None:
             self.started.append((parcel.id, message_id))
@@ -155,8 +172,7 @@ class House:
             self.settings,
             self.desk,
             offsets=StoredOffset(self.work, self.clock),
-            gone=gone,
-            moved=moved,
+            rooms=Rooms(self),
             started=started,
             sleep=sleep,
         )
