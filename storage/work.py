@@ -35,6 +35,13 @@ class Busy(Exception):
     """More units are waiting than can be served in any useful time; nothing was done."""
 
 
+class UnitEnded(RuntimeError):
+    """What a unit raised that no awaiting caller can be handed as it is (StopIteration, SystemExit, ...).
+
+    `__cause__` is what it was.
+    """
+
+
 class Unit:
     """One unit of work: one message, one transaction. Valid only while it runs."""
 
@@ -113,7 +120,7 @@ class _Job:
         if self.error is None:
             self.future.set_result(self.result)
         else:
-            self.future.set_exception(self.error)
+            self.future.set_exception(tellable(self.error))
 
 
 _Queue: TypeAlias = "SimpleQueue[_Job | None]"
@@ -320,6 +327,20 @@ class Work:
         return isinstance(job.error, DBAPIError) and _called_off(job.error, committing)
 
 
+def tellable(error: BaseException) -> Exception:
+    """An error that a future takes and a waiting task survives; most are so themselves.
+
+    A future refuses StopIteration, which would leave its caller waiting for ever; what is no Exception
+    would end the event loop, or pass for the caller's own cancellation.
+    """
+    if isinstance(error, Exception) and not isinstance(error, StopIteration | StopAsyncIteration):
+        return error
+    ended = UnitEnded(type(error).__name__)
+    ended.__cause__ = error
+    ended.__traceback__ = error.__traceback__  # logs show the lines of code it came through
+    return ended
+
+
 def _attempt(connection: Connection, job: _Job) -> bool:
     unit = Unit(connection)
     try:
@@ -361,7 +382,7 @@ def _settle(group: Iterable[_Job]) -> None:
     loops: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
     for job in group:
         if job.loop is None:
-            job.settle()
+            _settle_all([job])
         else:
             loops.setdefault(job.loop, []).append(job)
     for loop, jobs in loops.items():
@@ -373,4 +394,7 @@ def _settle(group: Iterable[_Job]) -> None:
 
 def _settle_all(jobs: Iterable[_Job]) -> None:
     for job in jobs:
-        job.settle()
+        try:
+            job.settle()
+        except Exception:  # one that cannot be told keeps nobody else waiting
+            log.exception("a unit's caller could not be told")

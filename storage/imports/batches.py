@@ -16,6 +16,9 @@ from storage.tables import Import
 LEASE: Final = timedelta(minutes=2)
 """An import nobody has written to for so long was left by a process that is gone."""
 
+ATTEMPTS: Final = 5
+"""How often the reading of a file is begun; one that ends the process each time does not do so for ever."""
+
 UNANSWERED: Final = timedelta(days=7)
 """A preview nobody answers is called off after so long, and the file forgotten."""
 
@@ -66,7 +69,7 @@ class Batch:
         return f"import:{self.id}"
 
 
-_COLUMNS: Final = tuple(column for column in Import.__table__.c if column.name != "content")
+_COLUMNS: Final = tuple(column for column in Import.__table__.c if column.name not in ("content", "attempts"))
 
 
 class Batches(Repository):
@@ -93,6 +96,7 @@ class Batches(Repository):
                 "content": content,
                 "total": 0,
                 "written": 0,
+                "attempts": 0,
                 "platform": platform,
                 "room": room,
                 "thread": thread,
@@ -140,6 +144,15 @@ class Batches(Repository):
         if self.connection.execute(busy).scalar_one():
             return False
         return self.move(number, before, state)
+
+    def attempt(self, number: int) -> bool:
+        """Count an attempt to read a file; False when there have been enough, and it is to be given up."""
+        counted = self.connection.execute(
+            update(Import)
+            .where(self._mine(), Import.id == number, Import.attempts < ATTEMPTS)
+            .values(attempts=Import.attempts + 1, updated_at=self.now)
+        )
+        return counted.rowcount == 1
 
     def waiting(self) -> list[Batch]:
         """What is to be done, the first given first."""
