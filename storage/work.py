@@ -16,7 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.core.clock import stopwatch
-from storage.db import reading
+from storage.db import in_its_file, reading
+from storage.file_identity import NotInTheFile, rescue
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -242,8 +243,12 @@ class Work:
                     lost.error = error
                     lost.after = []
                 if connection is not None:
+                    if isinstance(error, NotInTheFile):
+                        rescue(connection.connection.driver_connection)
                     _drop(connection)
                     connection = None
+                if isinstance(error, NotInTheFile):
+                    self._engine.dispose()
             _call_back(group)
             _settle(group)
         if connection is not None:
@@ -255,6 +260,7 @@ class Work:
         Raises when the transaction as a whole is lost.
         """
         transaction = connection.begin()
+        in_its_file(connection)
         self._step("begin")
         driver: Any = connection.connection.driver_connection
         until = stopwatch() + GROUP_SECONDS
@@ -290,6 +296,7 @@ class Work:
         if kept:
             self._step("before-commit")
             transaction.commit()
+            in_its_file(connection)
             self._step("after-commit")
         else:
             transaction.rollback()

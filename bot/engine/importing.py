@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.clock import Clock, stopwatch
 from bot.core.messages import Target
+from bot.core.pulse import Pulse
 from bot.core.reply import Reply
 from bot.engine.aside import aside
 from bot.engine.dispatch import House
@@ -68,6 +69,7 @@ class Importer:
         self._wake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = False
+        self.pulse = Pulse()
         self._first_words: dict[int, str] = {}  # outbox keys of cards that have not been sent yet
         self._progress: dict[int, list[str]] = {}  # outbox keys of words on how far it is
 
@@ -83,6 +85,7 @@ class Importer:
         try:
             while not stop.is_set():
                 self._wake.clear()
+                self.pulse.beat()
                 try:
                     await self._clear_up()
                     await self.drain()
@@ -111,6 +114,7 @@ class Importer:
             if batch is None:
                 return
             done.add((batch.id, batch.state))
+            self.pulse.beat()
             match batch.state:
                 case State.RECEIVED:
                     await self._preview(batch)
@@ -209,6 +213,7 @@ class Importer:
             return done
 
         while not await self._work.run(step):
+            self.pulse.beat()
             if self._stopping:
                 return False
             if stopwatch() - last >= self._every:
@@ -237,6 +242,7 @@ class Importer:
             return done
 
         while not await self._work.run(step):
+            self.pulse.beat()
             if stopwatch() - last >= self._every and state is State.UNDONE:
                 last = stopwatch()
                 now = replace(batch, state=State.UNDOING)

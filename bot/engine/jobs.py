@@ -16,6 +16,7 @@ from bot.core.errors import Refusal
 from bot.core.messages import Kind, Message, Place, PlaceKind, Target
 from bot.core.outgoing import Urgency
 from bot.core.people import Role, Sender, Who
+from bot.core.pulse import Pulse
 from bot.core.reply import Reply, Visibility
 from bot.engine.answer import with_short_sentences
 from bot.engine.aside import aside
@@ -94,6 +95,7 @@ class Worker:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = False
         self._taken_up = False
+        self.pulse = Pulse()
 
     def kick(self) -> None:
         """There is something to do; may be called from any thread."""
@@ -107,6 +109,7 @@ class Worker:
         try:
             while not stop.is_set():
                 self._wake.clear()
+                self.pulse.beat()
                 try:
                     await self.drain()
                 except Exception as fault:
@@ -133,6 +136,7 @@ class Worker:
         tried: set[int] = set()
         running: set[asyncio.Task[None]] = set()
         while not self._stopping or running:
+            self.pulse.beat()
             if not self._stopping and len(running) < AT_ONCE:
                 waiting = await self._work.run(lambda unit: Jobs(unit, None, self._clock.now()).waiting())
                 for job in [one for one in waiting if one.id not in tried][: AT_ONCE - len(running)]:

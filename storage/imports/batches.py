@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, select, update
 
+from storage.jobs import STUCK
 from storage.repository import Repository
 from storage.tables import Import
 
@@ -158,6 +159,13 @@ class Batches(Repository):
         """What is to be done, the first given first."""
         states = Import.state.in_([one.value for one in WAITING])
         return self._all(self._select(states).order_by(Import.id))
+
+    def stuck(self) -> int:
+        """How many files of all teams have been waiting for long to be read, written or taken back."""
+        states = Import.state.in_([one.value for one in (*WAITING, *AT_WORK)])
+        return self.connection.execute(
+            select(func.count()).select_from(Import).where(states, Import.updated_at < self.now - STUCK)
+        ).scalar_one()
 
     def left(self) -> list[Batch]:
         """What a process that is gone has left half done."""

@@ -24,9 +24,8 @@ def recurring(record_id: str, country: str = COUNTRY) -> Mapping[int, date]:
     record = records(country)[record_id]
     rule = record.rule
     first = datetime.combine(rule["dtstart"], time())
-    days = rrulestr(rule["rrule"], dtstart=first).between(
-        first, datetime(HORIZON_OF_ELECTIONS, 12, 31), inc=True
-    )  # noqa: DTZ001
+    last = datetime(HORIZON_OF_ELECTIONS, 12, 31)  # noqa: DTZ001
+    days = rrulestr(rule["rrule"], dtstart=first).between(first, last, inc=True)
     return {day.year: day for day in (*record.known, *(one.date() for one in days))}
 
 
