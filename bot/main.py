@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import signal
+import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot import commands
+from bot.background import Background, Looping
 from bot.core.clock import Clock, SystemClock
 from bot.core.errors import NotYet, StartError
 from bot.core.outgoing import Carrier
@@ -28,6 +31,7 @@ from bot.engine.outbox import Sender
 from bot.engine.pages import Pages
 from bot.engine.room_news import RoomNews
 from bot.engine.scheduler import Scheduler
+from bot.readiness import database_trouble, platform_trouble, stuck_work
 from bot.settings import Settings
 from bot.team import DEMO, real_team, shell_team
 from bot.web.app import Listening, Part, listen, make_app
@@ -51,6 +55,10 @@ log = logging.getLogger("caucus")
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between two tries to reach the database at the start
 
+STOPPED_IN = 5.0  # seconds one part may take to stop
+LEFT_IN = 20.0  # seconds after which the process ends although something has not stopped
+
+Stop: TypeAlias = Callable[[], Coroutine[None, None, None]]
 RARELY = (10_000, 50, 100)  # garbage collections: one in so many new objects, and so on by generation
 
 
@@ -200,6 +208,22 @@ async def run_platforms(settings: Settings, clock: Clock | None = None) -> None:
             log.info("Caucus is running; Ctrl-C stops it.")
             await stop.wait()
             log.info("Caucus is stopping.")
+            _leave_in(LEFT_IN)
+
+
+def _leave_in(seconds: float) -> None:
+    """End the process after so long, whatever hangs: what was answered is on disk.
+
+    By a thread that keeps nothing alive, because a loop or a thread that hangs is what it is for.
+    """
+
+    def leave() -> None:
+        log.error("something does not stop; ending all the same")
+        os._exit(1)
+
+    timer = threading.Timer(seconds, leave)
+    timer.daemon = True
+    timer.start()
 
 
 async def _database_reached(settings: Settings, stop: asyncio.Event) -> bool:
@@ -268,21 +292,30 @@ async def serve(bot: Bot, stack: AsyncExitStack) -> Listening:
         await _add_slack(bot, stack, team)
     if settings.telegram:
         _add_telegram(bot)
-    parts = [Part("database", partial(_database_trouble, bot))]
-    parts += [Part(adapter.platform, partial(_adapter_trouble, adapter)) for adapter in bot.adapters]
+    background = Background()
+    parts = [
+        Part("database", partial(database_trouble, bot.work, bot.clock)),
+        Part("background", background.trouble),
+        Part("jobs", partial(stuck_work, bot.work, bot.clock)),
+    ]
+    parts += [Part(adapter.platform, platform_trouble(adapter)) for adapter in bot.adapters]
     routes = [route for adapter in bot.adapters for route in adapter.routes()]
     routes.append(feed_route(partial(_feed, bot)))
     for adapter in bot.adapters:
-        stack.push_async_callback(adapter.stop)
-    await _in_background(stack, bot.sender.run, "outbox")
+        stack.push_async_callback(_in_bounded_time(adapter.stop, adapter.platform))
+
+    def begin(looping: Looping, name: str, silence: float) -> None:
+        stack.push_async_callback(_in_bounded_time(background.start(looping, name, silence), name))
+
+    begin(bot.sender, "outbox", 120)
     # The port is opened once the platforms are reached, or known not to be: a command that comes before
     # would be refused, and nobody says it twice.
     await _start(bot.adapters)
     listening = await _listen(settings, make_app(parts, routes))
-    stack.push_async_callback(listening.close)
-    await _in_background(stack, bot.importer.run, "imports")
-    await _in_background(stack, bot.worker.run, "jobs")
-    await _in_background(stack, bot.scheduler.run, "metronome")
+    stack.push_async_callback(_in_bounded_time(listening.close, "the web server"))
+    begin(bot.importer, "imports", 900)
+    begin(bot.worker, "jobs", 300)
+    begin(bot.scheduler, "metronome", 300)
     return listening
 
 
@@ -294,35 +327,24 @@ async def _start(adapters: Sequence[SlackAdapter | TelegramAdapter]) -> None:
             raise trouble
 
 
-async def _in_background(
-    stack: AsyncExitStack, run: Callable[[asyncio.Event], Coroutine[None, None, None]], name: str
-) -> None:
-    """Run something until the stack is unwound, and let it end in its own time then."""
-    stopping = asyncio.Event()
-    task = asyncio.create_task(run(stopping), name=name)
+def _in_bounded_time(
+    stop: Callable[[], Coroutine[None, None, None]], name: str
+) -> Callable[[], Coroutine[None, None, None]]:
+    """The same for the end of the bot: what takes too long, or fails, holds nothing else up."""
 
-    async def stop() -> None:
-        stopping.set()
-        await task
+    async def stopped() -> None:
+        try:
+            async with asyncio.timeout(STOPPED_IN):
+                await stop()
+        except Exception as fault:
+            log.warning("%s did not stop in good order (%s)", name, type(fault).__name__)
 
-    stack.push_async_callback(stop)
+    return stopped
 
 
 async def _feed(bot: Bot, secret: str) -> bytes | None:
     now, tz = bot.clock.now(), bot.settings.tz
     return await bot.work.run(lambda unit: feed(unit, secret, now, tz))
-
-
-async def _adapter_trouble(adapter: SlackAdapter | TelegramAdapter) -> str | None:
-    return adapter.trouble
-
-
-async def _database_trouble(bot: Bot) -> str | None:
-    try:
-        await asyncio.wait_for(bot.sender.waiting(), 3)
-    except Exception as error:
-        return f"no answer ({type(error).__name__})"
-    return None
 
 
 async def _add_slack(bot: Bot, stack: AsyncExitStack, team: int) -> None:

@@ -22,6 +22,7 @@ from bot.engine.political_year import (
     area_name,
     area_said,
     calendar_for,
+    term_for,
 )
 from bot.engine.questions.dates import parted_from_area
 from bot.engine.router import Router
@@ -81,7 +82,7 @@ def next_(ctx: Context, page: Number = 1, where: Place = "") -> Reply:
         now=lines_of(ctx, sorted(now, key=lambda event: event.end)),
         coming=lines_of(ctx, coming[PAGE * (page - 1) : PAGE * page]),
         near=ctx.today + NEAR,
-        term=calendar.term(ctx.today),
+        term=term_for(ctx, calendar),
         area=area_name(area, ctx.locale),
         budgets=[phase.budget_year for phase in calendar.budget(ctx.today)],
         page=page,
@@ -107,7 +108,7 @@ def period(ctx: Context, where: Place = "") -> Reply:
     """The year of the term, the next election, the constitution after it, and each budget under way."""
     area = area_meant(ctx, where, "calendar period in {}")
     calendar = calendar_for(ctx, area)
-    term = calendar.term(ctx.today)
+    term = term_for(ctx, calendar)
     constitutions = {
         event.start: event
         for event in calendar.between(term.election.start, term.last + timedelta(days=40))

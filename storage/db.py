@@ -10,12 +10,15 @@ from typing import IO, Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from bot.core.errors import StartError
+from storage.file_identity import FileIdentity
 
 BUSY_SECONDS: Final = 10
 """How long a unit waits for another process (an import, a backup) to let go of the database."""
+
+IDENTITY: Final = "file_identity"
 
 PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
@@ -87,6 +90,9 @@ def _open_sqlite(address: URL) -> Engine:
     else:
         engine = create_engine(address, connect_args=driver)
 
+    if path is not None:
+        _watch(engine, FileIdentity(path))
+
     @event.listens_for(engine, "connect")
     def settle(connection: Any, _record: object) -> None:
         for pragma in PRAGMAS:
@@ -98,6 +104,28 @@ def _open_sqlite(address: URL) -> Engine:
         connection.connection.cursor().execute("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _watch(engine: Engine, identity: FileIdentity) -> None:
+    @event.listens_for(engine, "do_connect")
+    def before(*_: object) -> None:
+        identity.before_opening()
+
+    @event.listens_for(engine, "connect")
+    def opened(_connection: object, record: ConnectionPoolEntry) -> None:
+        identity.opened()
+        record.info[IDENTITY] = identity
+
+    @event.listens_for(engine, "close")
+    def closed(_connection: object, _record: object) -> None:
+        identity.closed()
+
+
+def in_its_file(connection: Connection) -> None:
+    """Raises NotInTheFile unless what is written here is in the file the address names; others always are."""
+    identity = connection.info.get(IDENTITY)
+    if identity is not None:
+        identity.check()
 
 
 def database_file(address: URL | str) -> Path | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, or_, select, update
 
 from bot.core.messages import Target
 from storage import tables
@@ -16,6 +16,16 @@ from storage.repository import Repository
 
 LEASE: Final = timedelta(minutes=5)
 """A job nobody has written to for so long was left by a process that is gone."""
+
+
+ATTEMPTS: Final = 5
+"""How often a job is begun: one that ends the process each time does not do so for ever."""
+
+GIVEN_UP: Final = "given up"
+"""How the reason begins of a job that was begun too often."""
+
+STUCK: Final = timedelta(minutes=30)
+"""A job still to be done after so long waits for something that does not come."""
 
 
 class JobState(StrEnum):
@@ -69,6 +79,7 @@ class Jobs(Repository):
                 "locale": locale,
                 "user_id": self.by,
                 "done": 0,
+                "attempts": 0,
             },
         )
 
@@ -77,9 +88,42 @@ class Jobs(Repository):
         rows = self.connection.execute(select(tables.Job).where(self._free()).order_by(tables.Job.id))
         return [_job(row) for row in rows]
 
-    def begin(self, job_id: int) -> bool:
-        """Be the one who does it; False when somebody else is at it, or it is done."""
-        return self._move(job_id, self._free(), JobState.RUNNING)
+    def begin(self, job_id: int) -> int:
+        """Be the one who does it: the how manieth attempt this is; 0 when somebody else is at it, or it is done.
+
+        Beyond ATTEMPTS it is to be given up.
+        """
+        begun = self._move(job_id, self._free(), JobState.RUNNING, attempts=tables.Job.attempts + 1)
+        if not begun:
+            return 0
+        return self.connection.execute(
+            select(tables.Job.attempts).where(tables.Job.id == job_id)
+        ).scalar_one()
+
+    def put_back(self, job_id: int) -> bool:
+        """Have it wait again without its fault, because the bot is being stopped: that was no attempt."""
+        running = tables.Job.state == JobState.RUNNING.value
+        return self._move(job_id, running, JobState.WAITING, attempts=tables.Job.attempts - 1)
+
+    def stuck(self) -> int:
+        """How many jobs of all teams have been there for long and are neither done nor given up."""
+        unfinished = (JobState.WAITING.value, JobState.RUNNING.value)
+        return self.connection.execute(
+            select(func.count())
+            .select_from(tables.Job)
+            .where(tables.Job.state.in_(unfinished), tables.Job.created_at < self.now - STUCK)
+        ).scalar_one()
+
+    def failed_since(self, moment: datetime) -> list[tuple[str, str]]:
+        """(kind, reason) of the jobs of all teams that failed since a moment through a fault of ours."""
+        rows = self.connection.execute(
+            select(tables.Job.kind, tables.Job.reason).where(
+                tables.Job.state == JobState.FAILED.value,
+                tables.Job.updated_at >= moment,
+                or_(tables.Job.reason.startswith("fault"), tables.Job.reason.startswith(GIVEN_UP)),
+            )
+        )
+        return [(row.kind, row.reason or "") for row in rows]
 
     def keep(self, job_id: int, payload: Mapping[str, Any]) -> None:
         """Write down what a job needs to go on from here after a restart."""
@@ -90,9 +134,9 @@ class Jobs(Repository):
         self._write(job_id, done=done, total=total)
 
     def settle(self, job_id: int, state: JobState, reason: str | None = None) -> bool:
-        """End it, or put it back (WAITING); False when it is not running. What it needed is forgotten."""
-        values: dict[str, Any] = {} if state is JobState.WAITING else {"payload": {}}
-        return self._move(job_id, tables.Job.state == JobState.RUNNING.value, state, reason=reason, **values)
+        """End it; False when it is not running. What it needed is forgotten."""
+        running = tables.Job.state == JobState.RUNNING.value
+        return self._move(job_id, running, state, reason=reason, payload={})
 
     def take_up(self) -> int:
         """Put back what was being done; for a process that knows it is the only one. How many."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from bot.core.reply import Reply
 from storage.packing import pack, unpack
 from storage.repository import Repository, inserting_new
 from storage.tables import OutboxMessage
+
+log = logging.getLogger(__name__)
 
 
 class State(StrEnum):
@@ -183,7 +186,14 @@ class Outbox(Repository):
             .where(OutboxMessage.id.in_(ids), OutboxMessage.attempt_id == attempt_id)
             .order_by(OutboxMessage.urgency, OutboxMessage.due_at, OutboxMessage.id)
         )
-        return [_claimed(row) for row in rows]
+        claimed = []
+        for row in rows:
+            try:
+                claimed.append(_claimed(row))
+            except Exception as fault:  # one nobody can read must not keep all others from leaving
+                log.error("outbox %d cannot be read and is given up: %s", row.id, type(fault).__qualname__)
+                self.failed(row.id, attempt_id, f"fault: {type(fault).__qualname__}")
+        return claimed
 
     def sent(self, row: int, attempt_id: str, message_id: str | None) -> bool:
         """It arrived (or was found to have); `message_id` is the platform's name for it."""

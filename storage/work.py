@@ -16,7 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.core.clock import stopwatch
-from storage.db import reading
+from storage.db import in_its_file, reading
+from storage.file_identity import NotInTheFile, rescue
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -33,6 +34,13 @@ CALLED_OFF: Final = frozenset({"40001", "40P01"})  # serialization_failure, dead
 
 class Busy(Exception):
     """More units are waiting than can be served in any useful time; nothing was done."""
+
+
+class UnitEnded(RuntimeError):
+    """What a unit raised that no awaiting caller can be handed as it is (StopIteration, SystemExit, ...).
+
+    `__cause__` is what it was.
+    """
 
 
 class Unit:
@@ -113,7 +121,7 @@ class _Job:
         if self.error is None:
             self.future.set_result(self.result)
         else:
-            self.future.set_exception(self.error)
+            self.future.set_exception(tellable(self.error))
 
 
 _Queue: TypeAlias = "SimpleQueue[_Job | None]"
@@ -235,8 +243,12 @@ class Work:
                     lost.error = error
                     lost.after = []
                 if connection is not None:
+                    if isinstance(error, NotInTheFile):
+                        rescue(connection.connection.driver_connection)
                     _drop(connection)
                     connection = None
+                if isinstance(error, NotInTheFile):
+                    self._engine.dispose()
             _call_back(group)
             _settle(group)
         if connection is not None:
@@ -248,6 +260,7 @@ class Work:
         Raises when the transaction as a whole is lost.
         """
         transaction = connection.begin()
+        in_its_file(connection)
         self._step("begin")
         driver: Any = connection.connection.driver_connection
         until = stopwatch() + GROUP_SECONDS
@@ -283,6 +296,7 @@ class Work:
         if kept:
             self._step("before-commit")
             transaction.commit()
+            in_its_file(connection)
             self._step("after-commit")
         else:
             transaction.rollback()
@@ -318,6 +332,20 @@ class Work:
         if job.error is not None:
             job.after = []
         return isinstance(job.error, DBAPIError) and _called_off(job.error, committing)
+
+
+def tellable(error: BaseException) -> Exception:
+    """An error that a future takes and a waiting task survives; most are so themselves.
+
+    A future refuses StopIteration, which would leave its caller waiting for ever; what is no Exception
+    would end the event loop, or pass for the caller's own cancellation.
+    """
+    if isinstance(error, Exception) and not isinstance(error, StopIteration | StopAsyncIteration):
+        return error
+    ended = UnitEnded(type(error).__name__)
+    ended.__cause__ = error
+    ended.__traceback__ = error.__traceback__  # logs show the lines of code it came through
+    return ended
 
 
 def _attempt(connection: Connection, job: _Job) -> bool:
@@ -361,7 +389,7 @@ def _settle(group: Iterable[_Job]) -> None:
     loops: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
     for job in group:
         if job.loop is None:
-            job.settle()
+            _settle_all([job])
         else:
             loops.setdefault(job.loop, []).append(job)
     for loop, jobs in loops.items():
@@ -373,4 +401,7 @@ def _settle(group: Iterable[_Job]) -> None:
 
 def _settle_all(jobs: Iterable[_Job]) -> None:
     for job in jobs:
-        job.settle()
+        try:
+            job.settle()
+        except Exception:  # one that cannot be told keeps nobody else waiting
+            log.exception("a unit's caller could not be told")

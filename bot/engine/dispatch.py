@@ -14,6 +14,7 @@ from bot.core.clock import Clock
 from bot.core.desk import CommandInfo, Outcome
 from bot.core.errors import Refusal
 from bot.core.messages import Kind, Message
+from bot.core.often import OncePerMinute
 from bot.core.people import Role, Who
 from bot.core.reply import FieldKind, Form, Reply, Visibility, first_line
 from bot.core.text import clean
@@ -42,6 +43,7 @@ from bot.engine.words import language
 from storage.inbox import Inbox
 from storage.seats import Seats
 from storage.sentences import Sentences
+from storage.trouble import trouble_of
 from storage.work import Unit, Work
 
 log = logging.getLogger("caucus.desk")
@@ -50,6 +52,7 @@ NOTHING = Command(Subject("", (), ""), "", (), lambda context: Reply(), (), "")
 FILE_GIVEN = "contact import"  # what a file means that comes with no words, or with words that say nothing
 NOTHING_SAID = "help"  # what a bare mention or slash command means
 LONGEST_TEXT = 20_000  # characters of one message that are looked at
+REMEMBERED = 1000  # messages that were told that nothing is kept
 NOBODY = Who(0, "", Role.NOBODY, "")
 
 
@@ -94,12 +97,15 @@ class FrontDesk:
         self._kick = kick
         self._wake = wake
         self.registers = Registers()
+        self._often = OncePerMinute(log)
+        self._told_not_kept: dict[tuple[str, str], None] = {}
 
     async def handle(self, message: Message) -> Outcome:
         """Deal with a message; what is promised in the answer is on disk when this returns.
 
-        Raises only what the database raises when it cannot keep even the apology: then nothing has been
-        acknowledged, and the platform or the person tries again.
+        When the database keeps nothing at all (a full disk, a file that is gone) the answer says so. Raises
+        what it raises when the same message comes again, or when it cannot keep even an apology: then nothing
+        has been acknowledged, and the platform or the person tries again.
         """
         now = self._clock.now()
         text = message.text
@@ -111,12 +117,34 @@ class FrontDesk:
         except Refusal as refused:
             refusal = refused
         except Exception as trouble:
+            if (not_kept := self._not_kept(message, now, trouble)) is not None:
+                return not_kept
             refusal = apology(trouble, message)
         try:
             return await self._work.run(lambda unit: self._deal_with(unit, message, now, refusal))
         except Exception as trouble:
+            if (not_kept := self._not_kept(message, now, trouble)) is not None:
+                return not_kept
             refusal = apology(trouble, message)
         return await self._work.run(lambda unit: self._only_apologise(unit, message, now, refusal))
+
+    def _not_kept(self, message: Message, now: datetime, trouble: Exception) -> Outcome | None:
+        """Say that the database keeps nothing; None for a fault of another kind.
+
+        Said once of a message: when it comes again the error is raised, so that it is not taken for dealt with.
+        """
+        why = trouble_of(trouble)
+        if why is None:
+            return None
+        self._often.warning("what is said to the bot is not kept: %s", why)
+        event = (message.platform, message.event_id)
+        if event in self._told_not_kept:
+            raise trouble
+        self._told_not_kept[event] = None
+        while len(self._told_not_kept) > REMEMBERED:
+            del self._told_not_kept[next(iter(self._told_not_kept), event)]
+        locale = language(message.sender.locale or self._house.locale)
+        return Outcome(self._pages.reply("errors/not_kept", locale, self._house.tz, now), locale)
 
     def opens_form(self, text: str) -> bool:
         """Will this sentence surely open a form? Pure and quick."""

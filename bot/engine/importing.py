@@ -7,18 +7,21 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.core.clock import Clock, stopwatch
 from bot.core.messages import Target
+from bot.core.pulse import Pulse
 from bot.core.reply import Reply
+from bot.engine.aside import aside
 from bot.engine.dispatch import House
 from bot.engine.import_cards import import_card
 from bot.engine.pages import Pages
 from storage.cards import Cards
 from storage.imports import ImportFailed, clear_up, parse, plan
-from storage.imports.batches import Batch, Batches, State
+from storage.imports.batches import ATTEMPTS, Batch, Batches, State
 from storage.imports.plan import Plan
 from storage.imports.report import ImportReport, Problem, packed
 from storage.imports.undoing import Undoing
@@ -32,6 +35,7 @@ PATIENCE: Final = 1.0  # seconds a file may take to read before it is said that 
 EVERY: Final = 2.0  # seconds between two words on how far it is
 LOOK: Final = 30.0  # seconds between two looks for what another process left
 TRIES: Final = 40
+LONGEST: Final = 600.0  # seconds the reading of one file may take
 PROBLEMS: Final = 30  # kept of one file
 
 
@@ -65,6 +69,7 @@ class Importer:
         self._wake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = False
+        self.pulse = Pulse()
         self._first_words: dict[int, str] = {}  # outbox keys of cards that have not been sent yet
         self._progress: dict[int, list[str]] = {}  # outbox keys of words on how far it is
 
@@ -80,6 +85,7 @@ class Importer:
         try:
             while not stop.is_set():
                 self._wake.clear()
+                self.pulse.beat()
                 try:
                     await self._clear_up()
                     await self.drain()
@@ -108,6 +114,7 @@ class Importer:
             if batch is None:
                 return
             done.add((batch.id, batch.state))
+            self.pulse.beat()
             match batch.state:
                 case State.RECEIVED:
                     await self._preview(batch)
@@ -119,7 +126,7 @@ class Importer:
     async def _clear_up(self) -> None:
         now = self._clock.now()
         await self._work.run(lambda unit: Batches(unit, None, now).forget_unanswered())
-        for left in await asyncio.to_thread(clear_up, self._work, now):
+        for left in await aside(partial(clear_up, self._work, now)):
             batch = await self._batch(left)
             if batch is not None and batch.platform is not None:
                 await self._tell(batch, self._card(batch, trouble="interrupted"))
@@ -127,7 +134,11 @@ class Importer:
     # Reading
 
     async def _preview(self, batch: Batch) -> None:
-        reading = asyncio.create_task(asyncio.to_thread(self._planned, batch))
+        if not await self._work.run(lambda unit: self._batches(unit, batch).attempt(batch.id)):
+            log.error("import %d: reading it was begun %d times and never ended", batch.id, ATTEMPTS)
+            await self._refuse(batch, Problem("given_up", values={"count": ATTEMPTS}))
+            return
+        reading = asyncio.create_task(aside(partial(self._planned, batch), within=LONGEST))
         await asyncio.wait({reading}, timeout=self._patience)
         if not reading.done():
             await self._tell(batch, self._card(batch))
@@ -168,7 +179,7 @@ class Importer:
         began = stopwatch()
         writing: Writing | None = None
         try:
-            planned = await asyncio.to_thread(self._planned, batch)
+            planned = await aside(partial(self._planned, batch), within=LONGEST)
             writing = Writing(planned, batch.workspace_id, batch.id, self._clock.now(), batch.by)
             if not await self._written(batch, writing):
                 await self._undone(batch, State.CONFIRMED)  # the bot is being stopped: it waits
@@ -202,6 +213,7 @@ class Importer:
             return done
 
         while not await self._work.run(step):
+            self.pulse.beat()
             if self._stopping:
                 return False
             if stopwatch() - last >= self._every:
@@ -230,6 +242,7 @@ class Importer:
             return done
 
         while not await self._work.run(step):
+            self.pulse.beat()
             if stopwatch() - last >= self._every and state is State.UNDONE:
                 last = stopwatch()
                 now = replace(batch, state=State.UNDOING)

@@ -36,6 +36,10 @@ _SENTENCES: Final = {
         "The card that begins in line {line} is not closed: the file breaks off. Fetch it again."
     ),
     "fault": N_("Something went wrong on my side ({reference}). Tell whoever runs the bot."),
+    "given_up": N_(
+        "I tried {count} times to read this file and never got to the end, so I have given up."
+        " Tell whoever runs the bot."
+    ),
     "busy": N_("Another import is at work. Try again in a moment."),
     "json_no_popolo": N_(
         "The file holds no Popolo document: persons, organizations, memberships and areas are all missing."

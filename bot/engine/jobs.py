@@ -16,8 +16,10 @@ from bot.core.errors import Refusal
 from bot.core.messages import Kind, Message, Place, PlaceKind, Target
 from bot.core.outgoing import Urgency
 from bot.core.people import Role, Sender, Who
+from bot.core.pulse import Pulse
 from bot.core.reply import Reply, Visibility
 from bot.engine.answer import with_short_sentences
+from bot.engine.aside import aside
 from bot.engine.context import Context
 from bot.engine.dispatch import NOTHING, House
 from bot.engine.pages import Pages
@@ -25,7 +27,7 @@ from bot.engine.register import Registers
 from bot.engine.router import Registry
 from bot.engine.words import language
 from storage.cards import Cards
-from storage.jobs import Job, Jobs, JobState
+from storage.jobs import ATTEMPTS, GIVEN_UP, Job, Jobs, JobState
 from storage.outbox import Outbox
 from storage.team import Team
 from storage.work import Unit, Work
@@ -36,6 +38,8 @@ AT_ONCE: Final = 3
 PATIENCE: Final = 1.5  # seconds a job may take before it is said how far it is
 EVERY: Final = 2.0  # seconds between two words on how far it is
 TRIES: Final = 20
+STILL_AT_IT: Final = 60.0  # seconds after which a long step says that somebody is at it; less than LEASE
+LONGEST: Final = 900.0  # seconds one step of a job may take
 LOOK: Final = 30.0  # seconds between two looks for what another process left
 
 
@@ -91,6 +95,7 @@ class Worker:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = False
         self._taken_up = False
+        self.pulse = Pulse()
 
     def kick(self) -> None:
         """There is something to do; may be called from any thread."""
@@ -104,6 +109,7 @@ class Worker:
         try:
             while not stop.is_set():
                 self._wake.clear()
+                self.pulse.beat()
                 try:
                     await self.drain()
                 except Exception as fault:
@@ -130,6 +136,7 @@ class Worker:
         tried: set[int] = set()
         running: set[asyncio.Task[None]] = set()
         while not self._stopping or running:
+            self.pulse.beat()
             if not self._stopping and len(running) < AT_ONCE:
                 waiting = await self._work.run(lambda unit: Jobs(unit, None, self._clock.now()).waiting())
                 for job in [one for one in waiting if one.id not in tried][: AT_ONCE - len(running)]:
@@ -139,12 +146,20 @@ class Worker:
                 return
             ended, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
             for task in ended:
-                task.result()
+                if (fault := task.exception()) is not None:
+                    # Even that it failed could not be kept: it stays begun, and is tried again later.
+                    log.error("a job waits: %s", type(fault).__qualname__)
 
     async def _do(self, job: Job) -> None:
-        if not await self._work.run(lambda unit: self._jobs(unit, job).begin(job.id)):
+        attempt = await self._work.run(lambda unit: self._jobs(unit, job).begin(job.id))
+        if not attempt:
             return
         telling = _Telling(job.done, job.total)
+        if attempt > ATTEMPTS:
+            log.error("job %d (%s) was begun %d times and never ended: given up", job.id, job.kind, ATTEMPTS)
+            given_up = Refusal("jobs/given_up", attempts=ATTEMPTS, number=job.id)
+            await self._fail(job, telling, given_up, f"{GIVEN_UP} after {ATTEMPTS} attempts")
+            return
         try:
             await self._steps(job, telling)
         except Refusal as refusal:
@@ -166,7 +181,7 @@ class Worker:
         step = await self._unit(job, lambda context: self._registry.jobs[job.kind](context, job))
         while isinstance(step, Outside):
             if self._stopping:
-                await self._work.run(lambda unit: self._jobs(unit, job).settle(job.id, JobState.WAITING))
+                await self._work.run(lambda unit: self._jobs(unit, job).put_back(job.id))
                 return
             telling.done, telling.total = step.done, step.total
             outside = step
@@ -177,7 +192,7 @@ class Worker:
             await self._tell(job, telling, finished=True)
 
     async def _outside(self, job: Job, step: Outside, telling: _Telling) -> Any:
-        calling = asyncio.create_task(asyncio.to_thread(step.call))
+        calling = asyncio.create_task(self._called(job, step))
         while step.total is not None:
             wait = (self._every if telling.told else self._patience) - (stopwatch() - telling.since)
             await asyncio.wait({calling}, timeout=max(wait, 0))
@@ -187,6 +202,13 @@ class Worker:
             if calling.done():
                 break
         return await calling
+
+    async def _called(self, job: Job, step: Outside) -> Any:
+        """What a step gives; meanwhile it is written down now and then that somebody is at it."""
+        calling = asyncio.create_task(aside(step.call, within=LONGEST))
+        while not (await asyncio.wait({calling}, timeout=STILL_AT_IT))[0]:
+            await self._work.run(lambda unit: self._jobs(unit, job).progress(job.id, step.done, step.total))
+        return calling.result()
 
     async def _unit(self, job: Job, call: Callable[[Context], Step]) -> Step:
         """One step in a transaction of its own; the reply that ends the job is put into the outbox in it."""
@@ -212,7 +234,12 @@ class Worker:
             if self._jobs(unit, job).settle(job.id, JobState.FAILED, reason) and context is not None:
                 self._give(context, job, context.say(refusal.template, **refusal.values))
 
-        await self._work.run(fail)
+        try:
+            await self._work.run(fail)
+        except Exception as fault:
+            log.error("job %d: nobody could be told: %s", job.id, type(fault).__qualname__)
+            # Better untold than tried for ever.
+            await self._work.run(lambda unit: self._jobs(unit, job).settle(job.id, JobState.FAILED, reason))
         if telling.told:
             await self._tell(job, telling, failed=True)
 

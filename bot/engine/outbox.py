@@ -14,6 +14,7 @@ from bot.core.clock import Clock, stopwatch
 from bot.core.errors import Moved, NotSent, Rejected, Unreachable, Unsure
 from bot.core.outgoing import Carrier, Parcel, Receipt
 from bot.engine.access import Access
+from bot.core.pulse import Pulse
 from bot.engine.fates import Fate, OnUnreachable, settle, settle_found
 from bot.engine.rates import Pace, Rates
 from bot.engine.untold import untell
@@ -27,6 +28,9 @@ CONCURRENT: Final = 32
 
 PATIENCE: Final = 240.0
 """Seconds after which a delivery that neither ends nor fails counts as unknown."""
+
+AT_THE_END: Final = 4.0
+"""Seconds the deliveries under way have when the bot is being stopped."""
 
 LEASE: Final = timedelta(minutes=5)
 """How long a claimed message is left to the bot that claimed it; longer than PATIENCE."""
@@ -76,6 +80,7 @@ class Sender:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
         self.counts: Counter[str] = Counter()
+        self.pulse = Pulse()
 
     def kick(self) -> None:
         """Something may have been put into the outbox. May be called on any thread, at any time."""
@@ -96,16 +101,25 @@ class Sender:
             swept = self._timer() - SWEEP
             while not stop.is_set():
                 self._wake.clear()
+                self.pulse.beat()
                 if self._timer() - swept >= SWEEP:
                     swept = self._timer()
                     await self._guarded(self._sweep(None))
                 next_due = await self._guarded(self._round(None))
                 await self._rest(next_due)
-            if self._tasks:
-                await asyncio.wait(self._tasks)
+            await self._let_end()
         finally:
             self._loop = None
             stopping.cancel()
+
+    async def _let_end(self) -> None:
+        """Wait for the deliveries under way; what is not done in time is looked up after the next start."""
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(set(self._tasks), timeout=AT_THE_END)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     async def drain(self, now: datetime | None = None) -> None:
         """Send everything due at `now` (the clock's moment unless given), and return when it is settled."""

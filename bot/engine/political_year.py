@@ -10,7 +10,8 @@ from bot.core.errors import Refusal
 from bot.core.folding import fold
 from bot.engine.context import Context
 from bot.politics.areas import municipality_said, regions
-from bot.politics.calendar import COUNTRY, Calendar, NoCalendar
+from bot.politics.calendar import COUNTRY, FIRST_YEAR, Calendar, NoCalendar, Term
+from bot.politics.calendar.rules import HORIZON
 from storage.calendar import CalendarDates
 from storage.work import Unit
 
@@ -92,3 +93,13 @@ def calendar_for(ctx: Context, code: str) -> Calendar:
         return calendar_of(ctx.unit, ctx.workspace, ctx.now, code, ctx.country)
     except NoCalendar:
         raise Refusal("calendar/no_country", country=ctx.country) from None
+
+
+def term_for(ctx: Context, calendar: Calendar) -> Term:
+    """Where today lies in the four years; says so when the calendar does not reach that far."""
+    try:
+        return calendar.term(ctx.today)
+    except NoCalendar:
+        raise Refusal(
+            "calendar/no_such_year", year=ctx.today.year, first=FIRST_YEAR + 1, last=HORIZON - 1
+        ) from None

@@ -16,8 +16,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.core.clock import Clock
 from bot.core.localtime import instant_of
 from bot.core.messages import Kind, Message, Place, PlaceKind
+from bot.core.often import OncePerMinute
 from bot.core.outgoing import Urgency
 from bot.core.people import Role, Sender, Who
+from bot.core.pulse import Pulse
 from bot.core.reply import Visibility
 from bot.engine.answer import with_short_sentences
 from bot.engine.context import Context
@@ -79,6 +81,8 @@ class Scheduler:
         self._clock = clock
         self._house = house
         self._kick = kick
+        self.pulse = Pulse()
+        self._often = OncePerMinute(log, 3600)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Tick now and then every half minute until `stop` is set."""
@@ -106,15 +110,20 @@ class Scheduler:
             await self.tick()
         except Exception as fault:
             log.error("the clock's turn was missed: %s", _where(fault))
+        self.pulse.beat()
 
     async def tick(self, now: datetime | None = None) -> int:
         """Take every turn that has come by `now` (the clock's moment unless given); how many were sent."""
         moment = now or self._clock.now()
         for do in self._before:
-            await do(moment)
+            try:
+                await do(moment)
+            except Exception as fault:  # keeps nobody from their digest
+                log.error("something of the clock's turn was missed: %s", _where(fault))
         due = await self._work.run(lambda unit: self._due(unit, moment))
         sent = 0
         for subscription, slot in due:
+            self.pulse.beat()
             sent += await self._take(subscription, slot, moment)
         await self._tidy(moment)
         return sent
@@ -125,7 +134,7 @@ class Scheduler:
         due = [
             (subscription, slot)
             for subscription in schedule.subscriptions(DIGEST)
-            if (slot := turn(subscription, now, self._house.country)) is not None
+            if (slot := self._turn(subscription, now)) is not None
         ]
         if not due:
             return []
@@ -155,6 +164,16 @@ class Scheduler:
             and at.astimezone(zone).date() < now.astimezone(zone).date()
         )
 
+    def _turn(self, subscription: Subscription, now: datetime) -> LocalSlot | None:
+        """The turn of one subscription; one that makes no sense keeps nobody else from theirs."""
+        try:
+            return turn(subscription, now, self._house.country)
+        except Exception as fault:
+            self._often.warning(
+                "subscription %d makes no sense: %s", subscription.id, type(fault).__qualname__
+            )
+            return None
+
     async def _take(self, subscription: Subscription, slot: LocalSlot, now: datetime) -> bool:
         """One turn in a transaction of its own; a fault in one keeps nobody else from theirs."""
         try:
@@ -170,7 +189,10 @@ class Scheduler:
             schedule = Schedule(unit, subscription.workspace_id, now)
             schedule.claim_slot(DIGEST, slot.local_date, subscription.slot, "failed", f"fault {reference}")
 
-        await self._work.run(write_down)
+        try:
+            await self._work.run(write_down)
+        except Exception as again:  # keeps nobody behind it from their turn
+            log.error("subscription %d waits: %s", subscription.id, type(again).__qualname__)
         return False
 
     def _compose(self, unit: Unit, subscription: Subscription, slot: LocalSlot, now: datetime) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from aiohttp import web
 
 LARGEST_BODY = 2 * 1024 * 1024  # bytes; the adapters' routes set narrower limits of their own
+
+LOOK = 8.0  # seconds a part may take to say how it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +23,46 @@ class Part:
 
 def make_app(parts: Iterable[Part], routes: Iterable[web.RouteDef]) -> web.Application:
     """The application: `/livez` answers as long as the process does, `/readyz` once every part is ready."""
-    watched = tuple(parts)
+    looked = _Looked(tuple(parts))
 
     async def livez(request: web.Request) -> web.Response:
         return web.Response(text="ok\n")
 
     async def readyz(request: web.Request) -> web.Response:
-        troubles = {part.name: trouble for part in watched if (trouble := await part.trouble())}
-        lines = [f"{part.name}: {troubles.get(part.name, 'ok')}" for part in watched]
-        return web.Response(text="\n".join(lines) + "\n", status=503 if troubles else 200)
+        troubles = await looked.now()
+        lines = [f"{name}: {trouble or 'ok'}" for name, trouble in troubles.items()]
+        return web.Response(text="\n".join(lines) + "\n", status=503 if any(troubles.values()) else 200)
 
     app = web.Application(client_max_size=LARGEST_BODY)
     app.router.add_get("/livez", livez)
     app.router.add_get("/readyz", readyz)
     app.add_routes(list(routes))
     return app
+
+
+class _Looked:
+    """What became of looking at every part, once however many ask at the same time; never longer than LOOK."""
+
+    def __init__(self, parts: tuple[Part, ...]) -> None:
+        self._parts = parts
+        self._looking: asyncio.Task[list[str | None]] | None = None
+
+    async def now(self) -> dict[str, str | None]:
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._all())
+        found = await asyncio.shield(self._looking)
+        return dict(zip((part.name for part in self._parts), found, strict=True))
+
+    async def _all(self) -> list[str | None]:
+        return list(await asyncio.gather(*(_trouble(part) for part in self._parts)))
+
+
+async def _trouble(part: Part) -> str | None:
+    try:
+        async with asyncio.timeout(LOOK):
+            return await part.trouble()
+    except Exception as fault:
+        return f"it does not say ({type(fault).__name__})"
 
 
 @dataclass(slots=True)

@@ -10,11 +10,15 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, select, update
 
+from storage.jobs import STUCK
 from storage.repository import Repository
 from storage.tables import Import
 
 LEASE: Final = timedelta(minutes=2)
 """An import nobody has written to for so long was left by a process that is gone."""
+
+ATTEMPTS: Final = 5
+"""How often the reading of a file is begun; one that ends the process each time does not do so for ever."""
 
 UNANSWERED: Final = timedelta(days=7)
 """A preview nobody answers is called off after so long, and the file forgotten."""
@@ -66,7 +70,7 @@ class Batch:
         return f"import:{self.id}"
 
 
-_COLUMNS: Final = tuple(column for column in Import.__table__.c if column.name != "content")
+_COLUMNS: Final = tuple(column for column in Import.__table__.c if column.name not in ("content", "attempts"))
 
 
 class Batches(Repository):
@@ -93,6 +97,7 @@ class Batches(Repository):
                 "content": content,
                 "total": 0,
                 "written": 0,
+                "attempts": 0,
                 "platform": platform,
                 "room": room,
                 "thread": thread,
@@ -141,10 +146,26 @@ class Batches(Repository):
             return False
         return self.move(number, before, state)
 
+    def attempt(self, number: int) -> bool:
+        """Count an attempt to read a file; False when there have been enough, and it is to be given up."""
+        counted = self.connection.execute(
+            update(Import)
+            .where(self._mine(), Import.id == number, Import.attempts < ATTEMPTS)
+            .values(attempts=Import.attempts + 1, updated_at=self.now)
+        )
+        return counted.rowcount == 1
+
     def waiting(self) -> list[Batch]:
         """What is to be done, the first given first."""
         states = Import.state.in_([one.value for one in WAITING])
         return self._all(self._select(states).order_by(Import.id))
+
+    def stuck(self) -> int:
+        """How many files of all teams have been waiting for long to be read, written or taken back."""
+        states = Import.state.in_([one.value for one in (*WAITING, *AT_WORK)])
+        return self.connection.execute(
+            select(func.count()).select_from(Import).where(states, Import.updated_at < self.now - STUCK)
+        ).scalar_one()
 
     def left(self) -> list[Batch]:
         """What a process that is gone has left half done."""

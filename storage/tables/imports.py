@@ -14,7 +14,8 @@ class Import(Owned, Base):
     """One file: who gave it and when are `created_by` and `created_at`.
 
     `content` is kept only until the file has gone in or was called off. `platform`, `room` and `thread`
-    are where its card belongs (none for the command line). `total` and `written` count rows.
+    are where its card belongs (none for the command line). `total` and `written` count rows, `attempts` how
+    often it was begun to be read.
     """
 
     __tablename__ = "imports"
@@ -31,6 +32,7 @@ class Import(Owned, Base):
     room: Mapped[str | None]
     thread: Mapped[str | None]
     locale: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(server_default="0")
 
 
 class ImportChange(Owned, Base):

@@ -13,6 +13,8 @@ from storage.tables.base import Base, Owned
 class Job(Owned, Base):
     """One thing to be done. `payload` is what it needs and how far it is; `done` of `total` is shown.
 
+    `attempts` counts how often it was begun: also those that ended with the process.
+
     Where the result goes is `platform`, `room`, `thread` and `only`, '' where there is none.
     """
 
@@ -32,3 +34,4 @@ class Job(Owned, Base):
     done: Mapped[int]
     total: Mapped[int | None]
     reason: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(server_default="0")

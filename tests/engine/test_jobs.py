@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
+import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -16,11 +18,11 @@ from bot.engine.context import Context
 from bot.engine.dispatch import House
 from bot.engine.jobs import Outside, Worker
 from storage.cards import Cards
-from storage.jobs import LEASE, Job, Jobs, JobState
+from storage.jobs import ATTEMPTS, GIVEN_UP, LEASE, Job, Jobs, JobState
 from storage.team import Team
 from storage.work import Unit, Work
-from tests.databases import postgres_work
-from tests.office import BUDGET, COPENHAGEN, DIRECT, PAGES, Office, office, shown
+from tests.databases import postgres_work, sqlite_url, work_on
+from tests.office import BUDGET, COPENHAGEN, DIRECT, FRIDAY, PAGES, Office, office, shown
 
 HERE = Target("shell", "ida")
 
@@ -36,14 +38,20 @@ def said(words: str) -> Reply:
 
 
 def add(
-    office: Office, kind: str, payload: dict[str, Any], *, aloud: bool = False, target: Target = HERE
+    office: Office,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    aloud: bool = False,
+    target: Target = HERE,
+    locale: str = "en",
 ) -> int:
     def put(unit: Unit) -> int:
         ida = next(
             one for one in Team(unit, office.workspace, office.clock.now()).users() if one.name == "Ida"
         )
         return Jobs(unit, office.workspace, office.clock.now(), ida.id).add(
-            kind, payload, target, "en", aloud=aloud
+            kind, payload, target, locale, aloud=aloud
         )
 
     return office.work.do(put)
@@ -200,6 +208,87 @@ def test_stopping_puts_a_job_back_after_the_step_it_is_at(desk: Office) -> None:
     asyncio.run(scenario())
     assert waiting(desk) == [number]
     assert desk.parcels() == []
+
+
+def ends_the_process(url: str) -> None:
+    """In a child: begin the job, and die in the middle of it."""
+    with work_on(url) as work, office(work=work, team=lambda unit, *_: 1) as desk:
+        desk.desk.registry.jobs["deadly"] = lambda ctx, job: os._exit(9)
+        asyncio.run(worker(desk, alone=True).drain())
+
+
+@pytest.mark.parametrize("locale", ["en", "da"])
+def test_a_job_that_ends_the_process_is_given_up_after_so_many_attempts_and_whoever_asked_is_told(
+    locale: str,
+) -> None:
+    with sqlite_url() as url:
+        with work_on(url) as work, office(locale, work=work) as desk:
+            number = add(desk, "deadly", {}, locale=locale)
+        for _ in range(ATTEMPTS):
+            child = multiprocessing.get_context("spawn").Process(target=ends_the_process, args=(url,))
+            child.start()
+            child.join(60)
+            assert child.exitcode == 9
+        with work_on(url) as work, office(locale, work=work, team=lambda unit, *_: 1) as desk:
+            desk.desk.registry.jobs["deadly"] = lambda ctx, job: os._exit(9)
+            asyncio.run(worker(desk, alone=True).drain())
+            told = PAGES.reply(
+                "jobs/given_up", locale, COPENHAGEN, desk.clock.now(), attempts=ATTEMPTS, number=number
+            )
+            assert [shown(one.reply) for one in desk.parcels()] == [shown(told)]
+            failed = desk.work.do(lambda unit: Jobs(unit, None, desk.clock.now()).failed_since(FRIDAY))
+            assert failed == [("deadly", f"{GIVEN_UP} after {ATTEMPTS} attempts")]
+            asyncio.run(worker(desk, alone=True).drain())
+            assert desk.parcels() == []
+
+
+WHATEVER = [StopIteration, StopAsyncIteration, SystemExit, KeyboardInterrupt, GeneratorExit, MemoryError]
+
+
+@pytest.mark.parametrize("where", ["at once", "outside", "afterwards"])
+@pytest.mark.parametrize("kind", [*WHATEVER, asyncio.CancelledError, RecursionError, BaseException])
+def test_whatever_a_job_raises_it_is_told_once_and_the_next_one_is_done(
+    desk: Office, where: str, kind: type[BaseException]
+) -> None:
+    def job(ctx: Context, job: Job) -> Reply | Outside:
+        def fail(*_: object) -> Any:
+            raise kind
+
+        if where == "at once":
+            fail()
+        return Outside(fail if where == "outside" else lambda: None, fail)
+
+    desk.desk.registry.jobs["break"] = job
+    desk.desk.registry.jobs["greet"] = lambda ctx, job: said("Hello")
+    add(desk, "break", {})
+    add(desk, "greet", {})
+    asyncio.run(asyncio.wait_for(worker(desk).drain(), 30))
+    told = sorted(shown(one.reply).strip() for one in desk.parcels())
+    assert told[0] == "Hello"
+    assert "went wrong" in told[1]
+    assert len(told) == 2
+    assert waiting(desk) == []
+
+
+def test_being_stopped_is_no_attempt(desk: Office) -> None:
+    """However often the bot is restarted in good order, what waits is done in the end."""
+
+    async def scenario() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def job(ctx: Context, job: Job) -> Reply | Outside:
+            return Outside(lambda: loop.call_soon_threadsafe(stop.set), lambda ctx, _: Outside(int, int))
+
+        desk.desk.registry.jobs["long"] = job
+        await asyncio.wait_for(worker(desk).run(stop), 20)
+
+    add(desk, "long", {})
+    for _ in range(ATTEMPTS + 2):
+        asyncio.run(scenario())
+    desk.desk.registry.jobs["long"] = lambda ctx, job: said("done at last")
+    desk.work_off()
+    assert [shown(one.reply).strip() for one in desk.parcels()] == ["done at last"]
 
 
 def test_the_result_of_a_room_goes_to_the_asker_alone_unless_it_is_for_everybody(desk: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, time, timedelta
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.engine.pictures.year import timeline, wheel
 from bot.politics.areas import load, municipality_said
 from bot.politics.calendar import Basis, Calendar, Event, Family, NoCalendar, Override
 from bot.politics.calendar.check import KINDS, SECTIONS
@@ -479,6 +481,26 @@ def test_whatever_the_team_puts_down_the_calendar_can_be_read(
 
 
 # Other countries
+
+
+def test_every_year_a_calendar_knows_can_be_drawn_and_beyond_it_says_so() -> None:
+    """What a year is asked of gives an answer or says that it is beyond the calendar; never anything else."""
+    asked = 0
+    for area in ("", "0330", "region_sjaelland"):
+        calendar = Calendar(area)
+        for year in range(1990, 2160):
+            day = date(year, 12, 28)
+            calendar.budget(day)
+            calendar.next(day, 5)
+            wheel(calendar, year, day, "Slagelse", [], "da")
+            for of_the_term in (calendar.term, lambda one, of=calendar: timeline(of, one, "Slagelse", "da")):
+                asked += 1
+                if 2014 <= year <= 2100:
+                    of_the_term(day)
+                else:
+                    with contextlib.suppress(NoCalendar):
+                        of_the_term(day)
+    assert asked == 3 * 170 * 2
 
 
 def test_a_country_nobody_wrote_down_is_no_calendar() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import builtins
 import logging
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from sqlalchemy.pool import NullPool
 from bot.core.messages import Target
 from bot.core.people import Role
 from bot.core.reply import Reply
+from bot.engine.aside import aside
 from storage.activities import Activities
 from storage.db import open_engine
 from storage.inbox import Inbox
@@ -27,7 +29,7 @@ from storage.schedule import Schedule
 from storage.tables import Workspace
 from storage.tasks import NewTask, Tasks
 from storage.team import Team
-from storage.work import Busy, Unit, Work, read
+from storage.work import Busy, Unit, UnitEnded, Work, read
 from tests.databases import postgres_url, sqlite_url, work_on
 from tests.storage.conftest import NOW
 from tests.storage.test_activities import MEETING, record
@@ -123,6 +125,77 @@ def test_a_broken_constraint_concerns_its_own_unit_alone(work: Work) -> None:
     results = asyncio.run(together())
     assert isinstance(results[1], IntegrityError)
     assert sorted(work.do(names)) == ["a", "b"]
+
+
+RAISED = [
+    kind
+    for kind in vars(builtins).values()
+    if isinstance(kind, type) and issubclass(kind, BaseException) and not issubclass(kind, Warning)
+] + [asyncio.CancelledError, asyncio.InvalidStateError, LookupError]
+
+
+def raised(kind: type[BaseException]) -> BaseException:
+    if issubclass(kind, UnicodeDecodeError):
+        return kind("utf-8", b"x", 0, 1, "")
+    if issubclass(kind, UnicodeEncodeError):
+        return kind("utf-8", "x", 0, 1, "")
+    if issubclass(kind, UnicodeTranslateError):
+        return kind("x", 0, 1, "")
+    if issubclass(kind, BaseExceptionGroup):
+        return kind("", [LookupError()])
+    return kind()
+
+
+def test_whatever_a_unit_raises_whoever_waits_is_told_and_the_next_one_is_served(work: Work) -> None:
+    """Of every kind of error there is, on an event loop, in a thread, and alone or in a group."""
+
+    def unit(kind: type[BaseException]) -> Callable[[Unit], None]:
+        def fail(unit: Unit) -> None:
+            raise raised(kind)
+
+        return fail
+
+    async def awaited() -> list[object]:
+        together = [work.run(unit(kind)) for kind in RAISED]
+        outcomes = await asyncio.wait_for(asyncio.gather(*together, return_exceptions=True), 60)
+        for kind in RAISED:  # and each by itself
+            with pytest.raises(Exception):  # noqa: B017, PT011
+                await asyncio.wait_for(work.run(unit(kind)), 60)
+        return list(outcomes)
+
+    for kind, outcome in zip(RAISED, asyncio.run(awaited()), strict=True):
+        assert isinstance(outcome, Exception), kind
+        assert isinstance(outcome.__cause__ if isinstance(outcome, UnitEnded) else outcome, kind)
+    for kind in RAISED:
+        with pytest.raises((kind, UnitEnded)):
+            work.do(unit(kind))
+    assert work.do(names) == []
+
+
+def test_whatever_is_raised_aside_is_told_and_what_hangs_holds_nobody() -> None:
+    def call(kind: type[BaseException]) -> Callable[[], None]:
+        def fail() -> None:
+            raise raised(kind)
+
+        return fail
+
+    async def awaited() -> list[object]:
+        return list(
+            await asyncio.wait_for(
+                asyncio.gather(*(aside(call(kind)) for kind in RAISED), return_exceptions=True), 60
+            )
+        )
+
+    for kind, outcome in zip(RAISED, asyncio.run(awaited()), strict=True):
+        assert isinstance(outcome.__cause__ if isinstance(outcome, UnitEnded) else outcome, kind)
+    hanging = threading.Event()
+
+    async def too_long() -> None:
+        with pytest.raises(TimeoutError):
+            await aside(hanging.wait, within=0.05)
+
+    asyncio.run(too_long())  # returns although the call still hangs
+    hanging.set()
 
 
 def test_the_session_of_a_unit_is_in_its_transaction(work: Work) -> None:

@@ -240,7 +240,10 @@ def test_it_says_whether_it_lives_and_is_ready() -> None:
                 if status == 200:
                     break
                 await asyncio.sleep(0.02)
-            assert (status, text) == (200, "database: ok\nslack: ok\ntelegram: ok\n")
+            assert (status, text) == (
+                200,
+                "database: ok\nbackground: ok\njobs: ok\nslack: ok\ntelegram: ok\n",
+            )
             assert (await place.get("/"))[0] == 404
             # Slack's side hangs up for good: the bot lives on and says what is wrong.
             place.slack.faults.next("apps.connections.open", status=503, times=50)

@@ -135,6 +135,15 @@ class SlackAdapter:
             return "the socket is not connected"
         return None
 
+    async def refused(self) -> str | None:
+        """Asks Slack whether it still takes our token; a sentence when it does not."""
+        try:
+            await called(self._client.auth_test())
+        except FAILED as trouble:
+            reason = refusal(trouble)
+            return None if reason is None else f"Slack refuses SLACK_BOT_TOKEN ({reason})"
+        return None
+
     async def _connect(self) -> None:
         me = await self._asked("SLACK_BOT_TOKEN", called(self._client.auth_test()))
         home = Home(
@@ -187,6 +196,9 @@ class SlackAdapter:
                 attempt = None
                 self._unreached = f"cannot be reached ({trouble})"
                 log.warning("Slack still cannot be reached (%s)", trouble)
+            except Exception as fault:  # ours, or the database's: it must not end this for good
+                self._unreached = f"cannot be connected ({type(fault).__name__})"
+                log.error("Slack cannot be connected: %s", type(fault).__qualname__)
             else:
                 log.info("Slack is reached")
                 return

@@ -44,7 +44,7 @@ class Background:
         task.add_done_callback(self._going_on.discard)
         return task
 
-    async def close(self, within: float = 5.0) -> None:
+    async def close(self, within: float = 3.0) -> None:
         """Let what is going on finish, for so many seconds."""
         if self._going_on:
             _, late = await asyncio.wait(self._going_on, timeout=within)

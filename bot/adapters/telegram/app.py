@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from aiohttp import web
 from telegram import Update
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.adapters.telegram.carrier import Started, TelegramCarrier
 from bot.adapters.telegram.connection import ALLOWED_UPDATES, line
@@ -126,9 +126,11 @@ class TelegramAdapter:
         if self._serving is not None:
             if self._settings.mode is Mode.WEBHOOK or self._trouble is not None:
                 self._serving.cancel()
+            if not (await asyncio.wait({self._serving}, timeout=2))[0]:
+                self._serving.cancel()  # what was fetched and not dealt with is fetched again
             await asyncio.gather(self._serving, return_exceptions=True)
         if self._behind:
-            await asyncio.wait(self._behind, timeout=5)
+            await asyncio.wait(self._behind, timeout=2)
         left = tuple(self._behind)
         for task in left:
             task.cancel()
@@ -143,6 +145,16 @@ class TelegramAdapter:
         if self._trouble is not None or self._settings.mode is Mode.WEBHOOK:
             return self._trouble
         return self._poller.trouble
+
+    async def refused(self) -> str | None:
+        """Asks Telegram whether it still takes our token; a sentence when it does not."""
+        try:
+            await self._line.get_me()
+        except (InvalidToken, Forbidden):
+            return "Telegram does not accept TELEGRAM_BOT_TOKEN"
+        except TelegramError:
+            return None
+        return None
 
     def ready(self) -> bool:
         """Do messages reach us?"""
@@ -193,6 +205,8 @@ class TelegramAdapter:
                 seconds = LONGEST_PAUSE
             except TelegramError as error:
                 self._tell(f"Telegram cannot be reached: {describe(error)}.")
+            except Exception as fault:  # of a kind nobody foresaw: it must not end this for good
+                self._tell(f"Telegram cannot be connected ({type(fault).__name__}).")
             await self._sleep(seconds)
             seconds = min(seconds * 2, LONGEST_PAUSE)
 

@@ -32,10 +32,11 @@ from bot.politics.calendar.records import (
     records,
     term_years,
 )
-from bot.politics.calendar.rules import HORIZON, elections, spans
+from bot.politics.calendar.rules import HORIZON, HORIZON_OF_ELECTIONS, elections, spans
 
 __all__ = [
     "COUNTRY",
+    "FIRST_YEAR",
     "OWN",
     "BadCalendar",
     "Basis",
@@ -103,18 +104,20 @@ class Calendar:
         if id.startswith(OWN):
             return next((one for one in self._own if (one.id, one.cycle) == (id, cycle)), None)
         record = self._records.get(id)
-        if record is None or not FIRST_YEAR <= cycle <= HORIZON:
+        if record is None or not FIRST_YEAR <= cycle <= HORIZON_OF_ELECTIONS:
             return None
         return next((one for one in self._of(cycle - record.of_year) if one.id == id), None)
 
     def term(self, day: date) -> Term:
-        """Where a day lies in the four years."""
+        """Where a day lies in the four years. Raises NoCalendar beyond the years the calendar knows."""
         labels = term_years(self.country)
         begins = next(iter(elections(self.country))) + 1
         year = (day.year - begins) % len(labels) + 1
         first = date(day.year - year + 1, 1, 1)
         ahead = (self.event(ELECTION, cycle) for cycle in range(day.year, day.year + len(labels) + 1))
-        election = next(event for event in ahead if event is not None and event.start >= day)
+        election = next((event for event in ahead if event is not None and event.start >= day), None)
+        if election is None or day.year < FIRST_YEAR:
+            raise NoCalendar(f"{self.country} {day.year}")
         after = self.between(day, day, {Family.AFTER_ELECTION})
         return Term(
             year,

@@ -71,7 +71,7 @@ class BadCalendar(ValueError):
 
 
 class NoCalendar(LookupError):
-    """Nobody has written down the calendar of a country."""
+    """Nobody has written down the calendar of a country, or not so far ahead or back."""
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import Any, Final
 from bot.politics.calendar.records import COUNTRY, ELECTION, WEEKDAYS, Record, clock, records
 
 HORIZON: Final = 2100  # the last year anything is worked out for
+HORIZON_OF_ELECTIONS: Final = HORIZON + 8  # so that every day of those years has a next one
 
 Span = tuple[int, date, date, time | None]
 """A year, the first day and the last, and a local time of day."""
@@ -23,7 +24,8 @@ def recurring(record_id: str, country: str = COUNTRY) -> Mapping[int, date]:
     record = records(country)[record_id]
     rule = record.rule
     first = datetime.combine(rule["dtstart"], time())
-    days = rrulestr(rule["rrule"], dtstart=first).between(first, datetime(HORIZON, 12, 31), inc=True)  # noqa: DTZ001
+    last = datetime(HORIZON_OF_ELECTIONS, 12, 31)  # noqa: DTZ001
+    days = rrulestr(rule["rrule"], dtstart=first).between(first, last, inc=True)
     return {day.year: day for day in (*record.known, *(one.date() for one in days))}
 
 

@@ -1,0 +1,86 @@
+"""Looks whether the bot can do its work: writes a row, and asks the loops, the jobs and the platforms."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final, Protocol
+
+from bot.core.clock import Clock, stopwatch
+from storage.imports.batches import Batches
+from storage.inbox import Cursors
+from storage.jobs import STUCK, Jobs
+from storage.trouble import trouble_of
+from storage.work import Unit, Work
+
+ANSWERS: Final = 3.0  # seconds the database may take to keep a row
+ASKED_EVERY: Final = 60.0  # seconds between two questions to a platform whether it still knows our token
+PLATFORM_ANSWERS: Final = 5.0
+
+
+class Platform(Protocol):
+    """What an adapter reports: `trouble` is why no messages get through, `refused` asks about the token."""
+
+    platform: str
+
+    @property
+    def trouble(self) -> str | None: ...
+
+    async def refused(self) -> str | None:
+        """A sentence when the platform does not take our token any more; None when it does, or cannot tell."""
+        ...
+
+
+async def database_trouble(work: Work, clock: Clock) -> str | None:
+    """Why nothing can be kept just now; None when a row was."""
+
+    def write(unit: Unit) -> None:
+        now = clock.now()
+        Cursors(unit, None, now).set("caucus", "ready", now.isoformat())
+
+    try:
+        async with asyncio.timeout(ANSWERS):
+            await work.run(write)
+    except TimeoutError:
+        return f"no answer within {ANSWERS:.0f} s; {work.waiting()} units of work wait"
+    except Exception as error:
+        return trouble_of(error) or f"nothing can be written ({type(error).__name__})"
+    return None
+
+
+async def stuck_work(work: Work, clock: Clock) -> str | None:
+    """Jobs and files that have been there for long and are neither done nor given up."""
+
+    def look(unit: Unit) -> tuple[int, int]:
+        now = clock.now()
+        return Jobs(unit, None, now).stuck(), Batches(unit, None, now).stuck()
+
+    try:
+        async with asyncio.timeout(ANSWERS):
+            jobs, files = await work.run(look)
+    except Exception as error:
+        return f"not known ({type(error).__name__})"
+    minutes = STUCK.total_seconds() / 60
+    found = [f"{jobs} jobs"] * bool(jobs) + [f"{files} files to be read"] * bool(files)
+    return f"{' and '.join(found)} waiting for more than {minutes:.0f} minutes" if found else None
+
+
+def platform_trouble(adapter: Platform) -> Callable[[], Awaitable[str | None]]:
+    """A check of one platform: what the adapter says, and once a minute what the platform says of our token."""
+    asked_at = -ASKED_EVERY
+    refused: str | None = None
+
+    async def trouble() -> str | None:
+        nonlocal asked_at, refused
+        if adapter.trouble is not None:
+            return adapter.trouble
+        if stopwatch() - asked_at >= ASKED_EVERY:
+            asked_at = stopwatch()
+            try:
+                async with asyncio.timeout(PLATFORM_ANSWERS):
+                    refused = await adapter.refused()
+            except Exception as error:
+                refused = f"it does not say whether it takes our token ({type(error).__name__})"
+        return refused
+
+    return trouble
