@@ -21,12 +21,14 @@ from bot.politics import confidential
 
 NUMBER = re.compile(r"\s*#?(\d{1,9})(?=\s|$|[.,:;])[.,:;]?")
 # A field of these may say that the whole is confidential.
-_IN_WORDS = frozenset(
+IN_WORDS = frozenset(
     {
         *(Reads.PEOPLE, Reads.BODY, Reads.WHEN, Reads.TOPIC, Reads.DETAILS, Reads.STEPS),
         *(Reads.REST, Reads.NAME, Reads.FIELD),
     }
 )
+# In these fields nothing else can be meant by it.
+_HEADS: dict[Reads, Callable[[str], int]] = dict.fromkeys((Reads.PEOPLE, Reads.WHEN), len)
 CLOCK = re.compile(r"(?:at|kl\.?|klokken)?\s*(\d{1,2})(?:[:.](\d{2}))?\s*([ap]m)?\s*$", re.IGNORECASE)
 
 
@@ -64,15 +66,15 @@ def read_text(command: Command, rest: str, reading: Reading) -> Arguments:
         _take_line(command, found)
     else:
         if command.guards:
-            rest = _take_marks(command, found, rest)
+            rest = _take_marks(command, found, rest, _head_of(rest))
         _take_words(command, rest.strip(), found, reading)
     _count_missing(command, found)
     return found
 
 
-def _take_marks(command: Command, found: Arguments, typed: str) -> str:
-    """The text without its marks of confidence, which are an argument of their own."""
-    said = confidential.read(typed, head=_head_of(typed))
+def _take_marks(command: Command, found: Arguments, typed: str, head: int) -> str:
+    """The text without its marks of confidence, which are an argument of their own; `head` as of `marks_in`."""
+    said = confidential.read(typed, head=head)
     for parameter in command.parameters:
         if parameter.slot.reads is Reads.CONFIDENTIAL:
             found.values[parameter.name] = found.values.get(parameter.name, False) or said.marked
@@ -140,8 +142,8 @@ def read_form(
     found = Arguments()
     for parameter in command.parameters:
         typed = form.get(parameter.name, "").strip()
-        if command.guards and typed and parameter.slot.reads in _IN_WORDS:
-            typed = _take_marks(command, found, typed)
+        if command.guards and typed and parameter.slot.reads in IN_WORDS:
+            typed = _take_marks(command, found, typed, _HEADS.get(parameter.slot.reads, _head_of)(typed))
         if parameter.slot.reads is Reads.NUMBER and parameter.name in numbers:
             found.values[parameter.name] = numbers[parameter.name]
         elif parameter.slot.reads is Reads.LINE:

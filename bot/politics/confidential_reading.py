@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from bot.core.folding import fold
 from bot.politics.confidential_cuts import CLOSING, ENDS, cut_of
@@ -39,12 +40,22 @@ class Mark:
     sense: Sense
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+@lru_cache(4096)
+def _key(token: str) -> str:
+    """The folded word; a sign is itself."""
+    return fold(_INVISIBLE.sub("", token)) if token[0].isalnum() else token
+
+
+class _Token(NamedTuple):
     start: int
     end: int
     text: str
-    key: str  # folded; '' for a sign
+    folded: str
+
+    @property
+    def key(self) -> str:
+        """The folded word; '' for a sign."""
+        return self.folded if self.text[0].isalnum() else ""
 
     @property
     def capital(self) -> bool:
@@ -66,17 +77,18 @@ class Reader:
     def __init__(self, text: str, start: int, end: int, head: int) -> None:
         self._text, self._start, self._end, self._head = text, start, end, head
         self._words = known_words()
-        self._tokens = [
-            _Token(found.start(), found.end(), found[0], self._key(found[0]))
-            for found in _TOKEN.finditer(text, start, end)
-        ]
+        self._tokens: list[_Token] = []
         self._quoted: list[tuple[int, int]] | None = None
 
-    @staticmethod
-    def _key(token: str) -> str:
-        return fold(_INVISIBLE.sub("", token)) if token[0].isalnum() else ""
-
     def read(self) -> list[Mark]:
+        found = list(_TOKEN.finditer(self._text, self._start, self._end))
+        keys = [_key(one[0]) for one in found]
+        if self._words.telling.isdisjoint(keys):
+            return []
+        self._tokens = [_Token(*one.span(), one[0], key) for one, key in zip(found, keys, strict=True)]
+        return self._marks()
+
+    def _marks(self) -> list[Mark]:
         found: list[tuple[_Span, Sense]] = []
         i = 0
         while i < len(self._tokens):
@@ -85,7 +97,9 @@ class Reader:
             if judged is not None:
                 span, sense = judged
                 if found and self._goes_on(found[-1], span, sense):
-                    span = _Span(found.pop()[0].first, span.last, span.kind)
+                    before, was = found.pop()
+                    span = _Span(before.first, span.last, span.kind)
+                    sense = Sense.CLEAR if was is Sense.CLEAR else sense
                 found.append((span, sense))
             i = max(candidate.last, judged[0].last if judged else 0) + 1 if candidate is not None else i + 1
         return [self._mark(span, sense) for span, sense in found]
@@ -96,7 +110,7 @@ class Reader:
         joins = all(
             token.key in self._words.conjunctions if token.key else token.text in ",/&+" for token in between
         )
-        return last[1] is sense and len(between) < 3 and joins
+        return Sense.OPEN not in (last[1], sense) and len(between) < 3 and joins
 
     # What may be a mark
 
@@ -163,8 +177,10 @@ class Reader:
         return token.text in ("-", "‐", "‑") and bool(joins) and joins.isalnum() and token.end < self._end
 
     def _in_address(self, token: _Token) -> bool:
-        """'anna@privat.dk', 'https://example.dk/fortroligt' are no marks."""
+        """'anna@privat.dk', 'https://example.dk/fortroligt' and ':::fortroligt' of a passage are no marks."""
         text = self._text
+        if text.startswith(":::", max(0, token.start - 3)):
+            return True
         low, high = max(self._start, token.start - _AROUND), min(self._end, token.end + _AROUND)
         before, after = text[low : token.start].split(), text[token.end : high].split()
         left = before[-1] if before and not text[token.start - 1].isspace() else ""
@@ -237,9 +253,10 @@ class Reader:
         noun = following.key in words.nouns or (
             len(following.key) > 5 and following.key.endswith(words.noun_endings)
         )
-        if noun or (not following.capital and (everyday or adjective.key in words.describing)):
+        head = adjective.start < self._head
+        if noun or (not following.capital and (everyday or adjective.key in words.describing) and not head):
             return None
-        return Sense.CLEAR if following.capital else Sense.DOUBTFUL
+        return Sense.CLEAR if following.capital or (head and not everyday) else Sense.DOUBTFUL
 
     def _beside_public(self, whole: _Span) -> bool:
         """'offentlig og privat', 'private and public'."""
@@ -258,8 +275,9 @@ class Reader:
         if second is None or not second.key or second.key in words.not_nouns or second.capital:
             return Sense.CLEAR
         if second.key in words.adjectives:
-            noun = third is not None and third.key and third.key not in words.not_nouns | words.conjunctions
-            return None if noun and third is not None and third.key not in words.acts else Sense.CLEAR
+            apart = words.not_nouns | words.conjunctions | words.acts
+            noun = third is not None and third.key and third.key not in apart and not third.capital
+            return None if noun and adjective.start >= self._head else Sense.CLEAR
         return None if adjective.key in words.describing else Sense.CLEAR
 
     def _standing(self, span: _Span) -> Sense | None:
@@ -276,15 +294,16 @@ class Reader:
         if span.kind == "loose" and not (left and right):
             if after in words.conjunctions:
                 return Sense.DOUBTFUL if tokens[span.first].key in words.only else None
-            return (Sense.CLEAR if head else Sense.DOUBTFUL) if right or head else None
+            return (Sense.CLEAR if head else Sense.DOUBTFUL) if left or right or head else None
         if quoted:
             return Sense.DOUBTFUL
-        if (left and right) or (head and span.kind != "sentence"):
+        if (left and right) or head:
             return Sense.CLEAR
-        kept = before in words.keepers or (before in words.prepositions and span.kind != "phrase")
+        said_how = before in words.prepositions | words.told and span.kind != "phrase"
+        kept = before in words.keepers or said_how
         if span.kind == "sentence" or kept:
             return Sense.DOUBTFUL
-        if span.first == 0 or (right and span.kind != "everyday"):
+        if self._begins(span.first) or (right and span.kind != "everyday"):
             return Sense.CLEAR
         cuts = span.kind == "adjective" and not left and after in words.running
         return Sense.CLEAR if cuts and before not in words.not_nouns else Sense.DOUBTFUL
@@ -292,7 +311,9 @@ class Reader:
     def _with_lead_in(self, first: int) -> int:
         """'det er fortroligt' is one mark, where nothing stands before it in its sentence."""
         lead = self._ends_before(first, self._words.lead_ins) if first else None
-        return lead if lead is not None and self._is_off_left(lead) else first
+        if lead is None:
+            return first
+        return lead if self._is_off_left(lead) or self._tokens[lead].start < self._head else first
 
     def _with_trailer(self, last: int) -> int:
         if last + 1 >= len(self._tokens):
@@ -309,6 +330,10 @@ class Reader:
             return True
         before = self._tokens[first - 1]
         return not before.key and before.text not in "&+@" and not self._is_hyphen(first - 1)
+
+    def _begins(self, first: int) -> bool:
+        """At the beginning of the text, of a sentence or a line, or after a colon or a dash."""
+        return first <= 0 or self._tokens[first - 1].text in f":;-–—\n{ENDS}"
 
     def _is_off_right(self, last: int) -> bool:
         if last + 1 >= len(self._tokens):

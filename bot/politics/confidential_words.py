@@ -30,6 +30,7 @@ class Words:
     not_nouns: frozenset[str]
     intensifiers: frozenset[str]
     keepers: frozenset[str]
+    told: frozenset[str]
     prepositions: frozenset[str]
     public: frozenset[str]
     articles: frozenset[str]
@@ -37,6 +38,7 @@ class Words:
     only: frozenset[str]
     conjunctions: frozenset[str]
     signs: frozenset[str]
+    telling: frozenset[str]  # without one of these there is no mark
     phrases: Phrases
     sentences: Phrases
     loose: Phrases
@@ -67,17 +69,31 @@ def known_words() -> Words:
         name: bag(name)
         for name in (
             *("describing", "everyday", "alone", "acts", "nouns", "not_nouns", "intensifiers", "keepers"),
-            *("prepositions", "public", "articles", "running", "only", "conjunctions"),
+            *("told", "prepositions", "public", "articles", "running", "only", "conjunctions"),
         )
     }
+    lists = {name: phrases(name) for name in ("phrases", "sentences", "loose", "open", "trailers")}
+    some = [
+        one
+        for name in ("phrases", "sentences", "loose", "open")
+        for few in lists[name].values()
+        for one in few
+    ]
+    signs = frozenset(data["signs"].split())
     return Words(
+        telling=exact | slipped | bags["alone"] | signs | {_telling(one, bags["not_nouns"]) for one in some},
         adjectives=exact | slipped,
         noun_endings=tuple(sorted(bag("noun_endings"))),
-        signs=frozenset(data["signs"].split()),
+        signs=signs,
         **bags,
-        **{name: phrases(name) for name in ("phrases", "sentences", "loose", "open", "trailers")},
+        **lists,
         **{name: phrases(name, -1) for name in ("lead_ins", "negations")},
     )
+
+
+def _telling(phrase: Phrase, everywhere: frozenset[str]) -> str:
+    """The word of a phrase that is met most seldom elsewhere."""
+    return max(phrase, key=lambda word: (word not in everywhere, len(word)))
 
 
 def _texts(said: Any) -> list[str]:

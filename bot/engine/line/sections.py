@@ -37,12 +37,13 @@ def cut(text: str) -> Sections:
     """The sections of a line."""
     sections = Sections(text)
     _cut_tags(sections)
-    quoted = [quote.span() for quote in _QUOTED.finditer(sections.text)]
+    taken = [quote.span() for quote in _QUOTED.finditer(sections.text)]
+    taken += [(mark.start, mark.end) for mark in marks_in(sections.text)]  # 'uden for referat: ...'
     marks = [
         (mark.start(), mark.end(), kind)
         for pattern, kind in ((NEXT_MARK, sections.steps), (NOTES_MARK, sections.details))
         for mark in pattern.finditer(sections.text)
-        if not any(start < mark.start() < end for start, end in quoted)
+        if not any(start < mark.start() < end for start, end in taken)
     ]
     marks.sort(key=lambda mark: mark[0])
     starts = [mark[0] for mark in marks] + [len(text)]
@@ -57,6 +58,15 @@ def cut(text: str) -> Sections:
 def _blank(sections: Sections, start: int, end: int) -> None:
     sections.keywords.append((start, end))
     sections.text = sections.text[:start] + " " * (end - start) + sections.text[end:]
+
+
+def _close_up(sections: Sections, place: int) -> None:
+    """Move a full stop behind a gap to the word before it; the text stays as long as it was."""
+    text = sections.text
+    first = len(text[:place].rstrip(" \t"))
+    last = len(text) - len(text[place:].lstrip(" \t"))
+    if first and text[first - 1] != "\n" and last < len(text) and text[last] in ".!?,;":
+        sections.text = f"{text[:first]}{text[last]}{' ' * (last - first)}{text[last + 1 :]}"
 
 
 def _cut_tags(sections: Sections) -> None:
@@ -90,4 +100,5 @@ def _cut_confidential(sections: Sections) -> None:
     for mark in marks:
         if mark.sense is not Sense.DOUBTFUL:
             _blank(sections, *mark.cut)
+            _close_up(sections, mark.cut[0])
     sections.confidential, sections.opened = is_marked(marks), is_opened(marks)

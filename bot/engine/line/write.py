@@ -21,9 +21,7 @@ _MAANEDER: Final = (
 )
 # What would end the topic early, were it not quoted.
 _ENDS_A_TOPIC: Final = re.compile(
-    r"[:;!?\n…\[\]]|[,.](?=\s)|\s[-–—]\s|(?<!\w)(?:"
-    + "|".join(map(re.escape, PEOPLE_LEADS))
-    + r")(?!\w)",
+    r"[:;!?\n…\[\]]|[,.](?=\s)|\s[-–—]\s|(?<!\w)(?:" + "|".join(map(re.escape, PEOPLE_LEADS)) + r")(?!\w)",
     re.IGNORECASE,
 )
 _NAME: Final = re.compile(r"(?:[^\W\d_]|[ .'’-])+")
