@@ -55,6 +55,7 @@ class Kept:
     form=True,
     en='"Dialogue meeting" 3 March 2027 at 19:00',
     da='"Dialogmøde" 3. marts 2027 kl. 19',
+    public=True,
 )
 def add(ctx: Context, what: OwnSaid, day: DayField = "", where: AreaField = "") -> Reply:
     """Add a date of the team's own, for every area unless one is named."""

@@ -42,6 +42,7 @@ router = Router(CALENDAR)
     form=True,
     en='"budget second reading" 2027-10-07 in Slagelse',
     da='"2. behandling" 7. oktober 2027 i Slagelse',
+    public=True,
 )
 def set_(ctx: Context, what: EventSaid, day: DayField = "", where: AreaField = "") -> Reply:
     """Put down when something is in an area, in place of what the rule says; what breaks a deadline is asked."""

@@ -41,6 +41,7 @@ router = Router(CONTACT)
     form=True,
     en="Anna Jensen, chair of the health committee in Slagelse, A, anna@example.dk, 12 34 56 78",
     da="Anna Jensen, formand for Sundhedsudvalget i Slagelse, A, anna@example.dk, 12 34 56 78",
+    public=True,
 )
 def add(
     ctx: Context,

@@ -16,7 +16,7 @@ from bot.engine.context import Context
 from bot.engine.grammar import form_of
 from bot.engine.line.contact import read_contact
 from bot.engine.router import Router
-from bot.engine.slots import Email, Number, Phone, Reads, Rest, Slot
+from bot.engine.slots import Confidential, Email, Number, Phone, Reads, Rest, Slot
 from bot.engine.subjects import CONTACT
 from bot.engine.words import N_
 from storage.duplicates import Duplicates, Pair
@@ -31,7 +31,6 @@ NOTE: Final = 2000  # characters of a note
 _PERSON: Final = re.compile(r"\s*\[p(\d{1,9})\]", re.IGNORECASE)
 _MERGED: Final = re.compile(r"\s+(?:with|into|and|med|ind\s+i|i|og)\s+|\s*[+&,]\s*", re.IGNORECASE)
 _YES: Final = re.compile(r"\s*\[yes\]", re.IGNORECASE)
-_PRIVATE: Final = re.compile(r"\s*[\[(](?:private|privat|confidential|fortroligt)[\])]", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 Whom: TypeAlias = Annotated[
@@ -43,7 +42,6 @@ About: TypeAlias = Annotated[
 NoteText: TypeAlias = Annotated[
     str, Slot(Reads.FIELD, N_("Note"), N_(": NOTE"), FieldKind.TEXT, N_("prefers mornings"), needed=True)
 ]
-OnlyMe: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Confidential: only you see it"), "", FieldKind.FLAG)]
 
 router = Router(CONTACT)
 
@@ -57,6 +55,7 @@ router = Router(CONTACT)
     form=True,
     en="Anna Jensen, anna@example.dk, 12 34 56 78",
     da="Anna Jensen, anna@example.dk, 12 34 56 78",
+    public=True,
 )
 def edit(
     ctx: Context, number: Number = 0, name: Whom = "", email: Email = "", phone: Phone = "", about: About = ""
@@ -148,15 +147,13 @@ def _known(ctx: Context, number: int) -> PersonCard:
     en="Anna Jensen: prefers mornings",
     da="Anna Jensen: foretrækker formiddage",
 )
-def note(ctx: Context, name: Whom = "", text: NoteText = "", only_me: OnlyMe = "") -> Reply:
-    """Keep a note on a contact; '(private)' keeps it to whoever wrote it."""
-    if ctx.message.kind is Kind.FORM:
-        who, said, private = name, text, bool(only_me)
-    else:
-        private = _PRIVATE.search(name) is not None
-        who, said = _parted(_PRIVATE.sub("", name))
+def note(ctx: Context, name: Whom = "", text: NoteText = "", only_me: Confidential = False) -> Reply:
+    """Keep a note on a contact; 'confidential' anywhere in it keeps it to whoever wrote it."""
+    private = only_me
+    who, said = (name, text) if ctx.message.kind is Kind.FORM else _parted(name)
+    ticked = {"only_me": "yes"} if private else {}
     if not who.strip():
-        return Reply(form=ctx.form({"text": said}))
+        return Reply(form=ctx.form({"text": said} | ticked))
     found = whose(ctx, who, f"contact note {{}}: {said}" + (" (private)" if private else ""))
     if isinstance(found, Reply):
         return found
@@ -164,11 +161,13 @@ def note(ctx: Context, name: Whom = "", text: NoteText = "", only_me: OnlyMe = "
         person = _known(ctx, found)
         if ctx.message.kind is Kind.FORM and ctx.message.abilities.forms:
             raise Refusal("contacts/no_note", field="text")
-        filled = {"name": f"{person.name} [p{found}]"}
+        filled = {"name": f"{person.name} [p{found}]"} | ticked
         return replace(ctx.say("contacts/no_note"), form=ctx.form(filled))
     level = Confidentiality.PRIVATE if private else Confidentiality.TEAM
-    act = Notes(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).add_note(found, clean(said, NOTE), level)
-    shown = card(ctx, found, note="changed", act=act)
+    notes = Notes(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    act = notes.add_note(found, clean(said, NOTE), level)
+    opens = notes.of(found, 1)[0].id if private else None
+    shown = card(ctx, found, note="changed", act=act, opens=opens)
     return shown if not private else _secret(shown)
 
 

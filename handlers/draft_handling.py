@@ -22,6 +22,8 @@ from bot.engine.router import Router
 from bot.engine.slots import Number, Own, Reads, Slot
 from bot.engine.subjects import DRAFT
 from bot.engine.words import N_
+from bot.politics.confidential import is_marked as is_marked_throughout
+from bot.politics.confidential import marks_in
 from storage.activities import Confidentiality, NewActivity, NewParticipant, ParticipantRole
 from storage.drafts import DraftRow, Drafts, DraftStatus, NewDraft
 
@@ -100,7 +102,7 @@ def _changed(
     if not subject or not body:
         raise Refusal("drafting/no_text", field="subject" if not subject else "text")
     level = draft.confidentiality
-    if only_me:
+    if only_me or _newly_marked(draft, f"{subject}\n{body}"):
         level = Confidentiality.PRIVATE
     elif level is Confidentiality.PRIVATE:
         level = Confidentiality.GROUP if draft.created_by == ctx.who.user_id else level
@@ -122,6 +124,13 @@ def _changed(
         }
         return _once_more(ctx, seen_draft(ctx, draft.id), filled)
     return _now(ctx, draft.id, "changed")
+
+
+def _newly_marked(draft: DraftRow, text: str) -> bool:
+    """Whether words that mark a letter as confidential came into it; the lines about a passage are no such."""
+    texts = (text, f"{draft.subject}\n{draft.body}")
+    now, before = (is_marked_throughout(marks_in(one)) for one in texts)
+    return now and not before
 
 
 def _once_more(ctx: Context, draft: DraftRow, filled: Mapping[str, str]) -> Reply:

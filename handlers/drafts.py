@@ -22,9 +22,10 @@ from bot.engine.letters.order import Order, read_order
 from bot.engine.letters.recipients import Chosen, choose
 from bot.engine.letters.rendering import Letter, LetterProblem, render_letters
 from bot.engine.router import Router
-from bot.engine.slots import Reads, Slot
+from bot.engine.slots import Guarded, Reads, Slot
 from bot.engine.subjects import DRAFT
 from bot.engine.words import N_
+from bot.politics.confidential import read as read_marks
 from storage.drafts import Drafts
 from storage.jobs import Job
 from storage.letters import Letters
@@ -105,11 +106,14 @@ def new(
     gain: Gain = "",
     other_gains: OtherGains = "",
     our_part: OurPart = "",
+    confidential: Guarded = False,
 ) -> Reply:
     """Draft a letter to each of those named, from the records; what they do not say is a marked gap."""
     editions = Editions(Letters(ctx.unit, ctx.workspace, ctx.now))
     is_form = ctx.message.kind is Kind.FORM
-    order = read_order(ctx.rest, lambda said: len(editions.find(said, ctx.locale)) == 1)
+    said = read_marks(ctx.rest)
+    order = read_order(said.text if is_form else line, lambda name: len(editions.find(name, ctx.locale)) == 1)
+    order = replace(order, confidential=confidential or said.marked)
     if is_form:
         given = (story, our_wish, date, place, deadline, case)
         more = (headline, proposal, cost, gain, other_gains, our_part)
@@ -123,6 +127,7 @@ def new(
             order.others | others,
             order.locale,
             as_it_is=ctx.message.abilities.forms,
+            confidential=order.confidential,
         )
     names = editions.find(order.template, ctx.locale)
     if len(names) != 1:
@@ -174,6 +179,7 @@ def _ordered(ctx: Context, editions: Editions, name: str, order: Order, *, asked
         chosen.body_id,
         to_nobody,
         max(1, len(chosen.people)),
+        private=order.confidential,
     )
     return ctx.start_job("drafts", plan.packed())
 
@@ -186,6 +192,7 @@ def _sentence(name: str, order: Order) -> str:
     parts += [{"da": "på dansk", "en": "in English"}[order.locale]] if order.locale else []
     said = {"topic": order.topic, **order.others, "figure": order.figure}
     parts += [f"{labels.get(key, key)}: {text}" for key, text in said.items() if text]
+    parts += ["(confidential)"] if order.confidential else []
     return " ".join(parts) + (" [as is]" if order.as_it_is else "")
 
 
@@ -199,7 +206,8 @@ def _form(ctx: Context, order: Order, name: str | None) -> Any:
         **order.others,
     }
     # One question at a time: what is known so far stays in the sentence.
-    says = "draft new" if ctx.message.abilities.forms or name is None else _sentence(name, order)
+    alone = "draft new (confidential)" if order.confidential else "draft new"
+    says = alone if ctx.message.abilities.forms or name is None else _sentence(name, order)
     form = form_of(ctx.command, says, ctx.translate, filled=filled)
     wanted = {"letter", "people", "topic"}
     if name is not None:

@@ -127,6 +127,7 @@ def lead(ctx: Context, which: WhichAndDays) -> Reply:
     form=True,
     en="“Call the chair” every year 1 March",
     da="“Ring til formanden” hvert år 1. marts",
+    public=True,
 )
 def add(ctx: Context, what: NewRule) -> Reply:
     """Add a rule of the team's own: every year, on one day, or so long before or after a known date."""

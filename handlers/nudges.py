@@ -176,6 +176,7 @@ def mine(ctx: Context, number: Number, on: Own = "") -> Reply:
     form=True,
     en="1 that committee is not ours",
     da="1 det udvalg er ikke vores",
+    public=True,
 )
 def dismiss(ctx: Context, number: Number, why: Why) -> Reply:
     """Not relevant: this rule, or this record under it, is not brought up again with that reader."""

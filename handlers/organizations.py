@@ -50,6 +50,7 @@ router = Router(COMMITTEE)
     summary=N_("Add a committee"),
     en="Health committee in Slagelse",
     da="Sundhedsudvalget i Slagelse",
+    public=True,
 )
 def add(ctx: Context, body: BodySaid) -> Reply:
     """Add a body under its local name; an area alone, or an abbreviation, offers the usual names."""
@@ -102,6 +103,7 @@ def _offered(kind: BodyKind, locale: str) -> tuple[str, str]:
     summary=N_("Give a committee its new name"),
     en="health committee in Slagelse to Health and Care Committee",
     da="sundhedsudvalget i Slagelse til Sundheds- og Omsorgsudvalget",
+    public=True,
 )
 def rename(ctx: Context, names: Rest) -> Reply:
     """Name a body anew; the former name still finds it."""
@@ -129,6 +131,7 @@ def rename(ctx: Context, names: Rest) -> Reply:
     summary=N_("Say that a committee has ended, alone or in another"),
     en="health committee in Slagelse on 31 December 2026",
     da="sundhedsudvalget i Slagelse den 31. december 2026",
+    public=True,
 )
 def end(ctx: Context, said: Rest) -> Reply:
     """End a body on its last day, with its open seats; `into` names the body that follows it."""

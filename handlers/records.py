@@ -39,6 +39,7 @@ from bot.engine.slots import (
     Topic,
 )
 from bot.engine.words import N_
+from bot.politics.confidential import is_marked, marks_in
 from storage.activities import ActivityCard, Confidentiality, NewParticipant, ParticipantRole, Status
 
 router = Router(*SUBJECTS.values())
@@ -139,9 +140,11 @@ def edit(
     """Change what is said in the line, or everything a form holds; with nothing said the form opens."""
     activity = own_record(ctx, number)
     whole = ctx.message.kind is Kind.FORM
+    confidential = confidential and not (whole and _only_as_it_was(ctx, activity))
     said = as_said(line, people, body, when, topic, details, next_steps, confidential)
+    marked = confidential or line.opened
     if not whole and not (
-        people or body or when or topic or details or next_steps or confidential or line.leftovers
+        people or body or when or topic or details or next_steps or marked or line.leftovers
     ):
         form = ctx.form(_as_form(ctx, activity))
         _, _, change = ctx.command.examples.get(ctx.locale, "").partition(" ")
@@ -161,6 +164,14 @@ def edit(
     if not done:
         raise Refusal("errors/changed_meanwhile", number=number)
     return settled(ctx, activity, note="changed")
+
+
+def _only_as_it_was(ctx: Context, activity: ActivityCard) -> bool:
+    """Whether the words in a form that may mark it were there when the record was opened to the team."""
+    form, before = ctx.message.form or {}, _as_form(ctx, activity)
+    if form.get("confidential") or activity.confidentiality is not Confidentiality.TEAM:
+        return False
+    return not any(is_marked(marks_in(text)) for name, text in form.items() if text != before.get(name))
 
 
 def _participants_kept(
@@ -188,7 +199,7 @@ def _changes(ctx: Context, said: Line, whole: bool) -> dict[str, object]:
             "organization_name": body.text or None,
             "area_name": body.area,
         }
-    if said.confidential or whole:
+    if said.confidential or said.opened or whole:
         changes["confidentiality"] = (
             Confidentiality.PRIVATE if said.confidential else Confidentiality.TEAM
         ).value

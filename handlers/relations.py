@@ -42,6 +42,7 @@ router = Router(CONTACT)
     form=True,
     en="Anna Jensen 3",
     da="Anna Jensen 3",
+    public=True,
 )
 def step(ctx: Context, who: WhoAndStep) -> Reply:
     """Show the staircase and the log of a relation; with a number note the step it stands on from today."""

@@ -63,6 +63,7 @@ router = Router(COMMITTEE)
     form=True,
     en="Anna Jensen on the health committee in Slagelse as chair for A from 1 January 2026",
     da="Anna Jensen på sundhedsudvalget i Slagelse som formand for A fra 1. januar 2026",
+    public=True,
 )
 def seat(ctx: Context, body: Which = "", people: Lines = "", since: Since = "") -> Reply:
     """Seat one person at once; a list of people is shown as it was understood, and saved when that is said."""

@@ -42,7 +42,7 @@ Leaving: TypeAlias = Annotated[
 router = Router(COMMITTEE)
 
 
-@router.command("left", "fratrådt", summary="", en="1 2 on 2025-12-31", da="1 2 on 2025-12-31")
+@router.command("left", "fratrådt", summary="", en="1 2 on 2025-12-31", da="1 2 on 2025-12-31", public=True)
 def left(ctx: Context, seats: Rest) -> Reply:
     """End the seats with these numbers on a day; what the button under a saved list says."""
     numbers, _, day = seats.partition(" on ")

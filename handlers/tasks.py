@@ -11,26 +11,24 @@ from bot.core.errors import Refusal
 from bot.core.messages import PlaceKind
 from bot.core.people import Role
 from bot.core.reply import Buttons, Choice, Note, Paragraph, Reply, Visibility
-from bot.engine.activity_card import step_changed
+from bot.engine.activity_card import step_changed, task_of
 from bot.engine.context import Context
 from bot.engine.day_ahead import day_wanted
 from bot.engine.line.fields import steps_in
-from bot.engine.router import Router, Subject
-from bot.engine.slots import Number, Own, Reads, Rest, Slot
+from bot.engine.router import Router
+from bot.engine.slots import Guarded, Number, Own, Reads, Rest, Slot
+from bot.engine.subjects import TASK
 from bot.engine.words import N_
 from bot.politics.workdays import next_workday
-from storage.tasks import NewTask, TaskRow
+from storage.tasks import TaskRow
+from storage.visibility import Confidentiality
 
 PAGE = 10
 CARD = re.compile(r"(?:^|\s)([a-z]+:[\w:-]+)$")
 
 Until: TypeAlias = Annotated[str, Slot(Reads.REST, usage=N_("DAY"), asked=False)]
 
-router = Router(
-    Subject(
-        "task", ("opgave", "næste", "opgaver", "tasks", "step", "todo"), N_("Next steps: done, put off, new")
-    )
-)
+router = Router(TASK)
 
 
 @router.command("done", "færdig", "gjort", "klar", "udført", summary=N_("Tick one off"), en="1", da="1")
@@ -94,22 +92,17 @@ def _day(ctx: Context, said: str) -> date:
     en="send the figures by Friday",
     da="send tal inden fredag",
 )
-def add(ctx: Context, what: Rest) -> Reply:
+def add(ctx: Context, what: Rest, confidential: Guarded = False) -> Reply:
     """Add next steps of the asker's own, or of whoever is named in them."""
     said_at = ctx.said_at.astimezone(ctx.tz)
     steps = steps_in(what, said_at, ctx.locale, ctx.register)
     if not steps:
         raise Refusal("tasks/empty", field="what")
-    numbers = [
-        ctx.tasks.add(
-            NewTask(one.subject, one.due, ctx.who.user_id, ctx.who.name)
-            if one.owner is None
-            else NewTask(one.subject, one.due, one.owner_id, one.owner)
-        )
-        for one in steps
-    ]
+    level = Confidentiality.PRIVATE if confidential else None
+    numbers = [ctx.tasks.add(replace(task_of(ctx, one), confidentiality=level)) for one in steps]
     added = [step for number in numbers if (step := ctx.tasks.get(number)) is not None]
-    return ctx.say("tasks/added", steps=added, me=ctx.who.user_id)
+    reply = ctx.say("tasks/added", steps=added, me=ctx.who.user_id, confidential=confidential)
+    return reply.shown_to(Visibility.SECRET) if confidential else reply
 
 
 @router.command("list", "liste", "vis", "", "mine", summary=N_("Your own next steps"), role=Role.READER)
@@ -145,6 +138,8 @@ def _step(ctx: Context, number: int) -> TaskRow:
         mine = step.assignee_user_id == ctx.who.user_id
         if activity is None or activity.undone_at or not (mine or activity.visible_to(ctx.who.user_id)):
             raise Refusal("tasks/none", number=number)
+    elif not step.visible_to(ctx.who.user_id):
+        raise Refusal("tasks/none", number=number)
     return step
 
 

@@ -249,6 +249,12 @@ class Drafts(Repository):
             approved_at=None,
         )
 
+    def keep_to(self, draft: DraftRow, level: Confidentiality) -> bool:
+        """Say who may see a draft; its words and its approval stay as they are."""
+        action = "opened" if level is Confidentiality.TEAM else "protected"
+        values = {"confidentiality": level.value, "status": draft.status.value}
+        return self._change(action, draft.id, (tables.Draft.version == draft.version,), **values)
+
     def approve(self, draft_id: int, version: int) -> bool:
         """Approve the words as read at `version`; False when they are others by now, or approved already."""
         return self._change(

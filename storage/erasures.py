@@ -46,7 +46,7 @@ from storage.tables import (
     Task,
     Workspace,
 )
-from storage.visibility import visible_to
+from storage.visibility import task_visible_to, visible_to
 from storage.work import Unit
 
 log = logging.getLogger("caucus.erasures")
@@ -331,7 +331,7 @@ class Erasures(Repository):
         tasks = self.connection.execute(
             select(Task.id, Task.created_at, Task.subject)
             .outerjoin(Activity, Activity.id == Task.activity_id)
-            .where(Task.workspace_id == self.workspace_id, (Task.activity_id.is_(None)) | visible_to(self.by))
+            .where(Task.workspace_id == self.workspace_id, task_visible_to(self.by))
             .order_by(Task.id.desc())
         )
         found += [

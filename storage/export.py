@@ -259,6 +259,7 @@ class _Export:
                 "due_date": row.due_date.isoformat() if row.due_date else None,
                 "assignee": self._users.get(row.assignee_user_id) or row.assignee_name,
                 "status": row.status,
+                "confidentiality": row.confidentiality,
                 "activity_id": _outer("activity", row.activity_id),
             }
             for row in self._tasks

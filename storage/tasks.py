@@ -8,11 +8,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, select, update
 
 from storage.repository import Repository
 from storage.tables import Activity, Participant, Person, Task, User
-from storage.visibility import visible_to
+from storage.visibility import Confidentiality, task_visible_to, visible_to
 
 
 class TaskStatus(StrEnum):
@@ -29,13 +29,14 @@ class NewTask:
     due_date: date | None = None
     assignee_user_id: int | None = None
     assignee_name: str | None = None
+    confidentiality: Confidentiality | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
     """A next step; `activity` is the topic of what it came from, `people` who was met there, in one line.
 
-    `confidentiality` is that activity's.
+    `confidentiality` is its own, or else that activity's.
     """
 
     id: int
@@ -52,6 +53,16 @@ class TaskRow:
     activity: str | None = None
     confidentiality: str = "team"
     people: str | None = None
+    created_by: int | None = None
+
+    def visible_to(self, user_id: int | None) -> bool:
+        """May this reader see it, as far as it stands on its own? The same rule as in the lists."""
+        if self.activity_id is not None or self.confidentiality == Confidentiality.TEAM.value:
+            return True
+        if user_id is None:
+            return False
+        group = self.confidentiality == Confidentiality.GROUP.value
+        return group or user_id in (self.created_by, self.assignee_user_id)
 
     @property
     def due(self) -> date | None:
@@ -88,8 +99,9 @@ _COLUMNS = (
     Task.done_at,
     Task.done_by,
     TOPIC.label("activity"),
-    func.coalesce(Activity.confidentiality, "team").label("confidentiality"),
+    func.coalesce(Task.confidentiality, Activity.confidentiality, "team").label("confidentiality"),
     PEOPLE_MET.label("people"),
+    Task.created_by,
 )
 _ATTENTION = func.coalesce(Task.snoozed_until, Task.due_date)
 
@@ -138,6 +150,7 @@ class Tasks(Repository):
                 "assignee_user_id": task.assignee_user_id,
                 "assignee_name": task.assignee_name,
                 "status": TaskStatus.OPEN.value,
+                "confidentiality": task.confidentiality.value if task.confidentiality else None,
             },
         )
         self._audit("added", f"task:{task_id}")
@@ -161,14 +174,14 @@ class Tasks(Repository):
     def due(self, until: date, limit: int | None = None) -> list[TaskRow]:
         """Everybody's open steps that ask for attention on or before a local date, most pressing first.
 
-        Steps of confidential activities are left out unless `by` may see them (see storage.visibility).
+        Confidential ones are left out unless `by` may see them (see storage.visibility).
         """
-        return self._open(_OPEN.where(or_(Task.activity_id.is_(None), visible_to(self.by))), until, limit, {})
+        return self._open(_OPEN.where(task_visible_to(self.by)), until, limit, {})
 
     def done_since(self, moment: datetime, user_id: int | None = None) -> list[TaskRow]:
         """Steps ticked off at or after a moment, first due first: a user's own, or everybody's.
 
-        Of everybody's those of confidential activities are left out as in `due`.
+        Of everybody's confidential ones are left out as in `due`.
         """
         statement = (
             selecting_tasks()
@@ -178,7 +191,7 @@ class Tasks(Repository):
         if user_id is not None:
             statement = statement.where(Task.assignee_user_id == user_id)
         else:
-            statement = statement.where(or_(Task.activity_id.is_(None), visible_to(self.by)))
+            statement = statement.where(task_visible_to(self.by))
         return [
             task_row(row) for row in self.connection.execute(statement, {"workspace_id": self.workspace_id})
         ]
@@ -221,6 +234,12 @@ class Tasks(Repository):
         return self._change(
             task_id, "snoozed", Task.status == TaskStatus.OPEN.value, {"snoozed_until": until}, by
         )
+
+    def keep_to(self, task_id: int, level: Confidentiality) -> bool:
+        """Say who may see a step that stands on its own; False when there is no such step."""
+        action = "opened" if level is Confidentiality.TEAM else "protected"
+        alone = Task.activity_id.is_(None)
+        return self._change(task_id, action, alone, {"confidentiality": level.value}, None)
 
     def assign(self, task_id: int, user_id: int | None, name: str | None, by: int | None = None) -> bool:
         """Give a step to somebody; False when there is no such step."""

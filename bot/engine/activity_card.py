@@ -88,6 +88,7 @@ def show_card(ctx: Context, activity: ActivityCard, *, note: str = "") -> Reply:
         asked=[(at, name, found) for at, name, found in open_names if found],
         unknown=[(at, name) for at, name, found in open_names if not found],
         may_change=mine and note != "shared",
+        may_release=may_release(ctx, activity),
         may_share=ctx.place.kind is PlaceKind.ROOM and not ctx.aloud and activity.visible_to(None),
         note=note,
         moment=activity.starts_at or activity.day,
@@ -97,6 +98,12 @@ def show_card(ctx: Context, activity: ActivityCard, *, note: str = "") -> Reply:
     if not activity.visible_to(None):
         reply = reply.shown_to(Visibility.SECRET)
     return reply
+
+
+def may_release(ctx: Context, activity: ActivityCard) -> bool:
+    """Whether the asker may open a confidential record to the team, here: who made it, and nobody else."""
+    private = activity.confidentiality is not Confidentiality.TEAM
+    return private and activity.created_by == ctx.who.user_id and not ctx.aloud
 
 
 def is_over(ctx: Context, activity: ActivityCard) -> bool:

@@ -26,10 +26,13 @@ LOOK_BACK: Final = 30  # activities that are looked through for the last contact
 REFERENCE: Final = re.compile(r"\[p(\d{1,9})\]", re.IGNORECASE)
 
 
-def card(ctx: Context, number: int, *, note: str = "", act: int | None = None) -> Reply:
+def card(
+    ctx: Context, number: int, *, note: str = "", act: int | None = None, opens: int | None = None
+) -> Reply:
     """A contact's card: seats, how to reach them, the last contact, open next steps, notes.
 
-    `note` says what just happened to it, and `act` is the number to take that back by.
+    `note` says what just happened to it, `act` is the number to take that back by, and `opens` a note that
+    can be opened to the team.
     """
     person = known_person(ctx, number)
     rows, _ = ctx.seen.list(person_id=number, limit=LOOK_BACK)
@@ -53,6 +56,7 @@ def card(ctx: Context, number: int, *, note: str = "", act: int | None = None) -
         met=len(held),
         note=note,
         act=act,
+        opens=opens,
         may_log=ctx.who.role >= MayDo.MEMBER and not ctx.aloud,
     )
 

@@ -33,6 +33,7 @@ from bot.engine.grammar import (
 )
 from bot.engine.line import Register
 from bot.engine.menus import command_infos
+from bot.engine.open_words import without_marks
 from bot.engine.pages import Pages
 from bot.engine.questions import EXAMPLES, is_question, read_question
 from bot.engine.questions.dates import date_asked
@@ -315,6 +316,11 @@ class FrontDesk:
         command, message = context.command, context.message
         if not command.anyone and refusal is None:
             context.need(command.role)
+        if command.public and refusal is None:
+            unmarked = without_marks(context)
+            if isinstance(unmarked, Reply):
+                return unmarked
+            context, message = unmarked, unmarked.message
         reading = _reading(context)
         arguments = read_text(command, context.rest, reading)
         if message.kind is Kind.FORM:

@@ -17,8 +17,18 @@ from bot.engine.names import fold
 from bot.engine.router import Command, Parameter
 from bot.engine.slots import OF_A_LINE, Reads
 from bot.engine.words import N_, translations
+from bot.politics import confidential
 
 NUMBER = re.compile(r"\s*#?(\d{1,9})(?=\s|$|[.,:;])[.,:;]?")
+# A field of these may say that the whole is confidential.
+IN_WORDS = frozenset(
+    {
+        *(Reads.PEOPLE, Reads.BODY, Reads.WHEN, Reads.TOPIC, Reads.DETAILS, Reads.STEPS),
+        *(Reads.REST, Reads.NAME, Reads.FIELD),
+    }
+)
+# In these fields nothing else can be meant by it.
+_HEADS: dict[Reads, Callable[[str], int]] = dict.fromkeys((Reads.PEOPLE, Reads.WHEN), len)
 CLOCK = re.compile(r"(?:at|kl\.?|klokken)?\s*(\d{1,2})(?:[:.](\d{2}))?\s*([ap]m)?\s*$", re.IGNORECASE)
 
 
@@ -55,9 +65,25 @@ def read_text(command: Command, rest: str, reading: Reading) -> Arguments:
         found.line = read_line(rest, reading.said_at, prefer, reading.language, reading.register)
         _take_line(command, found)
     else:
+        if command.guards:
+            rest = _take_marks(command, found, rest, _head_of(rest))
         _take_words(command, rest.strip(), found, reading)
     _count_missing(command, found)
     return found
+
+
+def _take_marks(command: Command, found: Arguments, typed: str, head: int) -> str:
+    """The text without its marks of confidence, which are an argument of their own; `head` as of `marks_in`."""
+    said = confidential.read(typed, head=head)
+    for parameter in command.parameters:
+        if parameter.slot.reads is Reads.CONFIDENTIAL:
+            found.values[parameter.name] = found.values.get(parameter.name, False) or said.marked
+    return said.text or typed
+
+
+def _head_of(typed: str) -> int:
+    """Up to a first colon only somebody is named: 'Anna Jensen fortroligt: hun er syg'."""
+    return max(0, typed.find(":"))
 
 
 def _take_line(command: Command, found: Arguments) -> None:
@@ -116,13 +142,17 @@ def read_form(
     found = Arguments()
     for parameter in command.parameters:
         typed = form.get(parameter.name, "").strip()
+        if command.guards and typed and parameter.slot.reads in IN_WORDS:
+            typed = _take_marks(command, found, typed, _HEADS.get(parameter.slot.reads, _head_of)(typed))
         if parameter.slot.reads is Reads.NUMBER and parameter.name in numbers:
             found.values[parameter.name] = numbers[parameter.name]
         elif parameter.slot.reads is Reads.LINE:
             found.values[parameter.name] = read_line(
                 "", reading.said_at, Prefer.PAST, reading.language, reading.register
             )
-        elif parameter.slot.reads in (Reads.CONFIDENTIAL, Reads.YES):
+        elif parameter.slot.reads is Reads.CONFIDENTIAL:
+            found.values[parameter.name] = found.values.get(parameter.name, False) or bool(typed)
+        elif parameter.slot.reads is Reads.YES:
             found.values[parameter.name] = bool(typed)
         elif typed:
             _take_typed(parameter, typed, found, reading)

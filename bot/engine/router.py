@@ -64,6 +64,7 @@ class Command:
     filled: bool = False  # its form comes from the handler, filled with what is kept
     anyone: bool = False  # may be said by somebody the team does not know yet
     examples: Mapping[str, str] = field(default_factory=dict)
+    public: bool = False  # keeps words that the whole team sees: what is marked confidential is not taken
 
     @property
     def name(self) -> str:
@@ -72,6 +73,11 @@ class Command:
     def example(self, locale: str) -> str:
         """A sentence that says it, in that language."""
         return f"{self.word(locale)} {self.examples.get(locale, '')}".strip()
+
+    @property
+    def guards(self) -> bool:
+        """Keeps what is marked confidential to whoever said it."""
+        return any(parameter.slot.reads is Reads.CONFIDENTIAL for parameter in self.parameters)
 
     @property
     def reads_line(self) -> bool:
@@ -136,6 +142,7 @@ class Router:
         anyone: bool = False,
         en: str = "",
         da: str = "",
+        public: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Declare a command; `words` are its other names, Danish first, `en` and `da` what may follow it."""
 
@@ -157,6 +164,7 @@ class Router:
                         filled,
                         anyone,
                         {"en": en, "da": da},
+                        public,
                     )
                 )
             return handler

@@ -22,7 +22,7 @@ class Reads(Enum):
     TOPIC = "topic"
     DETAILS = "details"
     STEPS = "next_steps"
-    CONFIDENTIAL = "confidential"
+    CONFIDENTIAL = "confidential"  # said by a word anywhere in what was typed, or ticked
     LINE = "line"  # the whole line as it was read; never asked for
     NUMBER = "number"
     CLOCK = "clock"
@@ -42,7 +42,6 @@ OF_A_LINE = frozenset(
         Reads.TOPIC,
         Reads.DETAILS,
         Reads.STEPS,
-        Reads.CONFIDENTIAL,
         Reads.LINE,
     }
 )
@@ -110,6 +109,8 @@ Confidential: TypeAlias = Annotated[
     bool,
     Slot(Reads.CONFIDENTIAL, N_("Confidential: only you see it"), N_("confidential"), FieldKind.FLAG),
 ]
+Guarded: TypeAlias = Annotated[bool, Slot(Reads.CONFIDENTIAL, asked=False)]
+"""As `Confidential`, where no field asks for it: the word in what was typed says so."""
 AsRead: TypeAlias = Annotated[Line, Slot(Reads.LINE, asked=False)]
 Number: TypeAlias = Annotated[int, Slot(Reads.NUMBER, N_("Number"), N_("NUMBER"), asked=False)]
 Clock: TypeAlias = Annotated[

@@ -33,6 +33,10 @@ NUDGE: Final = Subject(
     N_("What to see to now, and the rules it comes from"),
 )
 
+TASK: Final = Subject(
+    "task", ("opgave", "næste", "opgaver", "tasks", "step", "todo"), N_("Next steps: done, put off, new")
+)
+
 TEMPLATE: Final = Subject(
     "template", ("skabelon", "skabeloner", "templates"), N_("Letter templates: the team's own words")
 )

@@ -62,7 +62,10 @@ class Participant(Owned, Base):
 
 
 class Task(Owned, Base):
-    """A next step, of an activity or on its own."""
+    """A next step, of an activity or on its own.
+
+    `confidentiality` is that of one on its own, None where it is its activity's or the whole team's.
+    """
 
     __tablename__ = "tasks"
     __table_args__ = (
@@ -81,3 +84,4 @@ class Task(Owned, Base):
     snoozed_until: Mapped[date | None]
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None]
+    confidentiality: Mapped[str | None]

@@ -35,6 +35,7 @@ def draft_card(ctx: Context, draft: DraftRow, *, note: str = "") -> Reply:
         marked=is_marked(draft.body),
         may_change=ctx.who.role >= Role.MEMBER and not ctx.aloud,
         may_approve=draft.may_approve(ctx.who.user_id),
+        may_release=draft.confidentiality is Confidentiality.PRIVATE and draft.created_by == ctx.who.user_id,
         following=following,
         follow_up=next_workday(ctx.today + FOLLOW_UP - timedelta(days=1), ctx.country),
         note=note,

@@ -44,6 +44,7 @@ class Plan:
     gaps: int = 0
     failed: int = 0
     first: int | None = None
+    private: bool = False
 
     def after(self, made: int, gaps: int, failed: int, first: int | None) -> Plan:
         """What is left once the next letters are done."""
@@ -75,6 +76,7 @@ class Plan:
             "gaps": self.gaps,
             "failed": self.failed,
             "first": self.first,
+            "private": self.private,
         }
 
 
@@ -93,6 +95,7 @@ def unpacked(payload: Mapping[str, Any]) -> Plan:
         payload["gaps"],
         payload["failed"],
         payload["first"],
+        payload.get("private", False),  # not there in what was kept before there was such a thing
     )
 
 
@@ -104,6 +107,7 @@ class Batch:
     requests: list[LetterRequest] = field(default_factory=list)
     wanted: list[tuple[Facts, Edition]] = field(default_factory=list)
     left_out: dict[str, LetterProblem] = field(default_factory=dict)  # local versions that do not fit
+    private: bool = False
 
     def add(self, facts: Facts, edition: Edition) -> None:
         self.sources |= edition.sources
@@ -117,7 +121,7 @@ def batch_of(ctx: Context, plan: Plan) -> Batch:
     """The next letters of a plan, with all they may say."""
     editions = Editions(Letters(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id))
     known: dict[str, Edition | None] = {}
-    batch = Batch()
+    batch = Batch(private=plan.private)
     spoken = editions.locale_of(plan.name, plan.locale)
     if plan.to_nobody:
         found = [facts_of_nobody(ctx, plan.given, spoken, plan.body_id)]
@@ -141,7 +145,9 @@ def keep(
     numbers = []
     for (facts, edition), letter in zip(batch.wanted, rendered, strict=True):
         if isinstance(letter, Letter):
-            numbers.append(drafts.add(_draft(facts, edition, letter, job)))
+            draft = _draft(facts, edition, letter, job)
+            draft = replace(draft, confidentiality=Confidentiality.PRIVATE) if batch.private else draft
+            numbers.append(drafts.add(draft))
     return numbers
 
 

@@ -71,6 +71,7 @@ class Order:
     others: dict[str, str] = field(default_factory=dict)
     locale: str | None = None
     as_it_is: bool = False
+    confidential: bool = False
 
     def given(self, area: str) -> Given:
         return Given(self.topic, read_figure(self.figure), self.others, area)

@@ -65,7 +65,7 @@ class Line:
 
     `when_text` is the date phrase as typed and `when_span` its place in the text (the first part when it
     stood in two). `impossible` holds phrases with the shape of a date that name no day ('31. februar').
-    `leftovers` is what fitted nowhere: show it with the notes.
+    `leftovers` is what fitted nowhere: show it with the notes. `opened`: it is said that it is not confidential.
     """
 
     people: tuple[PersonRef, ...] = ()
@@ -77,6 +77,7 @@ class Line:
     details: str | None = None
     next_steps: tuple[NextStep, ...] = ()
     confidential: bool = False
+    opened: bool = False
     impossible: tuple[str, ...] = ()
     tags: frozenset[str] = frozenset()
     leftovers: str = ""

@@ -52,6 +52,7 @@ def read_line(text: str, now: datetime, prefer: Prefer, language: str, register:
         details="\n".join(filter(None, map(tidy_lines, written))) or None,
         next_steps=tuple(steps),
         confidential=parts.confidential,
+        opened=parts.opened,
         impossible=tuple(impossible),
         tags=parts.tags,
         leftovers=_leftovers(whole, claims),

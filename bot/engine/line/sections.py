@@ -4,13 +4,16 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.engine.line.vocabulary import CONFIDENTIAL, NEXT_MARK, NOTES_MARK, SAME_TAG, TAGS
+from bot.engine.line.vocabulary import NEXT_MARK, NOTES_MARK, SAME_TAG, TAGS, TOPIC_LEADS
+from bot.politics.confidential import Mark, Sense, is_marked, is_opened, marks_in
 
 _TAG: Final = re.compile(r"\[(?!\w[0-9]+\])([^\W\d_A-ZÆØÅ][\w-]{1,23})\]")  # '[again]', not '[p12]'
 _QUOTED: Final = re.compile(r'(?<!\S)(?:"[^"\n]{1,200}"|“[^”\n]{1,200}”|»[^«\n]{1,200}«)(?!\w)')
-_NOTES: Final = re.compile(r":\s|\s[-–—]\s")
-_BRACKETS: Final = {"(": ")", "[": "]", "{": "}"}
-_SET_OFF: Final = frozenset(",.;:()[]{}!?–—-|#*\n\"'“”»«")
+# Where, in a head, something other than people, places and days begins.
+_TOLD: Final = re.compile(
+    r":\s|\s[-–—]\s|[.!?]\s|\n|(?<!\w)(?:" + "|".join(map(re.escape, sorted(TOPIC_LEADS))) + r")(?!\w)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -26,6 +29,7 @@ class Sections:
     steps: list[tuple[int, int]] = field(default_factory=list)
     keywords: list[tuple[int, int]] = field(default_factory=list)
     confidential: bool = False
+    opened: bool = False
     tags: frozenset[str] = frozenset()
 
 
@@ -33,12 +37,13 @@ def cut(text: str) -> Sections:
     """The sections of a line."""
     sections = Sections(text)
     _cut_tags(sections)
-    quoted = [quote.span() for quote in _QUOTED.finditer(sections.text)]
+    taken = [quote.span() for quote in _QUOTED.finditer(sections.text)]
+    taken += [(mark.start, mark.end) for mark in marks_in(sections.text)]  # 'uden for referat: ...'
     marks = [
         (mark.start(), mark.end(), kind)
         for pattern, kind in ((NEXT_MARK, sections.steps), (NOTES_MARK, sections.details))
         for mark in pattern.finditer(sections.text)
-        if not any(start < mark.start() < end for start, end in quoted)
+        if not any(start < mark.start() < end for start, end in taken)
     ]
     marks.sort(key=lambda mark: mark[0])
     starts = [mark[0] for mark in marks] + [len(text)]
@@ -53,6 +58,15 @@ def cut(text: str) -> Sections:
 def _blank(sections: Sections, start: int, end: int) -> None:
     sections.keywords.append((start, end))
     sections.text = sections.text[:start] + " " * (end - start) + sections.text[end:]
+
+
+def _close_up(sections: Sections, place: int) -> None:
+    """Move a full stop behind a gap to the word before it; the text stays as long as it was."""
+    text = sections.text
+    first = len(text[:place].rstrip(" \t"))
+    last = len(text) - len(text[place:].lstrip(" \t"))
+    if first and text[first - 1] != "\n" and last < len(text) and text[last] in ".!?,;":
+        sections.text = f"{text[:first]}{text[last]}{' ' * (last - first)}{text[last + 1 :]}"
 
 
 def _cut_tags(sections: Sections) -> None:
@@ -76,41 +90,15 @@ def _cut_tags(sections: Sections) -> None:
 
 
 def _cut_confidential(sections: Sections) -> None:
-    """'Fortroligt' by itself: at an edge of its section, or set off by punctuation on both sides.
-
-    At the end of notes or a step without punctuation it marks the line and stays in the sentence it ends.
-    """
-    marks = list(CONFIDENTIAL.finditer(sections.text))
-    if not marks:
-        return
-    places = [
-        (place, index == 0) for index, place in enumerate([sections.head, *sections.details, *sections.steps])
-    ]
+    """Blank the words that mark the line as confidential, wherever they stand; words that only may stay."""
+    text = sections.text
+    marks: list[Mark] = []
+    for start, end in (sections.head, *sections.details, *sections.steps):
+        told = _TOLD.search(text, start, end) if (start, end) == sections.head else None
+        head = start if (start, end) != sections.head else told.start() if told else end
+        marks += marks_in(text, start, end, head)
     for mark in marks:
-        for (start, end), is_head in places:
-            if not start <= mark.start() < end:
-                continue
-            before = sections.text[start : mark.start()].rstrip(" \t")
-            after = sections.text[mark.end() : end].lstrip(" \t")
-            apart = not before or before[-1] in _SET_OFF
-            closed = not after.strip(" \t\r\n.!,;)]") or after[0] in _SET_OFF
-            at_end = not after.strip(" \t\r\n.!,;)]")
-            alone = apart and (closed or (start == 0 and not before and is_head))
-            if alone:
-                _blank(sections, *_with_signs(sections.text, *mark.span()))
-            elif at_end and not mark["no"] and is_head and not _NOTES.search(before):
-                _blank(sections, *mark.span())
-            sections.confidential |= (alone or at_end) and not mark["no"]
-
-
-def _with_signs(text: str, start: int, end: int) -> tuple[int, int]:
-    """'Fortroligt:' takes its colon along, or the colon would begin the notes; '(fortroligt)' its brackets."""
-    if text[end : end + 1] == ":":
-        return start, end + 1
-    if text[start - 1 : start] == "#":
-        return start - 1, end
-    before, after = text[:start].rstrip(" \t"), text[end:]
-    closing = len(after) - len(after.lstrip(" \t."))
-    if before[-1:] in _BRACKETS and after[closing : closing + 1] == _BRACKETS[before[-1]]:
-        return len(before) - 1, end + closing + 1
-    return start, end
+        if mark.sense is not Sense.DOUBTFUL:
+            _blank(sections, *mark.cut)
+            _close_up(sections, mark.cut[0])
+    sections.confidential, sections.opened = is_marked(marks), is_opened(marks)

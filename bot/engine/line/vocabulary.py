@@ -16,11 +16,12 @@ class Spoken:
     next_: str
     due: str
     confidential: str
+    opened: str
 
 
 SPOKEN: Final = {
-    "da": Spoken("og", "fra", "i", "om", "Næste", "senest", "fortroligt"),
-    "en": Spoken("and", "from", "in", "about", "Next", "by", "confidential"),
+    "da": Spoken("og", "fra", "i", "om", "Næste", "senest", "fortroligt", "ikke fortroligt"),
+    "en": Spoken("and", "from", "in", "about", "Next", "by", "confidential", "not confidential"),
 }
 
 
@@ -115,10 +116,6 @@ NEXT_MARK: Final = re.compile(
 )
 NOTES_MARK: Final = re.compile(
     r"(?<![\w@])(?:noter?|notes?|referat|details?|detaljer|bemærkning(?:er)?|comments?|resumé|summary)\s{0,3}:(?!\d)",
-    re.IGNORECASE,
-)
-CONFIDENTIAL: Final = re.compile(
-    r"(?<![\w-])(?:(?P<no>ikke|not|non)[\s-]{1,3})?(?:(?:strengt|strictly)\s{1,3})?(?:confidential|fortroligt?|in\s{1,3}confidence|i\s{1,3}fortrolighed)(?![\w-])",
     re.IGNORECASE,
 )
 TAGS: Final = _words("again igen")  # understood anywhere; other tags at the end of the line

@@ -9,6 +9,7 @@ from bot.engine.line.parts import BodyRef, Known, Line, NextStep, PersonRef
 from bot.engine.line.people import is_title
 from bot.engine.line.scan import Item, Kind
 from bot.engine.line.vocabulary import PARTICLES, PEOPLE_LEADS, SPOKEN, Spoken
+from bot.politics.confidential import is_marked, marks_in
 
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
@@ -20,9 +21,7 @@ _MAANEDER: Final = (
 )
 # What would end the topic early, were it not quoted.
 _ENDS_A_TOPIC: Final = re.compile(
-    r"[:;!?\n…\[\]]|[,.](?=\s)|\s[-–—]\s|(?<!\w)(?:"
-    + "|".join(map(re.escape, PEOPLE_LEADS))
-    + r")(?!\w)|fortrolig|confiden",
+    r"[:;!?\n…\[\]]|[,.](?=\s)|\s[-–—]\s|(?<!\w)(?:" + "|".join(map(re.escape, PEOPLE_LEADS)) + r")(?!\w)",
     re.IGNORECASE,
 )
 _NAME: Final = re.compile(r"(?:[^\W\d_]|[ .'’-])+")
@@ -53,6 +52,8 @@ def write_line(line: Line, language: str) -> str:
         sentence = f"{sentence}{stop}{words.next_}: {steps}"
     if line.confidential:
         sentence = f"{sentence} ({words.confidential})".lstrip()
+    elif line.opened or is_marked(marks_in(sentence)):
+        sentence = f"{sentence} ({words.opened})".lstrip()
     tags = " ".join(f"[{tag}]" for tag in sorted(line.tags))
     return f"{sentence} {tags}".strip()
 
@@ -119,7 +120,7 @@ def _body(body: BodyRef | None, words: Spoken) -> str:
 def _topic(topic: str) -> str:
     """The topic, in quotation marks where a bare one would be read otherwise."""
     dated = any(find_spans(topic, _ANY_DAY, Prefer.FUTURE, language) for language in ("da", "en"))
-    if '"' not in topic and (dated or _ENDS_A_TOPIC.search(topic)):
+    if '"' not in topic and (dated or _ENDS_A_TOPIC.search(topic) or marks_in(topic)):
         return f'"{topic}"'
     return topic
 

@@ -1,0 +1,368 @@
+"""Finds in a text the words that may mark it as confidential, and judges by what stands around them what they mean."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from bot.core.folding import fold
+from bot.politics.confidential_cuts import CLOSING, ENDS, cut_of
+from bot.politics.confidential_words import Phrases, known_words
+
+_TOKEN: Final = re.compile(
+    r":[a-z_]{2,30}:|[^\W_](?:[^\W_]|['’\u00ad\u200b-\u200f\u2060\ufeff](?=[^\W_\s]))*|\n|\S"
+)
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_QUOTED: Final = re.compile(r'"[^"\n]{1,200}"|[“„»][^“”„»«\n]{1,200}[”“«]')
+_ADDRESS: Final = re.compile(r"\S*@\S*|\w+://\S*|www\.\S*|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,3}(?:/\S*)?[.,;:)]?")
+_AROUND: Final = 60  # signs of an address that are looked at on each side of a word
+
+
+class Sense(Enum):
+    """How a mark is meant."""
+
+    CLEAR = auto()  # the mark and nothing else: it is no part of the text
+    DOUBTFUL = auto()  # it may be the mark; its words stay in the text
+    OPEN = auto()  # the contrary: 'ikke fortroligt'
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One mark: the place of its words, and of what is to be cut out with them so that nothing dangles."""
+
+    start: int
+    end: int
+    cut: tuple[int, int]
+    sense: Sense
+
+
+@lru_cache(4096)
+def _key(token: str) -> str:
+    """The folded word; a sign is itself."""
+    return fold(_INVISIBLE.sub("", token)) if token[0].isalnum() else token
+
+
+class _Token(NamedTuple):
+    start: int
+    end: int
+    text: str
+    folded: str
+
+    @property
+    def key(self) -> str:
+        """The folded word; '' for a sign."""
+        return self.folded if self.text[0].isalnum() else ""
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Tokens `first` to `last` (included) that may be a mark; `kind` names the list they are in."""
+
+    first: int
+    last: int
+    kind: str
+
+
+class Reader:
+    """Reads one stretch of a text."""
+
+    def __init__(self, text: str, start: int, end: int, head: int) -> None:
+        self._text, self._start, self._end, self._head = text, start, end, head
+        self._words = known_words()
+        self._tokens: list[_Token] = []
+        self._quoted: list[tuple[int, int]] | None = None
+
+    def read(self) -> list[Mark]:
+        found = list(_TOKEN.finditer(self._text, self._start, self._end))
+        keys = [_key(one[0]) for one in found]
+        if self._words.telling.isdisjoint(keys):
+            return []
+        self._tokens = [_Token(*one.span(), one[0], key) for one, key in zip(found, keys, strict=True)]
+        return self._marks()
+
+    def _marks(self) -> list[Mark]:
+        found: list[tuple[_Span, Sense]] = []
+        i = 0
+        while i < len(self._tokens):
+            candidate = self._candidate(i)
+            judged = self._judged(candidate) if candidate is not None else None
+            if judged is not None:
+                span, sense = judged
+                if found and self._goes_on(found[-1], span, sense):
+                    before, was = found.pop()
+                    span = _Span(before.first, span.last, span.kind)
+                    sense = Sense.CLEAR if was is Sense.CLEAR else sense
+                found.append((span, sense))
+            i = max(candidate.last, judged[0].last if judged else 0) + 1 if candidate is not None else i + 1
+        return [self._mark(span, sense) for span, sense in found]
+
+    def _goes_on(self, last: tuple[_Span, Sense], span: _Span, sense: Sense) -> bool:
+        """'fortroligt og kun til mig', 'privat, hemmeligt': one mark in two."""
+        between = self._tokens[last[0].last + 1 : span.first]
+        joins = all(
+            token.key in self._words.conjunctions if token.key else token.text in ",/&+" for token in between
+        )
+        return Sense.OPEN not in (last[1], sense) and len(between) < 3 and joins
+
+    # What may be a mark
+
+    def _candidate(self, i: int) -> _Span | None:
+        token, words = self._tokens[i], self._words
+        if token.text in words.signs:
+            return _Span(i, i, "sign")
+        if not token.key or self._in_address(token):
+            return None
+        best: _Span | None = None
+        lists: tuple[tuple[str, Phrases], ...] = (
+            *(("sentence", words.sentences), ("phrase", words.phrases)),
+            *(("loose", words.loose), ("open", words.open)),
+        )
+        for kind, phrases in lists:
+            last = self._matches(i, phrases)
+            if last is not None and (best is None or last > best.last):
+                best = _Span(i, last, kind)
+        if best is not None:
+            return best
+        if token.key in words.adjectives:
+            return _Span(i, i, "everyday" if token.key in words.everyday else "adjective")
+        return _Span(i, i, "alone") if token.key in words.alone else None
+
+    def _matches(self, i: int, phrases: Phrases) -> int | None:
+        """The last token of the longest of these phrases that begins at token `i`."""
+        for phrase in phrases.get(self._tokens[i].key, ()):
+            k = i
+            for word in phrase[1:]:
+                k = self._after(k)
+                if k >= len(self._tokens) or self._tokens[k].key != word:
+                    break
+            else:
+                return k
+        return None
+
+    def _ends_before(self, i: int, phrases: Phrases) -> int | None:
+        """The first token of the longest of these phrases that ends right before token `i`."""
+        last = self._before(i)
+        if last < 0:
+            return None
+        for phrase in phrases.get(self._tokens[last].key, ()):
+            k = last
+            for word in reversed(phrase[:-1]):
+                k = self._before(k)
+                if k < 0 or self._tokens[k].key != word:
+                    break
+            else:
+                return k
+        return None
+
+    def _after(self, k: int) -> int:
+        """The token after `k`, a hyphen between two words not counted."""
+        k += 1
+        return k + 1 if k < len(self._tokens) and self._is_hyphen(k) else k
+
+    def _before(self, k: int) -> int:
+        k -= 1
+        return k - 1 if k > 0 and self._is_hyphen(k) else k
+
+    def _is_hyphen(self, k: int) -> bool:
+        token = self._tokens[k]
+        joins = self._text[token.start - 1 : token.start].isalnum() and self._text[token.end : token.end + 1]
+        return token.text in ("-", "‐", "‑") and bool(joins) and joins.isalnum() and token.end < self._end
+
+    def _in_address(self, token: _Token) -> bool:
+        """'anna@privat.dk', 'https://example.dk/fortroligt' and ':::fortroligt' of a passage are no marks."""
+        text = self._text
+        if text.startswith(":::", max(0, token.start - 3)):
+            return True
+        low, high = max(self._start, token.start - _AROUND), min(self._end, token.end + _AROUND)
+        before, after = text[low : token.start].split(), text[token.end : high].split()
+        left = before[-1] if before and not text[token.start - 1].isspace() else ""
+        right = after[0] if after and not text[token.end].isspace() else ""
+        whole = f"{left}{token.text}{right}".lstrip("(<[\"'")
+        return len(whole) > len(token.text) and _ADDRESS.fullmatch(whole) is not None
+
+    # What it means
+
+    def _judged(self, span: _Span) -> tuple[_Span, Sense] | None:
+        words, tokens = self._words, self._tokens
+        if span.kind == "sign":
+            return span, Sense.CLEAR
+        first, last, kind = span.first, span.last, span.kind
+        adjective = kind in ("adjective", "everyday")
+        while adjective and first > 0 and tokens[first - 1].key in words.intensifiers:
+            first -= 1
+        strengthened = first < span.first
+        negated = self._ends_before(first, words.negations) if kind != "open" else None
+        if negated is not None:
+            first = negated
+        if adjective and negated is None and self._is_compound(span):
+            return None
+        describes = self._describes(_Span(first, last, kind), span.first) if adjective else Sense.CLEAR
+        if describes is None:
+            return None
+        first, last = self._with_lead_in(first), self._with_trailer(last)
+        whole = _Span(first, last, kind)
+        if kind == "open" or (negated is not None and not strengthened):
+            both = self._is_off_left(first) and self._is_off_right(last)
+            return (whole, Sense.OPEN) if both else None
+        sense = describes if describes is Sense.DOUBTFUL else self._standing(whole)
+        if sense is None:
+            return None
+        return (whole if sense is Sense.CLEAR else span), sense
+
+    def _is_compound(self, span: _Span) -> bool:
+        """'privat-skole', 'semi-private', 'private- og offentlige'."""
+        token = self._tokens[span.last]
+        after = self._text[token.end : min(token.end + 2, self._end)]
+        hanging = after[:1] == "-" and after[1:2].isspace() and span.kind == "everyday"
+        if span.first > 0 and self._is_hyphen(span.first - 1):
+            return self._tokens[span.first - 2].key not in self._words.intensifiers
+        return hanging or (span.last + 1 < len(self._tokens) and self._is_hyphen(span.last + 1))
+
+    def _describes(self, whole: _Span, word: int) -> Sense | None:
+        """Whether an adjective only describes the noun after it (None), may do so, or stands by itself (CLEAR)."""
+        words, tokens = self._words, self._tokens
+        adjective, k = tokens[word], whole.last + 1
+        everyday = whole.kind == "everyday"
+        before = tokens[whole.first - 1].key if whole.first else ""
+        if everyday and self._beside_public(whole):
+            return None
+        if k >= len(tokens) or not tokens[k].key:
+            return None if everyday and before in words.articles else Sense.CLEAR
+        following = tokens[k]
+        if everyday and before in words.articles and following.key in words.conjunctions:
+            return None  # 'det private og det offentlige'
+        if following.key in words.conjunctions:
+            return self._describes_with_another(adjective, k)
+        if following.key in words.acts:
+            begins = whole.first == 0 or adjective.start < self._head
+            if adjective.key in words.describing and not (begins or self._is_off_left(whole.first)):
+                return None
+            return Sense.CLEAR if begins else Sense.DOUBTFUL
+        if following.key in words.not_nouns or following.text[0].isdigit():
+            return None if everyday and before in words.articles else Sense.CLEAR
+        if following.capital and not adjective.capital:
+            return Sense.CLEAR  # somebody's name
+        noun = following.key in words.nouns or (
+            len(following.key) > 5 and following.key.endswith(words.noun_endings)
+        )
+        head = adjective.start < self._head
+        if noun or (not following.capital and (everyday or adjective.key in words.describing) and not head):
+            return None
+        return Sense.CLEAR if following.capital or (head and not everyday) else Sense.DOUBTFUL
+
+    def _beside_public(self, whole: _Span) -> bool:
+        """'offentlig og privat', 'private and public'."""
+        tokens, words = self._tokens, self._words
+        before = [token.key for token in tokens[max(0, whole.first - 2) : whole.first]]
+        after = [token.key for token in tokens[whole.last + 1 : whole.last + 3]]
+        return (len(before) == 2 and before[0] in words.public and before[1] in words.conjunctions) or (
+            len(after) == 2 and after[0] in words.conjunctions and after[1] in words.public
+        )
+
+    def _describes_with_another(self, adjective: _Token, k: int) -> Sense | None:
+        """'fortrolige og følsomme oplysninger', but 'fortroligt og kun til mig'."""
+        tokens, words = self._tokens, self._words
+        second = tokens[k + 1] if k + 1 < len(tokens) else None
+        third = tokens[k + 2] if k + 2 < len(tokens) else None
+        if second is None or not second.key or second.key in words.not_nouns or second.capital:
+            return Sense.CLEAR
+        if second.key in words.adjectives:
+            apart = words.not_nouns | words.conjunctions | words.acts
+            noun = third is not None and third.key and third.key not in apart and not third.capital
+            return None if noun and adjective.start >= self._head else Sense.CLEAR
+        return None if adjective.key in words.describing else Sense.CLEAR
+
+    def _standing(self, span: _Span) -> Sense | None:
+        """The sense of a mark that describes no noun, by what stands around it."""
+        tokens, words = self._tokens, self._words
+        left, right = self._is_off_left(span.first), self._is_off_right(span.last)
+        before = tokens[span.first - 1].key if span.first else ""
+        after = tokens[span.last + 1].key if span.last + 1 < len(tokens) else ""
+        quoted, head = self._is_quoted(span), tokens[span.first].start < self._head
+        if span.kind == "alone":
+            if not (left and right) or quoted:
+                return None
+            return Sense.CLEAR if self._is_edge(span) else Sense.DOUBTFUL
+        if span.kind == "loose" and not (left and right):
+            if after in words.conjunctions:
+                return Sense.DOUBTFUL if tokens[span.first].key in words.only else None
+            return (Sense.CLEAR if head else Sense.DOUBTFUL) if left or right or head else None
+        if quoted:
+            return Sense.DOUBTFUL
+        if (left and right) or head:
+            return Sense.CLEAR
+        said_how = before in words.prepositions | words.told and span.kind != "phrase"
+        kept = before in words.keepers or said_how
+        if span.kind == "sentence" or kept:
+            return Sense.DOUBTFUL
+        if self._begins(span.first) or (right and span.kind != "everyday"):
+            return Sense.CLEAR
+        cuts = span.kind == "adjective" and not left and after in words.running
+        return Sense.CLEAR if cuts and before not in words.not_nouns else Sense.DOUBTFUL
+
+    def _with_lead_in(self, first: int) -> int:
+        """'det er fortroligt' is one mark, where nothing stands before it in its sentence."""
+        lead = self._ends_before(first, self._words.lead_ins) if first else None
+        if lead is None:
+            return first
+        return lead if self._is_off_left(lead) or self._tokens[lead].start < self._head else first
+
+    def _with_trailer(self, last: int) -> int:
+        if last + 1 >= len(self._tokens):
+            return last
+        trailer = self._matches(last + 1, self._words.trailers)
+        if trailer is not None and trailer + 1 < len(self._tokens):
+            trailer = self._matches(trailer + 1, self._words.trailers) or trailer
+        return trailer if trailer is not None and self._is_off_right(trailer) else last
+
+    # Places
+
+    def _is_off_left(self, first: int) -> bool:
+        if first <= 0:
+            return True
+        before = self._tokens[first - 1]
+        return not before.key and before.text not in "&+@" and not self._is_hyphen(first - 1)
+
+    def _begins(self, first: int) -> bool:
+        """At the beginning of the text, of a sentence or a line, or after a colon or a dash."""
+        return first <= 0 or self._tokens[first - 1].text in f":;-–—\n{ENDS}"
+
+    def _is_off_right(self, last: int) -> bool:
+        if last + 1 >= len(self._tokens):
+            return True
+        after = self._tokens[last + 1]
+        if after.key in self._words.conjunctions and last + 2 < len(self._tokens):
+            another = self._candidate(last + 2)  # 'fortroligt og kun til mig'
+            return another is not None and another.kind not in ("alone", "open")
+        return not after.key and after.text not in "&+@" and not self._is_hyphen(last + 1)
+
+    def _is_edge(self, span: _Span) -> bool:
+        """Alone in a pair of brackets or a line, or set off at the beginning or the end of the text."""
+        tokens = self._tokens
+        before = tokens[span.first - 1].text if span.first else "\n"
+        after = tokens[span.last + 1].text if span.last + 1 < len(tokens) else "\n"
+        at_end = span.last + 1 >= len(tokens) or (after in ENDS and span.last + 2 >= len(tokens))
+        return CLOSING.get(before) == after or (before == "\n" and after in f":\n{ENDS}-–—") or at_end
+
+    def _is_quoted(self, span: _Span) -> bool:
+        """Whether it is quoted together with other words."""
+        if self._quoted is None:
+            self._quoted = [found.span() for found in _QUOTED.finditer(self._text, self._start, self._end)]
+        start, end = self._tokens[span.first].start, self._tokens[span.last].end
+        at = bisect_right(self._quoted, (start, start)) - 1
+        if at < 0:
+            return False
+        opens, closes = self._quoted[at]
+        return end < closes and (opens + 1, closes - 1) != (start, end)
+
+    def _mark(self, span: _Span, sense: Sense) -> Mark:
+        start, end = self._tokens[span.first].start, self._tokens[span.last].end
+        return Mark(start, end, cut_of(self._text, start, end, self._start, self._end), sense)

@@ -1,0 +1,110 @@
+"""The words and phrases of confidential.yaml, folded and looked up by word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, TypeAlias
+
+from bot.core.folding import fold
+from bot.politics.areas import load
+
+_SLIPS_FROM: Final = 8  # letters of a form that is known with a slip of the pen
+
+Phrase: TypeAlias = tuple[str, ...]
+Phrases: TypeAlias = Mapping[str, tuple[Phrase, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """confidential.yaml, folded and looked up by word."""
+
+    adjectives: frozenset[str]
+    describing: frozenset[str]
+    everyday: frozenset[str]
+    alone: frozenset[str]
+    acts: frozenset[str]
+    nouns: frozenset[str]
+    noun_endings: tuple[str, ...]
+    not_nouns: frozenset[str]
+    intensifiers: frozenset[str]
+    keepers: frozenset[str]
+    told: frozenset[str]
+    prepositions: frozenset[str]
+    public: frozenset[str]
+    articles: frozenset[str]
+    running: frozenset[str]
+    only: frozenset[str]
+    conjunctions: frozenset[str]
+    signs: frozenset[str]
+    telling: frozenset[str]  # without one of these there is no mark
+    phrases: Phrases
+    sentences: Phrases
+    loose: Phrases
+    open: Phrases
+    trailers: Phrases
+    # By their last word, for what stands before.
+    lead_ins: Phrases
+    negations: Phrases
+
+
+@cache
+def known_words() -> Words:
+    data = load("confidential")
+
+    def bag(name: str) -> frozenset[str]:
+        return frozenset(filter(None, (fold(word) for text in _texts(data[name]) for word in text.split())))
+
+    def phrases(name: str, key: int = 0) -> Phrases:
+        found: dict[str, list[Phrase]] = {}
+        for text in _texts(data[name]):
+            for one in filter(None, (tuple(fold(part).split()) for part in text.split("|"))):
+                found.setdefault(one[key], []).append(one)
+        return {word: tuple(sorted(some, key=len, reverse=True)) for word, some in found.items()}
+
+    exact = bag("adjectives") | bag("everyday")
+    slipped = frozenset(slip for word in exact if len(word) >= _SLIPS_FROM for slip in _slips(word))
+    bags = {
+        name: bag(name)
+        for name in (
+            *("describing", "everyday", "alone", "acts", "nouns", "not_nouns", "intensifiers", "keepers"),
+            *("told", "prepositions", "public", "articles", "running", "only", "conjunctions"),
+        )
+    }
+    lists = {name: phrases(name) for name in ("phrases", "sentences", "loose", "open", "trailers")}
+    some = [
+        one
+        for name in ("phrases", "sentences", "loose", "open")
+        for few in lists[name].values()
+        for one in few
+    ]
+    signs = frozenset(data["signs"].split())
+    return Words(
+        telling=exact | slipped | bags["alone"] | signs | {_telling(one, bags["not_nouns"]) for one in some},
+        adjectives=exact | slipped,
+        noun_endings=tuple(sorted(bag("noun_endings"))),
+        signs=signs,
+        **bags,
+        **lists,
+        **{name: phrases(name, -1) for name in ("lead_ins", "negations")},
+    )
+
+
+def _telling(phrase: Phrase, everywhere: frozenset[str]) -> str:
+    """The word of a phrase that is met most seldom elsewhere."""
+    return max(phrase, key=lambda word: (word not in everywhere, len(word)))
+
+
+def _texts(said: Any) -> list[str]:
+    return list(said.values()) if isinstance(said, Mapping) else [said]
+
+
+def _slips(word: str) -> Iterable[str]:
+    """The word with one letter left out, doubled or changed for another, or two letters exchanged."""
+    for k, letter in enumerate(word):
+        yield word[:k] + word[k + 1 :]
+        yield word[:k] + letter + word[k:]
+        yield word[:k] + word[k + 1 : k + 2] + letter + word[k + 2 :]
+        for other in "abcdefghijklmnopqrstuvwxyz":
+            yield word[:k] + other + word[k + 1 :]

@@ -1,0 +1,106 @@
+"""Opens to the team what was kept to few, and keeps it to few again; by whoever made it, and nobody else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.errors import Refusal
+from bot.core.reply import Reply, Visibility
+from bot.engine.activity_card import SUBJECTS, own_record, settled, show_card
+from bot.engine.contact_card import card
+from bot.engine.context import Context
+from bot.engine.letters.card import draft_card, seen_draft
+from bot.engine.letters.drafting import told
+from bot.engine.letters.heads import LetterKind
+from bot.engine.router import Router
+from bot.engine.slots import Number
+from bot.engine.subjects import CONTACT, DRAFT, TASK
+from storage.drafts import Drafts
+from storage.notes import Notes
+from storage.visibility import Confidentiality
+
+records = Router(*SUBJECTS.values())
+tasks = Router(TASK)
+drafts = Router(DRAFT)
+contacts = Router(CONTACT)
+routers = (records, tasks, drafts, contacts)
+
+
+@records.command("release", "frigiv", summary="", en="1", da="1")
+def release(ctx: Context, number: Number) -> Reply:
+    """Let the whole team see a record of one's own."""
+    return _record(ctx, number, Confidentiality.TEAM, "released")
+
+
+@records.command("protect", "beskyt", summary="", en="1", da="1")
+def protect(ctx: Context, number: Number) -> Reply:
+    """Keep a record of one's own to those who took part."""
+    return _record(ctx, number, Confidentiality.PRIVATE, "protected")
+
+
+def _record(ctx: Context, number: int, level: Confidentiality, note: str) -> Reply:
+    activity = own_record(ctx, number)
+    if activity.created_by != ctx.who.user_id:
+        raise Refusal("errors/not_yours", creator=activity.creator or "?")
+    if activity.confidentiality is level:
+        return replace(show_card(ctx, activity, note="shown"), replaces=True)
+    if not ctx.activities.change(number, activity.version, {"confidentiality": level.value}):
+        raise Refusal("errors/changed_meanwhile", number=number)
+    return settled(ctx, activity, note=note)
+
+
+@tasks.command("release", "frigiv", summary="", en="1", da="1")
+def release_task(ctx: Context, number: Number) -> Reply:
+    """Let the whole team see a next step of one's own."""
+    return _task(ctx, number, Confidentiality.TEAM)
+
+
+@tasks.command("protect", "beskyt", summary="", en="1", da="1")
+def protect_task(ctx: Context, number: Number) -> Reply:
+    """Keep a next step to oneself and whose it is."""
+    return _task(ctx, number, Confidentiality.PRIVATE)
+
+
+def _task(ctx: Context, number: int, level: Confidentiality) -> Reply:
+    step = ctx.tasks.get(number)
+    if step is None or step.activity_id is not None or not step.visible_to(ctx.who.user_id):
+        raise Refusal("tasks/none", number=number)
+    if step.created_by != ctx.who.user_id:
+        raise Refusal("errors/not_yours", creator=step.assignee_name or "?")
+    ctx.tasks.keep_to(number, level)
+    reply = ctx.say("tasks/told", step=step, opened=level is Confidentiality.TEAM)
+    return replace(reply.shown_to(Visibility.SECRET), replaces=True)
+
+
+@drafts.command("release", "frigiv", summary="", en="1", da="1")
+def release_draft(ctx: Context, number: Number) -> Reply:
+    """Let the whole team see a draft of one's own."""
+    return _draft(ctx, number, Confidentiality.TEAM, "released")
+
+
+@drafts.command("protect", "beskyt", summary="", en="1", da="1")
+def protect_draft(ctx: Context, number: Number) -> Reply:
+    """Keep a draft to oneself."""
+    return _draft(ctx, number, Confidentiality.PRIVATE, "protected")
+
+
+def _draft(ctx: Context, number: int, level: Confidentiality, note: str) -> Reply:
+    draft = seen_draft(ctx, number, lock=True)
+    if draft.created_by != ctx.who.user_id:
+        raise Refusal("errors/not_yours", creator=draft.creator or "?")
+    if level is Confidentiality.TEAM:  # what is not for rooms stays out of them
+        level = told(level, LetterKind(draft.kind), f"{draft.subject}\n{draft.body}\n{draft.case_text}")
+    repository = Drafts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    if not repository.keep_to(draft, level):
+        raise Refusal("errors/changed_meanwhile", number=number)
+    return replace(draft_card(ctx, seen_draft(ctx, number), note=note), replaces=True)
+
+
+@contacts.command("release", "frigiv", summary="", en="1", da="1")
+def release_note(ctx: Context, number: Number) -> Reply:
+    """Let the whole team read a note of one's own; 'contact undo' takes that back."""
+    opened = Notes(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).open(number)
+    if opened is None:
+        raise Refusal("errors/old_button")
+    person, act = opened
+    return replace(card(ctx, person, note="changed" if act else "same", act=act), replaces=True)
