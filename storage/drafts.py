@@ -170,7 +170,12 @@ class Drafts(Repository):
         if lock:
             statement = statement.with_for_update(of=tables.Draft)
         row = self.connection.execute(statement).one_or_none()
-        return None if row is None else _draft(row)
+        if row is None:
+            return None
+        draft = _draft(row)
+        if draft.visible_to(self.by):
+            self._quotes([draft.confidentiality])
+        return draft
 
     def list(
         self,
@@ -201,6 +206,7 @@ class Drafts(Repository):
         total = self.connection.execute(
             select(func.count()).select_from(tables.Draft).where(*conditions)
         ).scalar_one()
+        self._quotes(row.confidentiality for row in rows)
         return tuple(map(_draft, rows)), total
 
     def next_in_batch(self, draft: DraftRow, reader: int | None) -> int | None:

@@ -40,7 +40,8 @@ class Notes(Journal):
             .where(Note.workspace_id == self.workspace_id, Note.person_id == person_id, self._seen())
             .order_by(Note.id.desc())
             .limit(limit)
-        )
+        ).all()
+        self._quotes(row.confidentiality for row in rows)
         return [NoteRow(*row[:4], Confidentiality(row[4])) for row in rows]
 
     def _seen(self) -> ColumnElement[bool]:
