@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.core.errors import Refusal
+from bot.core.messages import Target
+from bot.core.outgoing import Urgency
 from bot.core.people import Role as MayDo
 from bot.core.reply import File, Reply, Visibility
 from bot.engine.activity_card import refresh_copies
@@ -18,10 +20,10 @@ from bot.engine.dates import Prefer, understand_when
 from bot.engine.router import Router
 from bot.engine.slots import Rest
 from bot.engine.subjects import CONTACT
-from bot.engine.words import N_
+from bot.engine.words import N_, language
 from bot.politics.partial_dates import last_day
 from storage.audit import Audit
-from storage.erasures import Erasures
+from storage.erasures import Erasures, Mention
 from storage.held import Held
 
 SHOWN: Final = 10
@@ -56,19 +58,21 @@ def forget(ctx: Context, who: Rest) -> Reply:
     held = Held(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).about(number)
     assert held is not None  # the contact was just found
     erasures = Erasures(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    seen = [one["id"] for one in held["activities"]]
     if not yes:
         mentions = erasures.mentions(number)
         reply = ctx.say("contacts/forget", number=number, held=held, mentions=len(mentions))
         return reply.shown_to(Visibility.SECRET)
+    _tell_keepers(ctx, number, "contacts/erased_for_you", f"erased:{number}", texts=True)
     erased = erasures.erase(number)
     assert erased is not None  # it was there a moment ago
-    for one in erased.activities:
+    for one in seen:
         activity = ctx.activities.get(one)
         if activity is not None:
             refresh_copies(ctx, activity, Reply())
     reply = ctx.say(
         "contacts/forgotten",
-        meetings=len(erased.activities),
+        meetings=len(seen),
         mentions=erased.mentions[:SHOWN],
         more=max(0, len(erased.mentions) - SHOWN),
         recognisable=erased.recognisable,
@@ -92,11 +96,43 @@ def export(ctx: Context, who: Rest) -> Reply:
     held = Held(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).about(number)
     assert held is not None  # the contact was just found
     Audit(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).note("exported", f"person:{number}")
+    _tell_keepers(ctx, number, "contacts/asked_of_you", f"exported:{number}:{ctx.who.user_id}:{ctx.today}")
     content = json.dumps(held, ensure_ascii=False, indent=1).encode() + b"\n"
     name = held["person"]["name"]
     file = File(f"contact-{number}-{ctx.today}.json", content, "application/json", name)
-    reply = ctx.say("contacts/export", name=name, hidden=held["confidential"])
+    reply = ctx.say("contacts/export", name=name)
     return replace(reply, file=file).shown_to(Visibility.SECRET)
+
+
+def _tell_keepers(ctx: Context, number: int, page: str, key: str, *, texts: bool = False) -> None:
+    """Tell whoever keeps something about somebody to themselves, and nobody else, what it calls for now.
+
+    Everything held is owed to the person, or to be erased; that somebody else holds it is nobody's to know.
+    With `texts` they are told which of theirs still name the person.
+    """
+    keepers = Held(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).kept_by(number)
+    told = {one.record for one in _mentions(ctx, number, ctx.who.user_id)} if texts and keepers else set()
+    members = {one.id: one for one in ctx.team.users()}
+    for user in keepers:
+        account = next(iter(ctx.team.accounts_of(user)), None)
+        if user not in members or account is None:
+            continue
+        locale = language(members[user].locale or ctx.team.workspace().locale or ctx.locale)
+        own = [one for one in _mentions(ctx, number, user) if one.record not in told] if texts else []
+        reply = ctx.in_locale(locale).say(
+            page,
+            number=number,
+            name="" if texts else _name(ctx, number),
+            by=ctx.who.name,
+            texts=[(one.kind, one.record.partition(":")[2]) for one in own[:SHOWN]],
+            more=max(0, len(own) - SHOWN),
+        )
+        target = Target(account.platform, account.external)
+        ctx.send(target, reply, key=f"{key}:{user}", locale=locale, urgency=Urgency.BULK)
+
+
+def _mentions(ctx: Context, number: int, reader: int) -> tuple[Mention, ...]:
+    return Erasures(ctx.unit, ctx.workspace, ctx.now, reader).mentions(number)
 
 
 @router.command(

@@ -96,9 +96,7 @@ def _staircase(ctx: Context, relations: Relations, person_id: int, noted: str | 
 )
 def forgotten(ctx: Context, page: Number = 1) -> Reply:
     """Contacts whose relation has rested too long, counted from the last logged contact; the closest first."""
-    touches = Relations(ctx.unit, ctx.workspace, ctx.now).touches(ctx.today)
-    mine = ctx.reader
-    seen = [one for one in touches if one.open or (mine is not None and one.user_id == mine)]
+    seen = Relations(ctx.unit, ctx.workspace, ctx.now, ctx.reader).touches(ctx.today)
     lost = sorted(
         (one for one in seen if one.rests(ctx.today) >= 1),
         key=lambda one: (-one.step, -one.rests(ctx.today), one.name),

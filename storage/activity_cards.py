@@ -154,7 +154,7 @@ _PARTICIPANTS_OF_SOME = _PARTICIPANTS.where(Participant.activity_id.in_(_OF_SOME
 _TASKS_OF_ONE = _TASKS.where(Task.activity_id == _OF_ONE)
 _TASKS_OF_SOME = _TASKS.where(Task.activity_id.in_(_OF_SOME))
 _RECENT_SAME = (
-    select(Activity.id)
+    select(Activity.id, Activity.confidentiality)
     .where(
         Activity.workspace_id == bindparam("workspace_id"),
         Activity.duplicate_key == bindparam("duplicate_key"),
@@ -188,6 +188,8 @@ class ActivityCards(Repository):
             {"workspace_id": self.workspace_id, "activity_id": activity_id},
         ).all()
         cards = _cards(self.connection, self.workspace_id, rows)
+        if cards and cards[0].visible_to(self.by):
+            self._quotes([cards[0].confidentiality])
         return cards[0] if cards else None
 
     def list(
@@ -228,7 +230,7 @@ class ActivityCards(Repository):
             .offset(offset),
             {"workspace_id": self.workspace_id},
         ).all()
-        return _cards(self.connection, self.workspace_id, rows), total
+        return self._read(rows), total
 
     def meetings_between(
         self,
@@ -260,7 +262,7 @@ class ActivityCards(Repository):
             ),
             {"workspace_id": self.workspace_id},
         ).all()
-        return _cards(self.connection, self.workspace_id, rows)
+        return self._read(rows)
 
     def logged_on(self, day: date, timezone: str = "UTC") -> tuple[ActivityCard, ...]:
         """What was recorded as held on a local day of `timezone` (when typed, not when held)."""
@@ -276,11 +278,11 @@ class ActivityCards(Repository):
             ).order_by(Activity.id),
             {"workspace_id": self.workspace_id},
         ).all()
-        return _cards(self.connection, self.workspace_id, rows)
+        return self._read(rows)
 
     def recent_same(self, user_id: int | None, duplicate_key: str, since: datetime) -> int | None:
         """What this user recorded under the same key since a moment, and has not undone; the latest."""
-        return self.connection.execute(
+        row = self.connection.execute(
             _RECENT_SAME,
             {
                 "workspace_id": self.workspace_id,
@@ -288,7 +290,16 @@ class ActivityCards(Repository):
                 "user_id": user_id,
                 "since": since,
             },
-        ).scalar_one_or_none()
+        ).one_or_none()
+        if row is None:
+            return None
+        self._quotes([row.confidentiality])
+        return int(row.id)
+
+    def _read(self, rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[ActivityCard, ...]:
+        """The cards of rows the reader may see."""
+        self._quotes(row.confidentiality for row in rows)
+        return _cards(self.connection, self.workspace_id, rows)
 
     def _listed(self) -> tuple[ColumnElement[bool], ...]:
         return (

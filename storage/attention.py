@@ -24,6 +24,7 @@ from storage.tables import (
     User,
 )
 from storage.tasks import PEOPLE_MET, TOPIC
+from storage.visibility import visible_to
 
 MEETINGS: Final = ("meeting", "visit")
 LOOK_BACK: Final = timedelta(days=60)
@@ -43,7 +44,7 @@ class Attention(Repository):
         return Records(
             self.steps(day),
             self.meetings(day),
-            Relations(self.unit, self.workspace_id, self.now).touches(day),
+            Relations(self.unit, self.workspace_id, self.now).everybodys_touches(day),
             self.bodies(day),
             self.unconfirmed(day),
             self.plans(day),
@@ -87,6 +88,7 @@ class Attention(Repository):
             later.workspace_id == self.workspace_id,
             later.undone_at.is_(None),
             or_(later.day > Activity.day, later.status == "planned"),
+            visible_to(Activity.created_by, later),
         )
         rows = self.connection.execute(
             select(
@@ -166,12 +168,14 @@ class Attention(Repository):
         """Committees the team works with and has not met in the year of a day, those it knows most of first.
 
         The team works with a committee it has met within a term, or where it exchanges more than greetings
-        with somebody (step 2 on the staircase). What is planned this year counts as met.
+        with somebody (step 2 on the staircase). What is planned this year counts as met; what is confidential is
+        as if it had not been, for this is told in rooms.
         """
         with_it = (
             Activity.workspace_id == self.workspace_id,
             Activity.organization_id == Organization.id,
             Activity.undone_at.is_(None),
+            visible_to(None),
         )
         this_year = exists().where(
             *with_it,

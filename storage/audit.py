@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from storage.notes import is_unseen
 from storage.repository import Repository
 from storage.tables import AuditEntry, User
 
@@ -55,10 +56,14 @@ class Audit(Repository):
         )
 
     def by_whom(self, number: int) -> tuple[int | None, str | None] | None:
-        """(user id, name) of who made the entry with that number; None when the team has no such entry."""
+        """(user id, name) of who did the act with that number; None for none, or one `by` may not notice."""
         row = self.connection.execute(
-            select(AuditEntry.user_id, User.name)
+            select(AuditEntry.user_id, User.name, AuditEntry.after)
             .outerjoin(User, (User.id == AuditEntry.user_id) & (User.workspace_id == AuditEntry.workspace_id))
             .where(AuditEntry.workspace_id == self.workspace_id, AuditEntry.id == number)
         ).one_or_none()
-        return None if row is None else (row.user_id, row.name)
+        if row is None or "steps" not in (row.after or {}):
+            return None
+        if row.user_id != self.by and is_unseen(self, row.after):
+            return None
+        return row.user_id, row.name

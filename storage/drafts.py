@@ -8,13 +8,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, select, update
 from sqlalchemy.orm import aliased
 
 from storage import tables
 from storage.repository import Repository
 from storage.tables import Person, User
-from storage.visibility import Confidentiality
+from storage.visibility import Confidentiality, seen_by
 
 
 class DraftStatus(StrEnum):
@@ -170,7 +170,12 @@ class Drafts(Repository):
         if lock:
             statement = statement.with_for_update(of=tables.Draft)
         row = self.connection.execute(statement).one_or_none()
-        return None if row is None else _draft(row)
+        if row is None:
+            return None
+        draft = _draft(row)
+        if draft.visible_to(self.by):
+            self._quotes([draft.confidentiality])
+        return draft
 
     def list(
         self,
@@ -201,6 +206,7 @@ class Drafts(Repository):
         total = self.connection.execute(
             select(func.count()).select_from(tables.Draft).where(*conditions)
         ).scalar_one()
+        self._quotes(row.confidentiality for row in rows)
         return tuple(map(_draft, rows)), total
 
     def next_in_batch(self, draft: DraftRow, reader: int | None) -> int | None:
@@ -315,14 +321,7 @@ class Drafts(Repository):
         return changed.rowcount == 1
 
     def _seen(self, reader: int | None) -> tuple[ColumnElement[bool], ...]:
-        team = tables.Draft.confidentiality == Confidentiality.TEAM.value
-        if reader is None:
-            return (tables.Draft.workspace_id == self.workspace_id, team)
-        group = tables.Draft.confidentiality == Confidentiality.GROUP.value
-        return (
-            tables.Draft.workspace_id == self.workspace_id,
-            or_(team, group, tables.Draft.created_by == reader),
-        )
+        return (tables.Draft.workspace_id == self.workspace_id, seen_by(reader, tables.Draft))
 
 
 def _is(*statuses: DraftStatus) -> ColumnElement[bool]:

@@ -46,7 +46,7 @@ from storage.tables import (
     Task,
     Workspace,
 )
-from storage.visibility import task_visible_to, visible_to
+from storage.visibility import seen_by, task_visible_to, visible_to
 from storage.work import Unit
 
 log = logging.getLogger("caucus.erasures")
@@ -349,7 +349,7 @@ class Erasures(Repository):
             .where(
                 Draft.workspace_id == self.workspace_id,
                 Draft.person_id.is_distinct_from(person_id),
-                (Draft.confidentiality != "private") | (Draft.created_by == self.by),
+                seen_by(self.by, Draft),
             )
             .order_by(Draft.id.desc())
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import aliased
 
 from storage.repository import Repository
@@ -29,18 +29,19 @@ from storage.tables import (
     Task,
     User,
 )
-from storage.visibility import visible_to
+from storage.notes import is_unseen
+from storage.visibility import seen_by, visible_to
 
 Record: TypeAlias = dict[str, Any]
 
 
 class Held(Repository):
-    """What is held about people; `by` is who reads: what they may not see is counted and not told."""
+    """What is held about people; `by` is who reads: what they may not see is as if it were not there."""
 
     def about(self, person_id: int) -> Record | None:
         """Plain JSON about one person, in Popolo's words where it has them; None when there is none.
 
-        `confidential` counts the meetings, notes and drafts of others that are not in it.
+        What others keep to themselves is not in it: `kept_by` tells who is to be asked for it.
         """
         row = self.connection.execute(
             select(Person).where(
@@ -49,9 +50,6 @@ class Held(Repository):
         ).one_or_none()
         if row is None:
             return None
-        activities, hidden = self._activities(person_id)
-        notes, hidden_notes = self._notes(person_id)
-        drafts, hidden_drafts = self._drafts(person_id)
         person = _known(
             row,
             "name",
@@ -70,13 +68,12 @@ class Held(Repository):
             "identifiers": self._plain(Identifier, person_id, "scheme", "identifier"),
             "memberships": self._memberships(person_id),
             "sources": self._plain(Source, person_id, "url", "note"),
-            "notes": notes,
+            "notes": self._notes(person_id),
             "relation": self._relation(person_id),
             "reminders": self._reminders(person_id),
-            "activities": activities,
-            "drafts": drafts,
+            "activities": self._activities(person_id),
+            "drafts": self._drafts(person_id),
             "imported": self._imported(person_id),
-            "confidential": hidden + hidden_notes + hidden_drafts,
             "record": _known(row, "created_at", "updated_at", "notice_given_on", "retain_until")
             | {"entered_by": self._user(row.created_by)},
             "trail": self._trail(person_id),
@@ -112,13 +109,12 @@ class Held(Repository):
         )
         return [_known(row, *row._fields) for row in rows]
 
-    def _activities(self, person_id: int) -> tuple[list[Record], int]:
-        """The activities somebody took part in, and how many more the reader may not see."""
+    def _activities(self, person_id: int) -> list[Record]:
+        """The activities somebody took part in."""
         took_part = select(Participant.activity_id).where(
             Participant.workspace_id == self.workspace_id, Participant.person_id == person_id
         )
         mine = (Activity.workspace_id == self.workspace_id, Activity.id.in_(took_part))
-        every = self.connection.execute(select(Activity.id).where(*mine)).all()
         rows = self.connection.execute(
             select(Activity).where(*mine, visible_to(self.by)).order_by(Activity.day, Activity.id)
         ).all()
@@ -130,22 +126,22 @@ class Held(Repository):
         found = []
         for row in rows:
             record = _known(
-                row, "activity_type", "subject", "details", "day", "starts_at", "status", "undone_at"
+                row, "id", "activity_type", "subject", "details", "day", "starts_at", "status", "undone_at"
             )
             if row.id in steps:
                 record["next_steps"] = steps[row.id]
             found.append(record)
-        return found, len(every) - len(rows)
+        return found
 
-    def _notes(self, person_id: int) -> tuple[list[Record], int]:
+    def _notes(self, person_id: int) -> list[Record]:
         rows = self.connection.execute(
             select(Note)
-            .where(Note.workspace_id == self.workspace_id, Note.person_id == person_id)
+            .where(
+                Note.workspace_id == self.workspace_id, Note.person_id == person_id, seen_by(self.by, Note)
+            )
             .order_by(Note.id)
         ).all()
-        seen = [row for row in rows if row.confidentiality != "private" or row.created_by == self.by]
-        told = [_known(row, "text", "created_at") | {"by": self._user(row.created_by)} for row in seen]
-        return told, len(rows) - len(seen)
+        return [_known(row, "text", "created_at") | {"by": self._user(row.created_by)} for row in rows]
 
     def _relation(self, person_id: int) -> list[Record]:
         """The steps of the relation staircase the team judged to stand on with somebody."""
@@ -160,21 +156,51 @@ class Held(Repository):
         """When somebody in the team was reminded of them, and what became of it."""
         rows = self.connection.execute(
             select(Nudge)
-            .where(Nudge.workspace_id == self.workspace_id, Nudge.record == f"person:{person_id}")
+            .where(
+                Nudge.workspace_id == self.workspace_id,
+                Nudge.record == f"person:{person_id}",
+                # What is brought up with one user may come of what they alone know.
+                or_(Nudge.user_id.is_(None), Nudge.user_id == self.by),
+            )
             .order_by(Nudge.id)
         )
         return [_known(row, "rule", "due_on", "sent_at", "state", "reason") for row in rows]
 
-    def _drafts(self, person_id: int) -> tuple[list[Record], int]:
+    def _drafts(self, person_id: int) -> list[Record]:
         rows = self.connection.execute(
             select(Draft)
-            .where(Draft.workspace_id == self.workspace_id, Draft.person_id == person_id)
+            .where(
+                Draft.workspace_id == self.workspace_id,
+                Draft.person_id == person_id,
+                seen_by(self.by, Draft),
+            )
             .order_by(Draft.id)
         ).all()
-        seen = [row for row in rows if row.confidentiality != "private" or row.created_by == self.by]
         names = ("template", "subject", "body", "status", "created_at", "sent_at")
-        told = [_known(row, *names) | {"by": self._user(row.created_by)} for row in seen]
-        return told, len(rows) - len(seen)
+        return [_known(row, *names) | {"by": self._user(row.created_by)} for row in rows]
+
+    def kept_by(self, person_id: int) -> list[int]:
+        """The users who keep something about somebody that `by` may not see; nobody is to be told of it."""
+        took_part = select(Participant.activity_id).where(
+            Participant.workspace_id == self.workspace_id, Participant.person_id == person_id
+        )
+        closed = (
+            select(Activity.created_by).where(
+                Activity.workspace_id == self.workspace_id,
+                Activity.id.in_(took_part),
+                ~visible_to(self.by),
+            ),
+            *(
+                select(table.created_by).where(
+                    table.workspace_id == self.workspace_id,
+                    table.person_id == person_id,
+                    ~seen_by(self.by, table),
+                )
+                for table in (Note, Draft)
+            ),
+        )
+        found = {user for statement in closed for user in self.connection.execute(statement).scalars()}
+        return sorted(user for user in found if user is not None)
 
     def _imported(self, person_id: int) -> list[Record]:
         rows = self.connection.execute(
@@ -187,12 +213,15 @@ class Held(Repository):
     def _trail(self, person_id: int) -> list[Record]:
         """When somebody in the team changed something about the person, and who."""
         rows = self.connection.execute(
-            select(AuditEntry.at, AuditEntry.action, User.name.label("by"))
+            select(
+                AuditEntry.at, AuditEntry.action, AuditEntry.user_id, AuditEntry.after, User.name.label("by")
+            )
             .outerjoin(User, (User.id == AuditEntry.user_id) & (User.workspace_id == AuditEntry.workspace_id))
             .where(AuditEntry.workspace_id == self.workspace_id, AuditEntry.record == f"person:{person_id}")
             .order_by(AuditEntry.id)
         )
-        return [_known(row, "at", "action", "by") for row in rows]
+        told = [row for row in rows if row.user_id == self.by or not is_unseen(self, row.after)]
+        return [_known(row, "at", "action", "by") for row in told]
 
     def _user(self, user_id: int | None) -> str | None:
         return self.connection.execute(

@@ -186,12 +186,13 @@ class LetterFacts(Repository):
         for row in self._of(statement, _Target.person_id, ids):
             one = Contact(row[0], row[1], row[2], row[3], row[4], row[5], Confidentiality(row[6]))
             found.setdefault(one.person_id, []).append(one)
+        self._quotes(one.confidentiality for those in found.values() for one in those)
         return found
 
     def met_between(self, first: date, last: date) -> list[int]:
         """Who was met, called or visited from a day to another, both included, in the order of their names."""
         rows = self.connection.execute(
-            select(_Target.person_id, Person.name)
+            select(_Target.person_id, Person.name, Activity.confidentiality)
             .join(Activity, _WITH[0])
             .join(Person, Person.id == _Target.person_id)
             .where(
@@ -205,8 +206,9 @@ class LetterFacts(Repository):
             .distinct()
             .order_by(Person.name, _Target.person_id),
             {"workspace_id": self.workspace_id},
-        )
-        return [person_id for person_id, _ in rows if person_id is not None]
+        ).all()
+        self._quotes(row.confidentiality for row in rows)
+        return list(dict.fromkeys(row.person_id for row in rows if row.person_id is not None))
 
     def promises(self, ids: Collection[int]) -> dict[int, list[Promise]]:
         """The open next steps of what was held with these people, the most pressing first."""
@@ -228,6 +230,7 @@ class LetterFacts(Repository):
         for row in self._of(statement, _Target.person_id, ids):
             one = Promise(row[0], row[1], row[2], row[3], Confidentiality(row[4]))
             found.setdefault(one.person_id, []).append(one)
+        self._quotes(one.confidentiality for those in found.values() for one in those)
         return found
 
     def _of(self, statement: Any, column: Any, ids: Collection[int]) -> Iterable[Any]:

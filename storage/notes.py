@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 
 from storage.journal import Journal
+from storage.repository import Repository
 from storage.tables import Note, User
-from storage.visibility import Confidentiality
+from storage.visibility import Confidentiality, seen_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,21 @@ class Notes(Journal):
         rows = self.connection.execute(
             select(Note.id, Note.text, User.name, Note.created_at, Note.confidentiality)
             .outerjoin(User, (User.id == Note.created_by) & (User.workspace_id == Note.workspace_id))
-            .where(Note.workspace_id == self.workspace_id, Note.person_id == person_id, self._seen())
+            .where(Note.workspace_id == self.workspace_id, Note.person_id == person_id, seen_by(self.by, Note))
             .order_by(Note.id.desc())
             .limit(limit)
-        )
+        ).all()
+        self._quotes(row.confidentiality for row in rows)
         return [NoteRow(*row[:4], Confidentiality(row[4])) for row in rows]
 
-    def _seen(self) -> ColumnElement[bool]:
-        team: Any = Note.confidentiality == Confidentiality.TEAM.value
-        if self.by is None:
-            return team  # type: ignore[no-any-return]
-        group = Note.confidentiality == Confidentiality.GROUP.value
-        return or_(team, group, Note.created_by == self.by)
+
+def is_unseen(reader: Repository, act: Mapping[str, Any] | None) -> bool:
+    """Whether an act in the audit trail (its `after`) is but a note that whoever reads may not see."""
+    steps = (act or {}).get("steps", ())
+    notes = [step["id"] for step in steps if step["table"] == Note.__tablename__]
+    if not steps or len(notes) < len(steps):
+        return False
+    seen = select(Note.id).where(
+        Note.workspace_id == reader.workspace_id, Note.id.in_(notes), seen_by(reader.by, Note)
+    )
+    return reader.connection.execute(seen.limit(1)).first() is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -191,7 +191,7 @@ class Nudges(Repository):
                 tables.Nudge.workspace_id == self.workspace_id, tables.Nudge.id == nudge_id
             )
         ).one_or_none()
-        return None if row is None else nudge_row(row)
+        return None if row is None else self._read([row])[0]
 
     def open_for(self, reader: str, day: date, *, fresh: bool = False) -> list[NudgeRow]:
         """What a reader ('user:3') may be asked on a local day: open, due, not stale; legal ones first.
@@ -201,24 +201,24 @@ class Nudges(Repository):
         statement = self._mine(reader).where(askable(day))
         if fresh:
             statement = statement.where(_FRESH)
-        return [nudge_row(row) for row in self.connection.execute(statement)]
+        return self._read(self.connection.execute(statement))
 
     def unsettled(self, readers: Collection[str] | None = None) -> list[NudgeRow]:
         """Everything still to be dealt with, snoozed and taken too, of some readers or of all."""
         statement = self._ordered().where(tables.Nudge.state.in_(UNSETTLED))
         if readers is not None:
             statement = statement.where(tables.Nudge.reader.in_(readers))
-        return [nudge_row(row) for row in self.connection.execute(statement)]
+        return self._read(self.connection.execute(statement))
 
     def said_at(self, reader: str, moment: datetime) -> list[NudgeRow]:
         """What a reader was last told at a moment, whatever became of it since, in the order said."""
         statement = self._mine(reader).where(tables.Nudge.sent_at == moment)
-        return [nudge_row(row) for row in self.connection.execute(statement)]
+        return self._read(self.connection.execute(statement))
 
     def said_since(self, reader: str, moment: datetime) -> list[NudgeRow]:
         """What a reader was last told at or after a moment, whatever became of it since."""
         statement = self._mine(reader).where(tables.Nudge.sent_at >= moment)
-        return [nudge_row(row) for row in self.connection.execute(statement)]
+        return self._read(self.connection.execute(statement))
 
     def same_matter(self, row: NudgeRow) -> list[NudgeRow]:
         """The same occurrence as every reader of it has it."""
@@ -460,6 +460,12 @@ class Nudges(Repository):
         self._audit("changed", f"nudge-rule:{rule}", after=dict(changes))
 
     # Inside
+
+    def _read(self, rows: Iterable[Row[*tuple[Any, ...]]]) -> list[NudgeRow]:
+        """What is brought up with one person is for no room: it is made of what may be confidential."""
+        found = [nudge_row(row) for row in rows]
+        self._quotes("private" for one in found if one.user_id is not None and one.user_id == self.by)
+        return found
 
     def _mine(self, reader: str) -> Select[*tuple[Any, ...]]:
         return self._ordered().where(tables.Nudge.reader == reader)

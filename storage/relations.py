@@ -24,7 +24,7 @@ from bot.politics.endings import GO_ON, ended_by
 from bot.politics.nudges import Touch
 from storage.repository import Repository
 from storage.tables import Activity, Area, Membership, Organization, Participant, Person, RelationStep, User
-from storage.visibility import Confidentiality
+from storage.visibility import Confidentiality, visible_to
 
 STEPS: Final = range(1, 6)
 
@@ -93,15 +93,55 @@ class Relations(Repository):
         """The last contact with everybody worth keeping in touch with, the longest ago first.
 
         That is who has met somebody of the team, and has a seat on that day or a step on the staircase;
-        not those with something planned. Confidential contacts count, and are `open` to no room.
+        not those with something planned. What `by` may not see is as if it had not been; what no room may
+        be told is not `open`.
         """
+        return self._touches(day, ())
+
+    def everybodys_touches(self, day: date) -> list[Touch]:
+        """Those of the team's rooms, and of each user who knows of a later contact, or a plan, their own."""
+        found = Relations(self.unit, self.workspace_id, self.now).touches(day)
+        for user, people in self._known_alone().items():
+            own = Relations(self.unit, self.workspace_id, self.now, user)
+            theirs = (Participant.person_id.in_(sorted(people)),)
+            found = [one for one in found if one.user_id != user or one.person_id not in people]
+            found += [one for one in own._touches(day, theirs) if one.user_id == user]
+        return sorted(found, key=lambda one: (one.last, one.person_id))
+
+    def _known_alone(self) -> dict[int, set[int]]:
+        """Of each active user the contacts with whom they had, or plan, what no room may be told of."""
+        met, own = aliased(Participant), aliased(Participant)
+        rows = self.connection.execute(
+            select(User.id, met.person_id)
+            .join(Activity, Activity.workspace_id == User.workspace_id)
+            .join(met, (met.activity_id == Activity.id) & (met.role == "target"))
+            .where(
+                User.workspace_id == self.workspace_id,
+                User.active,
+                Activity.confidentiality != Confidentiality.TEAM.value,
+                Activity.undone_at.is_(None),
+                met.person_id.isnot(None),
+                or_(
+                    Activity.created_by == User.id,
+                    exists().where(own.activity_id == Activity.id, own.user_id == User.id),
+                ),
+            )
+            .distinct()
+        )
+        found: dict[int, set[int]] = {}
+        for user, person_id in rows:
+            found.setdefault(user, set()).add(person_id)
+        return found
+
+    def _touches(self, day: date, among: tuple[ColumnElement[bool], ...]) -> list[Touch]:
+        """The last contacts; `among` are conditions on Participant."""
         judged = self.steps()
         colleagues = frozenset(
             self.connection.execute(
                 select(User.id).where(User.workspace_id == self.workspace_id, User.active)
             ).scalars()
         )
-        last = self._last_contacts(day)
+        last = self._last_contacts(day, among)
         met_by: dict[int, int | None] = {}
         for activity_id, user_id in self.connection.execute(
             select(Participant.activity_id, Participant.user_id)
@@ -122,9 +162,10 @@ class Relations(Repository):
             if row.seated or row.person_id in judged:
                 step = judged.get(row.person_id, 0)
                 touches.append(Touch(row.person_id, row.name, step, row.day, known, is_open))
+                self._quotes([row.confidentiality])
         return touches
 
-    def _last_contacts(self, day: date) -> Subquery:
+    def _last_contacts(self, day: date, among: tuple[ColumnElement[bool], ...]) -> Subquery:
         """The last activity held with each contact who has nothing planned from a day on."""
         latest_first = (Activity.day.desc(), Activity.id.desc())
         turn = func.row_number().over(partition_by=Participant.person_id, order_by=latest_first)
@@ -143,6 +184,8 @@ class Relations(Repository):
                 Participant.person_id.isnot(None),
                 Activity.workspace_id == self.workspace_id,
                 _HELD,
+                visible_to(self.by),
+                *among,
             )
             .subquery()
         )
@@ -153,6 +196,7 @@ class Relations(Repository):
             Activity.status == "planned",
             Activity.undone_at.is_(None),
             Activity.day >= day,
+            visible_to(self.by),
         )
         seated = exists().where(Membership.person_id == Person.id, still_seated(day))
         return (

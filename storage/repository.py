@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Insert, insert
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,6 +13,9 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.tables import AuditEntry, Base
 from storage.work import Unit
+
+OPEN: Final = "team"
+"""The confidentiality of what rooms may be told (storage.visibility)."""
 
 
 @cache
@@ -50,6 +53,15 @@ class Repository:
         if self._workspace_id is None:
             raise ValueError(f"{type(self).__name__} was opened without a workspace")
         return self._workspace_id
+
+    def _quotes(self, levels: Iterable[str]) -> None:
+        """Note how far the rows just read for `by` may be told: an answer made of them goes no further.
+
+        To be called with rows the reader may see, and only those: whoever may not see a row must not notice
+        that it is there.
+        """
+        if any(level != OPEN for level in levels):
+            self.unit.confidential = True
 
     def _made(self) -> dict[str, Any]:
         return {

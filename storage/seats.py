@@ -185,6 +185,7 @@ _MET: Final[Select[*tuple[Any, ...]]] = (
         Activity.starts_at,
         Activity.status,
         Activity.details,
+        Activity.confidentiality,
     )
     .join(_Target, _Target.activity_id == Activity.id)
     .outerjoin(Person, (Person.id == _Target.person_id) & (Person.workspace_id == Activity.workspace_id))
@@ -253,7 +254,7 @@ class Seats(Repository):
             ).limit(limit),
             {"workspace_id": self.workspace_id, "person_ids": list(person_ids)},
         )
-        return tuple(map(_met, rows))
+        return self._told(rows)
 
     def meetings_of(self, person_id: int, limit: int = 50) -> tuple[Met, ...]:
         """What took place or is planned with a person, the latest day first."""
@@ -261,7 +262,7 @@ class Seats(Repository):
             _MET.where(_Target.person_id == bindparam("person_id"), visible_to(self.by)).limit(limit),
             {"workspace_id": self.workspace_id, "person_id": person_id},
         )
-        return tuple(map(_met, rows))
+        return self._told(rows)
 
     def met_in(self, organization_ids: Collection[int], until: date, limit: int = 20) -> tuple[Met, ...]:
         """What took place with these bodies, or with people who have or had a seat in them, the latest first."""
@@ -277,7 +278,7 @@ class Seats(Repository):
             ).limit(limit),
             {"workspace_id": self.workspace_id},
         )
-        return tuple(map(_met, rows))
+        return self._told(rows)
 
     def met_about(self, words: Iterable[str], until: date) -> tuple[Met, ...]:
         """What took place about all of these words, in any case, in its topic or notes; the latest first."""
@@ -294,11 +295,17 @@ class Seats(Repository):
             ),
             {"workspace_id": self.workspace_id},
         )
-        return tuple(
-            _met(row)
+        return self._told(
+            row
             for row in rows
             if all(_begins_a_word(word, fold(f"{row.subject} {row.details}")) for word in wanted)
         )
+
+    def _told(self, rows: Iterable[Row[*tuple[Any, ...]]]) -> tuple[Met, ...]:
+        """What took place, of rows the reader may see."""
+        told = tuple(rows)
+        self._quotes(row.confidentiality for row in told)
+        return tuple(map(_met, told))
 
 
 def _stretch(begins: str | None, ends: str | None, seats: list[Seat]) -> tuple[str | None, str | None]:
@@ -331,5 +338,5 @@ def _seat(row: Row[*tuple[Any, ...]]) -> Seat:
 
 
 def _met(row: Row[*tuple[Any, ...]]) -> Met:
-    number, kind, person_id, person, subject, day, starts_at, status, _ = row
+    number, kind, person_id, person, subject, day, starts_at, status, *_ = row
     return Met(number, kind, person_id, person, subject, day, starts_at, status == Status.PLANNED.value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -161,7 +161,11 @@ class Tasks(Repository):
         row = self.connection.execute(
             _GET, {"workspace_id": self.workspace_id, "task_id": task_id}
         ).one_or_none()
-        return None if row is None else task_row(row)
+        if row is None:
+            return None
+        if row.assignee_user_id == self.by:
+            self._quotes([row.confidentiality])
+        return task_row(row)
 
     def open_for(self, user_id: int, until: date | None = None, limit: int | None = None) -> list[TaskRow]:
         """A user's open steps, most pressing first.
@@ -192,9 +196,7 @@ class Tasks(Repository):
             statement = statement.where(Task.assignee_user_id == user_id)
         else:
             statement = statement.where(task_visible_to(self.by))
-        return [
-            task_row(row) for row in self.connection.execute(statement, {"workspace_id": self.workspace_id})
-        ]
+        return self._read(self.connection.execute(statement, {"workspace_id": self.workspace_id}).all())
 
     def _open(
         self,
@@ -206,6 +208,11 @@ class Tasks(Repository):
         if until is not None:
             statement = statement.where(bindparam("until", until) >= _ATTENTION)
         rows = self.connection.execute(statement.limit(limit), {"workspace_id": self.workspace_id, **values})
+        return self._read(rows.all())
+
+    def _read(self, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[TaskRow]:
+        """The steps of rows that are the reader's own, or that they may see."""
+        self._quotes(row.confidentiality for row in rows)
         return [task_row(row) for row in rows]
 
     def done(self, task_id: int, by: int | None = None) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, exists, or_
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from storage.tables import Activity, Participant, Task
+from storage.tables import Activity, Draft, Note, Participant, Task
 
 
 class Confidentiality(StrEnum):
@@ -18,17 +18,21 @@ class Confidentiality(StrEnum):
     PRIVATE = "private"  # those who recorded it or took part
 
 
-def visible_to(user_id: int | InstrumentedAttribute[int | None] | None) -> ColumnElement[bool]:
+def visible_to(
+    user_id: int | InstrumentedAttribute[int | None] | None, activity: type[Activity] = Activity
+) -> ColumnElement[bool]:
     """The condition on Activity for a reader; None is a room, which is told only what is for the team.
 
-    A column stands for whoever it names in each row.
+    A column stands for whoever it names in each row; `activity` is an alias where one is meant.
     """
     if user_id is None:
-        return Activity.confidentiality == Confidentiality.TEAM.value
+        return activity.confidentiality == Confidentiality.TEAM.value
+    # Another than those a statement looks for: who may see an activity is decided by all who took part.
+    own = aliased(Participant)
     return or_(
-        Activity.confidentiality.in_((Confidentiality.TEAM.value, Confidentiality.GROUP.value)),
-        Activity.created_by == user_id,
-        exists().where(Participant.activity_id == Activity.id, Participant.user_id == user_id),
+        activity.confidentiality.in_((Confidentiality.TEAM.value, Confidentiality.GROUP.value)),
+        activity.created_by == user_id,
+        exists().where(own.activity_id == activity.id, own.user_id == user_id).correlate_except(own),
     )
 
 
@@ -42,3 +46,10 @@ def task_visible_to(user_id: int | None) -> ColumnElement[bool]:
     if user_id is not None:
         own = or_(own, Task.created_by == user_id, Task.assignee_user_id == user_id)
     return and_(own, or_(Task.activity_id.is_(None), visible_to(user_id)))
+
+
+def seen_by(user_id: int | None, table: type[Note] | type[Draft]) -> ColumnElement[bool]:
+    """The condition on what has an author and nobody who took part, for a reader; None is a room."""
+    if user_id is None:
+        return table.confidentiality == Confidentiality.TEAM.value
+    return or_(table.confidentiality != Confidentiality.PRIVATE.value, table.created_by == user_id)

@@ -46,13 +46,14 @@ class UnitEnded(RuntimeError):
 class Unit:
     """One unit of work: one message, one transaction. Valid only while it runs."""
 
-    __slots__ = ("_after", "_session", "connection", "dialect", "left_work", "mailed")
+    __slots__ = ("_after", "_session", "confidential", "connection", "dialect", "left_work", "mailed")
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.dialect = connection.dialect.name
         self.mailed = False  # has put something into the outbox, which somebody should then look at
         self.left_work = False  # has left a file to be worked off, which takes longer than a message may
+        self.confidential = False  # has read what no room may be told (storage.repository)
         self._session: Session | None = None
         self._after: list[Callable[[], None]] = []
 

@@ -11,8 +11,11 @@ class Refusal(Exception):
     """Something a person can put right, told with a template; nothing was changed.
 
     `template` names the page below `templates/`, `values` fill it. `field` names the form field
-    the trouble lies in, so that a form can show the sentence beside it.
+    the trouble lies in, so that a form can show the sentence beside it. `confidential` is set by the desk when
+    what had been read before it was raised is for no room.
     """
+
+    confidential = False
 
     def __init__(self, template: str, /, *, field: str | None = None, **values: Any) -> None:
         super().__init__(template)

@@ -10,7 +10,8 @@ from storage.audit import Audit
 
 def own_act(ctx: Context, number: str) -> int:
     """The number of an act the asker may take back: their own, or anybody's for an administrator."""
-    by = Audit(ctx.unit, ctx.workspace, ctx.now).by_whom(int(number)) if number.strip().isdecimal() else None
+    trail = Audit(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    by = trail.by_whom(int(number)) if number.strip().isdecimal() else None
     if by is None:
         raise Refusal("errors/old_button")
     if by[0] != ctx.who.user_id and ctx.who.role < Role.ADMIN:

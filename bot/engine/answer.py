@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.desk import Outcome
-from bot.core.messages import Kind, Message, PlaceKind, Target
+from bot.core.messages import Kind, Message, Place, PlaceKind, Target
 from bot.core.outgoing import Urgency
 from bot.core.reply import Block, Buttons, Choice, Reply, Visibility
 from bot.engine.asking import next_question
@@ -20,12 +20,21 @@ SHARE = "share"
 def give(context: Context, reply: Reply) -> Outcome:
     """Hand a reply over; what does not ride in the acknowledgement lies in the outbox when this returns."""
     message = context.message
-    if reply.form is not None and not message.abilities.forms:
+    shareable = _may_be_shared(context, reply)
+    if context.unit.confidential:
+        reply = reply.shown_to(Visibility.SECRET)
+    elsewhere = reply.visibility is Visibility.SECRET and is_open(message)
+    if elsewhere:
+        reply = _asked_in_private(context, reply)
+    elif reply.form is not None and not message.abilities.forms:
         reply = _without_form(context, reply)
-    reply = _with_share(context, reply)
+    if shareable:
+        reply = _with_share(context, reply)
     reply = with_short_sentences(context, reply)
-    if reply.visibility is Visibility.SECRET and is_open(message):
+    if elsewhere:
         reply = _in_private(context, reply)
+    elif reply.visibility is Visibility.SECRET:
+        reply = _beside(message, reply)
     if message.answer_to is None or reply.form is not None:
         return Outcome(reply, context.locale)
     if reply.blocks or reply.file:
@@ -53,28 +62,47 @@ def is_open(message: Message) -> bool:
     return message.place.kind is PlaceKind.ROOM and not message.abilities.private
 
 
+def _beside(message: Message, reply: Reply) -> Reply:
+    """What is secret does not take the place of a message a room reads."""
+    target = message.answer_to
+    read_by_all = message.card is not None or (target is not None and target.edit and not target.only)
+    return replace(reply, replaces=False) if message.place.kind is PlaceKind.ROOM and read_by_all else reply
+
+
+def _asked_in_private(context: Context, reply: Reply) -> Reply:
+    """The same with its form asked for where it will be answered: in the asker's own conversation."""
+    message = context.message
+    if reply.form is None or message.abilities.forms:
+        return reply
+    own = Place(message.platform, message.sender.account, kind=PlaceKind.DIRECT)
+    return _without_form(replace(context, message=replace(message, place=own)), reply)
+
+
 def _without_form(context: Context, reply: Reply) -> Reply:
     form = reply.form
     assert form is not None  # the caller asked
     if context.message.abilities.questions:
         question = next_question(context, form)
         if question.asks or not reply.blocks:
-            return question
+            return question.shown_to(reply.visibility)
         return replace(reply, form=None, choices=question.choices)
     says = context.message.text if context.message.kind is not Kind.FORM else form.says
     fill_in = Choice(context.translate(N_("Fill in the form")), says)
     return replace(reply, form=None, choices=(*reply.choices, fill_in))
 
 
-def _with_share(context: Context, reply: Reply) -> Reply:
-    """Offer to show a private answer to the room, by asking again aloud."""
+def _may_be_shared(context: Context, reply: Reply) -> bool:
+    """Whether a private answer may be asked for again aloud; what is confidential is then not in it."""
     message = context.message
     private_here = message.place.kind is PlaceKind.ROOM and message.abilities.private
     asked_for = message.kind in (Kind.COMMAND, Kind.BUTTON)
     if not (context.command.reads and private_here and asked_for) or reply.visibility is not Visibility.ASKER:
-        return reply
-    if reply.form is not None or context.command.verb == SHARE:
-        return reply
+        return False
+    return reply.form is None and context.command.verb != SHARE
+
+
+def _with_share(context: Context, reply: Reply) -> Reply:
+    """Offer to show the answer to the room, by asking again aloud."""
     share = Choice(
         context.translate(N_("Share in channel")), f"{SHARE} {context.command.name} {context.rest}".strip()
     )

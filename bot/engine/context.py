@@ -230,6 +230,8 @@ class Context:
         with `private` they get that instead.
         """
         pressed = (self.place.platform, self.place.room, self.message.card)
+        # What is confidential is not answered in place where others read along (bot.engine.answer).
+        but_pressed = but_pressed and not self.unit.confidential
         for card in self.cards.of(record):
             if but_pressed and (card.platform, card.room, card.message_id) == pressed:
                 continue

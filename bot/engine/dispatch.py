@@ -114,7 +114,7 @@ class FrontDesk:
             text = text.replace("\t", " | ")  # a pasted table: its columns stay apart
         message = replace(message, text=clean(text, LONGEST_TEXT))
         try:
-            return await self._work.run(lambda unit: self._deal_with(unit, message, now, None))
+            return await self._work.run(lambda unit: self._try(unit, message, now))
         except Refusal as refused:
             refusal = refused
         except Exception as trouble:
@@ -194,6 +194,14 @@ class FrontDesk:
         return await self._work.run(look)
 
     # Inside the transaction
+
+    def _try(self, unit: Unit, message: Message, now: datetime) -> Outcome:
+        """Deal with a message; a refusal takes along whether it may quote what is confidential."""
+        try:
+            return self._deal_with(unit, message, now, None)
+        except Refusal as refused:
+            refused.confidential = unit.confidential
+            raise
 
     def _deal_with(self, unit: Unit, message: Message, now: datetime, refusal: Refusal | None) -> Outcome:
         """One message, once. `refusal` is what the first attempt ended in: it is told instead of tried again."""
@@ -383,6 +391,7 @@ class FrontDesk:
     def _refused(self, context: Context, arguments: Arguments, refusal: Refusal) -> Reply:
         """Tell a refusal: beside the field it lies in when a form was sent in, else on a page of its own."""
         reply = context.say(refusal.template, **refusal.values)
+        context.unit.confidential |= refusal.confidential
         form = context.message.form if context.message.kind is Kind.FORM else None
         names = {parameter.name for parameter in context.command.parameters}
         if form is None or refusal.field not in names or reply.choices:

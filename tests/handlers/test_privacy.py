@@ -86,12 +86,36 @@ def test_the_export_is_a_file_for_the_asker_alone(en: Office) -> None:
     assert reply.file.media_type == "application/json"
 
 
-def test_what_others_keep_private_is_counted_and_not_told(en: Office) -> None:
+def test_what_somebody_keeps_private_is_asked_of_them_and_told_to_nobody(en: Office) -> None:
+    alone = shown(en.say("contact export Bent Holm"))
     en.say("meeting logged Bent Holm yesterday about secrets confidential", "bo")
+    en.parcels()
     reply = en.say("contact export Bent Holm")
     assert reply.file is not None
     assert b"secrets" not in reply.file.content
-    assert "1 confidential record of others is not in it" in shown(reply)
+    assert shown(reply) == alone
+    (asked,) = en.parcels()
+    assert asked.target.room == "bo"
+    assert "Ida has taken out everything held about Bent Holm" in shown(asked.reply)
+    en.say("contact export Bent Holm")
+    assert not en.parcels(), "once a day is enough"
+    en.last = asked.reply
+    own = en.press("Take out mine", "bo")
+    assert own.file is not None
+    assert b"secrets" in own.file.content
+
+
+def test_what_somebody_keeps_private_is_erased_too_and_only_they_are_told(en: Office) -> None:
+    en.say("meeting logged Bent Holm yesterday about the house of Bent Holm, confidential", "bo")
+    before = shown(en.say("contact forget Bent Holm"))
+    assert "1 meeting: it stays" in before
+    en.parcels()
+    assert "1 meeting stays" in shown(en.press("Erase"))
+    told = {parcel.target.room: shown(parcel.reply) for parcel in en.parcels()}
+    assert set(told) == {"bo"}
+    assert "Ida has erased a contact" in told["bo"]
+    assert "Meeting #3" in told["bo"]
+    assert "Bent" not in told["bo"]
 
 
 def test_the_overdue_and_the_untold_are_listed(en: Office) -> None:

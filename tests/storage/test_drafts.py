@@ -215,7 +215,7 @@ def test_what_is_held_of_somebody_holds_the_drafts_to_them(
     held = work.do(lambda unit: Held(unit, workspace, NOW, ida).about(anna))
     assert held is not None
     assert [(one["subject"], one["by"]) for one in held["drafts"]] == [("Tillykke, Anna", "Ida Brandt")]
-    assert held["confidential"] == 1
+    assert work.do(lambda unit: Held(unit, workspace, NOW, ida).kept_by(anna)) == [bo]
 
 
 def test_drafts_follow_a_merge_and_its_undoing(work: Work, workspace: int, ida: int, anna: int) -> None:

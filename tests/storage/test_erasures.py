@@ -323,11 +323,11 @@ def test_everything_held_is_told_to_who_may_see_it(work: Work, workspace: int, i
     assert {one["subject"] for one in held["activities"]} == {"cykelstier", "hemmeligt"}
     assert held["activities"][0]["next_steps"][0]["subject"] == f"skriv til {NAME}"
     assert [one["text"] for one in held["notes"]] == ["Vil helst ringes op", "fortroligt"]
-    assert held["confidential"] == 0
     json.dumps(held)
     others = work.do(lambda unit: Held(unit, workspace, NOW, ida + 1).about(birthe))
     assert others is not None
-    assert others["confidential"] == 2
+    assert work.do(lambda unit: Held(unit, workspace, NOW, ida + 1).kept_by(birthe)) == [ida]
+    assert work.do(lambda unit: Held(unit, workspace, NOW, ida).kept_by(birthe)) == []
     assert "hemmeligt" not in str(others)
     assert "fortroligt" not in str(others)
 

@@ -60,8 +60,12 @@ def meet(work: Work, workspace: int, by: int, person: int | None, day: date, **c
     return work.do(lambda unit: Activities(unit, workspace, NOW, by).record(activity))
 
 
-def touches(work: Work, workspace: int, day: date = TODAY) -> list[Touch]:
-    return work.do(lambda unit: Relations(unit, workspace, NOW).touches(day))
+def touches(work: Work, workspace: int, day: date = TODAY, by: int | None = None) -> list[Touch]:
+    return work.do(lambda unit: Relations(unit, workspace, NOW, by).touches(day))
+
+
+def everybodys(work: Work, workspace: int) -> list[Touch]:
+    return work.do(lambda unit: Relations(unit, workspace, NOW).everybodys_touches(TODAY))
 
 
 def test_a_relation_keeps_the_log_of_its_steps(work: Work, workspace: int, ida: int, anna: int) -> None:
@@ -120,11 +124,21 @@ def test_who_has_no_seat_and_no_step_is_let_go(work: Work, workspace: int, ida: 
     assert [(one.name, one.step) for one in touches(work, workspace)] == [("Bent Falk", 2), ("Carla Busk", 0)]
 
 
-def test_a_confidential_contact_counts_and_is_open_to_no_room(
-    work: Work, workspace: int, ida: int, anna: int
+def test_a_confidential_contact_counts_for_those_who_may_know_and_for_nobody_else(
+    work: Work, workspace: int, ida: int, bo: int, anna: int
 ) -> None:
-    meet(work, workspace, ida, anna, date(2026, 6, 1), confidentiality=Confidentiality.PRIVATE)
-    assert [(one.last, one.open) for one in touches(work, workspace)] == [(date(2026, 6, 1), False)]
+    private, day = Confidentiality.PRIVATE, date(2026, 6, 1)
+    meet(work, workspace, ida, anna, day, confidentiality=private)
+    assert [(one.last, one.open) for one in touches(work, workspace, by=ida)] == [(day, False)]
+    assert touches(work, workspace) == touches(work, workspace, by=bo) == []
+    assert [(one.user_id, one.last) for one in everybodys(work, workspace)] == [(ida, day)]
+    meet(work, workspace, bo, anna, date(2026, 5, 1))
+    assert [(one.user_id, one.last) for one in touches(work, workspace)] == [(bo, date(2026, 5, 1))]
+    assert [(one.user_id, one.open) for one in everybodys(work, workspace)] == [(bo, True), (ida, False)]
+    plan = {"confidentiality": private, "status": Status.PLANNED}
+    meet(work, workspace, ida, anna, TODAY + timedelta(days=3), **plan)
+    assert [one.user_id for one in everybodys(work, workspace)] == [bo], "Ida has planned to meet her again"
+    assert touches(work, workspace, by=ida) == []
 
 
 def test_a_meeting_that_left_nothing_behind_is_to_be_followed_up(

@@ -40,9 +40,7 @@ def draft_card(ctx: Context, draft: DraftRow, *, note: str = "") -> Reply:
         follow_up=next_workday(ctx.today + FOLLOW_UP - timedelta(days=1), ctx.country),
         note=note,
     )
-    if draft.confidentiality is not Confidentiality.TEAM:
-        reply = reply.shown_to(Visibility.SECRET)
-    return reply
+    return as_told(draft, reply)
 
 
 def letter_title(ctx: Context, name: str, locale: str) -> str:
@@ -72,7 +70,7 @@ def body_blocks(body: str) -> list[tuple[str, tuple[tuple[Run, ...], ...]]]:
 
 def seen_draft(ctx: Context, number: int, *, lock: bool = False) -> DraftRow:
     """A draft the asker may see. Refused for one that is none of theirs, and where everybody reads along."""
-    draft = Drafts(ctx.unit, ctx.workspace, ctx.now).get(number, lock=lock)
+    draft = Drafts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).get(number, lock=lock)
     if draft is None or not draft.visible_to(ctx.who.user_id):
         raise Refusal("drafting/none", number=number)
     return draft

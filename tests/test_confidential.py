@@ -1,0 +1,241 @@
+"""What every command promises of what is confidential: no room reads it, and no colleague notices that it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import count
+from typing import Any, Final
+
+import pytest
+
+from bot import commands
+from bot.core.messages import Abilities, Kind, PlaceKind, Target, is_conversation
+from bot.core.outgoing import Parcel
+from bot.core.reply import Form, Reply, Visibility
+from bot.engine.router import Command
+from bot.engine.slots import Reads
+from bot.engine.words import LANGUAGES
+from bot.politics.contacts import ACTIVITY_TYPES
+from storage.activities import (
+    Activities,
+    Confidentiality,
+    NewActivity,
+    NewParticipant,
+    NewTask,
+    ParticipantRole,
+    Status,
+)
+from storage.cards import Cards
+from storage.drafts import Drafts, NewDraft
+from storage.notes import Notes
+from storage.work import Unit
+from tests.office import BUDGET, DIRECT, Office, office
+
+SECRETS: Final = ("Zibeline", "Quetzal", "Obsidian", "Marzipan", "Wolfram", "Tourmaline", "Halcyon", "Vermouth")
+"""Words that stand in confidential records alone: a topic, notes, a name, a body, a step, a note, a letter."""
+
+BENT, KARL = "Bent Holm", "Karl Vestermark"
+ROOM: Final = BUDGET.room
+ADDRESS: Final = "https://hooks.example.org/answer#ida"
+REGISTRY = commands.registry()
+KINDS = {kind.name for kind in ACTIVITY_TYPES}
+
+# As the adapters describe them: a slash command, a mention, a press on a message of the room, a form sent in.
+ALOUD = Abilities(forms=False, private=False)
+IN_GROUP = Abilities(forms=False, questions=True, private=False, topics=True)
+DOORS: Final[dict[str, dict[str, Any]]] = {
+    "slack command": {"kind": Kind.COMMAND, "abilities": Abilities(answers_in_ack=True)},
+    "slack mention": {"kind": Kind.MENTION, "abilities": ALOUD, "answer_to": Target("shell", ROOM, "1.0")},
+    "slack press": {
+        "kind": Kind.BUTTON,
+        "card": "77",
+        "answer_to": Target("shell", ROOM, None, None, "77", ADDRESS),
+    },
+    "slack form": {
+        "kind": Kind.FORM,
+        "form": {},
+        "answer_to": Target("shell", ROOM, None, None, "77", ADDRESS),
+    },
+    "telegram command": {"kind": Kind.COMMAND, "abilities": IN_GROUP, "answer_to": Target("shell", ROOM)},
+    "telegram mention": {"kind": Kind.MENTION, "abilities": IN_GROUP, "answer_to": Target("shell", ROOM)},
+    "telegram press": {
+        "kind": Kind.BUTTON,
+        "abilities": IN_GROUP,
+        "card": "77",
+        "answer_to": Target("shell", ROOM, None, None, "77"),
+    },
+    "shell": {"kind": Kind.MENTION, "abilities": Abilities(answers_in_ack=True)},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The numbers of what Ida keeps to herself."""
+
+    held: int
+    planned: int
+    steps: tuple[int, ...]
+    draft: int
+    act: int
+    level: Confidentiality = Confidentiality.PRIVATE
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys((self.held, self.planned, *self.steps, self.draft, self.act)))
+
+
+def keep(
+    made: Office, kind: str = "meeting", level: Confidentiality = Confidentiality.PRIVATE, copies: bool = True
+) -> Kept:
+    """Have Ida keep one confidential record of every kind, each once shown openly in the room."""
+    now, workspace = made.clock.now(), made.workspace
+    ida = user(made, "ida")
+    today = now.date()
+
+    def do(unit: Unit) -> Kept:
+        bent, karl = person(unit, made, BENT), person(unit, made, KARL)
+        activities = Activities(unit, workspace, now, ida)
+
+        def activity(person_id: int, name: str, day: date, status: Status) -> int:
+            return activities.record(
+                NewActivity(
+                    kind,
+                    "Zibeline",
+                    day,
+                    status=status,
+                    details="Quetzal" if status is Status.PLANNED else "",
+                    participants=(
+                        NewParticipant(name, ParticipantRole.TARGET, person_id),
+                        NewParticipant("Obsidian", ParticipantRole.TARGET),
+                        NewParticipant("Ida", ParticipantRole.SOURCE, user_id=ida),
+                    ),
+                    tasks=(NewTask("Wolfram", today, ida, "Ida"),) if status is Status.PLANNED else (),
+                    organization_name="Marzipan",
+                    confidentiality=level,
+                    locale=made.locale,
+                )
+            )
+
+        held = activity(bent, BENT, today - timedelta(days=3), Status.COMPLETED)
+        planned = activity(karl, KARL, today + timedelta(days=1), Status.PLANNED)
+        card = activities.get(planned)
+        assert card is not None
+        act = Notes(unit, workspace, now, ida).add_note(bent, "Tourmaline", level)
+        draft = Drafts(unit, workspace, now, ida).add(
+            NewDraft(
+                "thanks", "shipped:0", "mail", "mail", made.locale, "Halcyon", "Vermouth",
+                person_id=bent, recipient=BENT, topic="Zibeline", confidentiality=level,
+            )
+        )  # fmt: skip
+        for record in (f"activity:{held}", f"activity:{planned}", f"draft:{draft}") if copies else ():
+            Cards(unit, workspace, now).remember(record, "shell", ROOM, f"77{record}")
+        return Kept(held, planned, tuple(step.id for step in card.tasks), draft, act or 0, level)
+
+    return made.work.do(do)
+
+
+def user(made: Office, account: str) -> int:
+    from storage.team import Team
+
+    found = made.work.do(lambda unit: Team(unit, None, made.clock.now()).recognise("shell", "demo", account))
+    assert found is not None
+    return found.who.user_id
+
+
+def person(unit: Unit, made: Office, name: str) -> int:
+    entries = made.desk.registers.of(unit, made.workspace, made.clock.now()).people.suggest(name, 1)
+    return entries[0].id
+
+
+def read_by_room(parcel: Parcel) -> bool:
+    """Whether everybody in the room reads a parcel, by what carriers promise (bot.adapters.*.carrier)."""
+    target = parcel.target
+    if is_conversation("shell", target.room) or target.only is not None:
+        return False
+    if target.edit is not None or parcel.reply.visibility is Visibility.ROOM:
+        return True
+    # Whom a secret answer cannot be whispered to, it is not sent to; one to the asker is then said openly.
+    return parcel.reply.visibility is Visibility.ASKER and target.via is None
+
+
+@dataclass
+class Heard:
+    """What became of a sentence: what the asker sees, what the room does, what others are sent."""
+
+    asker: list[Reply] = field(default_factory=list)
+    room: list[Reply] = field(default_factory=list)
+    others: list[tuple[str, Reply]] = field(default_factory=list)
+
+
+def hear(made: Office, text: str, who: str, **door: Any) -> Heard:
+    outcome = made.hand_in(made.message(text, who, door.pop("place", BUDGET), **door))
+    heard = Heard()
+    abilities = door.get("abilities", Abilities())
+    if outcome.reply is not None:
+        heard.asker.append(outcome.reply)
+        if outcome.reply.visibility is Visibility.ROOM or (not abilities.private and not outcome.reply.form):
+            heard.room.append(outcome.reply)
+    for parcel in made.parcels():
+        if read_by_room(parcel):
+            heard.room.append(parcel.reply)
+        elif parcel.target.room == who or parcel.target.only == who or parcel.target.room == ROOM:
+            heard.asker.append(parcel.reply)
+        else:
+            heard.others.append((parcel.target.room, parcel.reply))
+    return heard
+
+
+def told(replies: Sequence[Reply]) -> set[str]:
+    """The secret words anywhere in replies: blocks, buttons with what they say, forms, files, summaries."""
+    whole = repr(replies)
+    return {word for word in SECRETS if word.lower() in whole.lower()}
+
+
+def sentences(command: Command, kept: Kept, locale: str) -> Iterator[str]:
+    """What may be said with a command's words: with the number of a record, with names, with nothing."""
+    word, subject = command.word(locale), command.subject.name
+    yield word
+    numbered = {"task": kept.steps, "draft": (kept.draft,), "contact": (kept.act,)}.get(subject, ())
+    numbered = (kept.held, kept.planned) if subject in KINDS else numbered
+    for number in numbered:
+        for more in ("", " [yes]", f" {'kl' if locale == 'da' else 'at'} 11", f" activity:{kept.held}"):
+            yield f"{word} {number}{more}"
+    if not numbered and command.numbered:
+        yield f"{word} {kept.held}"
+    if any(one.slot.reads in (Reads.NAME, Reads.REST, Reads.PEOPLE) for one in command.parameters):
+        yield from (f"{word} {rest}" for rest in (BENT, KARL, "Sundheds- og Ældreudvalget"))
+        yield f"{word} {command.examples.get(locale, '')}".strip()
+    if subject == "contact":
+        yield f"{word} {BENT} with {KARL}"
+    for parameter in command.parameters if command.form else ():
+        if parameter.slot.asked and numbered:
+            yield f"answer {parameter.name} {command.name} {numbered[0]}"
+            yield f"answer {parameter.name}=no {command.name} {numbered[-1]}"
+
+
+def named(command: Command) -> str:
+    return command.subject.name if command.subject.name in KINDS else "meeting"
+
+
+IN_BOTH: Final = ("slack mention", "telegram press")
+DOORS_SPOKEN: Final = [(door, locale) for locale in LANGUAGES for door in DOORS if locale == "en" or door in IN_BOTH]
+
+
+@pytest.mark.parametrize(("door", "locale"), DOORS_SPOKEN)
+def test_no_room_reads_what_is_confidential(door: str, locale: str) -> None:
+    """Every command, said by whose it is, with whatever number or name, through every door of a room."""
+    leaks, private, said = [], 0, 0
+    with office(locale) as made:
+        for command in REGISTRY.commands:
+            for level in (Confidentiality.PRIVATE, Confidentiality.GROUP):
+                kept = keep(made, named(command), level)
+                for text in sentences(command, kept, locale):
+                    heard = hear(made, text, "ida", **DOORS[door])
+                    said += 1
+                    private += bool(told(heard.asker))
+                    if found := told(heard.room):
+                        leaks.append((text, found, level.value))
+    assert not leaks, (len(leaks), leaks[:12])
+    assert private > 100, f"of {said} sentences only {private} told Ida anything of hers"
