@@ -11,19 +11,23 @@ from bot.core.people import Role
 from bot.core.reply import Reply, Visibility
 from bot.engine.activity_card import (
     SUBJECTS,
-    as_said,
-    details_of,
+    answer_nudges,
     is_over,
     own_record,
     refresh_copies,
     settled,
     show_card,
-    task_of,
 )
 from bot.engine.context import Context
-from bot.engine.dates import Moment, Prefer, understand_when
-from bot.engine.grammar import as_typed
-from bot.engine.line import BodyRef, Line, NextStep, PersonRef
+from bot.engine.record_edit import (
+    Patch,
+    as_form,
+    patch_of_form,
+    patch_of_line,
+    question_about,
+    said_in_line,
+    state_of,
+)
 from bot.engine.router import Router
 from bot.engine.slots import (
     AsRead,
@@ -32,15 +36,14 @@ from bot.engine.slots import (
     Details,
     NextSteps,
     Number,
+    Own,
     Past,
     People,
-    Reads,
     Rest,
     Topic,
 )
 from bot.engine.words import N_
-from bot.politics.confidential import is_marked, marks_in
-from storage.activities import ActivityCard, Confidentiality, NewParticipant, ParticipantRole, Status
+from storage.activities import ActivityCard, Status
 
 router = Router(*SUBJECTS.values())
 
@@ -122,6 +125,7 @@ def _order(activity: ActivityCard) -> tuple[date, float]:
     "change",
     summary=N_("Change what is noted"),
     form=True,
+    filled=True,
     en="1 about waiting times",
     da="1 om ventetider",
 )
@@ -137,116 +141,93 @@ def edit(
     next_steps: NextSteps = (),
     confidential: Confidential = False,
 ) -> Reply:
-    """Change what is said in the line, or everything a form holds; with nothing said the form opens."""
+    """Change what is said in the line, or typed over in a form, and nothing else; with nothing said the form opens.
+
+    What is not understood is asked, and until then nothing is changed.
+    """
     activity = own_record(ctx, number)
-    whole = ctx.message.kind is Kind.FORM
-    confidential = confidential and not (whole and _only_as_it_was(ctx, activity))
-    said = as_said(line, people, body, when, topic, details, next_steps, confidential)
-    marked = confidential or line.opened
-    if not whole and not (
-        people or body or when or topic or details or next_steps or marked or line.leftovers
-    ):
-        form = ctx.form(_as_form(ctx, activity))
-        _, _, change = ctx.command.examples.get(ctx.locale, "").partition(" ")
-        example = f"{ctx.command.word(ctx.locale)} {number} {change}"
+    if activity.undone_at is not None:
+        raise Refusal("meetings/edit_removed", activity=activity)
+    if ctx.message.kind is Kind.FORM:
+        return _changed(ctx, activity, patch_of_form(ctx, activity, ctx.message.form or {}))
+    change = said_in_line(ctx, activity)
+    if change.is_empty:
+        filled = as_form(ctx, activity)
+        form = ctx.form(filled)
+        form = replace(form, says=f"{form.says} {state_of(filled)}")
+        _, _, said = ctx.command.examples.get(ctx.locale, "").partition(" ")
+        example = f"{ctx.command.word(ctx.locale)} {number} {said}"
         return replace(ctx.say("meetings/edit", activity=activity, example=example), form=form)
-    if when and not whole and activity.status is Status.PLANNED:
-        now = ctx.said_at.astimezone(ctx.tz)
-        when = understand_when(line.when_text, now, Prefer.FUTURE, ctx.locale) or when
-    changes = _changes(ctx, replace(said, when=when), whole)
-    done = ctx.activities.change(
-        number,
+    question = question_about(ctx, activity, change)
+    return question or _changed(ctx, activity, patch_of_line(ctx, activity, change))
+
+
+def _changed(ctx: Context, activity: ActivityCard, patch: Patch) -> Reply:
+    """Make a change, unless it says that what is logged is still to come."""
+    day = patch.fields.get("day", activity.day)
+    if "day" in patch.fields and activity.status is Status.COMPLETED:
+        starts_at = patch.fields["starts_at"]
+        if day > ctx.today or (starts_at is not None and starts_at > ctx.now):
+            raise Refusal("errors/not_yet", field="when", when=starts_at or day)
+    act = ctx.activities.change(
+        activity.id,
         activity.version,
-        changes,
-        participants=_participants_kept(ctx, activity, people) if people else None,
-        tasks=tuple(task_of(ctx, step) for step in next_steps) if next_steps or whole else None,
+        patch.fields,
+        participants=patch.participants,
+        tasks=patch.tasks,
+        more_tasks=patch.more_tasks,
+        also=lambda act: answer_nudges(ctx, activity, activity.status, day, act),
     )
-    if not done:
-        raise Refusal("errors/changed_meanwhile", number=number)
-    return settled(ctx, activity, note="changed")
+    if act is None:
+        raise Refusal("errors/changed_meanwhile", number=activity.id)
+    return settled(ctx, activity, note="changed" if act else "same", act=act)
 
 
-def _only_as_it_was(ctx: Context, activity: ActivityCard) -> bool:
-    """Whether the words in a form that may mark it were there when the record was opened to the team."""
-    form, before = ctx.message.form or {}, _as_form(ctx, activity)
-    if form.get("confidential") or activity.confidentiality is not Confidentiality.TEAM:
-        return False
-    return not any(is_marked(marks_in(text)) for name, text in form.items() if text != before.get(name))
-
-
-def _participants_kept(
-    ctx: Context, activity: ActivityCard, people: tuple[PersonRef, ...]
-) -> tuple[NewParticipant, ...]:
-    """The people now named, and those of our own who were there before."""
-    ours = (p for p in activity.participants if p.role is not ParticipantRole.TARGET)
-    met = (NewParticipant(person.name, ParticipantRole.TARGET, person.person_id) for person in people)
-    return (*met, *(NewParticipant(p.typed, p.role, p.person_id, p.user_id) for p in ours))
-
-
-def _changes(ctx: Context, said: Line, whole: bool) -> dict[str, object]:
-    """The fields to change: those said, or all of them when a form was sent in."""
-    changes: dict[str, object] = {}
-    if said.when is not None:
-        changes |= {"day": said.when.day, "starts_at": said.when.instant(ctx.tz)}
-    if said.topic or whole:
-        changes["subject"] = said.topic or ""
-    if said.details or said.leftovers or whole:
-        changes["details"] = details_of(said)
-    if said.body is not None or whole:
-        body = said.body or BodyRef("")
-        changes |= {
-            "organization_id": body.organization_id,
-            "organization_name": body.text or None,
-            "area_name": body.area,
-        }
-    if said.confidential or said.opened or whole:
-        changes["confidentiality"] = (
-            Confidentiality.PRIVATE if said.confidential else Confidentiality.TEAM
-        ).value
-    return changes
-
-
-def _as_form(ctx: Context, activity: ActivityCard) -> dict[str, str]:
-    """A record as somebody would have typed it into the form."""
-    # Who was erased has a place and no name.
-    met = (p for p in activity.participants if p.role is ParticipantRole.TARGET and p.name)
-    moment = Moment(
-        activity.day, activity.starts_at.astimezone(ctx.tz).time() if activity.starts_at else None
-    )
-    steps = tuple(
-        NextStep(task.subject, task.assignee_name, task.assignee_user_id, task.due_date)
-        for task in activity.tasks
-        if task.status.value == "open"
-    )
-    place = BodyRef(activity.organization_name or "", activity.organization_id, activity.area_name)
-    return {
-        "people": as_typed(Reads.PEOPLE, tuple(PersonRef(p.name, p.person_id) for p in met), ctx.locale),
-        "when": as_typed(Reads.WHEN, moment, ctx.locale),
-        "topic": activity.subject,
-        "body": as_typed(Reads.BODY, place, ctx.locale) if place.text or place.area else "",
-        "details": activity.details,
-        "next_steps": as_typed(Reads.STEPS, steps, ctx.locale),
-        "confidential": as_typed(
-            Reads.CONFIDENTIAL, activity.confidentiality is not Confidentiality.TEAM, ctx.locale
-        ),
-    }
-
-
-@router.command("undo", "fortryd", "annuller", "slet", "delete", summary=N_("Take it back"), en="1", da="1")
-def undo(ctx: Context, number: Number = 0) -> Reply:
-    """Take a record back; without a number, the last one the asker made."""
-    if not number and ctx.rest.strip():
+@router.command("undo", "fortryd", "annuller", summary=N_("Take the last change back"), en="1", da="1")
+def undo(ctx: Context, number: Number = 0, act: Own = "") -> Reply:
+    """Take back what was last done to a record: a change, else its recording; without a number, what the asker
+    did last. With the number of an act that act, and nothing else.
+    """
+    if not number and act.strip():
         raise Refusal("errors/no_number", said=ctx.rest)
+    if act.strip() and not act.strip().isdecimal():
+        raise Refusal("errors/no_number", said=act)
+    wanted = int(act) if act.strip() else None
     if not number:
-        rows, _ = ctx.activities.list(activity_types=(ctx.subject,), user_id=ctx.who.user_id, limit=50)
-        own = [row for row in rows if row.created_by == ctx.who.user_id]
-        if not own:
+        last = ctx.activities.last_of(ctx.who.user_id, (ctx.subject,))
+        if last is None:
             raise Refusal("errors/nothing_to_undo")
-        number = max(row.id for row in own)
+        number, wanted = last
+    elif wanted is None:
+        wanted = ctx.activities.last_act(number)
     activity = own_record(ctx, number)
-    undone = ctx.activities.undo(number)
+    if wanted is None or (activity.undone_at is not None and not act.strip()):
+        return _removed(ctx, activity)
+    taken = ctx.activities.take_back(number, wanted)
+    if taken is None:
+        return ctx.say("meetings/taken_back_already", activity=activity)
+    if taken.kept:
+        by = next((one.name for one in ctx.team.users() if one.id == taken.since), None)
+        raise Refusal("meetings/changed_since", activity=activity, by=by)
+    after = ctx.activities.get(number)
+    if after is not None and after.undone_at is not None:
+        reply = ctx.say("meetings/undone", activity=after)
+        refresh_copies(ctx, activity, reply)
+        return reply
+    again = after is not None and after.status is Status.PLANNED is not activity.status
+    return settled(ctx, activity, note="planned again" if again else "as before")
+
+
+@router.command("remove", "slet", "fjern", "delete", summary=N_("Remove it"), en="1", da="1")
+def remove(ctx: Context, number: Number) -> Reply:
+    """Take a whole record away, whatever was done to it since; it can be put back."""
+    return _removed(ctx, own_record(ctx, number))
+
+
+def _removed(ctx: Context, activity: ActivityCard) -> Reply:
+    undone = ctx.activities.undo(activity.id)
     page = "meetings/undone" if undone else "meetings/undone_already"
-    reply = ctx.say(page, activity=ctx.activities.get(number))
+    reply = ctx.say(page, activity=ctx.activities.get(activity.id))
     refresh_copies(ctx, activity, reply)
     return reply
 
@@ -255,8 +236,8 @@ def undo(ctx: Context, number: Number = 0) -> Reply:
 def restore(ctx: Context, number: Number) -> Reply:
     """Put an undone record back."""
     activity = own_record(ctx, number)
-    ctx.activities.restore(number)
-    return settled(ctx, activity, note="restored")
+    act = ctx.activities.restore(number)
+    return settled(ctx, activity, note="restored", act=act)
 
 
 @router.command("who", "hvem", summary="", en="1 0 7", da="1 0 7")
@@ -264,13 +245,12 @@ def who(ctx: Context, number: Number, choice: Rest) -> Reply:
     """Say which contact a participant is: the participant's place and the contact's number ('1 0 7')."""
     activity = own_record(ctx, number)
     place, _, person = choice.partition(" ")
-    if not (
-        place.isdigit()
-        and person.isdigit()
-        and ctx.activities.name_participant(number, int(place), int(person))
-    ):
+    if not (place.isdigit() and person.isdigit()):
         raise Refusal("errors/old_button")
-    return settled(ctx, activity, note="named")
+    act = ctx.activities.name_participant(number, int(place), int(person))
+    if act is None:
+        raise Refusal("errors/old_button")
+    return settled(ctx, activity, note="named", act=act)
 
 
 @router.command("newcomer", "nykontakt", summary="", en="1 0", da="1 0")
@@ -280,7 +260,8 @@ def newcomer(ctx: Context, number: Number, place: Rest) -> Reply:
     found = next((p for p in activity.participants if str(p.position) == place.strip()), None)
     if found is None:
         raise Refusal("errors/old_button")
-    if found.person_id is None:
-        person = ctx.people.add_person(found.typed)
-        ctx.activities.name_participant(number, found.position, person)
-    return settled(ctx, activity, note="added")
+    if found.person_id is not None:
+        return settled(ctx, activity, note="shown")
+    person = ctx.people.add_person(found.typed)
+    act = ctx.activities.name_participant(number, found.position, person, newcomer=True)
+    return settled(ctx, activity, note="added", act=act)

@@ -23,7 +23,10 @@ _OF = (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of one record; `before` and `after` hold the fields that changed, where any did."""
+    """One change of one record; `before` and `after` hold the fields that changed, where any did.
+
+    The steps an act is taken back by (storage.journal) are left out.
+    """
 
     at: datetime
     user_id: int | None
@@ -51,7 +54,7 @@ class Audit(Repository):
         """Everything that happened to a record, oldest first."""
         rows = self.connection.execute(_OF, {"workspace_id": self.workspace_id, "record": record})
         return tuple(
-            Change(row.at, row.user_id, row.user_name, row.action, row.record, row.before, row.after)
+            Change(row.at, row.user_id, row.user_name, row.action, row.record, row.before, _fields(row.after))
             for row in rows
         )
 
@@ -67,3 +70,9 @@ class Audit(Repository):
         if row.user_id != self.by and is_unseen(self, row.after):
             return None
         return row.user_id, row.name
+
+
+def _fields(after: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    if after is None or "steps" not in after:
+        return after
+    return {name: value for name, value in after.items() if name != "steps"} or None

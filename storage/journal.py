@@ -30,6 +30,7 @@ from storage.tables import (
     RelationStep,
     Source,
     Succession,
+    Task,
     Term,
     User,
 )
@@ -38,6 +39,7 @@ from storage.tables.base import Instant
 _TABLES: Final[Mapping[str, type[Base]]] = {
     table.__tablename__: table
     for table in (
+        Activity,
         ContactDetail,
         DistinctPair,
         Draft,
@@ -54,10 +56,12 @@ _TABLES: Final[Mapping[str, type[Base]]] = {
         RelationStep,
         Source,
         Succession,
+        Task,
         Term,
         User,
     )
 }
+_NAMELESS: Final = frozenset({"activities", "participants", "tasks", "nudges"})  # hold no name that is looked up
 # What may have come to lean on a row since it was added: then the row stays.
 _LEANING: Final[Mapping[str, tuple[Any, ...]]] = {
     "persons": (Participant.person_id, Membership.person_id, Note.person_id, Draft.person_id),
@@ -77,10 +81,14 @@ _LEANING: Final[Mapping[str, tuple[Any, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """How taking an act back went: rows put back, and rows left because somebody changed them since."""
+    """How taking an act back went: rows put back, and rows left because somebody changed them since.
+
+    `since` is who changed one of them last, where that is known.
+    """
 
     rows: int
     kept: int
+    since: int | None = None
 
 
 class Journal(Bodies):
@@ -94,10 +102,11 @@ class Journal(Bodies):
         super().__init__(*args, **named)
         self._steps: list[dict[str, Any]] = []
 
-    def add(self, table: type[Base], **values: Any) -> int:
-        """Add a row; its id."""
+    def add(self, table: type[Base], *, watch: tuple[str, ...] = (), **values: Any) -> int:
+        """Add a row; its id. When a column in `watch` has changed, the row is no longer as it was added."""
         number = self._insert(table, values)
-        self._steps.append({"do": "add", "table": table.__tablename__, "id": number})
+        row = _plain({name: values.get(name) for name in watch})
+        self._steps.append({"do": "add", "table": table.__tablename__, "id": number, "row": row})
         return number
 
     def added(self, table: type[Base], number: int) -> None:
@@ -146,8 +155,21 @@ class Journal(Bodies):
         )
         return True
 
-    def close(self, action: str, record: str) -> int | None:
-        """Keep the act in the audit trail; its number for `take_back`, None when nothing was changed."""
+    @property
+    def is_empty(self) -> bool:
+        return not self._steps
+
+    def close(
+        self,
+        action: str,
+        record: str,
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+    ) -> int | None:
+        """Keep the act in the audit trail; its number for `take_back`, None when nothing was changed.
+
+        `before` and `after` are the fields the trail tells, beside the steps.
+        """
         if not self._steps:
             return None
         entry = {
@@ -156,19 +178,22 @@ class Journal(Bodies):
             "user_id": self.by,
             "action": action,
             "record": record,
-            "before": None,
-            "after": {"steps": self._steps},
+            "before": before,
+            "after": {**(after or {}), "steps": self._steps},
         }
         key = self.connection.execute(insert(AuditEntry), entry).inserted_primary_key
         assert key is not None
+        if any(step["table"] not in _NAMELESS for step in self._steps):
+            self.touch()
         self._steps = []
-        self.touch()
         return int(key[0])
 
-    def take_back(self, number: int) -> TakenBack | None:
+    def take_back(self, number: int, *, whole: bool = False) -> TakenBack | None:
         """Undo an act, the last step first; None when there is no such act, or it is taken back already.
 
-        A row somebody changed since stays as they left it, and so does an added one that others lean on.
+        A row somebody changed since stays as they left it, and so does an added one that others lean on;
+        with `whole` nothing is undone at all when there is such a row. What was changed since in other
+        columns stays in either case.
         """
         entry = self.connection.execute(
             select(AuditEntry)
@@ -177,10 +202,40 @@ class Journal(Bodies):
         ).one_or_none()
         if entry is None or "steps" not in (entry.after or {}) or self._is_taken_back(number):
             return None
-        done = [self._reverse(step) for step in reversed(entry.after["steps"])]
+        steps = list(reversed(entry.after["steps"]))
+        if whole and (kept := sum(not self._is_reversible(step) for step in steps)):
+            return TakenBack(0, kept, self._last_hand(entry.record, number))
+        done = [self._reverse(step) for step in steps]
         self._audit("taken back", f"audit:{number}")
-        self.touch()
+        if any(step["table"] not in _NAMELESS for step in steps):
+            self.touch()
         return TakenBack(done.count(True), done.count(False))
+
+    def _is_reversible(self, step: Mapping[str, Any]) -> bool:
+        """Whether a row still reads as the act left it."""
+        if step["do"] == "remove":
+            return True
+        table: Any = _TABLES[step["table"]]
+        row = self.connection.execute(
+            select(table).where(table.workspace_id == self.workspace_id, table.id == step["id"])
+        ).one_or_none()
+        if row is None:
+            return False
+        after = _read(table, step["after"] if step["do"] == "set" else step.get("row", {}))
+        return all(row._mapping[name] == value for name, value in after.items())
+
+    def _last_hand(self, record: str, number: int) -> int | None:
+        """Who changed a record last since an act on it."""
+        return self.connection.execute(
+            select(AuditEntry.user_id)
+            .where(
+                AuditEntry.workspace_id == self.workspace_id,
+                AuditEntry.record == record,
+                AuditEntry.id > number,
+            )
+            .order_by(AuditEntry.id.desc())
+            .limit(1)
+        ).scalar_one_or_none()
 
     def _is_taken_back(self, number: int) -> bool:
         found = self.connection.execute(
@@ -197,7 +252,8 @@ class Journal(Bodies):
         number = step["id"]
         here: tuple[ColumnElement[bool], ...] = (table.workspace_id == self.workspace_id, table.id == number)
         if step["do"] == "remove":
-            self.connection.execute(insert(table), _read(table, step["before"]))
+            row_before = _read(table, step["before"])
+            self.connection.execute(insert(table), self._without_loose_ends(table, row_before))
             return True
         row = self.connection.execute(select(table).where(*here)).one_or_none()
         if row is None:
@@ -213,6 +269,16 @@ class Journal(Bodies):
         back = _read(table, step["before"])
         self.connection.execute(update(table).where(*here).values(**back, updated_at=self.now))
         return True
+
+    def _without_loose_ends(self, table: Any, values: dict[str, Any]) -> dict[str, Any]:
+        """A row as it would be had it stood while what it refers to went, where the reference may go."""
+        for key in table.__table__.foreign_keys:
+            name = key.parent.name
+            if key.ondelete == "SET NULL" and values.get(name) is not None:
+                there = select(key.column).where(key.column == values[name])
+                if self.connection.execute(there).first() is None:
+                    values[name] = None
+        return values
 
     def _leans(self, table: str, number: int) -> bool:
         for column in _LEANING.get(table, ()):

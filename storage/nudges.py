@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, false, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
+from storage.journal import Journal
 from storage.repository import Repository
 from storage.schedule import Rhythm
 
@@ -392,18 +393,21 @@ class Nudges(Repository):
             reason,
         )
 
-    def answered(self, rule: str, record: str, *, again: bool = False) -> None:
-        """What a rule asks of a record has been said elsewhere; with `again` it may be asked once more."""
-        about = and_(
-            tables.Nudge.workspace_id == self.workspace_id,
-            tables.Nudge.rule == rule,
-            tables.Nudge.record == record,
-        )
-        if again:
-            unasked = and_(about, tables.Nudge.state == NudgeState.EXPIRED.value)
-            self.connection.execute(delete(tables.Nudge).where(unasked))
-        else:
-            self._expire(and_(about, tables.Nudge.state.in_(UNSETTLED)), "said elsewhere")
+    def answered(self, rule: str, record: str, act: Journal, *, again: bool = False) -> None:
+        """What a rule asks of a record has been said elsewhere; with `again` it may be asked once more.
+
+        It is a part of `act`, and goes back with it.
+        """
+        nudge = tables.Nudge
+        states = (NudgeState.EXPIRED,) if again else UNSETTLED
+        about = (nudge.workspace_id == self.workspace_id, nudge.rule == rule, nudge.record == record)
+        rows = self.connection.execute(select(nudge.id).where(*about, nudge.state.in_(states))).scalars()
+        for number in list(rows):
+            if again:
+                act.remove(nudge, number)
+            else:
+                state = NudgeState.EXPIRED.value
+                act.set(nudge, number, state=state, reason="said elsewhere", settled_at=self.now)
 
     def dismissed_rules(self) -> frozenset[Dismissed]:
         """What was declared irrelevant, by rule, record and reader."""

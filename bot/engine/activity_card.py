@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from bot.core.errors import Refusal
 from bot.core.messages import PlaceKind
@@ -17,6 +18,7 @@ from bot.engine.words import N_
 from bot.politics.contacts import ACTIVITY_TYPES
 from bot.politics.nudge_rules import PLAN_OVER
 from storage.activities import ActivityCard, Confidentiality, NewTask, ParticipantRole, Status
+from storage.journal import Journal
 from storage.nudges import Nudges
 
 SUMMARIES = {
@@ -68,16 +70,19 @@ def task_of(ctx: Context, step: NextStep) -> NewTask:
     return NewTask(step.subject, step.due, step.owner_id, step.owner)
 
 
-def card_of(ctx: Context, number: int, *, note: str = "") -> Reply:
+def card_of(ctx: Context, number: int, *, note: str = "", act: int | None = None) -> Reply:
     """A record's card, with the questions that names left open."""
     activity = ctx.activities.get(number)
     if activity is None:
         raise Refusal("errors/no_record", number=number)
-    return show_card(ctx, activity, note=note)
+    return show_card(ctx, activity, note=note, act=act)
 
 
-def show_card(ctx: Context, activity: ActivityCard, *, note: str = "") -> Reply:
-    """The card of a record as it was read; `note` says what just happened to it, 'shared' makes the room's copy."""
+def show_card(ctx: Context, activity: ActivityCard, *, note: str = "", act: int | None = None) -> Reply:
+    """The card of a record as it was read; `note` says what just happened to it, 'shared' makes the room's copy.
+
+    `act` is the act its Undo takes back; without one that is the recording, while nothing came after it.
+    """
     mine = activity.created_by == ctx.who.user_id or ctx.who.role >= Role.ADMIN
     open_names = _open_names(ctx, activity) if mine and note != "shared" else []
     reply = ctx.say(
@@ -91,6 +96,7 @@ def show_card(ctx: Context, activity: ActivityCard, *, note: str = "") -> Reply:
         may_release=may_release(ctx, activity),
         may_share=ctx.place.kind is PlaceKind.ROOM and not ctx.aloud and activity.visible_to(None),
         note=note,
+        act=act,
         moment=activity.starts_at or activity.day,
         may_tick=ctx.who.role >= Role.MEMBER and note != "shared" and not ctx.aloud,
         over=activity.status is Status.PLANNED and is_over(ctx, activity),
@@ -144,24 +150,32 @@ def became(ctx: Context, activity: ActivityCard, status: Status, *, note: str) -
     """What became of a plan is written down: its card. Refused for what is said to be over while its day is to come."""
     if status is Status.COMPLETED and activity.day > ctx.today:
         raise Refusal("meetings/not_over", when=activity.starts_at or activity.day, activity=activity)
-    if not ctx.activities.change(activity.id, activity.version, {"status": status.value}):
+    act = ctx.activities.change(
+        activity.id,
+        activity.version,
+        {"status": status.value},
+        also=lambda act: answer_nudges(ctx, activity, status, activity.day, act),
+    )
+    if act is None:
         raise Refusal("errors/changed_meanwhile", number=activity.id)
-    return settled(ctx, activity, note=note)
+    return settled(ctx, activity, note=note, act=act)
 
 
-def settled(ctx: Context, before: ActivityCard, *, note: str) -> Reply:
+def answer_nudges(ctx: Context, before: ActivityCard, status: Status, day: date, act: Journal) -> None:
+    """Whether a plan came to something is not asked of what has been said to be settled, or moved."""
+    if (before.status, before.day) != (status, day):
+        again = status is Status.PLANNED and before.status is not Status.PLANNED
+        nudges = Nudges(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id or None)
+        nudges.answered(PLAN_OVER, f"activity:{before.id}", act, again=again)
+
+
+def settled(ctx: Context, before: ActivityCard, *, note: str, act: int | None = None) -> Reply:
     """The card after a change, in place of the one pressed; every other copy of it follows.
 
     A copy in a room never shows more than the room may know: what has become confidential is taken off it.
     """
-    reply = replace(card_of(ctx, before.id, note=note), replaces=True)
+    reply = replace(card_of(ctx, before.id, note=note, act=act), replaces=True)
     refresh_copies(ctx, before, reply)
-    after = ctx.activities.get(before.id)
-    if after is not None and (before.status, before.day) != (after.status, after.day):
-        # Whether a plan came to something is not asked of what has been said to be settled, or moved.
-        nudges = Nudges(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id or None)
-        again = after.status is Status.PLANNED and before.status is not Status.PLANNED
-        nudges.answered(PLAN_OVER, f"activity:{before.id}", again=again)
     return reply
 
 

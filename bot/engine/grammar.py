@@ -95,7 +95,7 @@ def _take_line(command: Command, found: Arguments) -> None:
                 found.values[parameter.name] = line
             case Reads.CONFIDENTIAL:
                 found.values[parameter.name] = line.confidential
-            case Reads.WHEN if line.impossible and line.when is None:
+            case Reads.WHEN if line.impossible and line.when is None and not command.filled:
                 found.troubles[parameter.name] = Refusal(
                     "errors/no_such_day", field=parameter.name, said=line.impossible[0]
                 )

@@ -254,7 +254,7 @@ def test_a_copy_in_a_room_shows_nothing_that_has_become_confidential(here: Offic
         lambda unit: Cards(unit, here.workspace, now).remember("activity:3", "shell", "#budget", "55")
     )
     here.say("meeting edit 3 confidential: he is ill")
-    here.say("meeting undo 3")
+    here.say("meeting remove 3")
     here.say("meeting restore 3")
     copies = [parcel.reply for parcel in here.parcels()]
     assert len(copies) == 3

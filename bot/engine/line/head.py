@@ -143,7 +143,7 @@ class Head:
         if speaker or (is_filler(item) and not led and self._leads_on(i + 1, limit)):
             self._claim(found, i, i + 1)
             return i + 1, led
-        if following and following.kind is Kind.DATE and (item.key in IN_LEADS or item.key in ARTICLES):
+        if following and following.kind is Kind.DATE and item.key in IN_LEADS | ARTICLES | PEOPLE_LEADS_OPEN:
             self._claim(found, i, i + 1)
             return i + 1, False
         if item.key in FROM_LEADS or item.key in IN_LEADS:

@@ -37,13 +37,13 @@ def cut(text: str) -> Sections:
     """The sections of a line."""
     sections = Sections(text)
     _cut_tags(sections)
-    taken = [quote.span() for quote in _QUOTED.finditer(sections.text)]
-    taken += [(mark.start, mark.end) for mark in marks_in(sections.text)]  # 'uden for referat: ...'
+    held = quoted(sections.text)
+    held += [(mark.start, mark.end) for mark in marks_in(sections.text)]  # 'uden for referat: ...'
     marks = [
         (mark.start(), mark.end(), kind)
         for pattern, kind in ((NEXT_MARK, sections.steps), (NOTES_MARK, sections.details))
         for mark in pattern.finditer(sections.text)
-        if not any(start < mark.start() < end for start, end in taken)
+        if not any(start < mark.start() < end for start, end in held)
     ]
     marks.sort(key=lambda mark: mark[0])
     starts = [mark[0] for mark in marks] + [len(text)]
@@ -53,6 +53,11 @@ def cut(text: str) -> Sections:
         kind.append((end, following))
     _cut_confidential(sections)
     return sections
+
+
+def quoted(text: str) -> list[tuple[int, int]]:
+    """The places of what stands in quotation marks."""
+    return [quote.span() for quote in _QUOTED.finditer(text)]
 
 
 def _blank(sections: Sections, start: int, end: int) -> None:

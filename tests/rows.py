@@ -1,0 +1,50 @@
+"""Every row there is, for tests that say exactly what an act may change."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeAlias
+
+from sqlalchemy import select
+
+from storage.tables import Base
+from storage.work import Work
+
+Rows: TypeAlias = dict[str, dict[int, dict[str, Any]]]
+
+TRAIL: Final = frozenset(
+    {"audit", "inbox", "outbox", "sentences", "questions", "cards", "jobs", "recorded_once", "alembic_version"}
+)
+"""Tables that tell what was said and done, and hold nothing of what it was about."""
+COUNTERS: Final = frozenset({"updated_at", "version", "people_version", "names_version"})
+
+
+def every_row(work: Work) -> Rows:
+    """By table and id, every row that holds something, less the columns that only count changes."""
+    tables = {
+        name: table for name, table in Base.metadata.tables.items() if name not in TRAIL and "id" in table.c
+    }
+    read = work.do(
+        lambda unit: {
+            name: unit.connection.execute(select(table)).mappings().all() for name, table in tables.items()
+        }
+    )
+    return {
+        name: {
+            row["id"]: {column: value for column, value in row.items() if column not in COUNTERS}
+            for row in rows
+        }
+        for name, rows in read.items()
+    }
+
+
+def differences(before: Rows, after: Rows) -> set[str]:
+    """What differs: 'activities.subject' of a changed row, '+tasks' and '-tasks' of one more and one less."""
+    found = set()
+    for table in before:
+        old, new = before[table], after[table]
+        found |= {f"-{table}" for number in old if number not in new}
+        found |= {f"+{table}" for number in new if number not in old}
+        for number in old.keys() & new.keys():
+            row = new[number]
+            found |= {f"{table}.{name}" for name, value in old[number].items() if row[name] != value}
+    return found
