@@ -10,7 +10,7 @@ from bot.core.folding import fold
 from bot.engine.context import Context
 from bot.engine.names import Entry, Found, Near, Several
 from bot.engine.questions.bodies import How, Meant
-from bot.engine.questions.where import Where, parted
+from bot.politics.places import Where, parted
 from bot.politics.areas import municipality_said, regions
 from bot.politics.bodies import body_words, kind_named
 from bot.politics.parties import Party, party_said

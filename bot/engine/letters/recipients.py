@@ -14,7 +14,7 @@ from bot.engine.context import Context
 from bot.engine.letters.facts import is_political, seat_day
 from bot.engine.names import Entry, Found, Near, Several
 from bot.engine.questions.bodies import How, KnownBodies
-from bot.engine.questions.where import parted
+from bot.politics.places import parted
 from bot.politics.bodies import body_words, kind_named
 from bot.politics.partial_dates import meets
 from bot.politics.roles import holds, role_said

@@ -14,7 +14,7 @@ from bot.engine.questions.bodies import How, KnownBodies, Meant
 from bot.engine.questions.lines import Lines, days, lines
 from bot.engine.questions.query import Period, Query
 from bot.engine.questions.read import read_question
-from bot.engine.questions.where import parted
+from bot.politics.places import parted
 from bot.engine.telling_apart import told_apart
 from bot.politics.parties import party_id, party_label
 from bot.politics.roles import role_named

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from bot.core.folding import fold, fold_body
 from bot.engine.names import Entry, Found, NameIndex, Several
+from bot.politics.areas import place_keys
 from bot.politics.bodies import (
     BodyWords,
     body_kinds,
@@ -65,11 +66,9 @@ class _Known:
 
 
 def official_area(areas: NameIndex, text: str) -> str | None:
-    """The own name of the area in an index that somebody means, with or without 'Kommune'."""
-    key = fold(text)
-    for ending in ("", " kommune", " kommunes", " municipality", " municipalitys"):
-        bare = key.removesuffix(ending) if ending else key
-        if entries := areas.named(bare):
+    """The own name of the area in an index that somebody means, however it is said."""
+    for key in place_keys(text):
+        if entries := areas.named(key):
             return entries[0].name
     return None
 
