@@ -24,7 +24,8 @@ from bot.engine.seating import LONGEST, Said, Whom, classification_of, party_nam
 from bot.engine.seats_said import NEW, role_shown, seat_listed
 from bot.engine.which_body import which_body
 from bot.politics.partial_dates import first_day
-from storage.seating import Seated, Seating, same_role
+from bot.politics.roles import same_role
+from storage.seating import Seated, Seating
 from storage.seats import Seat
 
 SHOWN: Final = 40  # people of a list that are shown

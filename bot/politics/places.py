@@ -17,8 +17,10 @@ _LEADS: Final = frozenset({"i", "in", "for", "of", "fra", "from", "på", "at", "
 _SURE: Final = frozenset({"i", "in"})
 _JOINING: Final = frozenset({"og", "and", "&", "om", "til", "to", "with", "med", "on", "af", "eller", "or"})
 _HERE: Final = frozenset(
-    "kommunens kommunen regionens regionen byens byen vores vor vore our municipality municipalitys "
-    "citys town towns city".split()
+    {
+        *("kommunens", "kommunen", "regionens", "regionen", "byens", "byen", "vores", "vor", "vore", "our"),
+        *("municipality", "municipalitys", "citys", "town", "towns", "city"),
+    }
 )
 _ARTICLES: Final = frozenset({"the", "det", "den", "de"})
 _LONGEST: Final = 6  # words in an area's name

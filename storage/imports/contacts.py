@@ -6,8 +6,9 @@ from collections.abc import Container, Sequence
 
 from bot.core.folding import fold
 from bot.politics.areas import municipality_said
+from bot.politics.partial_dates import ends_before_it_starts
 from storage.imports.given import GivenArea, GivenMembership, GivenOrganization, GivenPerson
-from storage.imports.partial_dates import ends_before_it_starts, partial_date
+from storage.imports.partial_dates import partial_date
 from storage.imports.popolo import EMAIL
 from storage.imports.report import Problem
 from storage.imports.scratch import Marks

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.core.folding import fold
+from bot.politics.partial_dates import one_of
 from storage.imports.books import Row
-from storage.imports.partial_dates import one_of
 
 
 def may_be_one(one: str, other: str) -> bool:
@@ -31,13 +31,6 @@ def same_term(row: Row, start: str | None, end: str | None) -> bool:
     if here and start:
         return one_of(here, start)
     return one_of(row.get("end_date"), end)
-
-
-def finer(here: str | None, there: str | None) -> str | None:
-    """The more exact of two partial dates, when it is not the one that is here; else None."""
-    if not there or here == there:
-        return None
-    return there if not here or there.startswith(here) else None
 
 
 def same_number(one: str, other: str) -> bool:

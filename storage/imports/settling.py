@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from bot.core.folding import fold, fold_body
+from bot.politics.partial_dates import finer, one_of
 from bot.politics.parties import party_said
 from storage.erasures import erased_in
 from storage.imports.books import Book, Operation, Row
@@ -20,8 +21,7 @@ from storage.imports.given import (
     GivenPost,
 )
 from storage.imports.given_before import GivenBefore
-from storage.imports.matching import finer, may_be_one, same_number, same_role, same_term
-from storage.imports.partial_dates import one_of
+from storage.imports.matching import may_be_one, same_number, same_role, same_term
 from storage.imports.report import Problem
 from storage.imports.scratch import Lists, Marks, Scratch
 from storage.outer_ids import SCHEME, number_in, outer_ids
