@@ -187,7 +187,7 @@ class Seating(Journal):
         """
         if ends_before_it_starts(start_date, end_date):
             raise ValueError(f"a seat from {start_date} cannot end by {end_date}")
-        held = self._tenure(person_id, organization_id)
+        held = self.tenure(person_id, organization_id)
         placed = place(held, Tenure(0, role, on_behalf_of_id, start_date, end_date), today)
         same = placed.same
         if same is not None and not (keep and role is not None and not same_role(role, same.role)):
@@ -213,8 +213,8 @@ class Seating(Journal):
         ended = {one.reason for one in placed.changed if one.end != before[one.id].end}
         return number, Seated.CHANGED if ended & {ROLE_CHANGED, PARTY_CHANGED} else Seated.NEW
 
-    def _tenure(self, person_id: int, organization_id: int) -> list[Tenure]:
-        """Every seat of a person in a body."""
+    def tenure(self, person_id: int, organization_id: int) -> list[Tenure]:
+        """Every seat of a person in a body, as `bot.politics.tenure` weighs them."""
         rows = self.connection.execute(
             select(
                 Membership.id,

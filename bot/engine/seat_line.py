@@ -163,20 +163,21 @@ class _Reader:
     def _piece(self, word: str, text: str) -> None:
         lead, said = _LEADS.get(word.lower()), self._said
         party = _OF_PARTY.sub("", text)
-        if lead in (_Lead.BEHALF, _Lead.PARTY, _Lead.COMMA) and not said.party and text:
-            if lead is _Lead.BEHALF or is_party(text) or is_party(party):
-                self._said = replace(said, party=text if is_party(text) else party)
-                return
-        if lead is _Lead.ROLE and not said.role and text and said.who:
+        named = lead is _Lead.BEHALF or (
+            lead in (_Lead.PARTY, _Lead.COMMA) and (is_party(text) or is_party(party))
+        )
+        takes_role = lead is _Lead.ROLE or (lead is _Lead.COMMA and _is_role(text))
+        if named and not said.party and text:
+            self._said = replace(said, party=text if is_party(text) else party)
+        elif takes_role and not said.role and said.who and text:
             self._take("role", text)
-        elif lead is _Lead.COMMA and not said.role and said.who and _is_role(text):
-            self._take("role", text)
-        elif lead is _Lead.ON and not said.body and said.who and text:
-            self._take("body", text)
-        elif lead is _Lead.PARTY and not said.body and text and self._ends_in_role():
+        elif not said.body and said.who and text and (lead is _Lead.ON or self._is_of_role(lead)):
             self._take("body", text)
         else:
             self._go_on(word, text)
+
+    def _is_of_role(self, lead: _Lead | None) -> bool:
+        return lead is _Lead.PARTY and self._ends_in_role()
 
     def _take(self, what: str, text: str) -> None:
         self._said = replace(self._said, **{what: text})

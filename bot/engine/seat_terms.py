@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Final
 
 from bot.core.errors import Refusal
@@ -32,7 +33,7 @@ _PERIOD: Final = re.compile(
     re.IGNORECASE,
 )
 _YEAR: Final = re.compile(
-    rf"(?<!\S)(?:(?P<until>{_UNTIL})|(?P<since>{_SINCE}|in|i|on)) (?P<said>(?:19|20)\d\d(?:-\d\d){{0,2}})(?![\w-])",
+    rf"(?<!\S)(?:(?P<until>{_UNTIL})|(?P<since>{_SINCE})|in|i|on) (?P<said>(?:19|20)\d\d(?:-\d\d){{0,2}})(?![\w-])",
     re.IGNORECASE,
 )
 _ISO: Final = re.compile(r"(?<!\S)(?P<said>(?:19|20)\d\d(?:-\d\d){1,2})(?![\w-])")
@@ -62,7 +63,8 @@ class _Hit:
 def take_term(text: str, now: datetime, language: str, *, sure: bool = False) -> Term:
     """The dates of a seat in a line with single spaces, in any place: 'fra 1. januar 2026 til 2029', '2026-2029'.
 
-    A date that no word leads to counts at the end of the line and after a comma, unless `sure` is asked for.
+    A date that no word leads to counts at the end of the line and after a comma; with `sure` only one that
+    'from', 'until' or their like lead to does.
     Refusal where a date was said that cannot be. A second beginning or end is left in the line.
     """
     text = _OPEN.sub("", text)
@@ -90,7 +92,7 @@ def _hits(text: str, now: datetime, language: str, *, sure: bool) -> Iterator[_H
         if found["first"] <= found["last"]:
             yield _Hit(found.start(), found.end(), found["first"], found["last"])
     for found in _YEAR.finditer(text):
-        if first_day(found["said"]):
+        if first_day(found["said"]) and (found["until"] or found["since"] or not sure):
             side = "until" if found["until"] else "since"
             yield _Hit(found.start(), found.end(), **{side: found["said"]})
     yield from _ranges(text)
@@ -100,7 +102,7 @@ def _hits(text: str, now: datetime, language: str, *, sure: bool) -> Iterator[_H
     after = -1
     for span in find_spans(text, now, Prefer.PAST, language):
         lead = _lead(text, span.start)
-        led = bool(lead and (lead["until"] or lead["since"] or lead["on"]))
+        led = bool(lead and (lead["until"] or lead["since"] or (lead["on"] and not sure)))
         alone = text[: span.start].rstrip().endswith((",", "(")) or not text[span.end :].strip(" .,)")
         follows = after >= 0 and _BETWEEN.fullmatch(text, after, span.start) is not None
         if span.start == 0 or not (led or follows or (alone and not sure)):
@@ -113,7 +115,7 @@ def _hits(text: str, now: datetime, language: str, *, sure: bool) -> Iterator[_H
 def _ranges(text: str) -> Iterator[_Hit]:
     """'2026-01-01 - 2029-12-31', '2026-03 til 2027-04'."""
     found = [one for one in _ISO.finditer(text) if first_day(one["said"])]
-    for first, last in zip(found, found[1:], strict=False):
+    for first, last in pairwise(found):
         if first.end() < last.start() and _BETWEEN.fullmatch(text, first.end(), last.start()):
             lead = _lead(text, first.start())
             start = lead.start() if lead and lead["since"] else first.start()
@@ -168,6 +170,21 @@ def _partial(moment: Moment) -> str:
     ):
         return f"{day:%Y}"
     return day.isoformat()
+
+
+def take_behalf(text: str) -> tuple[str, str]:
+    """The text without 'on behalf of X', and X: the party, whatever it is called; '' where that is not said."""
+    found = _BEHALF.search(text)
+    if found is None:
+        return text, ""
+    return f"{text[: found.start()].rstrip(' ,')} {text[found.end() :]}".strip(" ,"), found["said"].strip()
+
+
+_BEHALF: Final = re.compile(
+    r"(?<!\S)(?:på vegne af|paa vegne af|on behalf of|representing|repræsenterer|repræsenterende|valgt ind for"
+    r"|valgt for|elected for|opstillet af)(?: (?:partiet|listen|the))? (?P<said>[^,;|()]{1,80})",
+    re.IGNORECASE,
+)
 
 
 def is_party(text: str) -> bool:

@@ -11,7 +11,13 @@ from bot.engine.register import area_named
 from bot.politics.areas import municipalities, municipality_said, region_said, regions
 from bot.politics.places import Where, parted
 
-BODIES = ("sundhedsudvalget", "Børne- og Ungeudvalget", "Udvalget for Klima, Miljø og Teknik", "BUU", "byrådet")
+BODIES = (
+    "sundhedsudvalget",
+    "Børne- og Ungeudvalget",
+    "Udvalget for Klima, Miljø og Teknik",
+    "BUU",
+    "byrådet",
+)
 FORMS = (
     "{body} {area}",
     "{body} ({area})",

@@ -89,7 +89,9 @@ def test_a_seat_that_ended_before_it_began_has_no_end_after_the_upgrade(empty: E
         work.do(seat)
     upgrade(empty)
     with empty.connect() as connection:
-        rows = connection.execute(sa.text("SELECT start_date, end_date, end_reason FROM memberships ORDER BY id"))
+        rows = connection.execute(
+            sa.text("SELECT start_date, end_date, end_reason FROM memberships ORDER BY id")
+        )
         assert [tuple(row) for row in rows] == [
             ("2030-01-01", None, None),
             ("2026-01-01", "2029-12-31", "x"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -87,7 +87,7 @@ def in_order(seats: Sequence[Kept]) -> bool:
     if any(ends_before_it_starts(start, end) for _, _, start, end, _ in seats):
         return False
     days = sorted((first_day(start) or date.min, last_day(end) or date.max) for _, _, start, end, _ in seats)
-    return all(one[1] < other[0] for one, other in zip(days, days[1:], strict=False))
+    return all(one[1] < other[0] for one, other in pairwise(days))
 
 
 ROLES = st.sampled_from([None, "formand", "medlem", "næstformand"])

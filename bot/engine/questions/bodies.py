@@ -98,6 +98,10 @@ class KnownBodies:
         """The own name of the municipality, region or other area somebody means; None for no area."""
         return official_area(self._areas, text) or self._names.get(_area_key(text)) or None
 
+    def is_named(self, text: str) -> bool:
+        """Whether a text is the whole name of a body, wherever it lies."""
+        return bool(self._bodies.named(fold_body(text)))
+
     def areas(self) -> tuple[str, ...]:
         """The areas in which the team knows a body, by name."""
         return tuple(sorted(name for key, name in self._names.items() if key))
