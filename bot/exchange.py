@@ -43,7 +43,7 @@ def take_in(
         team = work.do(lambda unit: real_team(unit, now, locale=locale, timezone=str(settings.tz)))
         try:
             if preview:
-                report = preview_file(work, team, file, locale=locale)
+                report = preview_file(work, team, file, locale=locale, now=now)
             else:
                 report = import_file(work, team, file, now, locale=locale, progress=progress)
         except ImportFailed as failed:

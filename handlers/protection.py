@@ -44,7 +44,7 @@ def _record(ctx: Context, number: int, level: Confidentiality, note: str) -> Rep
         raise Refusal("errors/not_yours", creator=activity.creator or "?")
     if activity.confidentiality is level:
         return replace(show_card(ctx, activity, note="shown"), replaces=True)
-    if not ctx.activities.change(number, activity.version, {"confidentiality": level.value}):
+    if ctx.activities.change(number, activity.version, {"confidentiality": level.value}) is None:
         raise Refusal("errors/changed_meanwhile", number=number)
     return settled(ctx, activity, note=note)
 

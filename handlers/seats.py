@@ -14,8 +14,9 @@ from bot.engine.context import Context
 from bot.engine.questions.bodies import How
 from bot.engine.roster import Listed
 from bot.engine.router import Router
-from bot.engine.seat_line import SeatSaid, read_day, read_seat
-from bot.engine.seat_list import SAVE, Body, head_of, paste
+from bot.engine.seat_line import SeatSaid, read_seat, write_seat
+from bot.engine.seat_list import SAVE, Body, Head, paste
+from bot.engine.seat_terms import Term, read_term
 from bot.engine.seating import LONGEST, Said, Whom, classification_of
 from bot.engine.seats_said import NEW, PERSON, ask_whom, seat_listed, seats_card
 from bot.engine.slots import Reads, Slot
@@ -71,22 +72,23 @@ def seat(ctx: Context, body: Which = "", people: Lines = "", since: Since = "") 
     if ctx.message.kind is Kind.FORM:
         if not body.strip():
             raise Refusal("committees/no_body", field="body")
-        day = read_day(since, now, ctx.locale) if since.strip() else ""
-        if day is None:
+        term = read_term(since, now, ctx.locale) if since.strip() else Term("")
+        if term is None:
             raise Refusal("errors/no_date", field="since", said=since)
         if not people.strip() and not ctx.message.abilities.forms:
             return Reply(form=ctx.form(dict(ctx.message.form or {})))  # the next question
         if not people.strip():
             raise Refusal("committees/no_names", field="people")
-        return paste(ctx, body, day, people)
+        return paste(ctx, Head(body, term.since, term.until), people)
     head, _, below = people.strip().partition("\n")
     if below.strip():
         said = read_seat(f"x on {SAVE.sub('', head).rstrip(' :')}", now, ctx.locale)
-        return paste(ctx, said.body, said.since, below, save=SAVE.search(head) is not None)
+        first = Head(said.body, said.since, said.until, said.role, said.party)
+        return paste(ctx, first, below, save=SAVE.search(head) is not None)
     said = read_seat(NEW.sub("", head), now, ctx.locale)
     if not said.body or (classification_of(said.who) and not PERSON.search(said.who)):
         return _form(ctx, head)
-    return _one(ctx, head, said)
+    return _one(ctx, said, new=NEW.search(head) is not None)
 
 
 def _form(ctx: Context, said: str) -> Reply:
@@ -98,29 +100,36 @@ def _form(ctx: Context, said: str) -> Reply:
     return replace(ctx.say("committees/seat_form", said=said, body="body" in filled), form=ctx.form(filled))
 
 
-def _one(ctx: Context, line: str, said: SeatSaid) -> Reply:
+def _one(ctx: Context, said: SeatSaid, *, new: bool) -> Reply:
     """Seat one person."""
-    again = f"committee seat {line.replace(said.body, '{}', 1)}"
+    tag = " [new]" if new else ""
     meant = Said(ctx).body(said.body)
     if meant.how is not How.ONE:
-        return which_body(ctx, meant, said.body, again, new=_as_list(ctx, said))
+        again = f"committee seat {write_seat(replace(said, who=f'{said.who}{tag}', body='{}'))}"
+        return which_body(ctx, meant, said.body, again, new=_as_list(ctx, said, new=new))
     body = meant.entries[0].id
     area = _area_of(ctx, body)
-    whom = Whom() if NEW.search(line) else Said(ctx).person(said.who, area)
+    whom = Whom() if new else Said(ctx).person(said.who, area)
     if whom.choices:
-        return ask_whom(ctx, said.who, whom, lambda who: f"committee seat {line.replace(said.who, who, 1)}")
+        entry = meant.entries[0]
+        there = replace(said, body=f"{entry.name} [o{entry.id}]")
+        return ask_whom(
+            ctx, said.who, whom, lambda who: f"committee seat {write_seat(replace(there, who=who))}"
+        )
     listed = Listed(
         one_line(PERSON.sub("", said.who), LONGEST), said.role, said.party, person_id=whom.person_id
     )
     if not fold(listed.name):
         raise Refusal("committees/no_names")
     act = Seating(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
-    came = seat_listed(ctx, act, listed, body, area, said.since)
-    entry = act.close("seated", f"organization:{body}")
-    return seats_card(ctx, "seated", act, body, entry, [came[0]], came=came[1], new=listed.person_id is None)
+    came = seat_listed(ctx, act, listed, body, area, said.since, said.until)
+    entry_id = act.close("seated", f"organization:{body}")
+    return seats_card(
+        ctx, "seated", act, body, entry_id, [came[0]], came=came[1], new=listed.person_id is None
+    )
 
 
-def _as_list(ctx: Context, said: SeatSaid) -> str:
+def _as_list(ctx: Context, said: SeatSaid, *, new: bool) -> str:
     """The same as a list of one for a body that is to be made; '' where no body was named."""
     names = Said(ctx)
     where = names.where(said.body)
@@ -128,8 +137,10 @@ def _as_list(ctx: Context, said: SeatSaid) -> str:
         return ""
     found = PERSON.search(said.who)
     name = one_line(PERSON.sub("", said.who), LONGEST)
-    listed = Listed(name, said.role, said.party, person_id=int(found[1]) if found else None)
-    return f"{head_of(Body(None, where.body, where.area or names.home).said, said.since)}\n{listed.as_line()}"
+    number = int(found[1]) if found else None
+    listed = Listed(name, said.role, said.party, person_id=number, is_new=new and number is None)
+    body = Body(None, where.name, where.area or names.home).said
+    return f"{Head(body, said.since, said.until).line()}\n{listed.as_line()}"
 
 
 def _area_of(ctx: Context, body: int) -> str | None:

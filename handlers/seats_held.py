@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Annotated, Final, TypeAlias
 
 from bot.core.errors import Refusal
@@ -15,7 +16,7 @@ from bot.engine.names import Entry
 from bot.engine.questions.bodies import How
 from bot.engine.questions.lines import place_of
 from bot.engine.router import Router
-from bot.engine.seat_line import read_leave
+from bot.engine.seat_line import read_leave, write_leave
 from bot.engine.seating import LONGEST, Said, Whom
 from bot.engine.seats_said import PERSON, ask_whom, place_shown
 from bot.engine.slots import Reads, Rest, Slot
@@ -85,7 +86,7 @@ def leave(ctx: Context, said: Leaving) -> Reply:
     line = read_leave(said, now, ctx.locale)
     if not line.body:
         raise Refusal("committees/leave_how")
-    body = only_body(ctx, line.body, f"committee leave {said.replace(line.body, '{}', 1)}")
+    body = only_body(ctx, line.body, f"committee leave {write_leave(replace(line, body='{}'))}")
     if isinstance(body, Reply):
         return body
     act = Seating(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
@@ -98,8 +99,9 @@ def leave(ctx: Context, said: Leaving) -> Reply:
         whom = Whom(
             choices=tuple(Entry(one.person_id, one.person, one.role or "") for one in people.values())
         )
+        there = replace(line, body=f"{place_shown(act, body)} [o{body}]")
         return ask_whom(
-            ctx, name, whom, lambda one: f"committee leave {said.replace(line.who, one, 1)}", new=False
+            ctx, name, whom, lambda one: f"committee leave {write_leave(replace(there, who=one))}", new=False
         )
     if not theirs:
         return ctx.say("committees/not_there", name=name, place=place_shown(act, body), body=act.body(body))

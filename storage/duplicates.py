@@ -13,6 +13,8 @@ from rapidfuzz import fuzz
 from sqlalchemy import select
 
 from bot.core.folding import fold
+from bot.politics.partial_dates import ends_before_it_starts
+from bot.politics.roles import same_role
 from storage.journal import Journal
 from storage.tables import (
     Area,
@@ -317,9 +319,10 @@ def _why(first: _Known, second: _Known) -> Why | None:
 
 def _same_seat(one: Any, other: Any) -> bool:
     """Whether two seats are one: in the same body and role, and with no dates that contradict."""
-    if one.organization_id != other.organization_id or fold(one.role or "") != fold(other.role or ""):
+    if one.organization_id != other.organization_id or not same_role(one.role, other.role):
         return False
-    return all(
+    start, end = one.start_date or other.start_date, one.end_date or other.end_date
+    return not ends_before_it_starts(start, end) and all(
         getattr(one, name) is None
         or getattr(other, name) is None
         or getattr(one, name) == getattr(other, name)

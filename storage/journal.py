@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Date, delete, insert, select, update
 
+from bot.politics.partial_dates import ends_before_it_starts
 from storage.bodies import Bodies
 from storage.tables import (
     Activity,
@@ -267,6 +268,9 @@ class Journal(Bodies):
         if any(row._mapping[name] != value for name, value in after.items()):
             return False
         back = _read(table, step["before"])
+        dates = {**row._mapping, **back}
+        if table is Membership and ends_before_it_starts(dates["start_date"], dates["end_date"]):
+            return False  # its other date was changed since
         self.connection.execute(update(table).where(*here).values(**back, updated_at=self.now))
         return True
 

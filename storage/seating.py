@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from sqlalchemy import func, select
 
-from bot.core.folding import fold
-from bot.politics.partial_dates import first_day, last_day
-from bot.politics.roles import role_said
+from bot.politics.partial_dates import ends_before_it_starts, finer, first_day, last_day, one_of
+from bot.politics.roles import same_role
+from bot.politics.tenure import PARTY_CHANGED, ROLE_CHANGED, place
+from bot.politics.tenure import Seat as Tenure
 from storage.journal import Journal
 from storage.seats import Seat, Seats
 from storage.tables import (
@@ -27,8 +28,6 @@ from storage.tables import (
 )
 
 BODY_ENDED: Final = "body_ended"
-ROLE_CHANGED: Final = "role_changed"
-PARTY_CHANGED: Final = "party_changed"
 LEFT: Final = "left"
 
 
@@ -176,64 +175,91 @@ class Seating(Journal):
         start_date: str | None = None,
         end_date: str | None = None,
         source: str | None = None,
+        keep: bool = False,
     ) -> tuple[int, Seated]:
         """Seat somebody, or put right and confirm the seat they hold; (seat, what came of it).
 
-        Another role or party from a later day on ends the seat held and begins a new one, so that who was
-        what when stays known; without a day the seat held is put right. `source` is a note.
+        Where it belongs among their other seats in the body says `bot.politics.tenure`: a seat of another
+        term, and another role or party from a later day on, stands beside the old one, so that who was what
+        when stays known; without a day the seat held is put right. With `keep` a role that is known is not
+        put right, but the other stands beside it. `source` is a note. ValueError for a seat that ends before
+        it begins.
         """
-        held = self._held(person_id, organization_id, today, start_date)
-        if held is None:
-            number = self.add(
-                Membership,
-                person_id=person_id,
-                organization_id=organization_id,
-                role=role,
-                on_behalf_of_id=on_behalf_of_id,
-                start_date=start_date,
-                end_date=end_date,
-                last_confirmed_at=self.now,
-                term_id=self._term_of(start_date, end_date, organization_id),
-            )
-            self._note(number, source)
-            return number, Seated.NEW
-        new_role = role is not None and not same_role(role, held.role)
-        party = self._party_of(held.membership_id)
-        new_party = on_behalf_of_id is not None and on_behalf_of_id != party
-        if (new_role or new_party) and _is_later(start_date, held.start_date):
-            reason = ROLE_CHANGED if new_role else PARTY_CHANGED
-            self.set(Membership, held.membership_id, end_date=_day_before(start_date), end_reason=reason)
-            number = self.add(
-                Membership,
-                person_id=person_id,
-                organization_id=organization_id,
-                role=role if role is not None else held.role,
-                on_behalf_of_id=on_behalf_of_id if on_behalf_of_id is not None else party,
-                start_date=start_date,
-                end_date=end_date or held.end_date,
-                last_confirmed_at=self.now,
-                term_id=self._term_of(start_date, end_date or held.end_date, organization_id),
-            )
-            self._note(number, source)
-            return number, Seated.CHANGED
-        facts: dict[str, Any] = {"last_confirmed_at": self.now}
-        facts |= {"role": role} if new_role else {}
-        facts |= {"on_behalf_of_id": on_behalf_of_id} if new_party else {}
-        facts |= {"start_date": start_date} if start_date and held.start_date is None else {}
-        self.set(Membership, held.membership_id, **facts)
-        return held.membership_id, Seated.CHANGED if len(facts) > 1 else Seated.SAME
+        if ends_before_it_starts(start_date, end_date):
+            raise ValueError(f"a seat from {start_date} cannot end by {end_date}")
+        held = self.tenure(person_id, organization_id)
+        placed = place(held, Tenure(0, role, on_behalf_of_id, start_date, end_date), today)
+        same = placed.same
+        if same is not None and not (keep and role is not None and not same_role(role, same.role)):
+            came = self._put_right(same, placed.new, [one for one in held if one.id != same.id])
+            return same.id, Seated.CHANGED if came else Seated.SAME
+        before = {one.id: one for one in held}
+        for one in placed.changed:
+            self._bring_to(before[one.id], one)
+        new = placed.new
+        number = self.add(
+            Membership,
+            person_id=person_id,
+            organization_id=organization_id,
+            role=new.role,
+            on_behalf_of_id=new.party,
+            start_date=new.start,
+            end_date=new.end,
+            end_reason=new.reason if new.end is not None else None,
+            last_confirmed_at=self.now,
+            term_id=self._term_of(new.start, new.end, organization_id),
+        )
+        self._note(number, source)
+        ended = {one.reason for one in placed.changed if one.end != before[one.id].end}
+        return number, Seated.CHANGED if ended & {ROLE_CHANGED, PARTY_CHANGED} else Seated.NEW
 
-    def _held(self, person_id: int, organization_id: int, today: date, start_date: str | None) -> Seat | None:
-        """The seat they hold today, or on the first day of the new one."""
-        days = (today, first_day(start_date) or today)
-        seats = self.seats(person_id=person_id, organization_id=organization_id)
-        fitting = [seat for seat in seats if any(seat.held(day, day) for day in days)]
-        return fitting[-1] if fitting else None
+    def tenure(self, person_id: int, organization_id: int) -> list[Tenure]:
+        """Every seat of a person in a body, as `bot.politics.tenure` weighs them."""
+        rows = self.connection.execute(
+            select(
+                Membership.id,
+                func.coalesce(Membership.role, Membership.label),
+                Membership.on_behalf_of_id,
+                Membership.start_date,
+                Membership.end_date,
+                Membership.end_reason,
+            ).where(
+                Membership.workspace_id == self.workspace_id,
+                Membership.person_id == person_id,
+                Membership.organization_id == organization_id,
+            )
+        )
+        return [Tenure(*row) for row in rows]
 
-    def _party_of(self, membership_id: int) -> int | None:
-        return self.connection.execute(
-            select(Membership.on_behalf_of_id).where(Membership.id == membership_id)
-        ).scalar_one()
+    def _put_right(self, same: Tenure, said: Tenure, others: Sequence[Tenure]) -> bool:
+        """Confirm a seat, with what was said of it; was anything else than known?"""
+        facts: dict[str, Any] = {}
+        if said.role is not None and (same.role is None or not same_role(said.role, same.role)):
+            facts["role"] = said.role
+        if said.party is not None and said.party != same.party:
+            facts["on_behalf_of_id"] = said.party
+        start, end = same.start, same.end
+        earlier = said.begun < same.begun and not one_of(said.start, same.start)
+        if said.start and (same.start is None or earlier or finer(same.start, said.start)):
+            start = said.start
+        if said.end is not None and said.end != same.end:
+            after = min((one.begun for one in others if one.begun > same.begun), default=None)
+            end = said.end if after is None or said.over < after else (after - timedelta(days=1)).isoformat()
+        if not ends_before_it_starts(start, end):
+            facts |= {"start_date": start} if start != same.start else {}
+            facts |= {"end_date": end, "end_reason": None} if end != same.end else {}
+        self.set(Membership, same.id, last_confirmed_at=self.now, **facts)
+        return bool(facts)
+
+    def _bring_to(self, before: Tenure, after: Tenure) -> None:
+        """What another seat of the person has become by a new one beside it."""
+        facts = {
+            "role": (before.role, after.role),
+            "on_behalf_of_id": (before.party, after.party),
+            "end_date": (before.end, after.end),
+            "end_reason": (before.reason, after.reason),
+        }
+        self.set(Membership, before.id, **{name: new for name, (old, new) in facts.items() if new != old})
 
     def _term_of(self, start: str | None, end: str | None, organization_id: int) -> int | None:
         """The term with just these dates, of that area or kind of area."""
@@ -308,23 +334,3 @@ class Seating(Journal):
             if there is not None and there.founding_date is None:
                 self.set(Organization, successor_id, founding_date=founded)
         return seats
-
-
-def same_role(one: str | None, other: str | None) -> bool:
-    """Whether two roles read the same or are one office's in two languages: 'chair' and 'formand'."""
-    if fold(one or "") == fold(other or ""):
-        return True
-    first, second = role_said(one or ""), role_said(other or "")
-    return first is not None and second is not None and first.id == second.id
-
-
-def _is_later(start: str | None, held: str | None) -> bool:
-    """Whether a seat from `start` on is a new one beside one held since `held`."""
-    new, old = first_day(start), first_day(held)
-    return new is not None and (old is None or new > old)
-
-
-def _day_before(start: str | None) -> str:
-    day = first_day(start)
-    assert day is not None  # the caller has compared it
-    return (day - timedelta(days=1)).isoformat()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from sqlalchemy import or_, select
 
-from bot.politics.partial_dates import first_day, last_day
+from bot.politics.partial_dates import ends_before_it_starts, first_day, last_day
+from bot.politics.tenure import TERM_ENDED
 from storage.journal import Journal
 from storage.tables import Membership, Organization, Term
-
-TERM_ENDED: Final = "term_ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +105,17 @@ class Terms(Journal):
         if term is None or last_day is None:
             return None, 0
         seats = self.connection.execute(
-            select(Membership.id).where(
+            select(Membership.id, Membership.start_date).where(
                 Membership.workspace_id == self.workspace_id,
                 Membership.term_id == term_id,
                 Membership.end_reason.is_(None),
                 or_(Membership.end_date.is_(None), Membership.end_date >= last_day),
             )
-        ).scalars()
+        ).all()
         ended = sum(
-            self.set(Membership, seat, end_date=last_day, end_reason=TERM_ENDED) for seat in list(seats)
+            self.set(Membership, seat, end_date=last_day, end_reason=TERM_ENDED)
+            for seat, start in seats
+            if not ends_before_it_starts(start, last_day)
         )
         self.set(Term, term_id, end_date=last_day)
         return self.close("term closed", f"term:{term_id}"), ended

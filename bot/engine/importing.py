@@ -162,8 +162,10 @@ class Importer:
         """What a file would do; in a thread of its own, on the database as it is at one moment."""
 
         def planned(unit: Unit) -> Plan:
-            content = Batches(unit, batch.workspace_id, self._clock.now()).content(batch.id)
-            return plan(unit, batch.workspace_id, parse(content or b""), batch.by, self._locale(batch))
+            now = self._clock.now()
+            content = Batches(unit, batch.workspace_id, now).content(batch.id)
+            given = parse(content or b"")
+            return plan(unit, batch.workspace_id, given, batch.by, self._locale(batch), now.date())
 
         return self._work.read(planned)
 

@@ -90,6 +90,10 @@ _SENTENCES: Final = {
     "no_email": N_("{said} is not an e-mail address; {name} went in without it."),
     "unknown_party": N_("It refers to {id}, which is not in the file; it went in without a party."),
     "circular_parent": N_("{name} would lie inside itself; it went in without what it belongs to."),
+    "possible_duplicate": N_(
+        "There is a contact called {name} already, and nothing but the name says that it is the same person."
+        " They were kept apart; if they are one, put them together under Duplicates."
+    ),
     "kept_empty": N_("{name}: {field} was emptied here and is {there} in the file; it was left empty."),
     "kept": N_("{name}: {field} is {here} here and {there} in the file; {here} was kept."),
 }

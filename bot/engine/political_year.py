@@ -9,7 +9,7 @@ from typing import Final
 from bot.core.errors import Refusal
 from bot.core.folding import fold
 from bot.engine.context import Context
-from bot.politics.areas import municipality_said, regions
+from bot.politics.areas import municipality_said, region_said, regions
 from bot.politics.calendar import COUNTRY, FIRST_YEAR, Calendar, NoCalendar, Term
 from bot.politics.calendar.rules import HORIZON
 from storage.calendar import CalendarDates
@@ -45,12 +45,8 @@ def area_said(text: str) -> str | None:
     place = municipality_said(text)
     if place is not None:
         return place.code
-    said = fold(text).removeprefix("region ")
-    for region in regions():
-        names = {fold(name).removeprefix("region ") for name in region.name.values()}
-        if said and said in names:
-            return f"{REGION}{region.id}"
-    return None
+    region = region_said(text)
+    return f"{REGION}{region.id}" if region is not None else None
 
 
 def area_code_of(ctx: Context, said: str = "") -> str:

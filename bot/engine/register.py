@@ -23,7 +23,7 @@ T = TypeVar("T")
 def area_index() -> NameIndex:
     """Municipalities and regions by every name they have; ids count from 1 in the order of the data."""
     names = [(place.name, place.official_name, place.aliases) for place in municipalities()]
-    names += [(region.name, "", ()) for region in regions()]
+    names += [(region.name, "", region.aliases) for region in regions()]
     return NameIndex(
         Entry(number, own["da"], "", tuple({*own.values(), official, *aliases} - {own["da"], ""}))
         for number, (own, official, aliases) in enumerate(names, 1)

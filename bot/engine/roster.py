@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from bot.core.folding import fold
 from bot.core.text import unseen
 from bot.engine.line.vocabulary import PARTICLES
+from bot.engine.seat_terms import Term, take_behalf
 from bot.politics.parties import party_said
 from bot.politics.roles import office_of, role_said
 
@@ -74,7 +75,10 @@ _GROUPS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One person of a list; '' and None for what is not said. `is_new` when the list says they are new."""
+    """One person of a list; '' and None for what is not said. `is_new` when the list says they are new.
+
+    `since` and `until` are partial dates, the first and the last day.
+    """
 
     name: str
     role: str = ""
@@ -82,12 +86,16 @@ class Listed:
     email: str = ""
     person_id: int | None = None
     is_new: bool = False
+    since: str = ""
+    until: str = ""
 
     def as_line(self) -> str:
         """The line that is read as the same person."""
         mark = f" [p{self.person_id}]" if self.person_id is not None else " [new]" if self.is_new else ""
         party = f" ({self.party})" if self.party else ""
-        parts = [f"{self.name}{mark}{party}", self.role, self.email]
+        since = f"since {self.since}" if self.since else ""
+        until = f"until {self.until}" if self.until else ""
+        parts = [f"{self.name}{mark}{party}", self.role, self.email, since, until]
         return " | ".join(part for part in parts if part)
 
 
@@ -112,20 +120,27 @@ class _Piece:
     is_new: bool = False
     labelled: bool = False
     group: str | None = None
+    since: str = ""
+    until: str = ""
 
     @property
     def empty(self) -> bool:
-        return not (self.name or self.role or self.party or self.email)
+        return not (self.name or self.role or self.party or self.email or self.since or self.until)
 
 
-def read_roster(text: str) -> Roster:
-    """The people in a pasted list. Never raises; a line that is nobody is kept in `left_out`.
+TakesTerm: TypeAlias = Callable[[str], Term]
+
+
+def read_roster(text: str, take: TakesTerm = Term) -> Roster:
+    """The people in a pasted list. Never raises but what `take` does; a line that is nobody is in `left_out`.
+
+    `take` takes out of a line since when and until when somebody sits.
 
     Understood are bullets, numbers, columns, 'Formand: Anna Jensen (A)', 'Jensen, Anna', a role, a party or
     an address on the line after the name, a role on the line before it, and headings above groups.
     """
     lines = [line for raw in text.splitlines() for line in [_tidy(raw)] if line][:LONGEST]
-    pieces = [_piece(line) for line in lines]
+    pieces = [_piece(line, take) for line in lines]
     return _Reader(pieces).read()
 
 
@@ -169,6 +184,8 @@ class _Reader:
                 piece.email,
                 piece.person_id,
                 piece.is_new,
+                piece.since,
+                piece.until,
             )
         )
 
@@ -186,12 +203,18 @@ class _Reader:
             role=piece.role or last.role,
             party=piece.party or last.party,
             email=last.email or piece.email,
+            since=last.since or piece.since,
+            until=last.until or piece.until,
         )
 
 
-def _piece(line: str) -> _Piece:
+def _piece(line: str, take: TakesTerm) -> _Piece:
     piece = _Piece(line)
     text = line
+    if any(sign.isdigit() for sign in line):
+        term = take(line)
+        text, piece.since, piece.until = term.rest, term.since, term.until
+    text, piece.party = take_behalf(text)
     if found := _PERSON.search(text):
         piece.person_id, text = int(found[1]), _PERSON.sub(" ", text)
     if _NEW.search(text):
@@ -212,6 +235,8 @@ def _piece(line: str) -> _Piece:
     parts = _turned_round(list(_parts(text)))
     for part in parts:
         _take(part, piece)
+    if parts and not (piece.name or piece.role or piece.party or piece.email):
+        piece.since = piece.until = ""  # of nobody
     return piece
 
 
@@ -376,6 +401,8 @@ def _once(people: list[Listed]) -> tuple[Listed, ...]:
                 role=first.role or one.role,
                 party=first.party or one.party,
                 email=first.email or one.email,
+                since=first.since or one.since,
+                until=first.until or one.until,
             )
     return tuple(kept.values())
 

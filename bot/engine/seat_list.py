@@ -20,11 +20,15 @@ from bot.engine.partial import say_partial
 from bot.engine.questions.bodies import How
 from bot.engine.questions.lines import place_of
 from bot.engine.roster import Listed, Roster, read_roster
+from bot.engine.seat_terms import take_term
 from bot.engine.seating import LONGEST, Said, Whom, classification_of, party_name
 from bot.engine.seats_said import NEW, role_shown, seat_listed
 from bot.engine.which_body import which_body
 from bot.politics.partial_dates import first_day
-from storage.seating import Seated, Seating, same_role
+from bot.politics.roles import same_role
+from bot.politics.tenure import TERM_ENDED, place
+from bot.politics.tenure import Seat as Tenure
+from storage.seating import Seated, Seating
 from storage.seats import Seat
 
 SHOWN: Final = 40  # people of a list that are shown
@@ -50,6 +54,8 @@ class Row:
     role: str
     party: str
     choices: tuple[Entry, ...] = ()
+    since: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,49 +75,75 @@ class Body:
         """The name as a sentence carries it."""
         if self.id is not None:
             return f"{self.name} [o{self.id}]"
-        return f"{self.name} in {self.area} [new]" if self.area else f"{self.name} [new]"
+        return (
+            f"{self.name} in {self.area} [new]"
+            if self.area and not _holds(self.name, self.area)
+            else f"{self.name} [new]"
+        )
 
 
-def paste(ctx: Context, said: str, since: str, text: str, *, save: bool = False) -> Reply:
+def _holds(name: str, area: str) -> bool:
+    """Whether a body's name says where it lies: 'Fredericia Ungdomsråd'."""
+    return f" {fold(name)} ".startswith(f" {fold(area)} ")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the first line of a list says of all its people; '' for what it does not."""
+
+    body: str
+    since: str = ""
+    until: str = ""
+    role: str = ""
+    party: str = ""
+
+    def line(self, body: str | None = None) -> str:
+        """The line that says the same, of another body where one is given."""
+        since = f" from {self.since}" if self.since else ""
+        until = f" until {self.until}" if self.until else ""
+        return f"committee seat {self.body if body is None else body}{since}{until}"
+
+
+def paste(ctx: Context, head: Head, text: str, *, save: bool = False) -> Reply:
     """Show what a list says of a body, or save it when `save` is said."""
-    roster = read_roster(text)
+    now = ctx.said_at.astimezone(ctx.tz)
+    roster = read_roster(text, lambda line: take_term(line, now, ctx.locale, sure=True))
+    people = [
+        replace(one, role=one.role or head.role, party=one.party or head.party) for one in roster.people
+    ]
+    roster = replace(roster, people=tuple(people))
     if not roster.people:
         raise Refusal("committees/no_names", field="people" if ctx.message.kind is Kind.FORM else None)
-    body = _body(ctx, said, since, text)
+    body = _body(ctx, head, text)
     if isinstance(body, Reply):
         return body
     act = Seating(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
-    rows = _rows(ctx, act, body, roster)
+    rows = _rows(ctx, act, body, head, roster)
     asked = [row for row in rows if row.will is Will.ASK]
     if save and not asked:
-        return _save(ctx, act, body, since, rows)
-    return _preview(ctx, act, body, since, rows, roster)
+        return _save(ctx, act, body, head, rows)
+    return _preview(ctx, act, body, head, rows, roster)
 
 
-def _body(ctx: Context, said: str, since: str, text: str) -> Body | Reply:
+def _body(ctx: Context, head: Head, text: str) -> Body | Reply:
     """The body a list is for; one that is not known is made on saving when that is said."""
-    names = Said(ctx)
-    again = f"{head_of('{}', since)}\n{text}"
+    names, said = Said(ctx), head.body
+    again = f"{head.line('{}')}\n{text}"
     if NEW.search(said):
         where = names.where(NEW.sub("", said))
         if where.body:
-            return Body(None, one_line(where.body, LONGEST), where.area)
+            return Body(None, one_line(where.name, LONGEST), where.area)
     meant = names.body(said)
     if meant.how is How.ONE:
         entry = meant.entries[0]
         return Body(entry.id, entry.name, entry.hint or None)
     where = names.where(said)
     area = where.area or names.home
-    new = again.replace("{}", Body(None, where.body, area).said) if where.body else ""
+    new = again.replace("{}", Body(None, where.name, area).said) if where.body else ""
     return which_body(ctx, meant, said, again, new=new)
 
 
-def head_of(body: str, since: str) -> str:
-    """The first line of a list: what it is for, and since when."""
-    return f"committee seat {body}" + (f" from {since}" if since else "")
-
-
-def _rows(ctx: Context, act: Seating, body: Body, roster: Roster) -> list[Row]:
+def _rows(ctx: Context, act: Seating, body: Body, head: Head, roster: Roster) -> list[Row]:
     said = Said(ctx)
     held = act.seats(organization_id=body.id, on=ctx.today) if body.id is not None else []
     rows = []
@@ -133,21 +165,33 @@ def _rows(ctx: Context, act: Seating, body: Body, roster: Roster) -> list[Row]:
         rows.append(
             Row(
                 pinned,
-                _will(pinned, whom, seat),
+                _will(pinned, whom, seat, beside=_beside(act, body, whom, pinned, head, ctx.today)),
                 role_shown(ctx, listed.role),
                 _party(listed, seat),
                 whom.choices,
+                say_partial(listed.since, ctx.locale),
+                say_partial(listed.until, ctx.locale),
             )
         )
     return rows
 
 
-def _will(listed: Listed, whom: Whom, seat: Seat | None) -> Will:
+def _beside(act: Seating, body: Body, whom: Whom, listed: Listed, head: Head, today: date) -> bool:
+    """Whether it will be a seat of its own, beside any that is held: one of another term, or after another."""
+    if body.id is None or whom.person_id is None:
+        return True
+    start, end = listed.since or head.since, listed.until or head.until
+    said = Tenure(0, listed.role or None, None, start or None, end or None)
+    placed = place(act.tenure(whom.person_id, body.id), said, today)
+    return placed.same is None and all(one.reason == TERM_ENDED for one in placed.changed)
+
+
+def _will(listed: Listed, whom: Whom, seat: Seat | None, *, beside: bool) -> Will:
     if whom.choices:
         return Will.ASK
     if whom.person_id is None:
         return Will.NEW
-    if seat is None:
+    if seat is None or beside:
         return Will.SEAT
     role = bool(listed.role) and not same_role(listed.role, seat.role)
     party = bool(listed.party) and fold(party_name(listed.party)) != fold(seat.party or "")
@@ -174,8 +218,8 @@ def _absent(act: Seating, body: Body, rows: Sequence[Row], today: date) -> list[
     return [one for one in act.seats(organization_id=body.id, on=today) if one.person_id not in there | maybe]
 
 
-def _preview(ctx: Context, act: Seating, body: Body, since: str, rows: list[Row], roster: Roster) -> Reply:
-    head = head_of(body.said, since)
+def _preview(ctx: Context, act: Seating, body: Body, said: Head, rows: list[Row], roster: Roster) -> Reply:
+    head = said.line(body.said)
     asking = next(((i, row) for i, row in enumerate(rows) if row.will is Will.ASK), None)
     ways: list[tuple[Entry | None, str]] = []
     if asking:
@@ -193,7 +237,8 @@ def _preview(ctx: Context, act: Seating, body: Body, since: str, rows: list[Row]
         more=max(0, len(rows) - SHOWN),
         total=len(rows),
         counts=counts,
-        since=say_partial(since, ctx.locale),
+        since=say_partial(said.since, ctx.locale),
+        until=say_partial(said.until, ctx.locale),
         absent=[seat.person for seat in _absent(act, body, rows, ctx.today)],
         left_out=roster.left_out[:5],
         more_left_out=max(0, len(roster.left_out) - 5),
@@ -204,15 +249,15 @@ def _preview(ctx: Context, act: Seating, body: Body, since: str, rows: list[Row]
     )
 
 
-def _save(ctx: Context, act: Seating, body: Body, since: str, rows: list[Row]) -> Reply:
+def _save(ctx: Context, act: Seating, body: Body, head: Head, rows: list[Row]) -> Reply:
     number = body.id
     if number is None:
         area = Said(ctx).ensure_area(body.area) if body.area else None
         number = act.new_body(body.name, classification_of(body.name), area)
     absent = _absent(act, body, rows, ctx.today)
-    came = [seat_listed(ctx, act, row.listed, number, body.area, since)[1] for row in rows]
+    came = [seat_listed(ctx, act, row.listed, number, body.area, head.since, head.until)[1] for row in rows]
     entry = act.close("list saved", f"organization:{number}")
-    gone = _gone_by(absent, first_day(since), ctx.today)
+    gone = _gone_by(absent, first_day(head.since), ctx.today)
     return ctx.say(
         "committees/saved",
         place=body.place,

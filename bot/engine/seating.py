@@ -10,10 +10,10 @@ from bot.core.folding import fold
 from bot.engine.context import Context
 from bot.engine.names import Entry, Found, Near, Several
 from bot.engine.questions.bodies import How, Meant
-from bot.engine.questions.where import Where, parted
-from bot.politics.areas import municipality_said, regions
+from bot.politics.areas import municipality_said, region_said
 from bot.politics.bodies import body_words, kind_named
 from bot.politics.parties import Party, party_said
+from bot.politics.places import Where, parted
 from storage.seats import Seats
 
 PARTY: Final = "party"  # Popolo's classification of whom somebody sits for
@@ -47,7 +47,7 @@ class Said:
 
     def where(self, text: str) -> Where:
         """A body without its area, and the area."""
-        return parted(_BODY.sub("", text).strip(" .:"), self.bodies.area_named)
+        return parted(_BODY.sub("", text).strip(" .:"), self.bodies.area_named, self.bodies.is_named)
 
     def body(self, text: str) -> Meant:
         """The body that is meant by its name, with or without an area, or by '[o7]'."""
@@ -119,8 +119,7 @@ class Said:
         """The area of that name, with its official code where it has one."""
         if place := municipality_said(name):
             return self._ctx.people.ensure_area(place.name["da"], place.code, "municipality")
-        region = next((one for one in regions() if fold(name) in map(fold, one.name.values())), None)
-        if region is not None:
+        if region := region_said(name):
             return self._ctx.people.ensure_area(region.name["da"], region.code, "region")
         return self._ctx.people.ensure_area(name[:LONGEST])
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from bot.core.errors import Refusal
 from bot.core.folding import fold
 from bot.core.reply import Reply
 from bot.engine.context import Context
@@ -13,6 +14,7 @@ from bot.engine.partial import say_partial
 from bot.engine.questions.lines import place_of, role_in
 from bot.engine.roster import Listed
 from bot.engine.seating import Said, Whom
+from bot.politics.partial_dates import ends_before_it_starts
 from storage.seating import Seated, Seating
 
 NEW: Final = re.compile(r"\s*\[(?:new|ny)\]", re.IGNORECASE)
@@ -27,9 +29,22 @@ def ask_whom(ctx: Context, name: str, whom: Whom, again: Callable[[str], str], *
 
 
 def seat_listed(
-    ctx: Context, act: Seating, listed: Listed, body: int, area: str | None, since: str
+    ctx: Context,
+    act: Seating,
+    listed: Listed,
+    body: int,
+    area: str | None,
+    since: str = "",
+    until: str = "",
 ) -> tuple[int, Seated]:
-    """Seat somebody of a list within an act, making their contact and party where there is none."""
+    """Seat somebody of a list within an act, making their contact and party where there is none.
+
+    What the list says of their own dates goes before `since` and `until`.
+    """
+    start, end = listed.since or since, listed.until or until
+    if ends_before_it_starts(start, end):
+        begins, ends = say_partial(start, ctx.locale), say_partial(end, ctx.locale)
+        raise Refusal("committees/backwards", name=listed.name, start=begins, end=ends)
     said = Said(ctx)
     person = listed.person_id
     if person is None:
@@ -47,7 +62,8 @@ def seat_listed(
         today=ctx.today,
         role=listed.role or None,
         on_behalf_of_id=party,
-        start_date=since or None,
+        start_date=start or None,
+        end_date=end or None,
     )
 
 
@@ -62,7 +78,15 @@ def seats_card(
 ) -> Reply:
     """What was done about the seats of a body, with Undo."""
     shown = [one for one in act.seats(organization_id=body) if one.membership_id in seats]
-    lines = [(one, role_shown(ctx, one.role), say_partial(one.start_date, ctx.locale)) for one in shown]
+    lines = [
+        (
+            one,
+            role_shown(ctx, one.role),
+            say_partial(one.start_date, ctx.locale),
+            say_partial(one.end_date, ctx.locale),
+        )
+        for one in shown
+    ]
     return ctx.say(
         f"committees/{note}",
         place=place_shown(act, body),

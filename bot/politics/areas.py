@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
@@ -29,6 +30,7 @@ class Region:
     valid_from: date
     valid_to: date | None
     successor: str | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,15 @@ def _areas() -> tuple[tuple[Municipality, ...], tuple[Region, ...]]:
         for row in data["municipalities"]
     )
     larger = (
-        Region(row["id"], row["label"], row["code"], row["valid_from"], row["valid_to"], row.get("successor"))
+        Region(
+            row["id"],
+            row["label"],
+            row["code"],
+            row["valid_from"],
+            row["valid_to"],
+            row.get("successor"),
+            tuple(row.get("aliases", ())),
+        )
         for row in data["regions"]
     )
     return tuple(places), tuple(larger)
@@ -85,13 +95,39 @@ def regions() -> tuple[Region, ...]:
     return _areas()[1]
 
 
+def place_keys(text: str) -> tuple[str, ...]:
+    """The folded names a place may be meant by, the surest first.
+
+    'Slagelse Kommunes', '4200 Slagelse', 'Slagelse By' and 'slagelses' are all 'slagelse'; 'Sjælland' may be
+    'region sjaelland'. What is said as a whole comes before what is left of it.
+    """
+    key = fold(text)
+    found = [key]
+    for pattern in (_POSTCODE, _BEFORE, _AFTER, _GENITIVE):
+        found += [bare for one in tuple(found) if (bare := pattern.sub("", one)) and bare != one]
+    found += [f"region {one}" for one in found if not one.startswith("region")]
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+_POSTCODE: Final = re.compile(r"^(?:dk )?\d{4} (?=\D)")
+_BEFORE: Final = re.compile(r"^(?:(?:the|den) )?(?:(?:municipality|city|town) of |kommunen |byen )?(?=.)")
+_AFTER: Final = re.compile(r" (?:kommune(?:n?s|n)?|municipalitys?|by(?:en)?s?|citys?)$")
+_GENITIVE: Final = re.compile(r"(?<=..)s$")
+
+
 def municipality_said(text: str) -> Municipality | None:
-    """The municipality somebody means by a name, with or without 'Kommune', or by its code ('330', '0330')."""
+    """The municipality somebody means by a name, however it is said, or by its code ('330', '0330')."""
     said = text.strip()
     if said.isascii() and said.isdigit():
         return _municipalities_by_name().get(said.zfill(4))
-    key = fold(said)
-    return _municipalities_by_name().get(key) or _municipalities_by_name().get(key.removesuffix(" kommune"))
+    by_name = _municipalities_by_name()
+    return next((by_name[key] for key in place_keys(said) if key in by_name), None)
+
+
+def region_said(text: str) -> Region | None:
+    """The region somebody means by a name, with or without 'Region'; None for no region."""
+    by_name = _regions_by_name()
+    return next((by_name[key] for key in place_keys(text) if key in by_name), None)
 
 
 @cache
@@ -101,4 +137,13 @@ def _municipalities_by_name() -> Mapping[str, Municipality]:
         found[place.code] = place
         for name in (*place.name.values(), place.official_name, *place.aliases):
             found.setdefault(fold(name), place)
+    return found
+
+
+@cache
+def _regions_by_name() -> Mapping[str, Region]:
+    found: dict[str, Region] = {}
+    for region in regions():
+        for name in (*region.name.values(), *region.aliases):
+            found.setdefault(fold(name), region)
     return found

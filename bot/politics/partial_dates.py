@@ -41,6 +41,25 @@ def meets(start: str | None, end: str | None, first: date, last: date) -> bool:
     return (begun is None or begun <= last) and (over is None or over >= first)
 
 
+def one_of(first: str | None, second: str | None) -> bool:
+    """Whether two partial dates can be the same day: '2026' and '2026-03-01' can, and nothing and anything."""
+    return not first or not second or first.startswith(second) or second.startswith(first)
+
+
+def ends_before_it_starts(start: str | None, end: str | None) -> bool:
+    """Whether no day of `end` is as late as the first of `start`."""
+    if not start or not end:
+        return False
+    return end < start[: len(end)]
+
+
+def finer(here: str | None, there: str | None) -> str | None:
+    """The more exact of two partial dates, when it is not the one that is here; else None."""
+    if not there or here == there:
+        return None
+    return there if not here or there.startswith(here) else None
+
+
 def _parts(partial: str | None) -> tuple[int, ...]:
     pieces = (partial or "").split("T")[0].split("-")
     return tuple(map(int, pieces)) if all(piece.isdecimal() for piece in pieces) and len(pieces) < 4 else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -75,6 +76,36 @@ def holds(text: str | None, role: str) -> bool:
     """Whether somebody whose role reads so in the register holds the office with that id, or one like it."""
     held, asked = office_of(text) if text else None, _by_id()[role]
     return held is not None and held.id in asked.alike
+
+
+def same_role(one: str | None, other: str | None) -> bool:
+    """Whether two roles in one body are the same office, in whichever language and spelling.
+
+    'chair', 'Formand' and 'fmd.' are; so are 'viceborgmester' and '1. viceborgmester', but not '1.' and '2.'.
+    Nothing said is a plain member.
+    """
+    if fold(one or "") == fold(other or ""):
+        return True
+    (first, number), (second, other_number) = _office(one), _office(other)
+    if first is None or second is None or (number and other_number and number != other_number):
+        return False
+    return first.id == second.id or second.id in first.alike
+
+
+def _office(text: str | None) -> tuple[Role | None, str]:
+    """(office, which one of several: '1', '2' or '') of a role's words."""
+    if not fold(text or ""):
+        return _by_id()[_MEMBER], ""
+    bare, number = fold(text or ""), ""
+    if found := _ORDINAL.search(bare):
+        number = _NUMBERS.get(found[0].strip(), found[0].strip()[0])
+        bare = (bare[: found.start()] + " " + bare[found.end() :]).strip()
+    return office_of(bare) if bare else None, number
+
+
+_MEMBER: Final = "council_member"
+_NUMBERS: Final = {"forste": "1", "first": "1", "anden": "2", "second": "2"}
+_ORDINAL: Final = re.compile(r"(?<!\S)(?:[1-9](?:st|nd|rd)?|forste|anden|first|second)(?!\S)")
 
 
 def role_named(role: str) -> Role:

@@ -37,11 +37,17 @@ Progress = Callable[[int, int], None]
 
 
 def preview_file(
-    work: Work, workspace: int, path: Path, by: int | None = None, locale: str = "en"
+    work: Work,
+    workspace: int,
+    path: Path,
+    by: int | None = None,
+    locale: str = "en",
+    now: datetime | None = None,
 ) -> ImportReport:
     """What `import_file` would do, without doing any of it. Raises ImportFailed as it does."""
     parsed = parse(read_bytes(path))
-    return work.read(lambda unit: plan(unit, workspace, parsed, by, locale)).report
+    today = now.date() if now else None
+    return work.read(lambda unit: plan(unit, workspace, parsed, by, locale, today)).report
 
 
 def import_file(
@@ -73,7 +79,7 @@ def import_file(
         work.do(lambda unit: Batches(unit, workspace, now).move(number, (State.CONFIRMED,), State.CANCELLED))
         raise ImportFailed(Problem("busy"))
     try:
-        planned = work.read(lambda unit: plan(unit, workspace, parsed, by, locale))
+        planned = work.read(lambda unit: plan(unit, workspace, parsed, by, locale, now.date()))
         writing = Writing(planned, workspace, number, now, by)
         _write(work, writing, number, now, progress)
         finish(work, planned, workspace, number, now)

@@ -6,8 +6,11 @@ from collections.abc import Container, Sequence
 
 from bot.core.folding import fold
 from bot.politics.areas import municipality_said
+from bot.politics.partial_dates import ends_before_it_starts
+from bot.politics.places import parted
 from storage.imports.given import GivenArea, GivenMembership, GivenOrganization, GivenPerson
-from storage.imports.partial_dates import ends_before_it_starts, partial_date
+from storage.imports.matching import area_key, own_area
+from storage.imports.partial_dates import partial_date
 from storage.imports.popolo import EMAIL
 from storage.imports.report import Problem
 from storage.imports.scratch import Marks
@@ -49,7 +52,9 @@ def _settle(settling: Settling, row: TableRow, emails: Container[str]) -> Proble
     if seat.ambiguous:
         values: dict[str, str | int] = {"name": seat.body, "count": len(seat.found)}
         return Problem("several_organizations", row.line, values=values)
-    fitting = settling.find_persons(name, email or None, seat.found, emails)
+    phones = [cells["phone"]] if "phone" in cells else []
+    traces = settling.traces(email, seat.found, (), phones, seat.area.name if seat.area else None)
+    fitting = settling.find_persons(name, traces, emails)
     if len(fitting) > 1:
         return Problem("several_persons", row.line, values={"name": name, "count": len(fitting)})
     facts = {"email": email} if email else {}
@@ -59,6 +64,8 @@ def _settle(settling: Settling, row: TableRow, emails: Container[str]) -> Proble
     found = fitting[0] if fitting else None
     if settling.was_erased(given, seat.found, found):
         return Problem("erased", row.line)
+    if found is None:
+        settling.tell_namesakes(given, traces)
     person = settling.person(given, found)
     if "phone" in cells:
         settling.contact(person, "voice", cells["phone"])
@@ -78,8 +85,12 @@ class _Seat:
         self._settling = settling
         self._row = row
         self._party = cells.get("on_behalf_of")
-        self.area = _area(cells["area"]) if "area" in cells else None
-        self.body = cells.get("organization") or self._seat_of_area() or self._party or ""
+        where = parted(cells.get("organization", ""), own_area)
+        area = cells.get("area") or (where.area if where.body else None)
+        self.area = _area(area) if area else None
+        here = bool(where.area and self.area and area_key(where.area) == area_key(self.area.name))
+        organization = where.name if here and where.body else cells.get("organization")
+        self.body = organization or self._seat_of_area() or self._party or ""
         self._classification = PARTY if self.body == self._party else None
         known = settling.find_area(self.area) if self.area else None
         self.found = (
@@ -89,6 +100,8 @@ class _Seat:
             if self.body
             else []
         )
+        if not self.found and here and where.body:  # 'Slagelse Byråd' is the Byrådet of Slagelse
+            self.found = settling.find_organizations(where.body, known, None, area_said=True)
 
     def _seat_of_area(self) -> str | None:
         """The municipality itself, for 'borgmester' with nothing but 'Slagelse'."""

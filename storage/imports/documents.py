@@ -25,7 +25,7 @@ def settle_document(settling: Settling, given: Given) -> dict[str, int | None]:
             )
         else:
             posts[post.key] = (settling.post(post, body), body)
-    persons = _settle_persons(settling, given, organizations)
+    persons = _settle_persons(settling, given, organizations, areas)
     for membership in given.memberships:
         _settle_membership(settling, membership, persons, organizations, posts, areas)
     return persons
@@ -66,16 +66,23 @@ def _settle_organizations(settling: Settling, given: Given, areas: dict[str, int
     return organizations
 
 
-def _settle_persons(settling: Settling, given: Given, organizations: dict[str, int]) -> dict[str, int | None]:
+def _settle_persons(
+    settling: Settling, given: Given, organizations: dict[str, int], areas: dict[str, int]
+) -> dict[str, int | None]:
     seats: dict[str, set[int]] = {}
+    places: dict[str, set[int]] = {}
     for membership in given.memberships:
         if membership.organization in organizations:
             seats.setdefault(membership.person, set()).add(organizations[membership.organization])
+        if membership.area in areas:
+            places.setdefault(membership.person, set()).add(areas[membership.area])
     emails = {person.facts["email"] for person in given.persons if "email" in person.facts}
     persons: dict[str, int | None] = {}
     for person in given.persons:
         if fold(person.name):
-            persons[person.key] = settling.person_outside(person, seats.get(person.key, ()), emails)
+            persons[person.key] = settling.person_outside(
+                person, seats.get(person.key, ()), places.get(person.key, ()), emails
+            )
         else:
             settling.problems.append(Problem("no_name", place=person.place))
             persons[person.key] = None

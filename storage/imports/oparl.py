@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from bot.politics.partial_dates import ends_before_it_starts
 from storage.imports.given import (
     Details,
     Given,
@@ -14,7 +15,7 @@ from storage.imports.given import (
     GivenPerson,
     GivenPost,
 )
-from storage.imports.partial_dates import ends_before_it_starts, partial_date
+from storage.imports.partial_dates import partial_date
 from storage.imports.popolo import EMAIL, text_of, too_long
 from storage.imports.report import Problem
 

@@ -26,15 +26,3 @@ def partial_date(text: str) -> str | None:
         raise ValueError(said)
     date(int(year), int(month or 1), int(day or 1))  # ValueError on 31 February
     return "-".join((year, *(part.zfill(2) for part in (month, day) if part)))
-
-
-def one_of(first: str | None, second: str | None) -> bool:
-    """Whether two partial dates can be the same day: '2026' and '2026-03-01' can, and nothing and anything."""
-    return not first or not second or first.startswith(second) or second.startswith(first)
-
-
-def ends_before_it_starts(start: str | None, end: str | None) -> bool:
-    """Whether no day of `end` is as late as the first of `start`."""
-    if not start or not end:
-        return False
-    return end < start[: len(end)]

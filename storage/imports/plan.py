@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 
 from storage.imports.activities import Activities
@@ -33,13 +34,20 @@ class Plan:
     persons: tuple[int, ...]
 
 
-def plan(unit: Unit, workspace: int, parsed: Parsed, by: int | None = None, locale: str = "en") -> Plan:
+def plan(
+    unit: Unit,
+    workspace: int,
+    parsed: Parsed,
+    by: int | None = None,
+    locale: str = "en",
+    today: date | None = None,
+) -> Plan:
     """Settle a file with what the team knows; only reads.
 
-    Persons are found by their identifier in the file or one that somebody else issued, their e-mail,
-    their name and organization, or their name when there is one such person.
+    Persons are found by their identifier in the file or one that somebody else issued, their e-mail, or
+    their name and organization, area or telephone; never by their name alone.
     """
-    settling = Settling(unit, workspace, by)
+    settling = Settling(unit, workspace, by, today)
     activities: Activities | None = None
     if parsed.rows is not None:
         settle_table(settling, parsed.rows)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from bot.core.text import clean, one_line
+from bot.politics.partial_dates import ends_before_it_starts
 from storage.imports.given import (
     Details,
     Given,
@@ -19,7 +20,7 @@ from storage.imports.given import (
     Pairs,
     Record,
 )
-from storage.imports.partial_dates import ends_before_it_starts, partial_date
+from storage.imports.partial_dates import partial_date
 from storage.imports.report import ImportFailed, Problem
 
 COLLECTIONS: Final = ("persons", "organizations", "posts", "memberships", "areas")

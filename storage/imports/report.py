@@ -36,7 +36,7 @@ AMBIGUOUS: Final = frozenset({"several_persons", "several_organizations"})
 REMARKS: Final = frozenset(
     {
         *("missing_columns", "unknown_columns", "no_email", "unknown_party"),
-        *("kept", "kept_empty", "circular_parent", "removed_by_hand"),
+        *("kept", "kept_empty", "circular_parent", "removed_by_hand", "possible_duplicate"),
     }
 )
 """What is told although the record went in."""

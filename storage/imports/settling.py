@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from bot.core.folding import fold, fold_body
+from bot.politics.partial_dates import finer, first_day, one_of
 from bot.politics.parties import party_said
+from bot.politics.places import is_body
+from bot.politics.tenure import TERM_ENDED
+from bot.politics.terms import council_term
 from storage.erasures import erased_in
 from storage.imports.books import Book, Operation, Row
 from storage.imports.given import (
@@ -20,8 +25,17 @@ from storage.imports.given import (
     GivenPost,
 )
 from storage.imports.given_before import GivenBefore
-from storage.imports.matching import finer, may_be_one, same_number, same_role, same_term
-from storage.imports.partial_dates import one_of
+from storage.imports.matching import (
+    Likeness,
+    Traces,
+    area_in,
+    area_key,
+    may_be_one,
+    phone_figures,
+    same_number,
+    same_role,
+    same_term,
+)
 from storage.imports.report import Problem
 from storage.imports.scratch import Lists, Marks, Scratch
 from storage.outer_ids import SCHEME, number_in, outer_ids
@@ -57,11 +71,13 @@ class Settling:
     """One file being settled with one team; it only reads, and `operations` are what is to be written.
 
     `persons` says of every person the file names whether they are 'added', 'changed' or the 'same'. What
-    an earlier import gave is brought up to date; what a person set or took away stays as it is.
+    an earlier import gave is brought up to date; what a person set or took away stays as it is. What is
+    said without dates is about `today`, where that is given.
     """
 
-    def __init__(self, unit: Unit, workspace: int, by: int | None) -> None:
+    def __init__(self, unit: Unit, workspace: int, by: int | None, today: date | None = None) -> None:
         self.unit, self.workspace, self.by = unit, workspace, by
+        self._today = today
         tables = (Area, Organization, OrganizationName, Post, Person, PersonName, ContactDetail, Identifier)
         self.scratch = Scratch()
         before = GivenBefore(unit, workspace, self.scratch, LARGE)
@@ -289,14 +305,13 @@ class Settling:
 
     # Persons
 
-    def find_persons(
-        self, name: str, email: str | None, organizations: Collection[int], emails: Container[str] = ()
-    ) -> list[int]:
-        """Who can be meant: by address, else by name and organization, else by name alone.
+    def find_persons(self, name: str, traces: Traces, emails: Container[str] = ()) -> list[int]:
+        """Who is surely meant: by address, else by name and something else that is theirs; never by name alone.
 
         More than one is ambiguous. `emails` are all the addresses of the file: who has another one of
         them is somebody else.
         """
+        email = traces.email
         if email:
             owners = [n for n in self._by_email.get(email) if may_be_one(self._name(n), name)]
             owners = [number for number in owners if number not in self.claimed.persons]
@@ -304,12 +319,70 @@ class Settling:
                 called = self._by_name.get(fold(name))
                 exactly = [number for number in owners if number in called]
                 return exactly or owners
-        named = [n for n in self._by_name.get(fold(name)) if n not in self.claimed.persons]
+        alike = [n for n in self._namesakes(name) if self._alike(n, traces) is Likeness.SAME]
         if email:
             here = self.people.rows
-            named = [n for n in named if here[n]["email"] == email or here[n]["email"] not in emails]
-        seated = [number for number in named if self._bodies_of(number) & set(organizations)]
-        return seated or named
+            alike = [n for n in alike if here[n]["email"] == email or here[n]["email"] not in emails]
+        seated = [number for number in alike if self._bodies_of(number) & traces.bodies]
+        return seated or alike
+
+    def unsure_namesakes(self, name: str, traces: Traces) -> int:
+        """How many others bear the name of somebody new, with nothing to say whether they are the same."""
+        return sum(self._alike(n, traces) is not Likeness.OTHER for n in self._namesakes(name))
+
+    def _namesakes(self, name: str) -> list[int]:
+        return [number for number in self._by_name.get(fold(name)) if number not in self.claimed.persons]
+
+    def _alike(self, person: int, traces: Traces) -> Likeness:
+        return self._traces_of(person).likeness(traces)
+
+    def _traces_of(self, person: int) -> Traces:
+        """What tells a person from a namesake by now, what the file has given so far included."""
+        seats = [self.memberships.rows[number] for number in self._seats.get(person)]
+        contacts = [self._contacts.rows[number] for number in self._contacts_of.get(("person_id", person))]
+        return self.traces(
+            self.people.rows[person]["email"],
+            [row["organization_id"] for row in seats],
+            [row["area_id"] for row in seats if row.get("area_id")],
+            [row["value"] for row in contacts if row["type"] in ("voice", "cell")],
+        )
+
+    def traces(
+        self,
+        email: str | None,
+        organizations: Iterable[int],
+        areas: Iterable[int] = (),
+        phones: Iterable[str] = (),
+        said: str | None = None,
+    ) -> Traces:
+        """What is known of somebody beside the name; `said` is an area by name, which may not be there yet."""
+        rows = [(number, self.organizations.rows[number]) for number in organizations]
+        parties = frozenset(number for number, row in rows if fold(row["classification"] or "") == PARTY)
+        places = {area_key(str(self.areas.rows[number]["name"])) for number in areas}
+        places |= {key for number, _ in rows if (key := self._area_of_body(number))}
+        places |= {area_key(said)} if said else set()
+        return Traces(
+            email or None,
+            frozenset(number for number, _ in rows) - parties,
+            parties,
+            frozenset(places),
+            frozenset(filter(None, map(phone_figures, phones))),
+            placeless=not places and any(is_body(str(row["name"])) for n, row in rows if n not in parties),
+        )
+
+    def _area_of_body(self, organization: int) -> str:
+        """What the area of a body is known by: its own, the one its name says, or that of what it belongs to."""
+        passed: set[int] = set()
+        number: int | None = organization
+        while number is not None and number not in passed:
+            passed.add(number)
+            row = self.organizations.rows[number]
+            area = self.areas.rows.get(row.get("area_id") or 0)
+            named = str(area["name"]) if area else area_in(str(row["name"]))
+            if named:
+                return area_key(named)
+            number = row.get("parent_id")
+        return ""
 
     def _name(self, number: int) -> str:
         return str(self.people.rows[number]["name"])
@@ -359,7 +432,11 @@ class Settling:
         return self._erased.is_erased(given.name, emails, (*own, *given.details.identifiers), seats)
 
     def person_outside(
-        self, given: GivenPerson, organizations: Collection[int], emails: Container[str]
+        self,
+        given: GivenPerson,
+        organizations: Collection[int],
+        areas: Collection[int],
+        emails: Container[str],
     ) -> int | None:
         """The person a file calls `given.key`; None when several can be meant, or they were erased."""
         found = self._persons_outside.get(given.key)
@@ -370,7 +447,9 @@ class Settling:
         if found is None:
             found = self._identified(given)
         if found is None:
-            fitting = self.find_persons(given.name, given.facts.get("email"), organizations, emails)
+            phones = [value for kind, value, _ in given.details.contacts if kind in ("voice", "cell")]
+            traces = self.traces(given.facts.get("email"), organizations, areas, phones)
+            fitting = self.find_persons(given.name, traces, emails)
             if len(fitting) > 1:
                 values: dict[str, str | int] = {"name": given.name, "count": len(fitting)}
                 self.problems.append(Problem("several_persons", place=given.place, values=values))
@@ -379,10 +458,17 @@ class Settling:
             if self.was_erased(given, organizations, found):
                 self.problems.append(Problem("erased", place=given.place))
                 return None
+            if found is None:
+                self.tell_namesakes(given, traces)
         found = self.person(given, found)
         self.claimed.persons.add(found)
         self._keep_outer_id("person", given.key, found)
         return found
+
+    def tell_namesakes(self, given: GivenPerson, traces: Traces) -> None:
+        """Tell of somebody new that there may be a contact of theirs, which nothing but the name says."""
+        if count := self.unsure_namesakes(given.name, traces):
+            self._tell("possible_duplicate", given.place, {"name": given.name, "count": count})
 
     def _identified(self, given: GivenPerson) -> int | None:
         """The one person with an identifier that somebody else issued, by its scheme."""
@@ -407,7 +493,7 @@ class Settling:
         found = self._find_membership(given, person, organization)
         if found is None and self._taken_away(given, person, organization):
             return None
-        facts = {
+        facts: dict[str, Any] = {
             "role": given.role,
             "label": given.label,
             "start_date": given.start_date,
@@ -415,6 +501,7 @@ class Settling:
             "end_reason": given.end_reason,
             **references,
         }
+        self._end_by_terms(found, given, person, organization, facts)
         if found is None:
             seat = {"person_id": person, "organization_id": organization, "last_confirmed_at": None}
             found = self.memberships.add(number_in("membership", given.key), **seat, **facts)
@@ -426,9 +513,33 @@ class Settling:
             self._once(self._sources, "source", "membership_id", found, url=url, note=note)
         return found
 
+    def _end_by_terms(
+        self, found: int | None, given: GivenMembership, person: int, organization: int, facts: dict[str, Any]
+    ) -> None:
+        """Seats of one person in one body in two terms: the earlier one ends with its term.
+
+        What the file itself gives side by side in other roles stays so.
+        """
+        begun = first_day(given.start_date) or (None if given.start_date else self._today)
+        for number in self._seats.get(person) if begun is not None else ():
+            row = self.memberships.rows[number]
+            other = first_day(row.get("start_date")) or (
+                self._today if row.get("start_date") is None and number > 0 else None
+            )
+            if row["organization_id"] != organization or number == found or other is None or begun is None:
+                continue
+            if council_term(other) == council_term(begun):
+                continue
+            ends = council_term(max(other, begun))[0] - timedelta(days=1)
+            if other > begun and not facts["end_date"] and found is None:
+                facts |= {"end_date": ends.isoformat(), "end_reason": TERM_ENDED}
+            theirs = number > 0 and number not in self.claimed.memberships
+            if other < begun and given.start_date and (theirs or same_role(row, given.role)):
+                self.memberships.fill(number, end_date=ends.isoformat(), end_reason=TERM_ENDED)
+
     def _taken_away(self, given: GivenMembership, person: int, organization: int) -> bool:
         for row in self._removed_seats.get((person, organization), ()):
-            if same_role(row, given.role) and same_term(row, given.start_date, given.end_date):
+            if same_role(row, given.role) and same_term(row, given.start_date, given.end_date, self._today):
                 values = {"name": self._name(person), "body": self.organizations.rows[organization]["name"]}
                 self._tell("removed_by_hand", given.place, values)
                 return True
@@ -447,7 +558,7 @@ class Settling:
             if (row := self.memberships.rows[number])["organization_id"] == organization
             and number not in self.claimed.memberships
             and same_role(row, given.role)
-            and same_term(row, start, end)
+            and same_term(row, start, end, self._today)
         ]
         if not fitting:
             return None

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Row, delete, select, update
 
 from bot.core.clock import stopwatch
+from bot.politics.partial_dates import ends_before_it_starts
 from storage.imports.writing import FIRST, sized, touch
 from storage.repository import inserting
 from storage.tables import AuditEntry, Base, ImportChange, Workspace
@@ -127,6 +128,9 @@ class Undoing:
                 for field, value in one.after.items()
                 if _plain(row.get(field)) == value
             }
+            dates = {**row, **back}
+            if ends_before_it_starts(dates.get("start_date"), dates.get("end_date")):
+                back = {}  # its other date was changed since
             if back:
                 unit.connection.execute(
                     update(table).where(table.c.id == one.record_id).values(**back, updated_at=self._now)

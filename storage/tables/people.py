@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Owned
@@ -109,6 +109,11 @@ class Membership(Owned, Base):
         Index(None, "workspace_id", "person_id"),
         Index(None, "workspace_id", "organization_id"),
         Index(None, "term_id"),
+        # An end is compared with as much of the beginning as it says: '2026' is no earlier than '2026-03'.
+        CheckConstraint(
+            "start_date IS NULL OR end_date IS NULL OR substr(start_date, 1, length(end_date)) <= end_date",
+            name="ck_memberships_dates_in_order",
+        ),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))

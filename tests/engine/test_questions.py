@@ -14,9 +14,9 @@ from bot.engine.questions import EXAMPLES, Asks, Period, Query, is_question, rea
 from bot.engine.questions.bodies import How, KnownBodies
 from bot.engine.questions.lines import days
 from bot.engine.questions.topics import topic_words
-from bot.engine.questions.where import Where, parted
 from bot.engine.register import area_index, area_named
 from bot.engine.words import translator
+from bot.politics.places import Where, parted
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Europe/Copenhagen"))

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.politics.partial_dates import ends_before_it_starts
 from storage.imports import ImportFailed, ImportReport, Problem, import_file, preview_file
-from storage.imports.partial_dates import ends_before_it_starts, partial_date
+from storage.imports.partial_dates import partial_date
 from storage.people import People, PersonCard
 from storage.work import Unit, Work
 from tests.storage.conftest import NOW
@@ -189,7 +190,7 @@ def test_a_cell_of_several_lines_counts_them(take_in: TakeIn) -> None:
     assert (report.added, codes(report)) == (1, [("no_name", 4)])
 
 
-def test_persons_are_matched_by_address_then_by_organization_then_by_name(
+def test_persons_are_matched_by_address_then_by_organization_never_by_name_alone(
     take_in: TakeIn, contacts: Callable[[], dict[str, PersonCard]]
 ) -> None:
     take_in(
@@ -203,16 +204,18 @@ def test_persons_are_matched_by_address_then_by_organization_then_by_name(
         f"{HEADER}\n"
         "Anna M. Jensen,Skoleudvalget,Slagelse,,,,,Anna@Example.dk,\n"  # the address says who
         "ANNA JENSEN,Byrådet,Næstved,,,,,,11 22 33 44\n"  # the organization says who
-        "Bo Lind,Byrådet,Køge,,,,,,\n"  # there is one
-        "Anna Jensen,Byrådet,Køge,,,,,,\n",  # which?
+        "Bo Lind,Byrådet,Køge,,,,,,\n"  # nothing but the name says so
+        "Anna Jensen,Byrådet,Køge,,,,,,\n",  # sits somewhere else
         "more.csv",
     )
-    assert codes(report) == [("several_persons", 5)]
-    assert (report.added, report.changed, report.memberships) == (0, 3, 2)
+    assert codes(report) == [("possible_duplicate", 4)]
+    assert (report.added, report.changed, report.memberships) == (2, 2, 3)
     found = contacts()
     assert {m.organization for m in found["Anna Jensen"].memberships} == {"Byrådet", "Skoleudvalget"}
     assert [d.value for d in found["Anna Jensen 2"].contact_details] == ["11 22 33 44"]
-    assert [m.area for m in found["Bo Lind"].memberships] == ["Køge"]
+    assert [m.area for m in found["Bo Lind"].memberships] == []
+    assert [m.area for m in found["Bo Lind 2"].memberships] == ["Køge"]
+    assert [m.area for m in found["Anna Jensen 3"].memberships] == ["Køge"]
 
 
 def test_a_shared_mailbox_makes_nobody_one(

@@ -74,6 +74,32 @@ def test_down_and_up_again_with_data_in_the_tables(empty: Engine) -> None:
     empty.dispose()
 
 
+def test_a_seat_that_ended_before_it_began_has_no_end_after_the_upgrade(empty: Engine) -> None:
+    upgrade(empty)
+    downgrade(empty, "0006")
+
+    def seat(unit: Unit) -> None:
+        workspace = Team(unit, None, NOW).make_workspace("Byrådsgruppen")
+        people = People(unit, workspace, NOW)
+        anna, body = people.add_person("Anna Holm"), people.ensure_organization("Byrådet")
+        for start, end in (("2030-01-01", "2029-12-31"), ("2026-01-01", "2029-12-31"), ("2026-03", "2026")):
+            people.ensure_membership(anna, body, role=start, start_date=start, end_date=end, end_reason="x")
+
+    with Work(empty) as work:
+        work.do(seat)
+    upgrade(empty)
+    with empty.connect() as connection:
+        rows = connection.execute(
+            sa.text("SELECT start_date, end_date, end_reason FROM memberships ORDER BY id")
+        )
+        assert [tuple(row) for row in rows] == [
+            ("2030-01-01", None, None),
+            ("2026-01-01", "2029-12-31", "x"),
+            ("2026-03", "2026", "x"),
+        ]
+    empty.dispose()
+
+
 def test_a_table_that_others_point_to_is_rebuilt_without_losing_them(empty: Engine) -> None:
     upgrade(empty)
     fill(empty)

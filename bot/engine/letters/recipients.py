@@ -14,9 +14,9 @@ from bot.engine.context import Context
 from bot.engine.letters.facts import is_political, seat_day
 from bot.engine.names import Entry, Found, Near, Several
 from bot.engine.questions.bodies import How, KnownBodies
-from bot.engine.questions.where import parted
 from bot.politics.bodies import body_words, kind_named
 from bot.politics.partial_dates import meets
+from bot.politics.places import parted
 from bot.politics.roles import holds, role_said
 from bot.politics.terms import council_election
 from storage.letter_facts import LetterFacts, Office
@@ -273,7 +273,7 @@ def _body(ctx: Context, said: str, bodies: KnownBodies, again: Again) -> Chosen 
     if reference is not None and bodies.get(reference) is not None:
         return _members(ctx, reference)
     said = _REFERENCE.sub("", said)
-    where = parted(said, bodies.area_named)
+    where = parted(said, bodies.area_named, bodies.is_named)
     sure = bool(where.body) and bool(body_words(where.body).shape or kind_named(where.body))
     if not sure or isinstance(ctx.register.people.look_up(said, near=False), Found):
         return None

@@ -14,9 +14,9 @@ from bot.engine.questions.bodies import How, KnownBodies, Meant
 from bot.engine.questions.lines import Lines, days, lines
 from bot.engine.questions.query import Period, Query
 from bot.engine.questions.read import read_question
-from bot.engine.questions.where import parted
 from bot.engine.telling_apart import told_apart
 from bot.politics.parties import party_id, party_label
+from bot.politics.places import parted
 from bot.politics.roles import role_named
 from storage.seats import Seat, Seats
 
@@ -116,7 +116,7 @@ class Asked:
 
     def about(self, said: str) -> Asked:
         """The same, about a body that was taken for something else at first."""
-        where = parted(said, self.bodies.area_named)
+        where = parted(said, self.bodies.area_named, self.bodies.is_named)
         return replace(self, query=replace(self.query, said=said, body=where.body, area=where.area))
 
     def which_body(self, meant: Meant) -> Reply:

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from bot.core.folding import fold, fold_body
 from bot.engine.names import Entry, Found, NameIndex, Several
+from bot.politics.areas import place_keys
 from bot.politics.bodies import (
     BodyWords,
     body_kinds,
@@ -65,11 +66,9 @@ class _Known:
 
 
 def official_area(areas: NameIndex, text: str) -> str | None:
-    """The own name of the area in an index that somebody means, with or without 'Kommune'."""
-    key = fold(text)
-    for ending in ("", " kommune", " kommunes", " municipality", " municipalitys"):
-        bare = key.removesuffix(ending) if ending else key
-        if entries := areas.named(bare):
+    """The own name of the area in an index that somebody means, however it is said."""
+    for key in place_keys(text):
+        if entries := areas.named(key):
             return entries[0].name
     return None
 
@@ -98,6 +97,10 @@ class KnownBodies:
     def area_named(self, text: str) -> str | None:
         """The own name of the municipality, region or other area somebody means; None for no area."""
         return official_area(self._areas, text) or self._names.get(_area_key(text)) or None
+
+    def is_named(self, text: str) -> bool:
+        """Whether a text is the whole name of a body, wherever it lies."""
+        return bool(self._bodies.named(fold_body(text)))
 
     def areas(self) -> tuple[str, ...]:
         """The areas in which the team knows a body, by name."""

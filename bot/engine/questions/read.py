@@ -17,9 +17,9 @@ from bot.engine.questions.query import Asks, Period, Query
 from bot.engine.questions.shapes import FILLERS, FORMER, PAST, PHRASES_OF_FILLERS, POLITE, Shape, words_of
 from bot.engine.questions.spelling import put_right
 from bot.engine.questions.when import period_in
-from bot.engine.questions.where import Areas, parted
 from bot.politics.bodies import body_words, field_ids, kind_named, kinds_abbreviated
 from bot.politics.parties import party_id
+from bot.politics.places import Areas, parted
 from bot.politics.roles import role_said
 
 LONGEST: Final = 400  # characters; what is longer is no question of ours
