@@ -141,6 +141,14 @@ class Calendar:
                     found.append(self._once_adopted(phase, day, families))
         return tuple(found)
 
+    def adopted(self, day: date) -> Event | None:
+        """The last adoption of a budget before a day; None where none is known."""
+        families = {Family.BUDGET} if not self.area.startswith("region_") else {Family.BUDGET_REGION}
+        ahead = self.between(day - timedelta(days=500), day, families)
+        roles = {one.id for one in self._records.values() if one.role == "adoption"}
+        found = [one for one in ahead if one.id in roles and one.end < day]
+        return max(found, key=lambda one: one.end, default=None)
+
     def _once_adopted(self, phase: BudgetPhase, day: date, families: Collection[str]) -> BudgetPhase:
         """A phase, or the one after it from the day the budget has been adopted."""
         after = adopted_phase(self.country)
