@@ -274,7 +274,8 @@ def test_nothing_said_opens_the_form_and_the_form_does_it(en: Office) -> None:
 
 def test_a_list_comes_as_one_draft_each_and_leads_from_one_to_the_next(da: Office) -> None:
     lines = ordered(da, "udkast ny lykønskning til dem vi mødte før valget")
-    assert "15 udkast: Lykønskning. Ingen af dem bliver sendt" in lines
+    # How the election went for three of them nobody has noted.
+    assert "15 udkast: Lykønskning. 3 af dem mangler noget" in lines
     assert "kunne ikke skrives" not in lines
     assert len({draft.person_id for draft in all_of(da)}) == 15
     assert len({draft.body for draft in all_of(da)}) == 15

@@ -199,7 +199,7 @@ class Calendar:
             yield self._as_moved(replace(_event(record, cycle, start, end), time=at, expected=expected))
 
     def _as_moved(self, event: Event) -> Event:
-        said = self._moved.get((event.id, event.cycle))
+        said = self._moved.get((event.id, event.cycle)) or self._held(event)
         if said is not None:
             return replace(
                 event,
@@ -217,6 +217,15 @@ class Calendar:
             (event.id, event.cycle if event.family in OF_A_BUDGET else event.cycle + 1)
         )
         return event if moved is None else replace(event, start=moved, end=moved, expected=False)
+
+    def moved(self, id: str) -> tuple[Override, ...]:
+        """What the team has said of the days of one event."""
+        return tuple(said for (event, _), said in self._moved.items() if event == id)
+
+    def _held(self, event: Event) -> Override | None:
+        """The team's own day for what the law sets a last day for: 2. behandling is when the budget is adopted."""
+        local = self._records[event.id].held_as
+        return self._moved.get((local, event.cycle)) if local else None
 
     def _day_of(self, id: str, year: int) -> date | None:
         """The day another event of that year is counted from."""
