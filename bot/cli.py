@@ -169,7 +169,9 @@ def import_(
             typer.echo(take_back(_settings(), undo, now))
             return
         progress = _progress if sys.stderr.isatty() else None
-        typer.echo(take_in(_settings(), file, now, preview=preview, progress=progress))
+        taken = take_in(_settings(), file, now, preview=preview, progress=progress)
+        typer.echo(taken.text)
+        raise typer.Exit(1 if taken.failed else 0)
 
 
 def _progress(written: int, total: int) -> None:
@@ -251,7 +253,7 @@ def gallery(
             for line in as_text():
                 typer.echo(line)
         else:
-            html.write_text(as_html(), encoding="utf-8")
+            _write_whole(html, as_html())
 
 
 @db.command()
@@ -292,11 +294,13 @@ def erasures(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
 
     For a SQLite database the file beside it is kept up by itself, and read at every start.
     """
+    from bot.exchange import standing
     from bot.main import working
     from storage.erasures import replay
 
     with _calmly():
         settings = _settings()
+        standing(settings)
         with working(settings) as work:
             again = work.do(lambda unit: replay(unit, file, SystemClock().now()))
         typer.echo(f"{file} is up to date; {again} contacts were erased again.")

@@ -38,6 +38,11 @@ def any_team(unit: Unit, now: datetime) -> int | None:
     return found if found is not None else Team(unit, None, now).workspace_of("shell", DEMO)
 
 
+def found_team(unit: Unit, now: datetime) -> int | None:
+    """The real team where there is one; reads and nothing else."""
+    return _real(unit, now)
+
+
 def _real(unit: Unit, now: datetime) -> int | None:
     team = Team(unit, None, now)
     demo = team.workspace_of("shell", DEMO)

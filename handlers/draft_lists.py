@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from bot.core.errors import Refusal
+from bot.core.folding import fold
 from bot.core.people import Role
 from bot.core.reply import Reply
 from bot.engine.context import Context
+from bot.engine.dates.moment import wall_to_utc
 from bot.engine.letters.card import draft_card, letter_title, seen_draft
 from bot.engine.letters.editions import Editions
-from bot.engine.letters.facts import Given, facts_of
+from bot.engine.letters.facts import Given, facts_of, seat_day
 from bot.engine.letters.heads import LetterKind
 from bot.engine.letters.recipients import choose
+from bot.engine.listed_period import EVERYTHING, Listed, listed
 from bot.engine.router import Router
 from bot.engine.slots import Number, Rest
 from bot.engine.subjects import DRAFT
@@ -59,15 +63,15 @@ def who(ctx: Context, people: Rest) -> Reply:
     shown = [
         {
             "name": one.name,
-            **{
-                key: one.values["recipient"][key]
-                for key in ("title", "elected", "newly_elected", "reelected")
-            },
+            **{key: to[key] for key in ("elected", "newly_elected", "reelected")},
+            # A seat that ends with the year says nothing of how the election went.
+            "title": to["title"] if to["elected"] or seat_day(ctx.today) == ctx.today else "",
             "area": one.area,
             "met": last["date"] if (last := one.values["last_meeting"]) else "",
             "topic": last["topic"] if last else "",
         }
         for one in found[:SHOWN]
+        for to in (one.values["recipient"],)
     ]
     editions = Editions(Letters(ctx.unit, ctx.workspace, ctx.now))
     letters = [] if ctx.aloud or ctx.who.role < Role.MEMBER else editions.names(ctx.locale)
@@ -99,13 +103,17 @@ def list_(ctx: Context, which: Rest = "") -> Reply:
     page = max(1, int(turned[1])) if turned else 1
     asked = _PAGE.sub("", which).strip().lower()
     batch = int(found[1]) if (found := _BATCH.match(asked)) else None
-    wanted = _WHICH.get(asked, "")
+    days = listed(_BATCH.sub("", asked), ctx.said_at.astimezone(ctx.tz), ctx.locale)
+    wanted = _WHICH.get(days.rest, "")
+    if not wanted and fold(days.rest) not in EVERYTHING:
+        raise Refusal("errors/not_listed", said=days.rest)
     statuses = {"sent": (DraftStatus.SENT,), "discarded": (DraftStatus.DISCARDED,)}.get(wanted, OPEN)
     rows, total = Drafts(ctx.unit, ctx.workspace, ctx.now).list(
         ctx.reader,
         statuses=tuple(DraftStatus) if batch is not None else statuses,
         batch=batch,
         waiting=wanted == "waiting",
+        made=_made(ctx, days),
         limit=PAGE,
         offset=PAGE * (page - 1),
     )
@@ -120,6 +128,17 @@ def list_(ctx: Context, which: Rest = "") -> Reply:
         waiting=wanted == "waiting",
         which=wanted,
         asked=asked,
+        days=days,
+    )
+
+
+def _made(ctx: Context, days: Listed) -> tuple[datetime, datetime] | None:
+    """The moments drafts were made between; None for whenever."""
+    if days.first is None or days.last is None:
+        return None
+    after = days.last + timedelta(days=1)
+    return wall_to_utc(datetime.combine(days.first, time()), ctx.tz), wall_to_utc(
+        datetime.combine(after, time()), ctx.tz
     )
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Annotated, Any, TypeAlias
 
 from bot.core.errors import Refusal
+from bot.core.folding import fold
 from bot.core.messages import Kind
 from bot.core.reply import FieldKind, Reply
 from bot.engine.context import Context
@@ -16,9 +17,9 @@ from bot.engine.jobs import Outside
 from bot.engine.letters.card import draft_card, letter_title
 from bot.engine.letters.drafting import Batch, Plan, batch_of, keep, unpacked
 from bot.engine.letters.editions import Editions, branch_shown, values_used
-from bot.engine.letters.facts import GIVEN
+from bot.engine.letters.facts import GIVEN, OUTCOMES
 from bot.engine.letters.heads import LetterKind
-from bot.engine.letters.order import Order, read_order
+from bot.engine.letters.order import LABEL_OF, Order, read_order
 from bot.engine.letters.recipients import Chosen, choose
 from bot.engine.letters.rendering import Letter, LetterProblem, render_letters
 from bot.engine.router import Router
@@ -72,6 +73,20 @@ Cost: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("What it costs"), "", Fiel
 Gain: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("What it saves or brings"), "", FieldKind.TEXT)]
 OtherGains: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("What else it solves"), "", FieldKind.TEXT)]
 OurPart: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("What we bring ourselves"), "", FieldKind.TEXT)]
+Agreed: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("What you agreed"), "", FieldKind.TEXT)]
+Sources: TypeAlias = Annotated[
+    str, Slot(Reads.FIELD, N_("Where the information comes from"), "", FieldKind.LINE)
+]
+Outcome: TypeAlias = Annotated[
+    str,
+    Slot(
+        Reads.FIELD,
+        N_("How the election went for them"),
+        "",
+        FieldKind.LINE,
+        N_("elected, re-elected or not elected"),
+    ),
+]
 
 router = Router(DRAFT)
 
@@ -106,6 +121,9 @@ def new(
     gain: Gain = "",
     other_gains: OtherGains = "",
     our_part: OurPart = "",
+    agreed: Agreed = "",
+    outcome: Outcome = "",
+    sources: Sources = "",
     confidential: Guarded = False,
 ) -> Reply:
     """Draft a letter to each of those named, from the records; what they do not say is a marked gap."""
@@ -116,7 +134,7 @@ def new(
     order = replace(order, confidential=confidential or said.marked)
     if is_form:
         given = (story, our_wish, date, place, deadline, case)
-        more = (headline, proposal, cost, gain, other_gains, our_part)
+        more = (headline, proposal, cost, gain, other_gains, our_part, agreed, outcome, sources)
         others = {name: said for name, said in zip(GIVEN, (*given, *more), strict=True) if said}
         # Where a form is asked one question at a time, one answer is not all of them.
         order = Order(
@@ -129,6 +147,10 @@ def new(
             as_it_is=ctx.message.abilities.forms,
             confidential=order.confidential,
         )
+    if order.others.get("outcome") and fold(order.others["outcome"]) not in OUTCOMES:
+        raise Refusal("drafting/outcome_how", said=order.others["outcome"], field="outcome")
+    if order.twice:
+        raise Refusal("drafting/said_twice", label=order.twice)
     names = editions.find(order.template, ctx.locale)
     if len(names) != 1:
         return _which_letter(ctx, editions, order, names)
@@ -164,7 +186,7 @@ def _ordered(ctx: Context, editions: Editions, name: str, order: Order, *, asked
     to_nobody = not chosen.people and (not order.people or chosen.body_id is not None)
     if not chosen.people and (not to_nobody or head.kind is LetterKind.MAIL):
         raise Refusal("drafting/nobody", said=order.people, without=chosen.without)
-    if head.argues and not order.as_it_is and not (order.others.get("story") and order.figure):
+    if head.argues and not order.as_it_is and not (order.others.get("story") and order.figures):
         says = _sentence(name, replace(order, as_it_is=True))
         return replace(
             ctx.say("drafting/heart_and_figures", title=title, says=says), form=_form(ctx, order, name)
@@ -186,12 +208,11 @@ def _ordered(ctx: Context, editions: Editions, name: str, order: Order, *, asked
 
 def _sentence(name: str, order: Order) -> str:
     """The order as one line that is read back as the same."""
-    labels = {"our_wish": "wish", "other_gains": "also", "our_part": "our part"}
     parts = [f"draft new {name}"]
     parts += [f"for {order.people}"] if order.people else []
     parts += [{"da": "på dansk", "en": "in English"}[order.locale]] if order.locale else []
     said = {"topic": order.topic, **order.others, "figure": order.figure}
-    parts += [f"{labels.get(key, key)}: {text}" for key, text in said.items() if text]
+    parts += [f"{LABEL_OF.get(key, key)}: {text}" for key, text in said.items() if text]
     parts += ["(confidential)"] if order.confidential else []
     return " ".join(parts) + (" [as is]" if order.as_it_is else "")
 

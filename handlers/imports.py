@@ -12,6 +12,7 @@ from bot.core.reply import Reply
 from bot.core.text import one_line
 from bot.engine.context import Context
 from bot.engine.import_cards import import_card
+from bot.engine.listed_period import EVERYTHING, listed
 from bot.engine.names import fold
 from bot.engine.router import Router
 from bot.engine.slots import Rest
@@ -20,6 +21,7 @@ from bot.engine.words import N_
 from storage.imports.batches import Batch, Batches, State
 
 LISTED: Final = 5
+MOST_SEARCHED: Final = 200  # imports looked through for those of some days
 MOST_FILES: Final = 10  # in one message
 _WORDS: Final = {
     "go": "go",
@@ -48,8 +50,14 @@ def import_(ctx: Context, what: Rest = "") -> Reply:
     word, _, number = what.strip().partition(" ")
     act = _WORDS.get(fold(word))
     if act is None:
-        done = _batches(ctx).latest(LISTED)
-        return ctx.say("imports/list", done=[one for one in done if _may(ctx, one)])
+        asked = listed(what, ctx.said_at.astimezone(ctx.tz), ctx.locale)
+        if fold(asked.rest) not in (*EVERYTHING, "list", "liste"):
+            raise Refusal("errors/not_listed", said=asked.rest)
+        done = _batches(ctx).latest(LISTED if asked.all_days else MOST_SEARCHED)
+        seen = [
+            one for one in done if _may(ctx, one) and asked.holds(one.created_at.astimezone(ctx.tz).date())
+        ]
+        return ctx.say("imports/list", done=seen[:LISTED], asked=asked)
     number = number.strip().lstrip("#")
     batch = _batches(ctx).get(int(number)) if number.isdecimal() and len(number) < 10 else None
     if batch is None:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Final, TypeAlias
 
 from bot.core.errors import Refusal
+from bot.core.folding import fold
 from bot.core.messages import Kind, PlaceKind
 from bot.core.people import Role
 from bot.core.reply import Buttons, Choice, FieldKind, Note, Paragraph, Reply, Visibility
@@ -15,11 +16,12 @@ from bot.core.text import one_line
 from bot.engine.activity_card import became, own_record, step_changed
 from bot.engine.context import Context
 from bot.engine.day_ahead import day_wanted
+from bot.engine.listed_period import EVERYTHING
 from bot.engine.nudge_lines import NudgeLine, nudge_lines
 from bot.engine.nudge_readers import Listeners
 from bot.engine.nudging import WITH_BUTTONS
 from bot.engine.router import Router
-from bot.engine.slots import Number, Own, Reads, Slot
+from bot.engine.slots import Number, Own, Reads, Rest, Slot
 from bot.engine.subjects import NUDGE
 from bot.engine.team_rules import team_rules
 from bot.engine.words import N_, language
@@ -44,8 +46,10 @@ router = Router(NUDGE)
 
 
 @router.command("list", "liste", "vis", "", "åbne", "open", summary=N_("What is open"), role=Role.READER)
-def list_(ctx: Context) -> Reply:
+def list_(ctx: Context, what: Rest = "") -> Reply:
     """What is open for the asker and for the team, each with its buttons."""
+    if fold(what) not in EVERYTHING:
+        raise Refusal("errors/not_listed", said=one_line(what, 100))
     readers = [one.reader for one in _listeners(ctx).for_the_team]
     if ctx.reader is not None:
         readers = [Reader(user_id=ctx.reader), *(one for one in readers if one.user_id is None)]

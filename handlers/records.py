@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -19,6 +20,8 @@ from bot.engine.activity_card import (
     show_card,
 )
 from bot.engine.context import Context
+from bot.engine.listed_period import EVERYTHING, listed
+from bot.engine.names import Found, fold
 from bot.engine.record_edit import (
     Patch,
     as_form,
@@ -48,6 +51,7 @@ from storage.activities import ActivityCard, Status
 router = Router(*SUBJECTS.values())
 
 PAGE = 8
+_WITH = re.compile(r"^(?:med|with|for|hos|af|by)\s+", re.IGNORECASE)
 
 
 @router.command("show", "vis", "se", summary=N_("Show one of them"), role=Role.READER, en="1", da="1")
@@ -85,12 +89,22 @@ def share(ctx: Context, number: Number) -> Reply:
 def list_(ctx: Context, line: AsRead, people: People = ()) -> Reply:
     """What is planned from today on, then what was logged, newest first; of one person when named."""
     page = next((int(tag[4:]) for tag in line.tags if tag.startswith("page") and tag[4:].isdigit()), 1)
+    asked = listed(ctx.rest, ctx.said_at.astimezone(ctx.tz), ctx.locale)
     person = people[0] if people else None
+    if not asked.all_days:
+        person = _whose(ctx, asked.rest)
+    elif person is None and fold(asked.rest) not in EVERYTHING:
+        raise Refusal("errors/not_listed", said=asked.rest)
     if person is not None and person.person_id is None:
         return ctx.say("meetings/whose", person=person, subject=ctx.subject)
     only = person.person_id if person else None
     rows, total = ctx.seen.list(
-        activity_types=(ctx.subject,), person_id=only, limit=PAGE, offset=PAGE * (max(page, 1) - 1)
+        activity_types=(ctx.subject,),
+        person_id=only,
+        since=asked.first,
+        until=asked.last,
+        limit=PAGE,
+        offset=PAGE * (max(page, 1) - 1),
     )
     ahead = sorted((row for row in rows if row.status is Status.PLANNED and row.day >= ctx.today), key=_order)
     behind = [row for row in rows if row not in ahead]
@@ -104,8 +118,21 @@ def list_(ctx: Context, line: AsRead, people: People = ()) -> Reply:
         unsettled=[row for row in behind if row.status is Status.PLANNED and _may_settle(ctx, row)][:3],
         total=total,
         more=more,
-        next_page=f"{ctx.subject} list {person.name if person else ''} [page{page + 1}]".replace("  ", " "),
+        asked=asked,
+        next_page=" ".join(f"{ctx.subject} list {asked.said} [page{page + 1}]".split()),
     )
+
+
+def _whose(ctx: Context, said: str) -> PersonRef | None:
+    """The one a list is asked for, beside the days it is asked for."""
+    name = _WITH.sub("", said)
+    if fold(name) in EVERYTHING:
+        return None
+    match ctx.register.people.look_up(name, near=False):
+        case Found(entry):
+            return PersonRef(entry.name, entry.id)
+        case _:
+            return PersonRef(name)
 
 
 def _may_settle(ctx: Context, activity: ActivityCard) -> bool:

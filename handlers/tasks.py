@@ -8,13 +8,16 @@ from datetime import date
 from typing import Annotated, TypeAlias
 
 from bot.core.errors import Refusal
+from bot.core.folding import fold
 from bot.core.messages import PlaceKind
 from bot.core.people import Role
 from bot.core.reply import Buttons, Choice, Note, Paragraph, Reply, Visibility
 from bot.engine.activity_card import step_changed, task_of
 from bot.engine.context import Context
+from bot.engine.dates import Prefer
 from bot.engine.day_ahead import day_wanted
 from bot.engine.line.fields import steps_in
+from bot.engine.listed_period import EVERYTHING, listed
 from bot.engine.router import Router
 from bot.engine.slots import Guarded, Number, Own, Reads, Rest, Slot
 from bot.engine.subjects import TASK
@@ -24,6 +27,7 @@ from storage.tasks import TaskRow
 from storage.visibility import Confidentiality
 
 PAGE = 10
+_PAGE = re.compile(r"\[page(\d{1,4})\]")
 CARD = re.compile(r"(?:^|\s)([a-z]+:[\w:-]+)$")
 
 Until: TypeAlias = Annotated[str, Slot(Reads.REST, usage=N_("DAY"), asked=False)]
@@ -106,9 +110,17 @@ def add(ctx: Context, what: Rest, confidential: Guarded = False) -> Reply:
 
 
 @router.command("list", "liste", "vis", "", "mine", summary=N_("Your own next steps"), role=Role.READER)
-def list_(ctx: Context, page: Number = 1) -> Reply:
-    """The asker's open steps, the most pressing first, ten a page."""
-    steps = ctx.tasks.open_for(ctx.who.user_id)
+def list_(ctx: Context, what: Rest = "") -> Reply:
+    """The asker's open steps, the most pressing first, ten a page; of the days they are due on where some are said."""
+    bare = what.strip()
+    page = int(bare) if bare.isdecimal() and len(bare) < 4 else 1
+    if turned := _PAGE.search(bare):
+        page = int(turned[1])
+    now = ctx.said_at.astimezone(ctx.tz)
+    asked = listed("" if bare.isdecimal() and len(bare) < 4 else bare, now, ctx.locale, Prefer.FUTURE)
+    if fold(asked.rest) not in EVERYTHING:
+        raise Refusal("errors/not_listed", said=asked.rest)
+    steps = [step for step in ctx.tasks.open_for(ctx.who.user_id) if asked.holds(step.due_date)]
     if ctx.aloud:
         steps = [step for step in steps if step.confidentiality == "team"]
     page = min(max(page, 1), max(1, -(-len(steps) // PAGE)))
@@ -117,6 +129,8 @@ def list_(ctx: Context, page: Number = 1) -> Reply:
         steps=steps[PAGE * (page - 1) : PAGE * page],
         page=page,
         more=len(steps) - PAGE * page,
+        asked=asked,
+        said=asked.said if not asked.all_days else "",
         today=ctx.today,
         next_workday=next_workday(ctx.today, ctx.country),
     )
@@ -125,7 +139,7 @@ def list_(ctx: Context, page: Number = 1) -> Reply:
 @router.card("tasks")
 def card(ctx: Context, page: str) -> Reply:
     """The asker's list as it reads now."""
-    return replace(list_(ctx, int(page) if page.isdecimal() else 1), replaces=True)
+    return replace(list_(ctx, page if page.isdecimal() else ""), replaces=True)
 
 
 def _step(ctx: Context, number: int) -> TaskRow:

@@ -185,12 +185,14 @@ class Drafts(Repository):
         batch: int | None = None,
         person_id: int | None = None,
         waiting: bool = False,
+        made: tuple[datetime, datetime] | None = None,
         limit: int = 10,
         offset: int = 0,
     ) -> tuple[tuple[DraftRow, ...], int]:
         """A page of the drafts a reader (None: a room) may see, and how many there are.
 
-        A batch in the order it was made, else the newest first; `waiting` are those that need an approval.
+        A batch in the order it was made, else the newest first; `waiting` are those that need an approval;
+        `made` asks for those made from one moment to before another.
         """
         conditions = [*self._seen(reader), tables.Draft.status.in_([one.value for one in statuses])]
         if batch is not None:
@@ -199,6 +201,8 @@ class Drafts(Repository):
             conditions.append(tables.Draft.person_id == person_id)
         if waiting:
             conditions.append(tables.Draft.needs_approval.is_(True) & tables.Draft.approved_at.is_(None))
+        if made is not None:
+            conditions += [tables.Draft.created_at >= made[0], tables.Draft.created_at < made[1]]
         order = tables.Draft.id if batch is not None else tables.Draft.id.desc()
         rows = self.connection.execute(
             _DRAFTS.where(*conditions).order_by(order).limit(limit).offset(offset)

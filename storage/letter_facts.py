@@ -163,6 +163,15 @@ class LetterFacts(Repository):
 
     def contacts(self, ids: Collection[int], until: date) -> dict[int, list[Contact]]:
         """What was held with these people up to a day, the latest first."""
+        held = (Activity.status == Status.COMPLETED.value, Activity.day <= until)
+        return self._contacts(ids, held, (Activity.day.desc(), Activity.starts_at.desc(), Activity.id.desc()))
+
+    def planned(self, ids: Collection[int], since: date) -> dict[int, list[Contact]]:
+        """What is planned with these people from a day on, the first first."""
+        ahead = (Activity.status == Status.PLANNED.value, Activity.day >= since)
+        return self._contacts(ids, ahead, (Activity.day, Activity.starts_at, Activity.id))
+
+    def _contacts(self, ids: Collection[int], which: Any, order: Any) -> dict[int, list[Contact]]:
         statement = (
             select(
                 Activity.id,
@@ -174,13 +183,8 @@ class LetterFacts(Repository):
                 Activity.confidentiality,
             )
             .join(_Target, _WITH[0])
-            .where(
-                *_WITH[1:],
-                visible_to(self.by),
-                Activity.status == Status.COMPLETED.value,
-                Activity.day <= until,
-            )
-            .order_by(Activity.day.desc(), Activity.starts_at.desc(), Activity.id.desc())
+            .where(*_WITH[1:], visible_to(self.by), *which)
+            .order_by(*order)
         )
         found: dict[int, list[Contact]] = {}
         for row in self._of(statement, _Target.person_id, ids):

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, false, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables

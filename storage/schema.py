@@ -57,11 +57,16 @@ def steps() -> list[str]:
 
 def check(engine: Engine) -> Schema:
     """Which shape the database has; changes nothing. Raises StartError when it cannot be opened."""
+    known = steps()
+    head = known[-1]
+    file = database_file(engine.url)
+    if file is not None and not file.exists():  # looking would make it
+        return Schema(
+            "empty", f"There is no database at {file} yet: `caucus db upgrade` makes it.", None, head
+        )
     with _connected(reading(engine)) as connection, connection.begin():
         tables = set(inspect(connection).get_table_names())
         revision = _revision(connection) if "alembic_version" in tables else None
-    known = steps()
-    head = known[-1]
     if revision == head:
         return Schema("current", "The database is up to date.", revision, head)
     if revision in known:
@@ -215,18 +220,23 @@ def backup(url: str, file: str | Path) -> None:
         raise StartError(f"The folder {target.parent} does not exist.")
     partial = target.with_name(target.name + ".partial")
     partial.unlink(missing_ok=True)
+    verdict = copy_file(source, partial)
+    if verdict != "ok":
+        partial.unlink(missing_ok=True)
+        raise StartError(f"No backup was made, because copying {source} failed: {verdict}.")
+    os.replace(partial, target)
+
+
+def copy_file(source: Path, target: Path) -> str:
+    """Copy a SQLite database as of one moment; 'ok', or what is wrong with it in one line."""
     try:
         with (
             contextlib.closing(sqlite3.connect(source)) as old,
-            contextlib.closing(sqlite3.connect(partial)) as copy,
+            contextlib.closing(sqlite3.connect(target)) as copy,
         ):
             old.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
             verdict = str(copy.execute("PRAGMA quick_check").fetchone()[0])
     except sqlite3.Error as error:
         verdict = str(error)
-    if verdict != "ok":
-        partial.unlink(missing_ok=True)
-        first = verdict.splitlines()[0]
-        raise StartError(f"No backup was made, because copying {source} failed: {first}.")
-    os.replace(partial, target)
+    return verdict.splitlines()[0]

@@ -35,12 +35,12 @@ def table(tmp_path: Path) -> Path:
 
 def test_a_file_is_taken_in_and_told_in_words(tmp_path: Path, table: Path) -> None:
     settings = settings_of(tmp_path)
-    assert take_in(settings, table, NOW) == (
+    assert take_in(settings, table, NOW).text == (
         "Linje 3: Navnet mangler. Sprunget over.\n1 ny kontakt, 0 ændret, 0 som før, 1 ny post.\n"
-        "Fortryd med: caucus import --undo 1"
+        "1 blev sprunget over.\nFortryd med: caucus import --undo 1"
     )
-    assert take_in(settings_of(tmp_path, "en"), table, NOW).endswith(
-        "0 new contacts, 0 changed, 1 as before."
+    assert take_in(settings_of(tmp_path, "en"), table, NOW).text.endswith(
+        "0 new contacts, 0 changed, 1 as before.\n1 was left out."
     )
 
 
@@ -60,30 +60,36 @@ def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
 def test_hopeless_files_are_told_in_fifty_lines(tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
     file.write_text(TABLE.splitlines()[0] + "\n" + ",Byrådet,,,,,,,\n" * 80, "utf-8")
-    told = take_in(settings_of(tmp_path, "en"), file, NOW).splitlines()
-    assert len(told) == 52
-    assert told[-2:] == ["… and 30 more", "0 new contacts, 0 changed, 0 as before."]
+    told = take_in(settings_of(tmp_path, "en"), file, NOW).text.splitlines()
+    assert len(told) == 53
+    assert told[-3:] == [
+        "… and 30 more",
+        "0 new contacts, 0 changed, 0 as before.",
+        "Nothing in the file could be used.",
+    ]
 
 
 def test_a_preview_says_who_and_saves_nothing(tmp_path: Path, table: Path) -> None:
     settings = settings_of(tmp_path)
-    assert take_in(settings, table, NOW, preview=True).splitlines() == [
+    assert take_in(settings, table, NOW, preview=True).text.splitlines() == [
         "Linje 3: Navnet mangler. Sprunget over.",
         "+ Anna Jensen: medlem, Byrådet (Slagelse), Venstre, siden 2026",
         "1 ny kontakt, 0 ændret, 0 som før, 1 ny post.",
+        "1 blev sprunget over.",
         "Intet er gemt: det er, hvad importen ville gøre.",
     ]
-    assert json.loads(write_out(settings, "json", NOW))["persons"] == []
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["people.csv"]
     take_in(settings, table, NOW)
     table.write_text(TABLE.replace("anna@example.dk", "a@example.dk"), "utf-8")
-    assert "~ Anna Jensen: e-mail anna@example.dk → a@example.dk" in take_in(
-        settings, table, NOW, preview=True
+    assert (
+        "~ Anna Jensen: e-mail anna@example.dk → a@example.dk"
+        in take_in(settings, table, NOW, preview=True).text
     )
 
 
 def test_an_import_is_taken_back_by_its_number(tmp_path: Path, table: Path) -> None:
     settings = settings_of(tmp_path, "en")
-    assert take_in(settings, table, NOW).endswith("To take it back: caucus import --undo 1")
+    assert take_in(settings, table, NOW).text.endswith("To take it back: caucus import --undo 1")
     assert take_back(settings, 1, NOW) == "The import is taken back."
     assert json.loads(write_out(settings, "json", NOW))["persons"] == []
     with pytest.raises(StartError, match=r"^There is no import 1 to take back\.$"):
@@ -109,5 +115,5 @@ def test_contacts_come_out_as_cards(tmp_path: Path, table: Path) -> None:
 
 
 def test_without_a_team_there_is_nothing_to_write(tmp_path: Path) -> None:
-    with pytest.raises(StartError, match="no team yet"):
+    with pytest.raises(StartError, match="no database"):
         write_out(settings_of(tmp_path, "en"), "json", NOW)

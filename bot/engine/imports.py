@@ -58,7 +58,7 @@ _SENTENCES: Final = {
     "unreadable_cell": N_("The cell {column} holds signs that are no text. The row was left out."),
     "long_name": N_("The name is longer than {limit} characters. It was left out."),
     "no_code": N_("The official code is missing. It was left out."),
-    "card_version": N_("This card is not vCard 3.0 or 4.0 (VERSION is {said}). It was left out."),
+    "card_version": N_("This card is not vCard 2.1, 3.0 or 4.0 (VERSION is {said}). It was left out."),
     "card_of_nobody": N_("This card is of a group, not of a person. It was left out."),
     "card_not_closed": N_("The card has no END:VCARD. It was left out."),
     "outside_card": N_("This stands outside of any card. It was left out."),

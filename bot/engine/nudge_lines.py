@@ -92,6 +92,8 @@ class _Given(dict[str, Any]):
 
 def _said(given: Mapping[str, Any], locale: str, now: datetime) -> _Given:
     said = _Given({"about": "", **given})
+    if "last" in given:  # an age is told as of when it is read
+        said["weeks"] = (now.date() - date.fromisoformat(given["last"])).days // 7
     if "date" in given:
         said["date"] = say_day(date.fromisoformat(given["date"]), now, locale)
     if isinstance(given.get("bodies"), list):

@@ -13,8 +13,8 @@ from typing import Any, Final
 from bot.core.clock import Clock, stopwatch
 from bot.core.errors import Moved, NotSent, Rejected, Unreachable, Unsure
 from bot.core.outgoing import Carrier, Parcel, Receipt
-from bot.engine.access import Access
 from bot.core.pulse import Pulse
+from bot.engine.access import Access
 from bot.engine.fates import Fate, OnUnreachable, settle, settle_found
 from bot.engine.rates import Pace, Rates
 from bot.engine.untold import untell

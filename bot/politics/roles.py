@@ -113,6 +113,39 @@ def role_named(role: str) -> Role:
     return _by_id()[role]
 
 
+def title_of(text: str | None, body: str, locale: str) -> str:
+    """An office in a body as running text has it: 'borgmester', 'formand for Sundhedsudvalget', 'member of Byrådet'.
+
+    Where no office is known by these words they are kept: 'tovholder, Budgetgruppen'. '' without an office.
+    """
+    if not text:
+        return ""
+    found = office_of(text)
+    role = office_label(text, locale)
+    if found is None or not body:
+        return f"{role}, {body}" if body else role
+    link = next((links[locale] for links in load("spoken")["role_links"] if found.id in links["roles"]), ",")
+    if not link:
+        return role
+    named = body.removeprefix("the ").removeprefix("The ") if locale == "en" else body
+    the = "the " if locale == "en" and fold(named).endswith(_ENGLISH) else ""
+    return f"{role}, {body}" if link == "," else f"{role} {link} {the}{named}"
+
+
+def office_label(text: str, locale: str) -> str:
+    """What the office a register's words name is called in a language: 'formand'; the words for any other."""
+    found = office_of(text)
+    if found is None:
+        return text
+    label = found.label[locale]
+    if "/" in label or "(" in label:  # a kind of office rather than one
+        return text
+    return label if label.isupper() else label[:1].lower() + label[1:]
+
+
+_ENGLISH: Final = ("committee", "council", "board")
+
+
 @cache
 def _by_id() -> Mapping[str, Role]:
     return {role.id: role for role in roles()}

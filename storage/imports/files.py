@@ -12,7 +12,7 @@ from storage.imports.report import ImportFailed, Problem
 
 LARGEST: Final = 50_000_000  # bytes
 _SOMETHING: Final = re.compile(r"[^\x00 \t\r\n]")
-_MARKS: Final = (
+MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -49,7 +49,7 @@ def decode(content: bytes) -> str:
     """
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise ImportFailed(Problem("spreadsheet"))
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if content.startswith(mark):
             return content.decode(encoding, "replace")
     try:

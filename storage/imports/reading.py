@@ -14,6 +14,7 @@ from storage.imports.popolo import read_popolo
 from storage.imports.report import ImportFailed, Problem
 from storage.imports.scratch import Spool
 from storage.imports.tables import TableRow, read_table
+from storage.imports.vcard_lines import is_cards
 
 TABLE: Final = "table"
 POPOLO: Final = "popolo"
@@ -40,6 +41,9 @@ def parse(content: bytes) -> Parsed:
     Raises ImportFailed, with the place, when the file cannot be read as a whole. What is wrong with one
     record is told in `problems`, and only that one is left out.
     """
+    if is_cards(content):
+        cards: list[Problem] = []
+        return Parsed(VCARD, vcard.read_vcards(content, cards), None, tuple(cards))
     text = decode(content)
     del content  # whoever read the file for this need not hold it twice
     problems: list[Problem] = []
@@ -50,8 +54,6 @@ def parse(content: bytes) -> Parsed:
         except RecursionError:
             raise ImportFailed(Problem("json_too_deep")) from None
         return Parsed(format_, given, None, tuple(problems))
-    if begins.upper().startswith("BEGIN:VCARD"):
-        return Parsed(VCARD, vcard.read_vcards(text, problems), None, tuple(problems))
     if begins.startswith("<"):
         raise ImportFailed(Problem("markup"))
     if begins.startswith("%PDF") or text.count("\x00") > 8 + len(text) // 20:

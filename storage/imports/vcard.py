@@ -1,9 +1,9 @@
-"""Reads business cards: vCard 3.0 (RFC 2426) and 4.0 (RFC 6350), as address books and mail programs write them."""
+"""Reads business cards: vCard 2.1, 3.0 (RFC 2426) and 4.0 (RFC 6350), as address books and mail programs write them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,8 +11,9 @@ from bot.core.text import one_line
 from storage.imports.given import Details, Given, GivenMembership, GivenOrganization, GivenPerson
 from storage.imports.popolo import EMAIL, LONGEST, LONGEST_TEXT
 from storage.imports.report import ImportFailed, Problem
+from storage.imports.vcard_lines import card_lines
 
-VERSIONS: Final = ("3.0", "4.0")
+VERSIONS: Final = ("2.1", "3.0", "4.0")
 _LINE: Final = re.compile(
     r"(?:(?P<group>[A-Za-z0-9-]+)\.)?(?P<name>[A-Za-z0-9-]+)(?P<parameters>(?:;[^:;\"]*(?:\"[^\"]*\"[^:;\"]*)*)*):(?P<value>.*)",
     re.DOTALL,
@@ -31,7 +32,7 @@ class _Property:
     value: str
 
 
-def read_vcards(text: str, problems: list[Problem]) -> Given:
+def read_vcards(content: bytes, problems: list[Problem]) -> Given:
     """The persons of a file of cards, with the organization they are in and their role there.
 
     A card that is not understood goes to `problems` by the line it begins in; it alone is left out. Raises
@@ -40,8 +41,8 @@ def read_vcards(text: str, problems: list[Problem]) -> Given:
     reader = _Reader(problems)
     card: list[_Property] | None = None
     begun = 0
-    for line, content in _unfolded(text):
-        match = _LINE.fullmatch(content)
+    for line, whole in card_lines(content):
+        match = _LINE.fullmatch(whole)
         name = match["name"].upper() if match else ""
         if name == "BEGIN" and match and match["value"].strip().upper() == "VCARD":
             if card is not None:
@@ -60,20 +61,6 @@ def read_vcards(text: str, problems: list[Problem]) -> Given:
     if card is not None:
         raise ImportFailed(Problem("card_cut_off", begun))
     return reader.given
-
-
-def _unfolded(text: str) -> Iterator[tuple[int, str]]:
-    """Lines with the numbers they begin at; one that begins with a space goes on with the one before."""
-    begun, parts = 0, list[str]()
-    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), 1):
-        if line[:1] in (" ", "\t") and parts:
-            parts.append(line[1:])
-            continue
-        if parts:
-            yield begun, "".join(parts)
-        begun, parts = number, [line] if line.strip() else []
-    if parts:
-        yield begun, "".join(parts)
 
 
 def _property(line: int, match: re.Match[str]) -> _Property:

@@ -65,3 +65,31 @@ def test_a_figure_and_its_neighbour(typed: str, ours: str, neighbour: str, name:
     assert (figure["ours"], figure["neighbour"], figure["neighbour_name"]) == (ours, neighbour, name)
     assert figure["text"]
     assert read_figure("  ") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "ours", "neighbour", "name"),
+    [
+        ("our figure: 9 neighbour figure: 5", "9", "5", ""),
+        ("neighbour figure: 5, our figure: 9", "9", "5", ""),
+        ("figure: weeks our figure: 9 neighbour: Sorø neighbour's figure: 5", "9", "5", "Sorø"),
+        ("their figure: 5", "", "5", ""),
+        ("vores tal: 9; nabotal: 5", "9", "5", ""),
+        ("vores tal: 9 nabo: Sorø naboens tal: 5", "9", "5", "Sorø"),
+        ("kommunens tal: 9 nabokommunens tal: 5 nabokommune: Sorø", "9", "5", "Sorø"),
+        ("deres tal: 5", "", "5", ""),
+        ("tal: uger: 12 her, 6 i Sorø", "12", "6", "Sorø"),
+        ("tal: uger: 12 her, 6 i Sorø nabotal: 7", "12", "7", "Sorø"),
+    ],
+)
+def test_whose_figure_is_whose(said: str, ours: str, neighbour: str, name: str) -> None:
+    order = read_order(f"oped om veje {said}", lambda one: one in LETTERS)
+    figures = order.figures
+    assert figures is not None
+    assert (figures["ours"], figures["neighbour"], figures["neighbour_name"]) == (ours, neighbour, name)
+    assert (order.topic, order.twice) == ("veje", "")
+
+
+@pytest.mark.parametrize("said", ["figure: 9 figure: 5", "vores tal: 9 our figure: 5", "story: a story: b"])
+def test_two_things_under_one_label_are_asked_about(said: str) -> None:
+    assert read_order(f"oped om veje {said}", lambda one: one in LETTERS).twice

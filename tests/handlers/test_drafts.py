@@ -113,12 +113,19 @@ def test_a_congratulation_is_personal_and_asks_for_nothing(da: Office) -> None:
         ("Lone Vindfeld", "Tillykke med genvalget"),
         ("Maja Piletoft", "med valget og med posten som næstformand for Social- og Sundhedsudvalget"),
         ("Hanne Ravnsborg", "Tillykke med posten som næstformand"),
-        ("Kaj Rørmose", "Nu er valgkampen forbi, og vi vil gerne sige dig tak"),
+        ("Kaj Rørmose udfald: ikke genvalgt", "Nu er valgkampen forbi, og vi vil gerne sige dig tak"),
+        ("Kaj Rørmose", "[mangler: hvordan valget gik (udfald: valgt, genvalgt eller ikke valgt)]"),
+        ("Kaj Rørmose udfald: genvalgt", "Tillykke med genvalget"),
     ],
 )
 def test_each_is_congratulated_on_what_became_of_them(da: Office, whom: str, says: str) -> None:
     ordered(da, f"udkast ny lykønskning til {whom}")
     assert says in last(da).body
+
+
+def test_an_outcome_that_is_none_is_asked_about(da: Office) -> None:
+    assert "»næsten«" in da.lines("udkast ny lykønskning til Kaj Rørmose udfald: næsten")
+    assert all_of(da) == ()
 
 
 def test_it_comes_in_english_where_english_is_spoken_or_asked_for(da: Office, en: Office) -> None:
@@ -202,7 +209,7 @@ def test_the_list_says_how_it_went_for_them(da: Office) -> None:
         "Sanne Bregnhøj, næstformand for Sundheds- og Ældreudvalget, Slagelse · nyvalgt · "
         "mødt 1. oktober 2025: røgfri skoletid" in lines
     )
-    assert "Kaj Rørmose, Slagelse · har ingen plads" in lines
+    assert "Kaj Rørmose, Slagelse · ingen plads noteret" in lines
     assert "15 udkast: Lykønskning." in shown_after(da, "Skriv: Lykønskning")
 
 
@@ -267,7 +274,8 @@ def test_nothing_said_opens_the_form_and_the_form_does_it(en: Office) -> None:
 
 def test_a_list_comes_as_one_draft_each_and_leads_from_one_to_the_next(da: Office) -> None:
     lines = ordered(da, "udkast ny lykønskning til dem vi mødte før valget")
-    assert "15 udkast: Lykønskning. Ingen af dem bliver sendt" in lines
+    # How the election went for three of them nobody has noted.
+    assert "15 udkast: Lykønskning. 3 af dem mangler noget" in lines
     assert "kunne ikke skrives" not in lines
     assert len({draft.person_id for draft in all_of(da)}) == 15
     assert len({draft.body for draft in all_of(da)}) == 15

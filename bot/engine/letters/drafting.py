@@ -111,7 +111,10 @@ class Batch:
 
     def add(self, facts: Facts, edition: Edition) -> None:
         self.sources |= edition.sources
-        self.requests.append(LetterRequest(edition.template, facts.values, edition.locale))
+        values = facts.values
+        if edition.head.kind is not LetterKind.BRIEF:
+            values = {**values, "promised": []}  # our own notes of what we do are for our own people
+        self.requests.append(LetterRequest(edition.template, values, edition.locale))
         self.wanted.append((facts, edition))
         if edition.left_out is not None:
             self.left_out[edition.left_out.template] = edition.left_out

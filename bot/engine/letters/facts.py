@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final
 
+from bot.core.folding import fold
 from bot.engine.context import Context
+from bot.engine.political_year import calendar_of
 from bot.politics.areas import load
+from bot.politics.bodies import kind_named
+from bot.politics.calendar import NoCalendar
 from bot.politics.partial_dates import first_day, last_day, meets
-from bot.politics.roles import holds, office_of, role_named
+from bot.politics.personal_names import given_name
+from bot.politics.roles import holds, office_label, office_of, title_of
 from bot.politics.terms import council_election, council_term
 from storage.letter_facts import Addressee, Contact, LetterFacts, Office, Promise
 from storage.visibility import Confidentiality
@@ -19,6 +24,7 @@ from storage.visibility import Confidentiality
 GIVEN: Final = (
     *("story", "our_wish", "date", "place", "deadline", "case"),
     *("headline", "proposal", "cost", "gain", "other_gains", "our_part"),
+    *("agreed", "outcome", "sources"),
 )
 """What only the writer can tell, beside the topic and the figure."""
 
@@ -31,9 +37,11 @@ _RANK: Final = (
     "committee_vice_chair",
 )
 _MAYOR: Final = frozenset({"mayor", "lord_mayor", "regional_chair"})
-_MEMBER: Final = "council_member"
 _COUNCILS: Final = frozenset({"council", "municipal_council", "regional_council"})
-_OF: Final = {"da": "{role} {link} {body}", "en": "{role} of {body}"}
+_APPOINTED: Final = ("advisory_bodies", "associations")  # sections of bodies nobody is elected to in November
+_MET: Final = ("meeting", "visit")
+_TALKED: Final = (*_MET, "call")
+_NEAR: Final = 31  # days a month alone is too little for
 _LEVELS: Final = (Confidentiality.TEAM, Confidentiality.GROUP, Confidentiality.PRIVATE)
 _MONTHS: Final = {
     "da": (
@@ -77,6 +85,17 @@ class Facts:
     confidentiality: Confidentiality
 
 
+OUTCOMES: Final = {
+    **dict.fromkeys(("valgt", "elected", "valgt ind", "kom ind", "nyvalgt", "newly elected"), "elected"),
+    **dict.fromkeys(("genvalgt", "re elected", "reelected"), "reelected"),
+    **dict.fromkeys(
+        ("ikke valgt", "ikke genvalgt", "not elected", "not re elected", "not reelected", "kom ikke ind"),
+        "not",
+    ),
+}
+"""What may be said of how an election went for somebody, folded."""
+
+
 def seat_day(today: date) -> date:
     """The day on which "now" is looked at: between an election and the new year that of the new term."""
     _, last = council_term(today)
@@ -95,6 +114,7 @@ def facts_of(
     known = records.people(people)
     offices = records.offices(people)
     contacts = records.contacts(people, ctx.today)
+    planned = records.planned(people, ctx.today)
     promises = records.promises(people)
     shared = _shared(ctx, given, locale, records)
     term, _ = council_term(seat_day(ctx.today))
@@ -108,6 +128,7 @@ def facts_of(
             known[person],
             tuple(offices.get(person, ())),
             tuple(contacts.get(person, ())),
+            tuple(planned.get(person, ())),
             tuple(promises.get(person, ())),
             body_ids,
         )
@@ -127,6 +148,9 @@ def facts_of_nobody(ctx: Context, given: Given, locale: str, body_id: int | None
         **shared,
         "recipient": recipient,
         "last_meeting": None,
+        "last_talk": None,
+        "next_meeting": None,
+        "budget": None,
         "meetings": [],
         "promised": [],
         "seats": [],
@@ -148,8 +172,10 @@ _NO_RECIPIENT: Final[Mapping[str, Any]] = {
     "chair": False,
     "vice_chair": False,
     "elected": False,
+    "voted_in": False,
     "newly_elected": False,
     "reelected": False,
+    "not_elected": False,
 }
 
 
@@ -182,39 +208,57 @@ def _facts(
     person: Addressee,
     offices: tuple[Office, ...],
     contacts: tuple[Contact, ...],
+    planned: tuple[Contact, ...],
     promises: tuple[Promise, ...],
     body_ids: frozenset[int],
 ) -> Facts:
-    day = seat_day(ctx.today)
-    held = [one for one in offices if is_political(one) and meets(one.start_date, one.ends, day, day)]
+    term, _ = council_term(seat_day(ctx.today))
+    political = [one for one in offices if is_political(one)]
+    known = [one for one in political if in_seat(one, ctx.today)]
+    held = known
+    if not known and ctx.today < term:  # of the term that is about to end
+        held = [one for one in political if meets(one.start_date, one.ends, ctx.today, ctx.today)]
     main = min(held, key=lambda one: _order(one, body_ids), default=None)
-    term, _ = council_term(day)
-    before = _sat_before(offices, term)
-    fresh = bool(held) and all(begun is not None and begun >= term for begun in _starts(held))
+    said = OUTCOMES.get(fold(shared["outcome"]), "")
+    won = [one for one in known if _won(one, term)]
+    before = _sat_before(political, term)
+    seated = any(_proves(one, term) for one in known)
     area = (main.area if main else None) or next((one.area for one in reversed(offices) if one.area), "")
+    code = next((one.area_code for one in (main, *offices) if one and one.area == area and one.area_code), "")
     recipient = {
         **_NO_RECIPIENT,
         "name": person.name,
-        "given_name": person.given_name or person.name.split()[0],
+        "given_name": given_name(person.name, person.given_name),
         "title": _title(main, locale),
         "role": _role(main, locale),
         "body": main.body if main else "",
         "area": area,
         "email": person.email or "",
-        "mayor": bool(_MAYOR & _offices_of(held)),
-        "chair": "committee_chair" in _offices_of(held),
-        "vice_chair": "committee_vice_chair" in _offices_of(held),
-        "elected": bool(held),
+        "mayor": bool(_MAYOR & _offices_of(known)),
+        "chair": "committee_chair" in _offices_of(known),
+        "vice_chair": "committee_vice_chair" in _offices_of(known),
+        "elected": seated or said in ("elected", "reelected"),
+        "voted_in": bool(won) or said in ("elected", "reelected"),
         # Where the register does not reach back, nobody is called new for want of a record.
-        "newly_elected": fresh and not before and area in told_apart,
-        "reelected": bool(held) and before,
+        "newly_elected": bool(won)
+        and not any(_began_before(one, term) for one in political)
+        # and said of those alone who are known to be new
+        and area in told_apart,
+        "reelected": (bool(won) and before) or (not seated and said == "reelected"),
+        # That no seat is on file proves nothing: it is said, or it is not known.
+        "not_elected": not seated and said == "not",
     }
-    meetings = [_meeting(one, locale, ctx) for one in contacts]
+    meetings = [_meeting(one, locale, ctx) for one in contacts if one.activity_type in _TALKED]
+    met = [one for one in meetings if one["kind"] in _MET]
+    coming = next((one for one in planned if one.activity_type in _TALKED), None)
     values = {
         **shared,
         "recipient": recipient,
-        "last_meeting": meetings[0] if meetings else None,
+        "last_meeting": met[0] if met else None,
+        "last_talk": meetings[0] if meetings else None,
         "meetings": meetings,
+        "next_meeting": _meeting(coming, locale, ctx) if coming else None,
+        "budget": _budget(ctx, locale, code or "", contacts),
         "promised": [
             {"what": one.what, "by": say_date(one.due, locale) if one.due else "", "who": one.who or ""}
             for one in promises
@@ -224,8 +268,8 @@ def _facts(
         ],
         "municipality": area or shared["sender"]["area"],
     }
-    levels = [one.confidentiality for one in contacts] + [one.confidentiality for one in promises]
-    code = next((one.area_code for one in (main, *offices) if one and one.area == area and one.area_code), "")
+    levels = [one.confidentiality for one in (*contacts, *planned)]
+    levels += [one.confidentiality for one in promises]
     return Facts(
         person.id,
         person.name,
@@ -241,7 +285,7 @@ def _facts(
 def is_political(office: Office) -> bool:
     """Whether somebody was elected or appointed to it: not a director, nor whoever stands in."""
     found = office_of(office.role) if office.role else None
-    return found is None or found.id not in (*_administrative(), "substitute")
+    return found is None or found.id not in (*_administrative(), "substitute", "candidate")
 
 
 @cache
@@ -256,17 +300,52 @@ def _order(office: Office, body_ids: frozenset[int]) -> tuple[bool, int, bool, i
     return not asked, rank, office.classification in _COUNCILS, office.organization_id
 
 
-def _sat_before(offices: tuple[Office, ...], term: date) -> bool:
-    """Whether they held a seat before this term that a register says the beginning of."""
+def in_seat(office: Office, today: date) -> bool:
+    """Whether the records say that a seat is held now, and between an election and the new year in the new term.
+
+    A seat of before without an end is not carried over an election.
+    """
+    day = seat_day(today)
+    if not meets(office.start_date, office.ends, day, day):
+        return False
+    term, _ = council_term(day)
+    undated = first_day(office.start_date) is None and day == today
+    return undated or _proves(office, term) or not _elective(office)
+
+
+def _proves(office: Office, term: date) -> bool:
+    """Whether a seat that is held says by its own dates that it belongs to a term."""
+    begun, ends = first_day(office.start_date), last_day(office.end_date)
+    return (begun is not None and begun >= term) or (ends is not None and ends >= term)
+
+
+def _won(office: Office, term: date) -> bool:
+    """Whether a seat was got by the election before a term: not in the middle of it."""
+    begun = first_day(office.start_date)
+    late = begun is not None and begun > term + timedelta(days=_NEAR)
+    return _elective(office) and _proves(office, term) and not late
+
+
+def _elective(office: Office) -> bool:
+    """Whether councillors sit there."""
+    kind = kind_named(office.body)
+    return kind is None or kind.section not in _APPOINTED
+
+
+def _began_before(office: Office, term: date) -> bool:
+    begun = first_day(office.start_date)
+    return begun is not None and begun < term
+
+
+def _sat_before(offices: Sequence[Office], term: date) -> bool:
+    """Whether they sat in the term before, up to its last year."""
+    year_before = date(term.year - 1, 1, 1)
     return any(
-        (begun := first_day(one.start_date)) is not None and begun < term
+        _elective(one)
+        and _began_before(one, term)
+        and ((ends := last_day(one.ends)) is None or ends >= year_before)
         for one in offices
-        if is_political(one)
     )
-
-
-def _starts(offices: Sequence[Office]) -> list[date | None]:
-    return [first_day(one.start_date) for one in offices]
 
 
 def _offices_of(held: Sequence[Office]) -> frozenset[str]:
@@ -275,26 +354,18 @@ def _offices_of(held: Sequence[Office]) -> frozenset[str]:
 
 def _role(office: Office | None, locale: str) -> str:
     """'formand', 'mayor': the office in the letter's language where it is a known one."""
-    if office is None or not office.role:
-        return ""
-    found = office_of(office.role)
-    return role_named(found.id).label[locale] if found is not None else office.role
+    return office_label(office.role, locale) if office is not None and office.role else ""
 
 
 def _title(office: Office | None, locale: str) -> str:
     """'borgmester', 'formand for Sundhedsudvalget', 'member of Byrådet', as it stands in running text."""
-    role = _role(office, locale)
-    if office is None or not role:
-        return ""
-    found = office_of(office.role or "")
-    if found is not None and found.id in _MAYOR:
-        return role
-    link = "af" if found is not None and _MEMBER in found.alike else "for"
-    body = f"the {office.body}" if locale == "en" and office.body.lower().endswith(_ENGLISH) else office.body
-    return _OF[locale].format(role=role, link=link, body=body)
+    return title_of(office.role, office.body, locale) if office is not None else ""
 
 
-_ENGLISH: Final = ("committee", "council", "board")
+_CALLED: Final = {
+    "da": {"meeting": "møde", "visit": "besøg", "call": "telefonsamtale"},
+    "en": {"meeting": "meeting", "visit": "visit", "call": "telephone call"},
+}
 
 
 def _meeting(contact: Contact, locale: str, ctx: Context) -> dict[str, str]:
@@ -304,7 +375,34 @@ def _meeting(contact: Contact, locale: str, ctx: Context) -> dict[str, str]:
         "topic": contact.topic,
         "place": "",
         "kind": contact.activity_type,
+        "called": _CALLED[locale].get(contact.activity_type, ""),
+        "time": f"{contact.starts_at.astimezone(ctx.tz):%H.%M}" if contact.starts_at else "",
     }
+
+
+def _budget(ctx: Context, locale: str, area_code: str, contacts: Sequence[Contact]) -> dict[str, Any] | None:
+    """The budget last adopted: which day, and the last meeting of that year before it; None where none is lately.
+
+    The day is the team's own where it has set one.
+    """
+    try:
+        calendar = calendar_of(ctx.unit, ctx.workspace, ctx.now, area_code)
+    except NoCalendar:
+        return None
+    adopted = calendar.adopted(ctx.today)
+    if adopted is None or ctx.today - adopted.end > _LATELY:
+        return None
+    year = date(adopted.end.year, 1, 1)
+    met = (one for one in contacts if one.activity_type in _MET and year <= one.day <= adopted.end)
+    meeting = next(met, None)
+    return {
+        "adopted": say_date(adopted.end, locale),
+        "year": str(adopted.cycle),
+        "meeting": _meeting(meeting, locale, ctx) if meeting else None,
+    }
+
+
+_LATELY: Final = timedelta(days=120)
 
 
 def say_date(day: date, locale: str) -> str:
@@ -313,7 +411,11 @@ def say_date(day: date, locale: str) -> str:
 
 
 def _month(day: date, today: date, locale: str) -> str:
-    """'i oktober', 'in October 2025': with the year once the month alone could mean another."""
+    """'den 3. oktober' of lately, else 'i juni'; with the year once it alone could mean another."""
+    if (today - day).days <= _NEAR:
+        near = say_date(day, locale)
+        near = near if day.year != today.year else near.removesuffix(f" {day.year}")
+        return f"{'den' if locale == 'da' else 'on'} {near}"
     far = (today.year - day.year) * 12 + today.month - day.month > 10
     month = _MONTHS[locale][day.month - 1]
     return f"{'i' if locale == 'da' else 'in'} {month}{f' {day.year}' if far else ''}"

@@ -47,8 +47,39 @@ _LABELS: Final = {
     "vores bidrag": "our_part",
     "topic": "topic",
     "emne": "topic",
+    "agreed": "agreed",
+    "aftalt": "agreed",
+    "sources": "sources",
+    "kilder": "sources",
+    "outcome": "outcome",
+    "udfald": "outcome",
+    **dict.fromkeys(("our figure", "our number", "vores tal", "kommunens tal"), "figure.ours"),
+    **dict.fromkeys(
+        (
+            "neighbour figure",
+            "neighbour's figure",
+            "neighbours figure",
+            "neighbor figure",
+            "neighbor's figure",
+        ),
+        "figure.neighbour",
+    ),
+    **dict.fromkeys(
+        ("their figure", "nabotal", "naboens tal", "nabokommunens tal", "deres tal"), "figure.neighbour"
+    ),
+    **dict.fromkeys(("neighbour", "neighbor", "nabo", "naboen", "nabokommune"), "figure.neighbour_name"),
 }
-_LABEL: Final = re.compile(rf"(?:^|[\s.;,])(?P<label>{'|'.join(_LABELS)})\s*:\s*", re.IGNORECASE)
+LABEL_OF: Final = {
+    **{kept: said for said, kept in reversed(_LABELS.items())},
+    "our_wish": "wish",
+    "other_gains": "also",
+    "our_part": "our part",
+}
+"""The label each value is said under, in English."""
+
+_PARTS: Final = ("ours", "neighbour", "neighbour_name")  # of a figure
+_SPELLED: Final = "|".join(map(re.escape, sorted(_LABELS, key=len, reverse=True)))
+_LABEL: Final = re.compile(rf"(?:^|[\s.;,])(?P<label>{_SPELLED})\s*:\s*", re.IGNORECASE)
 _AS_IT_IS: Final = re.compile(r"\s*\[as ?is\]", re.IGNORECASE)
 _COMPARED: Final = re.compile(
     r"^(?P<text>.+?)\s*:\s*(?P<ours>(?:[^,;/]|,(?=\d))+?)\s*(?:\b(?:here|hos os|her)\b)?\s*"
@@ -61,7 +92,8 @@ _COMPARED: Final = re.compile(
 class Order:
     """What is to be drafted; '' for what was not said. `locale` is a language that was asked for.
 
-    `figure` is as it was typed. `as_it_is`: nothing more is to be asked for.
+    `figure` is as it was typed, what was said of a part of it lies in `others` under 'figure.ours' and the like.
+    `as_it_is`: nothing more is to be asked for. `twice` is a label under which two things were said.
     """
 
     template: str = ""
@@ -72,15 +104,25 @@ class Order:
     locale: str | None = None
     as_it_is: bool = False
     confidential: bool = False
+    twice: str = ""
+
+    @property
+    def figures(self) -> dict[str, str] | None:
+        """The figure and its parts; None where nothing was said of it."""
+        found = read_figure(self.figure)
+        parts = {part: said for part in _PARTS if (said := self.others.get(f"figure.{part}"))}
+        if not parts:
+            return found
+        return {"text": "", "ours": "", "neighbour": "", "neighbour_name": "", **(found or {}), **parts}
 
     def given(self, area: str) -> Given:
-        return Given(self.topic, read_figure(self.figure), self.others, area)
+        return Given(self.topic, self.figures, self.others, area)
 
 
 def read_order(text: str, is_letter: Callable[[str], bool]) -> Order:
     """The parts of a line; `is_letter` knows the names of letters, of which some hold a 'for' or 'til'."""
     bare = _AS_IT_IS.sub("", text)
-    head, labelled = _labelled(bare)
+    head, labelled, twice = _labelled(bare)
     locale = None
     for pattern, spoken in _LANGUAGE:
         if pattern.search(head):
@@ -89,20 +131,22 @@ def read_order(text: str, is_letter: Callable[[str], bool]) -> Order:
     parts = _ABOUT.split(rest, maxsplit=1)
     topic = labelled.pop("topic", "") or (parts[1].strip(" .,;") if len(parts) > 1 else "")
     figure = labelled.pop("figure", "")
-    return Order(template, parts[0].strip(" .,;"), topic, figure, labelled, locale, bare != text)
+    return Order(template, parts[0].strip(" .,;"), topic, figure, labelled, locale, bare != text, twice)
 
 
-def _labelled(text: str) -> tuple[str, dict[str, str]]:
-    """The text before the first label, and what stands behind each of them."""
+def _labelled(text: str) -> tuple[str, dict[str, str], str]:
+    """The text before the first label, what stands behind each of them, and a label that stands there twice."""
     labels = list(_LABEL.finditer(text))
     if not labels:
-        return text.strip(), {}
+        return text.strip(), {}, ""
     ends = [*(label.start() for label in labels[1:]), len(text)]
-    found = {
-        _LABELS[label["label"].lower()]: text[label.end() : end].strip(" \n\t;,")
-        for label, end in zip(labels, ends, strict=True)
-    }
-    return text[: labels[0].start()].strip(" ;,"), found
+    found: dict[str, str] = {}
+    twice = ""
+    for label, end in zip(labels, ends, strict=True):
+        key, said = _LABELS[label["label"].lower()], text[label.end() : end].strip(" \n\t;,")
+        twice = twice or (label["label"] if found.get(key, said) != said else "")
+        found.setdefault(key, said)
+    return text[: labels[0].start()].strip(" ;,"), found, twice
 
 
 def _template(text: str, is_letter: Callable[[str], bool]) -> tuple[str, str]:

@@ -11,11 +11,10 @@ from typing import Final, TypeAlias
 from bot.core.folding import fold
 from bot.core.reply import Reply
 from bot.engine.context import Context
-from bot.engine.letters.facts import is_political, seat_day
+from bot.engine.letters.facts import in_seat, is_political
 from bot.engine.names import Entry, Found, Near, Several
 from bot.engine.questions.bodies import How, KnownBodies
 from bot.politics.bodies import body_words, kind_named
-from bot.politics.partial_dates import meets
 from bot.politics.places import parted
 from bot.politics.roles import holds, role_said
 from bot.politics.terms import council_election
@@ -158,9 +157,8 @@ def _met_before_election(ctx: Context) -> list[int]:
 
 
 def _held(ctx: Context) -> list[Office]:
-    day = seat_day(ctx.today)
     every = LetterFacts(ctx.unit, ctx.workspace, ctx.now, ctx.reader).holders()
-    return [one for one in every if is_political(one) and meets(one.start_date, one.ends, day, day)]
+    return [one for one in every if is_political(one) and in_seat(one, ctx.today)]
 
 
 def _of_areas(offices: Iterable[Office], areas: Sequence[str]) -> frozenset[int]:

@@ -22,14 +22,18 @@ _SAMPLES: Final[dict[str, dict[str, Any]]] = {
             "chair": True,
             "vice_chair": False,
             "elected": True,
+            "voted_in": True,
             "newly_elected": False,
             "reelected": True,
+            "not_elected": False,
         },
         "last_meeting": {
             "date": "3. oktober 2026",
             "when": "i oktober",
             "topic": "genoptræning",
             "kind": "meeting",
+            "called": "møde",
+            "time": "",
         },
         "promised": [{"what": "sende ventetallene", "by": "1. december 2026", "who": "Bo"}],
         "seats": [{"role": "formand", "body": "Sundhedsudvalget", "since": "1. januar 2026"}],
@@ -52,6 +56,10 @@ _SAMPLES: Final[dict[str, dict[str, Any]]] = {
         "gain": "færre genindlæggelser.",
         "other_gains": "kortere ventetid for andre.",
         "our_part": "frivillige, der følges med dem, der træner.",
+        "agreed": "Vi sender ventetallene inden 1. december.",
+        "outcome": "genvalgt",
+        "sources": "Kommunens hjemmeside og vores egne møder med dig.",
+        "budget": {"adopted": "7. oktober 2026", "year": "2027", "meeting": None},
         "municipality": "Eksempelby",
     },
     "en": {
@@ -67,14 +75,18 @@ _SAMPLES: Final[dict[str, dict[str, Any]]] = {
             "chair": True,
             "vice_chair": False,
             "elected": True,
+            "voted_in": True,
             "newly_elected": False,
             "reelected": True,
+            "not_elected": False,
         },
         "last_meeting": {
             "date": "3 October 2026",
             "when": "in October",
             "topic": "rehabilitation",
             "kind": "meeting",
+            "called": "meeting",
+            "time": "",
         },
         "promised": [{"what": "send the waiting times", "by": "1 December 2026", "who": "Bo"}],
         "seats": [{"role": "chair", "body": "Health Committee", "since": "1 January 2026"}],
@@ -97,6 +109,10 @@ _SAMPLES: Final[dict[str, dict[str, Any]]] = {
         "gain": "fewer people back in hospital.",
         "other_gains": "a shorter wait for others.",
         "our_part": "volunteers who come along to the training.",
+        "agreed": "We send the waiting times by 1 December.",
+        "outcome": "re-elected",
+        "sources": "The municipality's website and our own meetings with you.",
+        "budget": {"adopted": "7 October 2026", "year": "2027", "meeting": None},
         "municipality": "Exampleton",
     },
 }
@@ -107,4 +123,5 @@ def sample(ctx: Context, locale: str, area: str) -> dict[str, Any]:
     own = facts_of_nobody(ctx, Given(area=area), locale).values
     invented = _SAMPLES[locale]
     sender = {key: value or _SENDER.get(key, "") for key, value in own["sender"].items()}
-    return {**own, **invented, "sender": sender, "meetings": [invented["last_meeting"]]}
+    met = invented["last_meeting"]
+    return {**own, **invented, "sender": sender, "last_talk": met, "meetings": [met]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from bot.core.folding import fold
@@ -34,6 +35,28 @@ IN_A_BODY: Final = {"regional_chair": "regional_council", "regional_deputy": "re
 OF_AN_AREA: Final = frozenset(
     {"mayor", "lord_mayor", "deputy_mayor", "chief_executive", "regional_chair", "regional_director"}
 )
+
+
+MET: Final = frozenset({"meeting", "visit"})
+_SPOKEN: Final = (
+    # The words of a question, folded, and the types of activity that answer it; the first that fits counts.
+    (r"besog\w*|visit\w*", frozenset({"visit"})),
+    (r"skrev\w*|skriv\w*|wrote|writ\w*|mail\w*|brev\w*|letters?", frozenset({"mail"})),
+    (r"ring\w*|opkald\w*|telefon\w*|calls?|called|phone\w*|rang", frozenset({"call"})),
+    (
+        r"(?:tal[tk]\w*|snak\w*|samtale\w*|talk\w*|spoke\w*|speak\w*|conversation\w*|dialog\w*)",
+        frozenset({"meeting", "visit", "call"}),
+    ),
+    (r"kontakt\w*|contact\w*|touch", frozenset({"meeting", "visit", "call", "mail"})),
+)
+_KINDS: Final = tuple((re.compile(rf"\b(?:{words})\b"), kinds) for words, kinds in _SPOKEN)
+
+
+def kinds_asked(text: str) -> frozenset[str]:
+    """The types of activity a question is about, by its verb: met is a meeting or a visit, and no letter."""
+    line = fold(text)
+    verb = " ".join(line.split()[:6])
+    return next((kinds for words, kinds in _KINDS if words.search(verb)), MET)
 
 
 def answer(ctx: Context, question: str) -> Reply:
@@ -214,7 +237,10 @@ def _count(asked: Asked, body: Entry, seats: tuple[Seat, ...]) -> Reply:
 def _contacts(asked: Asked, body: Entry, seats: tuple[Seat, ...]) -> Reply:
     """Those of its members the team has met, each with when they last did."""
     met: dict[int | None, Met] = {}
+    kinds = kinds_asked(asked.text)
     for one in asked.seats.met({seat.person_id for seat in seats}, asked.ctx.today):
+        if one.activity_type not in kinds:
+            continue
         met.setdefault(one.person_id, one)
     found = asked.lines(tuple(seat for seat in seats if seat.person_id in met))
     pairs = [(line, met[line.person_id]) for line in found.seats]
@@ -299,13 +325,23 @@ def _last_met(asked: Asked) -> Reply:
 def _meetings(asked: Asked, name: str, whom: Entry | None, meetings: tuple[Met, ...]) -> Reply:
     words = [fold(word) for word in topic_words(asked.query.topic)]
     meetings = tuple(one for one in meetings if all(word in fold(one.subject) for word in words))
-    held = [one for one in meetings if not one.planned]
-    ahead = [one for one in meetings if one.planned and one.day >= asked.ctx.today]
+    kinds = kinds_asked(asked.text)
+    every = [one for one in meetings if not one.planned and one.day <= asked.ctx.today]
+    held = [one for one in every if one.activity_type in kinds]
+    ahead = [
+        one for one in meetings if one.planned and one.day >= asked.ctx.today and one.activity_type in kinds
+    ]
+    # What is no answer to the word that was used is told beside it, as what it is.
+    beside = next((one for one in every if one.activity_type not in kinds), None)
+    if beside is not None and held and beside.day <= held[0].day:
+        beside = None
     return asked.say(
         "last_met",
         name=name,
         whom=whom,
         last=held[0] if held else None,
+        beside=beside,
+        met=kinds == MET,
         next=ahead[-1] if ahead else None,
         times=len({one.activity_id for one in held}),
     )
@@ -314,7 +350,10 @@ def _meetings(asked: Asked, name: str, whom: Entry | None, meetings: tuple[Met, 
 def _met_about(asked: Asked) -> Reply:
     """Whom the team has met about something, each with the latest time."""
     latest: dict[int | str, Met] = {}
+    kinds = kinds_asked(asked.text)
     for one in asked.seats.met_about(topic_words(asked.query.topic), asked.ctx.today):
+        if one.activity_type not in kinds:
+            continue
         latest.setdefault(one.person_id or fold(one.person), one)
     people = list(latest.values())
     more = max(0, len(people) - SHOWN)

@@ -17,6 +17,12 @@ DANISH: Final = (
         r"|seneste )(?:mode |moder |samtale |kontakt |snak |opkald )med PERSON",
     ),
     shape(Asks.LAST_MET, r"hvornar var WE(?:LAST)?(?:i kontakt |til mode |i dialog )med PERSON"),
+    shape(
+        Asks.LAST_MET,
+        r"hvornar (?:har |havde )WE(?:LAST)?(?:skrevet |skrev |ringet |besogt |mailet )(?:LAST)?(?:til )?"
+        r"PERSON(?:LAST)?",
+    ),
+    shape(Asks.LAST_MET, r"hvornar (?:skrev |mailede )WE(?:LAST)?(?:til )?PERSON(?:LAST)?"),
     # Whom have we met about something
     shape(Asks.MET_ABOUT, r"WHO(?:\S+ )??(?:har |havde )WEMET?(?:med )?ABOUTTOPIC"),
     shape(Asks.MET_ABOUT, r"WHO(?:\S+ )??(?:har |havde )WE(?:holdt |haft )?(?:mode |moder )med ABOUTTOPIC"),

@@ -17,6 +17,11 @@ ENGLISH: Final = (
         r"|contact |talk |conversation |call )with PERSON",
     ),
     shape(Asks.LAST_MET, r"when (?:was |were )USlast in (?:touch |contact )with PERSON"),
+    shape(
+        Asks.LAST_MET,
+        r"when (?:did |have |had |has )US(?:last )?(?:write |written |wrote |visit |visited |call |called "
+        r"|phone |phoned |mail |mailed )(?:to )?PERSON(?:last )?",
+    ),
     # Whom have we met about something
     shape(
         Asks.MET_ABOUT,

@@ -144,6 +144,14 @@ class Calendar:
                     found.append(self._once_adopted(phase, day, families))
         return tuple(found)
 
+    def adopted(self, day: date) -> Event | None:
+        """The last adoption of a budget before a day; None where none is known."""
+        families = {Family.BUDGET} if not self.area.startswith("region_") else {Family.BUDGET_REGION}
+        ahead = self.between(day - timedelta(days=500), day, families)
+        roles = {one.id for one in self._records.values() if one.role == "adoption"}
+        found = [one for one in ahead if one.id in roles and one.end < day]
+        return max(found, key=lambda one: one.end, default=None)
+
     def _once_adopted(self, phase: BudgetPhase, day: date, families: Collection[str]) -> BudgetPhase:
         """A phase, or the one after it from the day the budget has been adopted."""
         after = adopted_phase(self.country)
@@ -194,7 +202,7 @@ class Calendar:
             yield self._as_moved(replace(_event(record, cycle, start, end), time=at, expected=expected))
 
     def _as_moved(self, event: Event) -> Event:
-        said = self._moved.get((event.id, event.cycle))
+        said = self._moved.get((event.id, event.cycle)) or self._held(event)
         if said is not None:
             return replace(
                 event,
@@ -212,6 +220,15 @@ class Calendar:
             (event.id, event.cycle if event.family in OF_A_BUDGET else event.cycle + 1)
         )
         return event if moved is None else replace(event, start=moved, end=moved, expected=False)
+
+    def moved(self, id: str) -> tuple[Override, ...]:
+        """What the team has said of the days of one event."""
+        return tuple(said for (event, _), said in self._moved.items() if event == id)
+
+    def _held(self, event: Event) -> Override | None:
+        """The team's own day for what the law sets a last day for: 2. behandling is when the budget is adopted."""
+        local = self._records[event.id].held_as
+        return self._moved.get((local, event.cycle)) if local else None
 
     def _day_of(self, id: str, year: int) -> date | None:
         """The day another event of that year is counted from."""

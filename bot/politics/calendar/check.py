@@ -58,7 +58,7 @@ _FIELDS: Final = frozenset(
         *("id", "label", "aliases", "abbreviations", "level", "basis"),
         *("rule", "verified", "verified_note", "source", "note", "what_happens"),
         *("observed", "expected", "weekdays", "regions", "of_year", "not_after"),
-        *("days_after", "role", "legal_reference", "overridable", "voters", "known_dates"),
+        *("days_after", "role", "held_as", "legal_reference", "overridable", "voters", "known_dates"),
         *("next_date", "last_held", "next_expected_window", "next_expected_date", "related", "convened_by"),
     }
 )
