@@ -11,28 +11,29 @@ from bot.engine.dates import Prefer, find_spans, understand_when
 from bot.politics.partial_dates import first_day
 from bot.politics.parties import party_said
 
-_ON: Final = re.compile(r"\s+(?:on|onto|på|paa|i|in|til|to|sidder i|sits on)\s+(?:the\s+)?", re.IGNORECASE)
+_ON: Final = re.compile(r"(?<!\s)\s+(?:on|onto|på|paa|i|in|til|to|sidder i|sits on)\s+(?:the\s+)?", re.IGNORECASE)
 _FROM: Final = re.compile(
-    r"\s+(?:from|leaves|left|fra|forlader|i|på|on|in|of|af)\s+(?:the\s+)?", re.IGNORECASE
+    r"(?<!\s)\s+(?:from|leaves|left|fra|forlader|i|på|on|in|of|af)\s+(?:the\s+)?", re.IGNORECASE
 )
 _ROLE: Final = re.compile(
-    r"^(?P<head>.+?)\s*,?\s+(?:as|som)\s+(?:an?\s+|the\s+|en\s+)?(?P<said>[^,]+?)$", re.IGNORECASE
+    r"^(?P<head>.+?)(?<![\s,])[\s,]++(?<=\s)(?:as|som)\s+(?:an?\s+|the\s+|en\s+)?(?P<said>[^,]{1,120})$", re.IGNORECASE
 )
 _PARTY: Final = re.compile(
-    r"^(?P<head>.+?)\s*,?\s+(?:for|of|fra|from|party|parti)\s+(?P<said>(?:\S+\s*){1,4}?)$", re.IGNORECASE
+    r"^(?P<head>.+?)(?<![\s,])[\s,]++(?<=\s)(?:for|of|fra|from|party|parti)\s+(?P<said>\S{1,60}+(?:\s++\S{1,60}+){0,3}+)\s*+$",
+    re.IGNORECASE,
 )
-_BRACKETED: Final = re.compile(r"\s*\((?P<said>[^()]{1,60})\)")
+_BRACKETED: Final = re.compile(r"(?:(?<!\s)\s+)?\((?P<said>[^()]{1,60})\)")
 _REASON: Final = re.compile(
-    r"[\s,:;]+(?:because(?:\s+of)?|fordi|på\s+grund\s+af|pga\.?|reason:|årsag:|grund:|efter\s+at|after)\s+(?P<said>.+)$",
+    r"(?<![\s,:;])[\s,:;]+(?:because(?:\s+of)?|fordi|på\s+grund\s+af|pga\.?|reason:|årsag:|grund:|efter\s+at|after)\s+(?P<said>(?s:.+))$",
     re.IGNORECASE,
 )
 _DATE_LEAD: Final = re.compile(
-    r"[\s,]+(?:from\s+and\s+including|starting|from|since|as\s+of|fra\s+og\s+med|til\s+og\s+med|fra|siden|pr\.?|per"
+    r"(?<![\s,])[\s,]++(?:from\s+and\s+including|starting|from|since|as\s+of|fra\s+og\s+med|til\s+og\s+med|fra|siden|pr\.?|per"
     r"|on|den|d\.|by|with\s+effect\s+from|med\s+virkning\s+fra)?\s*$",
     re.IGNORECASE,
 )
 _YEAR: Final = re.compile(
-    r"[\s,]+(?:from|since|fra|siden|pr\.?|as\s+of|in|i|on)\s+(?P<said>(?:19|20)\d\d(?:-\d\d){0,2})\s*$",
+    r"(?<![\s,])[\s,]+(?:from|since|fra|siden|pr\.?|as\s+of|in|i|on)\s+(?P<said>(?:19|20)\d\d(?:-\d\d){0,2})\s*$",
     re.IGNORECASE,
 )
 

@@ -28,7 +28,7 @@ from storage.seating import Seated, Seating, same_role
 from storage.seats import Seat
 
 SHOWN: Final = 40  # people of a list that are shown
-SAVE: Final = re.compile(r"\s*\[save\]", re.IGNORECASE)
+SAVE: Final = re.compile(r"(?:(?<!\s)\s+)?\[save\]", re.IGNORECASE)
 
 
 class Will(StrEnum):

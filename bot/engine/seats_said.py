@@ -15,8 +15,8 @@ from bot.engine.roster import Listed
 from bot.engine.seating import Said, Whom
 from storage.seating import Seated, Seating
 
-NEW: Final = re.compile(r"\s*\[(?:new|ny)\]", re.IGNORECASE)
-PERSON: Final = re.compile(r"\s*\[p(\d{1,9})\]", re.IGNORECASE)
+NEW: Final = re.compile(r"(?:(?<!\s)\s+)?\[(?:new|ny)\]", re.IGNORECASE)
+PERSON: Final = re.compile(r"(?:(?<!\s)\s+)?\[p(\d{1,9})\]", re.IGNORECASE)
 
 
 def ask_whom(ctx: Context, name: str, whom: Whom, again: Callable[[str], str], *, new: bool = True) -> Reply:
