@@ -167,7 +167,7 @@ def _check_telegram(settings: Settings) -> str | None:
         if settings.telegram_webhook_url or settings.telegram_webhook_secret:
             return "TELEGRAM_WEBHOOK_URL or TELEGRAM_WEBHOOK_SECRET is set but TELEGRAM_BOT_TOKEN is not."
         return None
-    if not re.fullmatch(r"\d+:[A-Za-z0-9_-]{10,}", settings.telegram_bot_token):
+    if not re.fullmatch(r"(?<!\d)\d+:[A-Za-z0-9_-]{10,}", settings.telegram_bot_token):
         return "TELEGRAM_BOT_TOKEN must look like 123456:ABC...: copy it whole from @BotFather."
     if settings.telegram_mode == "polling":
         return None

@@ -28,10 +28,10 @@ from storage.visibility import Confidentiality
 PAIRS: Final = 5  # pairs shown at once
 NOTE: Final = 2000  # characters of a note
 
-_PERSON: Final = re.compile(r"\s*\[p(\d{1,9})\]", re.IGNORECASE)
-_MERGED: Final = re.compile(r"\s+(?:with|into|and|med|ind\s+i|i|og)\s+|\s*[+&,]\s*", re.IGNORECASE)
-_YES: Final = re.compile(r"\s*\[yes\]", re.IGNORECASE)
-_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_PERSON: Final = re.compile(r"(?:(?<!\s)\s+)?\[p(\d{1,9})\]", re.IGNORECASE)
+_MERGED: Final = re.compile(r"(?<!\s)\s+(?:with|into|and|med|ind\s+i|i|og)\s+|(?:(?<!\s)\s+)?[+&,]\s*", re.IGNORECASE)
+_YES: Final = re.compile(r"(?:(?<!\s)\s+)?\[yes\]", re.IGNORECASE)
+_EMAIL: Final = re.compile(r"(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 Whom: TypeAlias = Annotated[
     str, Slot(Reads.NAME, N_("Name"), N_("NAME"), FieldKind.LINE, N_("Anna Jensen"), needed=True)

@@ -19,7 +19,7 @@ from bot.engine.words import N_
 
 PAGE: Final = 10
 
-_PAGE: Final = re.compile(r"\s*\[page(\d{1,4})\]\s*$")
+_PAGE: Final = re.compile(r"(?:(?<!\s)\s+)?\[page(\d{1,4})\]\s*$")
 
 Whom: TypeAlias = Annotated[str, Slot(Reads.NAME, N_("Who"), N_("NAME"), hint=N_("Anna Jensen"))]
 

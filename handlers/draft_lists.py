@@ -28,7 +28,7 @@ from storage.letters import Letters
 
 PAGE: Final = 10
 SHOWN: Final = 30  # people of a list
-_PAGE: Final = re.compile(r"\s*\[page(\d{1,4})\]")
+_PAGE: Final = re.compile(r"(?:(?<!\s)\s+)?\[page(\d{1,4})\]")
 _BATCH: Final = re.compile(r"^(?:batch|samling)\s+#?(\d{1,9})$", re.IGNORECASE)
 _WHICH: Final = {
     "waiting": "waiting",

@@ -29,7 +29,7 @@ from storage.nudges import Nudges
 
 HERE: Final = frozenset({"here", "her"})
 LEAD: Final = re.compile(
-    r"^(?P<rule>.*?)\s*[:,]?\s+(?P<days>\d{1,3})(?:\s+(?:days?|dage?))?\s*$", re.IGNORECASE
+    r"^(?P<rule>.*?)(?<![\s:,])[\s:,]++(?<=\s)(?P<days>\d{1,3})(?:\s+(?:days?|dage?))?\s*$", re.IGNORECASE
 )
 MOST: Final = 400  # days of lead
 AHEAD: Final = timedelta(days=5 * 366)  # how far events are looked for by name

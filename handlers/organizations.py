@@ -27,15 +27,15 @@ from bot.politics.terms import council_term
 from storage.seating import Seating
 from storage.terms import Terms
 
-_TO: Final = re.compile(r"^(?P<old>.+)\s+(?:to|til)\s+(?P<new>.+?)$", re.IGNORECASE | re.DOTALL)
+_TO: Final = re.compile(r"^(?P<old>.+)(?<!\s)\s+(?:to|til)\s+(?P<new>.+)$", re.IGNORECASE | re.DOTALL)
 _INTO: Final = re.compile(
-    r"\s+(?:into|becomes|became|bliver\s+til|blev\s+til|ind\s+i|og\s+bliver\s+til|går\s+op\s+i)\s+(?P<said>.+)$",
+    r"(?<!\s)\s+(?:into|becomes|became|bliver\s+til|blev\s+til|ind\s+i|og\s+bliver\s+til|går\s+op\s+i)\s+(?P<said>.{1,400})$",
     re.IGNORECASE,
 )
-_ON_DAY: Final = re.compile(r"^(?P<body>.+?)\s+(?:on|den|d\.|pr\.?|per)\s+(?P<day>.+?)$", re.IGNORECASE)
+_ON_DAY: Final = re.compile(r"^(?P<body>.+?)(?<!\s)\s+(?:on|den|d\.|pr\.?|per)\s+(?P<day>.{1,80})$", re.IGNORECASE)
 _YEARS: Final = re.compile(r"((?:19|20)\d\d)\s*[-–/]\s*((?:19|20)\d\d)")
-_CLOSE: Final = re.compile(r"\s*\[close\]", re.IGNORECASE)
-_KEEP: Final = re.compile(r"\s*\[keep\]", re.IGNORECASE)
+_CLOSE: Final = re.compile(r"(?:(?<!\s)\s+)?\[close\]", re.IGNORECASE)
+_KEEP: Final = re.compile(r"(?:(?<!\s)\s+)?\[keep\]", re.IGNORECASE)
 
 
 router = Router(COMMITTEE)

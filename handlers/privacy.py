@@ -29,9 +29,9 @@ from storage.held import Held
 SHOWN: Final = 10
 NOTICE_WITHIN: Final = timedelta(days=30)  # GDPR article 14(3)(a): within one month
 
-_YES: Final = re.compile(r"\s*\[yes\]", re.IGNORECASE)
-_UNTIL: Final = re.compile(r"^(?P<who>.+?)\s+(?:until|til|indtil)\s+(?P<day>.+)$", re.IGNORECASE)
-_ON: Final = re.compile(r"^(?P<who>.+?)\s+(?:on|den|d\.)\s+(?P<day>.+)$", re.IGNORECASE)
+_YES: Final = re.compile(r"(?:(?<!\s)\s+)?\[yes\]", re.IGNORECASE)
+_UNTIL: Final = re.compile(r"^(?P<who>.+?)(?<!\s)\s+(?:until|til|indtil)\s+(?P<day>.{1,120})$", re.IGNORECASE)
+_ON: Final = re.compile(r"^(?P<who>.+?)(?<!\s)\s+(?:on|den|d\.)\s+(?P<day>.{1,120})$", re.IGNORECASE)
 
 router = Router(CONTACT)
 

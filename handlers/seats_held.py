@@ -27,7 +27,7 @@ from bot.politics.partial_dates import last_day
 from storage.seating import Seating
 from storage.seats import Seat
 
-_BODY: Final = re.compile(r"\s*\[o(\d{1,9})\]", re.IGNORECASE)
+_BODY: Final = re.compile(r"(?:(?<!\s)\s+)?\[o(\d{1,9})\]", re.IGNORECASE)
 
 Leaving: TypeAlias = Annotated[
     str,

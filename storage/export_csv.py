@@ -18,7 +18,7 @@ from storage.work import Unit
 
 # A spreadsheet runs a cell that begins so as a formula; an apostrophe before it makes it text again.
 # What looks guarded already gets another one, so that the import can take away exactly one.
-_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+_FORMULA: Final = re.compile(r"(?<!')'*[=+\-@\t\r]")
 _PHONES: Final = ("voice", "cell")
 
 _OnBehalfOf = aliased(Organization)

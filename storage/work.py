@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import traceback
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.clock import stopwatch
 from storage.db import in_its_file, reading
+from storage.deadline import LIMIT, Overrun, Watch
 from storage.file_identity import NotInTheFile, rescue
 
 T = TypeVar("T")
@@ -101,15 +103,17 @@ def read(engine: Engine, unit: Callable[[Unit], T]) -> T:
 class _Job:
     """A unit in the queue, and whoever waits for it: a task on an event loop, or a blocked thread."""
 
-    __slots__ = ("after", "call", "error", "future", "loop", "result")
+    __slots__ = ("after", "call", "error", "future", "loop", "result", "seconds")
 
     def __init__(
         self,
         call: Callable[[Unit], Any],
         future: asyncio.Future[Any] | Future[Any],
         loop: asyncio.AbstractEventLoop | None,
+        seconds: float | None,
     ) -> None:
         self.call = call
+        self.seconds = seconds
         self.future = future
         self.loop = loop
         self.result: Any = None
@@ -146,8 +150,12 @@ class Work:
         *,
         threads: int = 4,
         limit: int = 4096,
+        seconds: float = LIMIT,
     ) -> None:
+        """`seconds` is how long a unit may take, `limit` how many may wait."""
         self._engine = engine
+        self._seconds = seconds
+        self._watch = Watch()
         self._on_step = on_step
         self._sqlite = engine.dialect.name == "sqlite"
         self._limit = limit
@@ -162,6 +170,7 @@ class Work:
 
     def start(self) -> None:
         """Start the database threads; called once."""
+        self._watch.start()
         for thread in self._threads:
             thread.start()
 
@@ -176,6 +185,7 @@ class Work:
             for thread in self._threads:
                 if thread.ident is not None:
                     thread.join()
+            self._watch.close()
 
     def __enter__(self) -> Work:
         self.start()
@@ -186,23 +196,24 @@ class Work:
     ) -> None:
         self.close()
 
-    async def run(self, unit: Callable[[Unit], T]) -> T:
+    async def run(self, unit: Callable[[Unit], T], seconds: float | None = None) -> T:
         """Run a unit and return its result after the commit.
 
+        Raises Overrun when it took longer than `seconds` (the Work's own limit when not given).
         What the unit raises is raised here, and nothing of it is kept. When the commit itself fails, every
         unit in it gets that error. Raises Busy at once when too many units wait.
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._put(_Job(unit, future, loop))
+        self._put(_Job(unit, future, loop, self._seconds if seconds is None else seconds))
         return await future
 
     def do(self, unit: Callable[[Unit], T]) -> T:
-        """The same for a caller without an event loop: blocks until the commit."""
+        """The same for a caller without an event loop: blocks until the commit, however long it takes."""
         if threading.current_thread() in self._threads:
             raise RuntimeError("a unit of work cannot wait for another unit")
         future: Future[T] = Future()
-        self._put(_Job(unit, future, None))
+        self._put(_Job(unit, future, None, None))
         return future.result()
 
     def read(self, unit: Callable[[Unit], T]) -> T:
@@ -272,7 +283,7 @@ class Work:
             # The first unit needs no savepoint: there is nothing before it that its failure could take along.
             if kept:
                 driver.execute("SAVEPOINT unit")
-            if _attempt(connection, job):
+            if _attempt(connection, job, self._watch):
                 if kept:
                     driver.execute("RELEASE unit")
                 kept = True
@@ -321,11 +332,13 @@ class Work:
             with self._engine.connect() as connection:
                 transaction = connection.begin()
                 self._step("begin")
-                if _attempt(connection, job):
+                if _attempt(connection, job, self._watch):
                     self._step("before-commit")
                     committing = True
                     transaction.commit()
                     self._step("after-commit")
+                elif isinstance(job.error, Overrun):
+                    _drop(connection)  # a cancellation may still be on its way to it
                 else:
                     transaction.rollback()
         except BaseException as error:
@@ -349,17 +362,31 @@ def tellable(error: BaseException) -> Exception:
     return ended
 
 
-def _attempt(connection: Connection, job: _Job) -> bool:
+def _attempt(connection: Connection, job: _Job, watch: Watch) -> bool:
     unit = Unit(connection)
-    try:
+
+    def work() -> None:
         job.result = job.call(unit)
         unit.finish()
+
+    try:
+        watch.run(connection, job.seconds, work)
     except BaseException as error:
         unit.abandon()
         job.error = error
+        if isinstance(error, Overrun):
+            _log_overrun(job, error)
         return False
     job.after = unit._after
     return True
+
+
+def _log_overrun(job: _Job, error: Overrun) -> None:
+    """Which unit it was and where it stood: names and lines of code, nothing anybody typed."""
+    name = f"{getattr(job.call, '__module__', '')}.{getattr(job.call, '__qualname__', type(job.call).__name__)}"
+    cause = error.__cause__
+    frames = "".join(traceback.format_tb(cause.__traceback__)) if cause is not None else ""
+    log.error("%s and was rolled back: %s\n%s", error, name, frames)
 
 
 def _called_off(error: DBAPIError, committing: bool) -> bool:

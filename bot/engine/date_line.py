@@ -15,12 +15,12 @@ from bot.engine.political_year import area_said
 LONGEST: Final = 120  # characters of a name
 
 TAG: Final = re.compile(r"\[(?P<id>[\w:.-]+)/(?P<cycle>\d{1,4})@(?P<area>\w*)\]")
-ANYWAY: Final = re.compile(r"\s*\[anyway\]", re.IGNORECASE)
+ANYWAY: Final = re.compile(r"(?:(?<!\s)\s+)?\[anyway\]", re.IGNORECASE)
 
-_QUOTED: Final = re.compile(r"""["“”„«»']([^"“”„«»]+)["“”»«']""")
-_AREA: Final = re.compile(r"\s*\b(?:in|i|for)\s+(?P<area>[^\d\"]+?)\s*$", re.IGNORECASE)
+_QUOTED: Final = re.compile(r"""["“”„«»']([^"“”„«»]{1,200})["“”»«']""")
+_AREA: Final = re.compile(r"(?:(?<!\s)\s+)?\b(?:in|i|for)\s+(?P<area>[^\d\"]{1,80}?)\s*$", re.IGNORECASE)
 _EDGES: Final = " .,:;–-"
-_DANGLING: Final = re.compile(r"\s+(?:on|til|to|den|d\.|the|is|er|bliver)$", re.IGNORECASE)
+_DANGLING: Final = re.compile(r"(?<!\s)\s+(?:on|til|to|den|d\.|the|is|er|bliver)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

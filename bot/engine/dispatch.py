@@ -41,6 +41,7 @@ from bot.engine.register import Registers, area_named
 from bot.engine.router import Command, Registry, Subject, Unclear, Understood
 from bot.engine.telling_apart import told_apart
 from bot.engine.words import language
+from storage.deadline import Overrun
 from storage.inbox import Inbox
 from storage.seats import Seats
 from storage.sentences import Sentences
@@ -52,6 +53,7 @@ log = logging.getLogger("caucus.desk")
 NOTHING = Command(Subject("", (), ""), "", (), lambda context: Reply(), (), "")
 FILE_GIVEN = "contact import"  # what a file means that comes with no words, or with words that say nothing
 NOTHING_SAID = "help"  # what a bare mention or slash command means
+TOO_LONG = "errors/too_long"
 LONGEST_TEXT = 20_000  # characters of one message that are looked at
 REMEMBERED = 1000  # messages that were told that nothing is kept
 NOBODY = Who(0, "", Role.NOBODY, "")
@@ -117,16 +119,21 @@ class FrontDesk:
             return await self._work.run(lambda unit: self._try(unit, message, now))
         except Refusal as refused:
             refusal = refused
+        except Overrun as trouble:
+            refusal = self._took_too_long(trouble, message)
         except Exception as trouble:
             if (not_kept := self._not_kept(message, now, trouble)) is not None:
                 return not_kept
             refusal = apology(trouble, message)
-        try:
-            return await self._work.run(lambda unit: self._deal_with(unit, message, now, refusal))
-        except Exception as trouble:
-            if (not_kept := self._not_kept(message, now, trouble)) is not None:
-                return not_kept
-            refusal = apology(trouble, message)
+        if refusal.template != TOO_LONG:  # which would take as long again
+            try:
+                return await self._work.run(lambda unit: self._deal_with(unit, message, now, refusal))
+            except Overrun as trouble:
+                refusal = self._took_too_long(trouble, message)
+            except Exception as trouble:
+                if (not_kept := self._not_kept(message, now, trouble)) is not None:
+                    return not_kept
+                refusal = apology(trouble, message)
         return await self._work.run(lambda unit: self._only_apologise(unit, message, now, refusal))
 
     def _not_kept(self, message: Message, now: datetime, trouble: Exception) -> Outcome | None:
@@ -400,6 +407,13 @@ class FrontDesk:
 
     def _form(self, context: Context, values: dict[str, str], troubles: dict[str, str]) -> Form:
         return form_of(context.command, context.says, context.translate, filled=values, troubles=troubles)
+
+    def _took_too_long(self, overrun: Overrun, message: Message) -> Refusal:
+        """Log which command ran over its time, and make the sentence that tells the person."""
+        understood = self.registry.understand(clean(message.text, 100))
+        name = understood.command.name if isinstance(understood, Understood) else "no command"
+        log.error("%s: %s of %s %s", overrun, name, message.platform, message.event_id)
+        return Refusal(TOO_LONG, seconds=round(overrun.seconds))
 
     def _only_apologise(self, unit: Unit, message: Message, now: datetime, refusal: Refusal) -> Outcome:
         """The last resort: remember the message and say what went wrong, touching nothing else."""

@@ -19,7 +19,7 @@ from bot.engine.slots import OF_A_LINE, Reads
 from bot.engine.words import N_, translations
 from bot.politics import confidential
 
-NUMBER = re.compile(r"\s*#?(\d{1,9})(?=\s|$|[.,:;])[.,:;]?")
+NUMBER = re.compile(r"(?:(?<!\s)\s+)?#?(\d{1,9})(?=\s|$|[.,:;])[.,:;]?")
 # A field of these may say that the whole is confidential.
 IN_WORDS = frozenset(
     {
@@ -29,7 +29,7 @@ IN_WORDS = frozenset(
 )
 # In these fields nothing else can be meant by it.
 _HEADS: dict[Reads, Callable[[str], int]] = dict.fromkeys((Reads.PEOPLE, Reads.WHEN), len)
-CLOCK = re.compile(r"(?:at|kl\.?|klokken)?\s*(\d{1,2})(?:[:.](\d{2}))?\s*([ap]m)?\s*$", re.IGNORECASE)
+CLOCK = re.compile(r"(?:(?:at|kl\.?|klokken)\s*|(?<!\s)\s+)?(\d{1,2})(?:[:.](\d{2}))?(?:\s*([ap]m))?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from bot.engine.dispatch import House
 from bot.engine.import_cards import import_card
 from bot.engine.pages import Pages
 from storage.cards import Cards
+from storage.deadline import LONG_LIMIT
 from storage.imports import ImportFailed, clear_up, parse, plan
 from storage.imports.batches import ATTEMPTS, Batch, Batches, State
 from storage.imports.plan import Plan
@@ -214,7 +215,7 @@ class Importer:
             keep_progress(unit, batch.id, writing.written, self._clock.now())
             return done
 
-        while not await self._work.run(step):
+        while not await self._work.run(step, LONG_LIMIT):
             self.pulse.beat()
             if self._stopping:
                 return False
@@ -243,7 +244,7 @@ class Importer:
             keep_progress(unit, batch.id, 0, self._clock.now())
             return done
 
-        while not await self._work.run(step):
+        while not await self._work.run(step, LONG_LIMIT):
             self.pulse.beat()
             if stopwatch() - last >= self._every and state is State.UNDONE:
                 last = stopwatch()

@@ -27,6 +27,7 @@ from bot.engine.register import Registers
 from bot.engine.router import Registry
 from bot.engine.words import language
 from storage.cards import Cards
+from storage.deadline import LONG_LIMIT
 from storage.jobs import ATTEMPTS, GIVEN_UP, Job, Jobs, JobState
 from storage.outbox import Outbox
 from storage.team import Team
@@ -226,7 +227,7 @@ class Worker:
                 self._give(context, job, result)
             return result
 
-        return await self._work.run(step)
+        return await self._work.run(step, LONG_LIMIT)
 
     async def _fail(self, job: Job, telling: _Telling, refusal: Refusal, reason: str) -> None:
         def fail(unit: Unit) -> None:

@@ -29,7 +29,7 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 _TAG = re.compile(r"<(/?)([a-z]+)((?:\s[^<>]*)?)>")
 _ATTRIBUTE = r'\s+([a-z]+)(?:="([^"]*)")?'
 _ATTRIBUTES = re.compile(rf"(?:{_ATTRIBUTE})*\s*/?")
-_ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
+_ONE_ATTRIBUTE = re.compile(rf"(?<!\s){_ATTRIBUTE}")
 _SAFE_ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 
 _LINES = frozenset({"h", "p", "note", "summary", "li", "dt", "dd", "th", "td", "button"})  # hold running text

@@ -26,11 +26,11 @@ _EVERY: Final = re.compile(
 _AROUND: Final = re.compile(
     r"\b(?P<number>\d{1,3}|a|an|one|two|three|four|en|et|to|tre|fire)\s+"
     r"(?P<unit>days?|weeks?|months?|dage?|uger?|måneder|måned)\s+"
-    r"(?P<side>before|after|ahead of|før|inden|efter)\s+(?P<event>.+)$",
+    r"(?P<side>before|after|ahead of|før|inden|efter)\s+(?P<event>.{1,300})$",
     re.I,
 )
-_AT: Final = re.compile(r"\b(?:at|when|on|ved|på|når)\s+(?P<event>.+)$", re.I)
-_ME: Final = re.compile(r"[\s,]+(?:to|for|til)\s+(?:me|mig)\s*$", re.I)
+_AT: Final = re.compile(r"\b(?:at|when|on|ved|på|når)\s+(?P<event>.{1,300})$", re.I)
+_ME: Final = re.compile(r"(?<![\s,])[\s,]+(?:to|for|til)\s+(?:me|mig)\s*$", re.I)
 _NUMBERS: Final = {
     **dict.fromkeys(("a", "an", "one", "en", "et"), 1),
     **dict.fromkeys(("two", "to"), 2),

@@ -16,12 +16,12 @@ from bot.politics.roles import office_of, role_said
 
 LONGEST: Final = 400  # lines that are looked at; no body is larger
 
-_BULLET: Final = re.compile(r"^(?:[\s•·▪◦‣●○■□➢✓*+–—-]+|\(?\d{1,3}[.):]\s+|\d{1,3}\s+(?=[A-ZÆØÅ]))+")
+_BULLET: Final = re.compile(r"^(?:[\s•·▪◦‣●○■□➢✓*+–—-]++|\(?\d{1,3}[.):]\s++|\d{1,3}\s++(?=[A-ZÆØÅ]))+")
 _NUMBER: Final = re.compile(r"(\d)\.\s*$")
 _PERSON: Final = re.compile(r"\[p(\d{1,9})\]", re.IGNORECASE)
 _NEW: Final = re.compile(r"\[(?:new|ny)\]", re.IGNORECASE)
 _EMAIL: Final = re.compile(
-    r"(?:(?:e-?mail|mail|mailto)\s*:?\s*)?<?(?:mailto:)?([\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+)>?",
+    r"(?:(?:e-?mail|mail|mailto)\s*+:?\s*+)?<?(?:mailto:)?((?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+)>?",
     re.IGNORECASE,
 )
 _PHONE: Final = re.compile(
@@ -32,7 +32,7 @@ _PHONE: Final = re.compile(
 _ADDRESS: Final = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 _LABEL: Final = re.compile(r"([^:]{2,40}):\s*(.*)")
-_BETWEEN: Final = re.compile(r"\s*[,;|\t]\s*|\s+[-–—/]\s+")
+_BETWEEN: Final = re.compile(r"(?:(?<!\s)\s+)?[,;|\t]\s*|(?<!\s)\s+[-–—/]\s+")
 _LETTER: Final = re.compile(r"[A-ZÆØÅ][0-9]?")
 _LIST: Final = re.compile(r"(?:liste|list|parti|party)\s+([A-ZÆØÅ][0-9]?)", re.IGNORECASE)
 _NAME_WORD: Final = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_][^\W\d_'’.-]*)*\.?")

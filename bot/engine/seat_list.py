@@ -32,7 +32,7 @@ from storage.seating import Seated, Seating
 from storage.seats import Seat
 
 SHOWN: Final = 40  # people of a list that are shown
-SAVE: Final = re.compile(r"\s*\[save\]", re.IGNORECASE)
+SAVE: Final = re.compile(r"(?:(?<!\s)\s+)?\[save\]", re.IGNORECASE)
 
 
 class Will(StrEnum):

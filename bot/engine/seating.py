@@ -20,8 +20,8 @@ PARTY: Final = "party"  # Popolo's classification of whom somebody sits for
 LONGEST: Final = 300  # characters of a name, as in imports
 CHOICES: Final = 4
 
-_BODY: Final = re.compile(r"\s*\[o(\d{1,9})\]", re.IGNORECASE)
-_PERSON: Final = re.compile(r"\s*\[p(\d{1,9})\]", re.IGNORECASE)
+_BODY: Final = re.compile(r"(?:(?<!\s)\s+)?\[o(\d{1,9})\]", re.IGNORECASE)
+_PERSON: Final = re.compile(r"(?:(?<!\s)\s+)?\[p(\d{1,9})\]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

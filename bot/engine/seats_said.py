@@ -17,8 +17,8 @@ from bot.engine.seating import Said, Whom
 from bot.politics.partial_dates import ends_before_it_starts
 from storage.seating import Seated, Seating
 
-NEW: Final = re.compile(r"\s*\[(?:new|ny)\]", re.IGNORECASE)
-PERSON: Final = re.compile(r"\s*\[p(\d{1,9})\]", re.IGNORECASE)
+NEW: Final = re.compile(r"(?:(?<!\s)\s+)?\[(?:new|ny)\]", re.IGNORECASE)
+PERSON: Final = re.compile(r"(?:(?<!\s)\s+)?\[p(\d{1,9})\]", re.IGNORECASE)
 
 
 def ask_whom(ctx: Context, name: str, whom: Whom, again: Callable[[str], str], *, new: bool = True) -> Reply:

@@ -24,7 +24,7 @@ from storage.imports.partial_dates import partial_date
 from storage.imports.report import ImportFailed, Problem
 
 COLLECTIONS: Final = ("persons", "organizations", "posts", "memberships", "areas")
-EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+EMAIL: Final = re.compile(r"(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s.]+")
 LONGEST: Final = 500  # characters of a name, a role, an address
 LONGEST_TEXT: Final = 20_000
 _FACTS: Final = ("sort_name", "family_name", "given_name", "honorific_prefix", "image", "summary")

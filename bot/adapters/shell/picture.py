@@ -17,7 +17,7 @@ from bot.adapters.shell.lines import Lines
 from bot.adapters.shell.screen import Screen
 
 # A picture asks no other server for its letters: any monospaced font of the reader's will do.
-_NO_WEB_FONTS = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
+_NO_WEB_FONTS = re.compile(r"(?:(?<!\s)\s+)?@font-face \{[^}]*+\}", re.DOTALL)
 
 
 async def export_svg(

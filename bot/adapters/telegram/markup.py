@@ -12,7 +12,7 @@ from bot.core.reply import Inlines, Text
 from bot.core.text import unseen
 
 # An @name would notify its owner; a word joiner behind the @ keeps it readable and silent. Links keep theirs.
-_PING = re.compile(r"(?<!\S)(?P<link>[^\s@]*://\S+)|(?<!\w)@(?=\w)")
+_PING = re.compile(r"(?<!\S)(?P<link>(?>[^\s@]*?://)\S++)|(?<!\w)@(?=\w)")
 _WORD_JOINER = "\u2060"
 
 

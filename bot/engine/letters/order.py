@@ -10,13 +10,13 @@ from typing import Final
 from bot.engine.letters.facts import Given
 
 LONGEST: Final = 400  # characters of a comparison
-_FOR: Final = re.compile(r"\s+(?:for|til|to)\s+", re.IGNORECASE)
+_FOR: Final = re.compile(r"(?<!\s)\s+(?:for|til|to)\s+", re.IGNORECASE)
 _ABOUT: Final = re.compile(
-    r"(?:^|\s+)(?:about|om|regarding|concerning|vedrørende|vedr\.?|angående)\s+", re.IGNORECASE
+    r"(?:^|(?<!\s)\s+)(?:about|om|regarding|concerning|vedrørende|vedr\.?|angående)\s+", re.IGNORECASE
 )
 _LANGUAGE: Final = (
-    (re.compile(r"\s+(?:in\s+English|på\s+engelsk)\s*$", re.IGNORECASE), "en"),
-    (re.compile(r"\s+(?:in\s+Danish|på\s+dansk)\s*$", re.IGNORECASE), "da"),
+    (re.compile(r"(?<!\s)\s+(?:in\s+English|på\s+engelsk)\s*$", re.IGNORECASE), "en"),
+    (re.compile(r"(?<!\s)\s+(?:in\s+Danish|på\s+dansk)\s*$", re.IGNORECASE), "da"),
 )
 _LABELS: Final = {
     "story": "story",
@@ -80,12 +80,11 @@ LABEL_OF: Final = {
 _PARTS: Final = ("ours", "neighbour", "neighbour_name")  # of a figure
 _SPELLED: Final = "|".join(map(re.escape, sorted(_LABELS, key=len, reverse=True)))
 _LABEL: Final = re.compile(rf"(?:^|[\s.;,])(?P<label>{_SPELLED})\s*:\s*", re.IGNORECASE)
-_AS_IT_IS: Final = re.compile(r"\s*\[as ?is\]", re.IGNORECASE)
-_COMPARED: Final = re.compile(
-    r"^(?P<text>.+?)\s*:\s*(?P<ours>(?:[^,;/]|,(?=\d))+?)\s*(?:\b(?:here|hos os|her)\b)?\s*"
-    r"(?:[;/]|,(?!\d)|\b(?:against|versus|mod|og|and|men|but)\b)\s*(?P<neighbour>.+?)\s+(?:in|i)\s+(?P<name>[^,;]+?)\s*\.?$",
-    re.IGNORECASE | re.DOTALL,
-)
+_AS_IT_IS: Final = re.compile(r"(?:(?<!\s)\s+)?\[as ?is\]", re.IGNORECASE)
+# 'weeks of waiting: 12 here, 6 in Næstved': what parts ours from theirs, and theirs from their name.
+_AGAINST: Final = re.compile(r"[;/]|,(?!\d)|\b(?:against|versus|mod|og|and|men|but)\b", re.IGNORECASE)
+_HERE: Final = re.compile(r"\b(?:here|hos os|her)$", re.IGNORECASE)
+_IN: Final = re.compile(r"(?<!\s)\s+(?:in|i)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +171,19 @@ def read_figure(text: str) -> dict[str, str] | None:
     said = text.strip()
     if not said:
         return None
-    found = _COMPARED.match(said) if len(said) <= LONGEST else None
-    if found is None:
-        return {"text": said, "ours": "", "neighbour": "", "neighbour_name": ""}
-    return {
-        "text": found["text"].strip(),
-        "ours": found["ours"].strip(),
-        "neighbour": found["neighbour"].strip(),
-        "neighbour_name": found["name"].strip(),
-    }
+    return _compared(said) or {"text": said, "ours": "", "neighbour": "", "neighbour_name": ""}
+
+
+def _compared(said: str) -> dict[str, str] | None:
+    text, _, rest = said.partition(":")
+    rest = rest.strip()
+    parting = _AGAINST.search(rest, 1)
+    if len(said) > LONGEST or not text.strip() or parting is None:
+        return None
+    ours, theirs = rest[: parting.start()].rstrip(), rest[parting.end() :].strip()
+    bare = _HERE.sub("", ours).rstrip() or ours
+    place = _IN.search(theirs, max(theirs.rfind(","), theirs.rfind(";")) + 1)
+    name = theirs[place.end() :].removesuffix(".").strip() if place else ""
+    if place is None or not place.start() or not name:
+        return None
+    return {"text": text.strip(), "ours": bare, "neighbour": theirs[: place.start()], "neighbour_name": name}

@@ -26,13 +26,13 @@ LONGEST: Final = 400  # characters of a description of people
 MOST: Final = 2_000  # people in one list
 IMPORTANT: Final = ("mayor", "regional_chair", "committee_chair")
 
-_REFERENCE: Final = re.compile(r"\s*\[([op])(\d{1,9})\]")
+_REFERENCE: Final = re.compile(r"(?:(?<!\s)\s+)?\[([op])(\d{1,9})\]")
 _HERE: Final = re.compile(
-    r"\s*,?\s+(?:(?:in|i)\s+(?:our|vores|vore)\s+(?:areas?|områder?|kommuner?|municipalit(?:y|ies)|egn)|i\s+området"
+    r"(?<![\s,])[\s,]++(?<=\s)(?:(?:in|i)\s+(?:our|vores|vore)\s+(?:areas?|områder?|kommuner?|municipalit(?:y|ies)|egn)|i\s+området"
     r"|in\s+the\s+area|hos\s+os|around\s+here|her\s+på\s+egnen)\s*$",
     re.IGNORECASE,
 )
-_IN: Final = re.compile(r"\s*,?\s+(?:in|i)\s+(?P<places>[^\s].*)$", re.IGNORECASE)
+_IN: Final = re.compile(r"(?<![\s,])[\s,]++(?<=\s)(?:in|i)\s+(?P<places>\S.{0,300})$", re.IGNORECASE)
 _ALL: Final = re.compile(
     r"^(?:all(?:e)?|every|each|samtlige|hver)\s+(?:of\s+)?(?:the\s+|de\s+|our\s+|vores\s+)?", re.IGNORECASE
 )
@@ -42,7 +42,7 @@ _EVERYBODY: Final = re.compile(
     re.IGNORECASE,
 )
 _OFFICE_OF: Final = re.compile(
-    r"^(?P<office>.+?)\s+(?:for|of|in|i|på|on|af|from|fra)\s+(?:the\s+|de\s+)?(?P<body>.+)$", re.IGNORECASE
+    r"^(?P<office>.+?)(?<!\s)\s+(?:for|of|in|i|på|on|af|from|fra)\s+(?:the\s+|de\s+)?(?P<body>.{1,300})$", re.IGNORECASE
 )
 _MET: Final = re.compile(
     r" (?:vi|we|jeg) (?:har |have |had |havde )?(?:modtes med|modte|modt|talte med|talt med|snakkede med|snakket med"
@@ -234,8 +234,8 @@ def _areas(ctx: Context, said: str, bodies: KnownBodies) -> tuple[str, tuple[str
     if found := _HERE.search(said):
         own = ctx.team.default_area(ctx.place.platform, ctx.place.room)
         return said[: found.start()], (own,) if own else ()
-    for match in reversed(list(re.finditer(r"\s+(?:in|i)\s+", said, re.IGNORECASE))):
-        parts = re.split(r"\s*,\s*|\s+(?:og|and|&)\s+", said[match.end() :])
+    for match in reversed(list(re.finditer(r"(?<!\s)\s+(?:in|i)\s+", said, re.IGNORECASE))):
+        parts = re.split(r",|(?<!\s)\s+(?:og|and|&)\s+", said[match.end() :])
         named = [bodies.area_named(part.strip()) for part in parts if part.strip()]
         if named and all(named):
             return said[: match.start()].rstrip(" ,"), tuple(one for one in named if one)
@@ -296,7 +296,7 @@ def _names(ctx: Context, said: str, again: Again) -> Chosen | Reply:
     """'Anna Jensen and Bo Holm'; a name that is several people's, or nobody's, is asked about."""
     people = ctx.register.people
     whole = people.look_up(_REFERENCE.sub("", said), near=False)
-    parts = [said] if isinstance(whole, Found) else re.split(r"\s*[,;\n]\s*|\s+(?:og|and|&)\s+", said)
+    parts = [said] if isinstance(whole, Found) else re.split(r"[,;\n]|(?<!\s)\s+(?:og|and|&)\s+", said)
     ids = []
     for part in filter(None, map(str.strip, parts)):
         reference = next((int(number) for kind, number in _REFERENCE.findall(part) if kind == "p"), None)

@@ -14,15 +14,15 @@ from bot.engine.letters.sandbox import Forbidden, blocks_of, parent_of, parse
 from storage.letters import Wording
 
 SHIPPED: Final = "shipped"
-_SEEN: Final = re.compile(r"\s*\[seen(\d{1,6})\]")
+_SEEN: Final = re.compile(r"(?:(?<!\s)\s+)?\[seen(\d{1,6})\]")
 _LANGUAGE: Final = (
-    (re.compile(r"\s+(?:in\s+English|på\s+engelsk)(?=\s|$)", re.IGNORECASE), "en"),
-    (re.compile(r"\s+(?:in\s+Danish|på\s+dansk)(?=\s|$)", re.IGNORECASE), "da"),
+    (re.compile(r"(?<!\s)\s+(?:in\s+English|på\s+engelsk)(?=\s|$)", re.IGNORECASE), "en"),
+    (re.compile(r"(?<!\s)\s+(?:in\s+Danish|på\s+dansk)(?=\s|$)", re.IGNORECASE), "da"),
 )
-_NUMBER: Final = re.compile(r"\s+(?:version\s+|v|#)?(\d{1,6})$", re.IGNORECASE)
-_ORIGINAL: Final = re.compile(r"\s+(?:shipped|original|originalen|den\s+oprindelige)$", re.IGNORECASE)
-_FOR: Final = re.compile(r"\s+(?:for|til)\s+(?P<person>.+)$", re.IGNORECASE)
-_IN: Final = re.compile(r"^(?P<name>.+?)\s+(?:in|i)\s+(?P<branch>.+)$", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"(?<!\s)\s+(?:version\s+|v|#)?(\d{1,6})$", re.IGNORECASE)
+_ORIGINAL: Final = re.compile(r"(?<!\s)\s+(?:shipped|original|originalen|den\s+oprindelige)$", re.IGNORECASE)
+_FOR: Final = re.compile(r"(?<!\s)\s+(?:for|til)\s+(?P<person>.{1,300})$", re.IGNORECASE)
+_IN: Final = re.compile(r"^(?P<name>.+?)(?<!\s)\s+(?:in|i)\s+(?P<branch>.{1,300})$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from bot.politics.parties import party_said
 
 _TAG: Final = re.compile(r"\[(again|igen)\]", re.IGNORECASE)
 _PERSON: Final = re.compile(r"\[p(\d{1,9})\]", re.IGNORECASE)
-_ORGANIZATION: Final = re.compile(r"\s*\[o\d{1,9}\]", re.IGNORECASE)
-_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_ORGANIZATION: Final = re.compile(r"(?:(?<!\s)\s+)?\[o\d{1,9}\]", re.IGNORECASE)
+_EMAIL: Final = re.compile(r"(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s.]+")
 _WITH_AT: Final = re.compile(
-    r"(?:(?:e-?mail|mail|mailto)\s*:\s*)?<?(?:mailto:)?([^\s,;|<>()]*@[^\s,;|<>()]*)>?", re.IGNORECASE
+    r"(?:(?<!\w)(?:e-?mail|mail|mailto)\s*:\s*)?<?(?:mailto:)?((?:(?<=mailto:)|(?<![^\s,;|<>()@]))[^\s,;|<>()@]{0,64}@[^\s,;|<>()]*)>?", re.IGNORECASE
 )
 _PHONE: Final = re.compile(
     r"(?:(?<!\w)(?:tlf|tel|telefon|telefonnr|mobil|mob|phone|telephone|cell)\s*[.:]*\s*)?"
@@ -28,14 +28,14 @@ _PHONE: Final = re.compile(
 )
 _DATE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}(?:-\d{2})?")
 # A comma after a hyphen parts nothing: 'Klima-, Miljø- og Teknikudvalget'.
-_BETWEEN: Final = re.compile(r"(?<!-)\s*[,;|\n()]\s*|\s+[-–—]\s+")
+_BETWEEN: Final = re.compile(r"(?<!-)[,;|\n()]|(?<!\s)\s+[-–—]\s+")
 _LABEL: Final = re.compile(r"([\w-]{2,12})\s*:\s*(.+)")
 _PREPOSITION: Final = re.compile(
     r"(?:^|\s)(for|of|af|i|in|at|på|hos|ved|fra|from)\s+(?:the\s+)?(?=\S)", re.IGNORECASE
 )
 _LETTER: Final = re.compile(r"[A-ZÆØÅ][0-9]?")
 _LIST: Final = re.compile(r"(?:liste|list|parti|party)\s+(\S+)", re.IGNORECASE)
-_ENDS_IN_PARTY: Final = re.compile(r"(?!region )(.*\S)\s+([A-ZÆØÅ]{1,2})", re.IGNORECASE)
+_ENDS_IN_PARTY: Final = re.compile(r"\A(?!region )(.*\S)\s+([A-ZÆØÅ]{1,2})", re.IGNORECASE)
 _LABELS: Final = {
     **dict.fromkeys(("navn", "name"), "name"),
     **dict.fromkeys(("rolle", "role", "titel", "title"), "role"),

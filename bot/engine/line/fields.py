@@ -10,7 +10,7 @@ from bot.engine.line.read import read_line
 from bot.engine.line.steps import read_steps
 from bot.engine.line.write import say_exactly
 
-_BETWEEN: Final = re.compile(r"\s*[,;\n]\s*")
+_BETWEEN: Final = re.compile(r"[,;\n]")
 _OTHERS: Final = 20  # names beyond this are kept in the last one
 
 
@@ -21,7 +21,7 @@ def people_in(typed: str, now: datetime, language: str, register: Register) -> t
     if line.people and not any(rest):
         return line.people
     found: list[PersonRef] = []
-    for part in filter(None, _BETWEEN.split(typed.strip(), _OTHERS)):
+    for part in filter(None, map(str.strip, _BETWEEN.split(typed.strip(), _OTHERS))):
         one = read_line(part, now, Prefer.PAST, language, register)
         known = [person for person in one.people if person.known is not Known.UNKNOWN]
         found.append(known[0] if len(known) == 1 else PersonRef(part, known=Known.UNKNOWN, typed=part))

@@ -14,7 +14,7 @@ from bot.engine.names import Found, Several, fold
 _NUMBER: Final = re.compile(r"\(?([0-9]{1,2})[.)](?=\s)")
 _BULLET: Final = re.compile(r"[-–•*]\s")
 _MENTION: Final = re.compile(r"(?<![\w@])@([^\W\d_][\w.'’-]*(?:[ ][^\W\d_][\w.'’-]*){0,3})")
-_VERB: Final = re.compile(r"[^\W\d_]{2,}(?:r|s)")
+_VERB: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}[rs]")
 _BRACKET: Final = re.compile(r"\(([^()]{1,60})\)")
 _OWNER_WORDS: Final = 3
 

@@ -78,7 +78,7 @@ TITLES: Final = _words(
 )
 # Compound titles: 'udvalgsformand', 'kommunaldirektør', 'teknikchef'. Not a capital name by itself ('Leder').
 TITLE_ENDINGS: Final = re.compile(
-    r".{3,}(?:formand(?:en)?|forperson(?:en)?|borgmester(?:en)?|direktør(?:en)?|chef(?:en)?|rådmand(?:en)?"
+    r"\A.{3,}(?:formand(?:en)?|forperson(?:en)?|borgmester(?:en)?|direktør(?:en)?|chef(?:en)?|rådmand(?:en)?"
     r"|leder(?:en)?|konsulent(?:en)?|ordfører(?:en)?|medlem(?:met)?|sekretær(?:en)?|minister(?:en)?"
     r"|journalist(?:en)?|læge(?:n)?|repræsentant(?:en)?)"
 )
@@ -97,7 +97,7 @@ PARTIES: Final = frozenset(
 
 # What a body's last word ends in. Danish in the forms -, -et, -en, -s.
 BODY_WORD: Final = re.compile(
-    r"[\w'’-]*?(?:udvalg(?:et|ene)?|(?:by|regions|ældre|aeldre|senior|handicap|sundheds|udsatte|ungdoms|unge|"
+    r"(?<![\w'’-])[\w'’-]*?(?:udvalg(?:et|ene)?|(?:by|regions|ældre|aeldre|senior|handicap|sundheds|udsatte|ungdoms|unge|"
     r"integrations|kontakt|lokal|lands|lærlinge|børne|elev|pårørende|patient|bruger|klima|erhvervs|amts|"
     r"menigheds|kommunekontakt)r(?:å|aa)d(?:et)?|bestyrelse(?:n)?|forvaltning(?:en)?|sekretariat(?:et)?|"
     r"direktion(?:en)?|magistrat(?:en)?|kommune(?:n)?|repræsentation(?:en)?|forening(?:en)?|nævn(?:et)?|"

@@ -21,7 +21,7 @@ from bot.politics.roles import role_named
 from storage.seats import Seat, Seats
 
 CHOICES: Final = 8
-_REFERENCE: Final = re.compile(r"\s*\[[op]\d{1,18}\]")
+_REFERENCE: Final = re.compile(r"(?:(?<!\s)\s+)?\[[op]\d{1,18}\]")
 
 
 @dataclass(frozen=True, slots=True)

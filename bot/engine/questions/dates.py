@@ -21,7 +21,7 @@ _WHEN: Final = re.compile(
     r"\s+(?P<what>\S.*?)[\s?.!]*$",
     re.IGNORECASE,
 )
-_IN_AREA: Final = re.compile(r"^(?P<what>.+?)\s+(?:i|in|for)\s+(?P<area>\S.*)$", re.IGNORECASE)
+_IN_AREA: Final = re.compile(r"^(?P<what>.+?)(?<!\s)\s+(?:i|in|for)\s+(?P<area>\S.{0,300})$", re.IGNORECASE)
 
 
 def date_asked(text: str, today: date, country: str = COUNTRY) -> str | None:

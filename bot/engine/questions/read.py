@@ -24,7 +24,7 @@ from bot.politics.roles import role_said
 
 LONGEST: Final = 400  # characters; what is longer is no question of ours
 EVER: Final = date(1900, 1, 1)
-_REFERENCE: Final = re.compile(r"\s*\[([op])(\d{1,18})\]")
+_REFERENCE: Final = re.compile(r"(?:(?<!\s)\s+)?\[([op])(\d{1,18})\]")
 _EDGES: Final = " \t\n.,;:!?¿\"'“”«»*_~()"
 _SHORT: Final = 7  # words a noun phrase may have to count as a question
 _BEGINS: Final = words_of(
@@ -34,7 +34,7 @@ _BEGINS: Final = words_of(
 _SITTING: Final = tuple([word] for word in words_of("sidder sad sits sit sat"))
 _LISTS: Final = words_of("list liste listen party parti partiet")
 _MEMBER: Final = "council_member"
-_JOIN: Final = re.compile(r"\s+(?:og|and|eller|or|&|/)\s+", re.IGNORECASE)
+_JOIN: Final = re.compile(r"(?<!\s)\s+(?:og|and|eller|or|&|/)\s+", re.IGNORECASE)
 _BEFORE_PERSON: Final = re.compile(r"^(?:med|with|til|to|af|of)\s+", re.IGNORECASE)
 
 
