@@ -20,6 +20,7 @@ from bot.engine.activity_card import (
     show_card,
 )
 from bot.engine.context import Context
+from bot.engine.line import PersonRef
 from bot.engine.listed_period import EVERYTHING, listed
 from bot.engine.names import Found, fold
 from bot.engine.record_edit import (

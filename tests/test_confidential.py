@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import count
 from typing import Any, Final
 
 import pytest
 
 from bot import commands
-from bot.core.messages import Abilities, Kind, PlaceKind, Target, is_conversation
+from bot.core.messages import Abilities, Kind, Target, is_conversation
 from bot.core.outgoing import Parcel
-from bot.core.reply import Form, Reply, Visibility
+from bot.core.reply import Reply, Visibility
 from bot.engine.router import Command
 from bot.engine.slots import Reads
 from bot.engine.words import LANGUAGES
@@ -31,7 +30,7 @@ from storage.cards import Cards
 from storage.drafts import Drafts, NewDraft
 from storage.notes import Notes
 from storage.work import Unit
-from tests.office import BUDGET, DIRECT, Office, office
+from tests.office import BUDGET, Office, office
 
 SECRETS: Final = ("Zibeline", "Quetzal", "Obsidian", "Marzipan", "Wolfram", "Tourmaline", "Halcyon", "Vermouth")
 """Words that stand in confidential records alone: a topic, notes, a name, a body, a step, a note, a letter."""

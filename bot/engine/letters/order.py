@@ -130,7 +130,7 @@ def read_order(text: str, is_letter: Callable[[str], bool]) -> Order:
     parts = _ABOUT.split(rest, maxsplit=1)
     topic = labelled.pop("topic", "") or (parts[1].strip(" .,;") if len(parts) > 1 else "")
     figure = labelled.pop("figure", "")
-    return Order(template, parts[0].strip(" .,;"), topic, figure, labelled, locale, bare != text, twice)
+    return Order(template, parts[0].strip(" .,;"), topic, figure, labelled, locale, bare != text, twice=twice)
 
 
 def _labelled(text: str) -> tuple[str, dict[str, str], str]:
