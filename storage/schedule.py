@@ -95,16 +95,16 @@ class Schedule(Repository):
     def ended_so(
         self, schedule: str, dates: Collection[date], outcome: str
     ) -> dict[tuple[int, date, str], datetime]:
-        """(workspace, local date, slot) of the turns of these dates that ended so, and when; of all teams."""
+        """(workspace, local date, slot) of the turns of these dates that ended so, and when taken; of all teams."""
         statement = select(
-            tables.Slot.workspace_id, tables.Slot.local_date, tables.Slot.slot, tables.Slot.updated_at
+            tables.Slot.workspace_id, tables.Slot.local_date, tables.Slot.slot, tables.Slot.created_at
         ).where(
             tables.Slot.schedule == schedule,
             tables.Slot.local_date.in_(dates),
             tables.Slot.outcome == outcome,
         )
         return {
-            (row.workspace_id, row.local_date, row.slot): row.updated_at
+            (row.workspace_id, row.local_date, row.slot): row.created_at
             for row in self.connection.execute(statement)
         }
 

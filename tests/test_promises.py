@@ -46,6 +46,7 @@ from tests.databases import sqlite_work
 from tests.loopback.slack import SPECS
 from tests.loopback.slack_check import Checker, fallback_missing
 from tests.loopback.telegram_text import TEXT_LIMIT, formatted_text
+from tests.test_slash_commands import unregistered
 
 T = TypeVar("T")
 REGISTRY = commands.registry()
@@ -180,7 +181,7 @@ def test_every_reply_fits_and_every_button_leads_on(platform: str, locale: str) 
     async def look(stage: Stage, exhibit: Exhibit) -> None:
         where = f"{exhibit.title}: {exhibit.said[:60]}"
         for answer in exhibit.answers:
-            found = [*_unfit(answer, exhibit), *_foreign(answer)]
+            found = [*_unfit(answer, exhibit), *_foreign(answer), *unregistered(answer, exhibit)]
             wrong.extend(f"{where}: {trouble}" for trouble in found)
             for choice in buttons_of(answer.reply):
                 pages.shown.clear()

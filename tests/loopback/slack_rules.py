@@ -63,6 +63,8 @@ class Rules:
         """The channel to post in; a user id means the direct message with that person."""
         if where in self.state.people:
             return self.state.direct(where)
+        if where in self.state.closed:
+            raise ApiError(self.state.closed[where])
         channel = self.state.channels.get(where)
         if channel is None or (channel.kind == "private" and BOT_USER not in channel.members):
             raise ApiError("channel_not_found")

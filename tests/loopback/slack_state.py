@@ -70,6 +70,7 @@ class Workspace:
         self.response_urls: dict[str, ResponseUrl] = {}
         self.calls: list[Call] = []
         self.violations: list[Violation] = []
+        self.closed: dict[str, str] = {}  # channel -> the code whoever posts there gets
         self.origin = ""
         self.bell = Bell()
 

@@ -38,7 +38,8 @@ async def subscribed(slack: Slack, thread: str | None = None) -> int:
 
 
 def in_general(slack: Slack, after: int) -> list[Message]:
-    return [one for one in slack.messages[after:] if one.channel == "C00GENERAL"]
+    """What everybody in the channel was told since."""
+    return [m for m in slack.messages[after:] if m.channel == "C00GENERAL" and m.ephemeral_for is None]
 
 
 async def ready(place: Town, wanted: int) -> str:
@@ -52,9 +53,7 @@ async def ready(place: Town, wanted: int) -> str:
 
 @pytest.mark.parametrize("code", REFUSALS)
 @pytest.mark.parametrize("database", list(DATABASES))
-def test_a_token_or_workspace_that_is_refused_comes_back_by_itself(
-    code: str, database: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_token_or_workspace_that_is_refused_comes_back_by_itself(code: str, database: str) -> None:
     pauses: list[float] = []
     mended = asyncio.Event()
 
@@ -116,7 +115,7 @@ async def test_a_refused_telegram_token_waits_and_resumes(town: Town) -> None:
     telegram.say(f"/meeting {STEP}", user=ida)
     await telegram.expect_message("Anna Jensen")
     telegram.say("/digest at 08:00", user=ida)
-    await telegram.expect_message("08:00")
+    await telegram.expect_message("08.00")
     count = len(telegram.messages)
     right, telegram.server.token = telegram.server.token, "810000001:a-new-token-0000000000000"
     await town.at(WEDNESDAY)
@@ -125,6 +124,8 @@ async def test_a_refused_telegram_token_waits_and_resumes(town: Town) -> None:
     assert [row.active for row in town.rows(tables.Subscription)] == [True]
     telegram.server.token = right
     mended.set()
+    await ready(town, 200)
+    await town.later(timedelta(seconds=5))  # an attempt that was under way is made again after a moment
     await telegram.expect_message("send tallene", chat=telegram.private(ida))
     town.trouble.clear()
 
@@ -152,16 +153,16 @@ async def test_a_lost_channel_is_paused_told_of_by_name_and_comes_back(
     town: Town, code: str, comes_back: str
 ) -> None:
     slack = town.slack
-    await slack.command("/caucus", "whoami", user="astrid", channel="general")  # the administrator
     before = await subscribed(slack)
-    slack.faults.next("chat.postMessage", error=code)
+    slack.state.closed["C00GENERAL"] = code
     await town.at(WEDNESDAY)
-    notice = await said(slack, "general", channel=slack.state.direct("U000ASTRID").id, after=before)
+    notice = await said(slack, "general", channel=slack.state.direct("U00000IDA").id, after=before)
     assert "C00GENERAL" not in notice.shown
     assert in_general(slack, before) == []
     assert [row.state for row in town.rows(tables.Room)] == ["off"]
     await town.at(WEDNESDAY + timedelta(hours=2))
     assert len([one for one in slack.messages[before:] if "general" in one.shown]) == 1
+    slack.state.closed.clear()
     if comes_back == "use":
         await slack.command("/meeting", "list", user="ida", channel="general")
     elif code == "is_archived":
@@ -189,8 +190,6 @@ def test_a_digest_that_expired_on_its_way_was_not_told(database: str, how: str) 
         await said(slack, "08", channel="C00GENERAL")
         await place.settled()
         before = len(slack.messages)
-        place.bot.slack.access._known = True  # type: ignore[union-attr]
-        slack.faults.next("chat.postMessage", status=503, times=0) if False else None
         slack.api.refusing = "team_access_not_granted"
         await place.at(day)
         await place.at(day + timedelta(hours=1))

@@ -119,6 +119,11 @@ class Town:
 
     async def start(self) -> None:
         """Run the bot, and return when it hears both platforms."""
+        await self.start_without_waiting()
+        await self.found_at(self.port)
+
+    async def start_without_waiting(self) -> None:
+        """Run the bot, and return when it has started, whatever it hears by then."""
         down = AsyncExitStack()
         try:
             self.running = down.enter_context(assembled(self.settings, self.clock))
@@ -131,7 +136,6 @@ class Town:
             await down.aclose()
             raise
         self._down = down
-        await self.found_at(self.port)
 
     async def stop(self) -> None:
         """Stop the bot as SIGTERM does."""
