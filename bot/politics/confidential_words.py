@@ -32,6 +32,7 @@ class Words:
     keepers: frozenset[str]
     told: frozenset[str]
     prepositions: frozenset[str]
+    makes_noun: frozenset[str]
     public: frozenset[str]
     articles: frozenset[str]
     running: frozenset[str]
@@ -69,7 +70,7 @@ def known_words() -> Words:
         name: bag(name)
         for name in (
             *("describing", "everyday", "alone", "acts", "nouns", "not_nouns", "intensifiers", "keepers"),
-            *("told", "prepositions", "public", "articles", "running", "only", "conjunctions"),
+            *("told", "prepositions", "makes_noun", "public", "articles", "running", "only", "conjunctions"),
         )
     }
     lists = {name: phrases(name) for name in ("phrases", "sentences", "loose", "open", "trailers")}

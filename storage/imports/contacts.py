@@ -7,6 +7,7 @@ from collections.abc import Container, Sequence
 from bot.core.folding import fold
 from bot.politics.areas import municipality_said
 from storage.imports.given import GivenArea, GivenMembership, GivenOrganization, GivenPerson
+from storage.imports.guarding import for_all
 from storage.imports.partial_dates import ends_before_it_starts, partial_date
 from storage.imports.popolo import EMAIL
 from storage.imports.report import Problem
@@ -54,7 +55,10 @@ def _settle(settling: Settling, row: TableRow, emails: Container[str]) -> Proble
         return Problem("several_persons", row.line, values={"name": name, "count": len(fitting)})
     facts = {"email": email} if email else {}
     if not seat.body and "role" in cells:
-        facts["summary"] = cells["role"]  # a journalist, a head of department: a line about them, no seat
+        about = for_all(cells["role"], name, settling.problems, line=row.line)
+        facts |= (
+            {"summary": about} if about else {}
+        )  # a journalist, a head of department: a line about them, no seat
     given = GivenPerson("", name, facts, place=str(row.line))
     found = fitting[0] if fitting else None
     if settling.was_erased(given, seat.found, found):
