@@ -12,7 +12,7 @@ from bot.core.reply import Reply, Visibility
 from bot.engine.slots import Reads
 from storage import tables
 from tests.marks import MARKS
-from tests.office import BUDGET, ON_TELEGRAM, PHONE, Office, button, choices, office, shown
+from tests.office import BUDGET, Office, button, choices, office, shown
 
 SECRET = "xylofon"  # said in every record; nobody else may meet it
 ALOUD = Abilities(private=False)
@@ -266,16 +266,17 @@ def test_a_message_made_a_meeting_of_may_say_so(en: Office) -> None:
 
 
 def test_question_by_question_it_is_said_too(en: Office) -> None:
-    step = {"place": PHONE, "abilities": ON_TELEGRAM}
-    en.say("meeting logged Ellen Thorup yesterday", **step)
+    asked = Abilities(forms=False, questions=True)
+    en.say("meeting logged Ellen Thorup yesterday", abilities=asked)
     number = rows(en, tables.Activity, "id")[-1][0]
-    en.say(f"answer details meeting edit {number}", **step)
-    en.say("she buys a xylofon, kun til mig", **step)
+    en.say(f"answer details meeting edit {number}", kind=Kind.BUTTON, abilities=asked)
+    en.say("she buys a xylofon, kun til mig", abilities=asked)
     assert level(en, tables.Activity) == "private"
+    assert rows(en, tables.Activity, "details")[-1][0] == "she buys a xylofon"
 
 
 @pytest.mark.parametrize("said", [
-    *("contact add Karin Holm, journalist, buys a xylofon, confidential", "contact edit Ellen Thorup, fortroligt, 12345678"),
+    *("contact add Karin Holm, editor, buys a xylofon, confidential", "contact edit Ellen Thorup, secret, 12341234"),
     *("contact step Ellen Thorup 3 buys a xylofon, off the record", 'calendar add "Xylofon day" 3 December, secret'),
     *('calendar add "Fortroligt møde om xylofon" 3 December', "committee add Xylofon Committee in Slagelse (secret)"),
     *("committee seat Ellen Thorup on the health committee in Slagelse, kun til mig",),
