@@ -173,8 +173,9 @@ class Reader:
 
     def _is_hyphen(self, k: int) -> bool:
         token = self._tokens[k]
-        joins = self._text[token.start - 1 : token.start].isalnum() and self._text[token.end : token.end + 1]
-        return token.text in ("-", "‐", "‑") and bool(joins) and joins.isalnum() and token.end < self._end
+        before, after = self._text[token.start - 1 : token.start], self._text[token.end : token.end + 1]
+        joins = before.isalnum() and after.isalnum() and token.end < self._end
+        return joins and token.text in ("-", "‐", "‑")
 
     def _in_address(self, token: _Token) -> bool:
         """'anna@privat.dk', 'https://example.dk/fortroligt' and ':::fortroligt' of a passage are no marks."""

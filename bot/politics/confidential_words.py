@@ -81,14 +81,14 @@ def known_words() -> Words:
         for one in few
     ]
     signs = frozenset(data["signs"].split())
+    ended = {name: phrases(name, -1) for name in ("lead_ins", "negations")}
+    rest: dict[str, Any] = {**bags, **lists, **ended}
     return Words(
         telling=exact | slipped | bags["alone"] | signs | {_telling(one, bags["not_nouns"]) for one in some},
         adjectives=exact | slipped,
         noun_endings=tuple(sorted(bag("noun_endings"))),
         signs=signs,
-        **bags,
-        **lists,
-        **{name: phrases(name, -1) for name in ("lead_ins", "negations")},
+        **rest,
     )
 
 
