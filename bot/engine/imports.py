@@ -88,6 +88,9 @@ _SENTENCES: Final = {
     "unknown_word": N_("{said} is not a word I know here. It was left out."),
     # It went in, but for one thing
     "no_email": N_("{said} is not an e-mail address; {name} went in without it."),
+    "confidential": N_(
+        "{name} went in without “{said}”: it is marked confidential, and everybody in the team would see it."
+    ),
     "unknown_party": N_("It refers to {id}, which is not in the file; it went in without a party."),
     "circular_parent": N_("{name} would lie inside itself; it went in without what it belongs to."),
     "possible_duplicate": N_(

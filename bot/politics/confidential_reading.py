@@ -173,8 +173,9 @@ class Reader:
 
     def _is_hyphen(self, k: int) -> bool:
         token = self._tokens[k]
-        joins = self._text[token.start - 1 : token.start].isalnum() and self._text[token.end : token.end + 1]
-        return token.text in ("-", "‐", "‑") and bool(joins) and joins.isalnum() and token.end < self._end
+        before, after = self._text[token.start - 1 : token.start], self._text[token.end : token.end + 1]
+        joins = before.isalnum() and after.isalnum() and token.end < self._end
+        return joins and token.text in ("-", "‐", "‑")
 
     def _in_address(self, token: _Token) -> bool:
         """'anna@privat.dk', 'https://example.dk/fortroligt' and ':::fortroligt' of a passage are no marks."""
@@ -212,7 +213,8 @@ class Reader:
         if kind == "open" or (negated is not None and not strengthened):
             both = self._is_off_left(first) and self._is_off_right(last)
             return (whole, Sense.OPEN) if both else None
-        sense = describes if describes is Sense.DOUBTFUL else self._standing(whole)
+        doubtful = describes is Sense.DOUBTFUL or negated is not None
+        sense = Sense.DOUBTFUL if doubtful else self._standing(whole)
         if sense is None:
             return None
         return (whole if sense is Sense.CLEAR else span), sense
@@ -243,28 +245,41 @@ class Reader:
             return self._describes_with_another(adjective, k)
         if following.key in words.acts:
             begins = whole.first == 0 or adjective.start < self._head
-            if adjective.key in words.describing and not (begins or self._is_off_left(whole.first)):
+            several = adjective.key in words.describing and following.key.endswith(("r", "s"))
+            if several and not (begins or self._is_off_left(whole.first)):
                 return None
             return Sense.CLEAR if begins else Sense.DOUBTFUL
         if following.key in words.not_nouns or following.text[0].isdigit():
             return None if everyday and before in words.articles else Sense.CLEAR
         if following.capital and not adjective.capital:
             return Sense.CLEAR  # somebody's name
+        if everyday and following.capital and not adjective.text.isupper() and adjective.start >= self._head:
+            return Sense.DOUBTFUL if self._begins(whole.first) else None  # 'Privat Pleje ApS'
         noun = following.key in words.nouns or (
             len(following.key) > 5 and following.key.endswith(words.noun_endings)
         )
         head = adjective.start < self._head
+        if self._is_definite(following) and not everyday and adjective.key not in words.describing:
+            return Sense.CLEAR if head else Sense.DOUBTFUL
+        if before in words.makes_noun and not following.capital:
+            return None  # 'om fortrolig korrespondance', 'a confidential helpline'
         if noun or (not following.capital and (everyday or adjective.key in words.describing) and not head):
             return None
         return Sense.CLEAR if following.capital or (head and not everyday) else Sense.DOUBTFUL
 
+    @staticmethod
+    def _is_definite(word: _Token) -> bool:
+        """'om fortroligt budgettet': a definite noun has no such adjective in front of it."""
+        return len(word.key) > 5 and word.key.endswith(("en", "et", "erne"))
+
     def _beside_public(self, whole: _Span) -> bool:
         """'offentlig og privat', 'private and public'."""
         tokens, words = self._tokens, self._words
-        before = [token.key for token in tokens[max(0, whole.first - 2) : whole.first]]
-        after = [token.key for token in tokens[whole.last + 1 : whole.last + 3]]
-        return (len(before) == 2 and before[0] in words.public and before[1] in words.conjunctions) or (
-            len(after) == 2 and after[0] in words.conjunctions and after[1] in words.public
+        before = [token.folded for token in tokens[max(0, whole.first - 2) : whole.first]]
+        after = [token.folded for token in tokens[whole.last + 1 : whole.last + 3]]
+        joins = words.conjunctions | {",", "/"}
+        return (len(before) == 2 and before[0] in words.public and before[1] in joins) or (
+            len(after) == 2 and after[0] in joins and after[1] in words.public
         )
 
     def _describes_with_another(self, adjective: _Token, k: int) -> Sense | None:
@@ -353,15 +368,14 @@ class Reader:
         return CLOSING.get(before) == after or (before == "\n" and after in f":\n{ENDS}-–—") or at_end
 
     def _is_quoted(self, span: _Span) -> bool:
-        """Whether it is quoted together with other words."""
+        """Whether it is quoted: then it is said as it stands."""
         if self._quoted is None:
             self._quoted = [found.span() for found in _QUOTED.finditer(self._text, self._start, self._end)]
         start, end = self._tokens[span.first].start, self._tokens[span.last].end
         at = bisect_right(self._quoted, (start, start)) - 1
         if at < 0:
             return False
-        opens, closes = self._quoted[at]
-        return end < closes and (opens + 1, closes - 1) != (start, end)
+        return end < self._quoted[at][1]
 
     def _mark(self, span: _Span, sense: Sense) -> Mark:
         start, end = self._tokens[span.first].start, self._tokens[span.last].end

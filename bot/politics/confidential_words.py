@@ -32,6 +32,7 @@ class Words:
     keepers: frozenset[str]
     told: frozenset[str]
     prepositions: frozenset[str]
+    makes_noun: frozenset[str]
     public: frozenset[str]
     articles: frozenset[str]
     running: frozenset[str]
@@ -69,7 +70,7 @@ def known_words() -> Words:
         name: bag(name)
         for name in (
             *("describing", "everyday", "alone", "acts", "nouns", "not_nouns", "intensifiers", "keepers"),
-            *("told", "prepositions", "public", "articles", "running", "only", "conjunctions"),
+            *("told", "prepositions", "makes_noun", "public", "articles", "running", "only", "conjunctions"),
         )
     }
     lists = {name: phrases(name) for name in ("phrases", "sentences", "loose", "open", "trailers")}
@@ -80,14 +81,14 @@ def known_words() -> Words:
         for one in few
     ]
     signs = frozenset(data["signs"].split())
+    ended = {name: phrases(name, -1) for name in ("lead_ins", "negations")}
+    rest: dict[str, Any] = {**bags, **lists, **ended}
     return Words(
         telling=exact | slipped | bags["alone"] | signs | {_telling(one, bags["not_nouns"]) for one in some},
         adjectives=exact | slipped,
         noun_endings=tuple(sorted(bag("noun_endings"))),
         signs=signs,
-        **bags,
-        **lists,
-        **{name: phrases(name, -1) for name in ("lead_ins", "negations")},
+        **rest,
     )
 
 

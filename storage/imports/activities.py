@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from bot.politics.contacts import ACTIVITY_TYPES
 from storage.activity_cards import ParticipantRole, Status
 from storage.imports.books import Book, Operation
 from storage.imports.given import Given, GivenActivity, GivenParticipant, GivenTask, Record
+from storage.imports.guarding import level_of
 from storage.imports.popolo import LONGEST_TEXT, records, text_of
 from storage.imports.report import Problem
 from storage.imports.settling import Settling
@@ -28,10 +30,18 @@ _TYPES: Final = frozenset(kind.name for kind in ACTIVITY_TYPES)
 
 def read_activities(data: Mapping[str, Any], given: Given, problems: list[Problem]) -> None:
     """Add the activities and tasks of an export to what it gives; what is wrong with one is told."""
+    marked = {
+        text_of(record, "activity_id")
+        for _, record in records(data, "tasks", [])
+        if level_of(None, (text_of(record, "subject", LONGEST_TEXT) or "",))
+    }
     for place, record in records(data, "activities", problems):
         activity = _activity(record, place, problems)
         if isinstance(activity, Problem):
             problems.append(activity)
+        elif activity.key in marked and not text_of(record, "confidentiality"):
+            # A next step is shown with its activity.
+            given.activities.append(replace(activity, confidentiality=Confidentiality.PRIVATE.value))
         else:
             given.activities.append(activity)
     for place, record in records(data, "tasks", problems):
@@ -45,7 +55,10 @@ def read_activities(data: Mapping[str, Any], given: Given, problems: list[Proble
 def _activity(record: Record, place: str, problems: list[Problem]) -> GivenActivity | Problem:
     kind = text_of(record, "activity_type") or ""
     status = text_of(record, "status") or Status.COMPLETED.value
-    confidentiality = text_of(record, "confidentiality") or Confidentiality.TEAM.value
+    details = record.get("details")
+    details = clean(details, LONGEST_TEXT) if isinstance(details, str) else ""
+    texts = (text_of(record, "subject", LONGEST_TEXT) or "", details)
+    confidentiality = level_of(text_of(record, "confidentiality"), texts) or Confidentiality.TEAM.value
     for said, known in (
         (kind, _TYPES),
         (status, {one.value for one in Status}),
@@ -62,7 +75,6 @@ def _activity(record: Record, place: str, problems: list[Problem]) -> GivenActiv
         return Problem("no_date", place=place, values={"said": said[:60]})
     if starts_at is not None and starts_at.tzinfo is None:
         return Problem("no_offset", place=place, values={"said": said[:60]})
-    details = record.get("details")
     return GivenActivity(
         text_of(record, "id") or f"#{place}",
         kind,
@@ -71,7 +83,7 @@ def _activity(record: Record, place: str, problems: list[Problem]) -> GivenActiv
         starts_at,
         status,
         text_of(record, "organization"),
-        clean(details, LONGEST_TEXT) if isinstance(details, str) else "",
+        details,
         confidentiality,
         tuple(_participants(record, problems)),
         place,
@@ -94,8 +106,10 @@ def _task(record: Record, place: str) -> GivenTask | Problem:
     if subject is None:
         return Problem("no_name", place=place)
     status = text_of(record, "status") or TaskStatus.OPEN.value
-    if status not in {one.value for one in TaskStatus}:
-        return Problem("unknown_word", place=place, values={"said": status[:60]})
+    level = level_of(text_of(record, "confidentiality"), (subject,))
+    for word, known in ((status, TaskStatus), (level or Confidentiality.TEAM, Confidentiality)):
+        if word not in {one.value for one in known}:
+            return Problem("unknown_word", place=place, values={"said": word[:60]})
     said = text_of(record, "due_date")
     try:
         due = date.fromisoformat(said) if said else None
@@ -103,7 +117,7 @@ def _task(record: Record, place: str) -> GivenTask | Problem:
         return Problem("no_date", place=place, values={"said": (said or "")[:60]})
     key = text_of(record, "id") or f"#{place}"
     return GivenTask(
-        key, subject, due, text_of(record, "assignee"), status, text_of(record, "activity_id"), place
+        key, subject, due, text_of(record, "assignee"), status, text_of(record, "activity_id"), place, level
     )
 
 
@@ -205,6 +219,7 @@ class Activities:
             assignee_name=given.assignee,
             assignee_user_id=self._user(given.assignee or ""),
             status=given.status,
+            confidentiality=given.confidentiality if activity is None else None,
         )
         self._claimed.add(number)
 

@@ -9,6 +9,7 @@ from bot.politics.areas import municipality_said
 from bot.politics.partial_dates import ends_before_it_starts
 from bot.politics.places import parted
 from storage.imports.given import GivenArea, GivenMembership, GivenOrganization, GivenPerson
+from storage.imports.guarding import for_all
 from storage.imports.matching import area_key, own_area
 from storage.imports.partial_dates import partial_date
 from storage.imports.popolo import EMAIL
@@ -59,7 +60,10 @@ def _settle(settling: Settling, row: TableRow, emails: Container[str]) -> Proble
         return Problem("several_persons", row.line, values={"name": name, "count": len(fitting)})
     facts = {"email": email} if email else {}
     if not seat.body and "role" in cells:
-        facts["summary"] = cells["role"]  # a journalist, a head of department: a line about them, no seat
+        about = for_all(cells["role"], name, settling.problems, line=row.line)
+        facts |= (
+            {"summary": about} if about else {}
+        )  # a journalist, a head of department: a line about them, no seat
     given = GivenPerson("", name, facts, place=str(row.line))
     found = fitting[0] if fitting else None
     if settling.was_erased(given, seat.found, found):

@@ -120,6 +120,7 @@ class GivenTask:
     status: str
     activity: str | None
     place: str = ""
+    confidentiality: str | None = None
 
 
 @dataclass(slots=True)

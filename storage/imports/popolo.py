@@ -20,6 +20,7 @@ from storage.imports.given import (
     Pairs,
     Record,
 )
+from storage.imports.guarding import for_all
 from storage.imports.partial_dates import partial_date
 from storage.imports.report import ImportFailed, Problem
 
@@ -173,6 +174,9 @@ class _Reader:
         if not fresh or not name:
             return self._known("persons", key, record, place, fresh)
         facts = {fact: value for fact in _FACTS if (value := text_of(record, fact, LONGEST_TEXT))}
+        if "summary" in facts:
+            facts["summary"] = for_all(facts["summary"], name, self._problems, place=place)
+            facts = {fact: value for fact, value in facts.items() if value}
         email = (text_of(record, "email") or "").removeprefix("mailto:")
         if EMAIL.fullmatch(email):
             facts["email"] = email.lower()

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.core.text import one_line
 from storage.imports.given import Details, Given, GivenMembership, GivenOrganization, GivenPerson
+from storage.imports.guarding import for_all
 from storage.imports.popolo import EMAIL, LONGEST, LONGEST_TEXT
 from storage.imports.report import ImportFailed, Problem
 from storage.imports.vcard_lines import card_lines
@@ -127,7 +128,7 @@ class _Reader:
             for column, value in (
                 ("family_name", names[0]),
                 ("given_name", names[1]),
-                ("summary", _first(by_name, "NOTE")),
+                ("summary", for_all(_first(by_name, "NOTE"), name, self._problems, line=line)),
             )
             if value
         }

@@ -11,7 +11,9 @@ _TAG: Final = re.compile(r"\[(?!\w[0-9]+\])([^\W\d_A-ZÆØÅ][\w-]{1,23})\]")  #
 _QUOTED: Final = re.compile(r'(?<!\S)(?:"[^"\n]{1,200}"|“[^”\n]{1,200}”|»[^«\n]{1,200}«)(?!\w)')
 # Where, in a head, something other than people, places and days begins.
 _TOLD: Final = re.compile(
-    r":\s|\s[-–—]\s|[.!?]\s|\n|(?<!\w)(?:" + "|".join(map(re.escape, sorted(TOPIC_LEADS))) + r")(?!\w)",
+    r":\s|\s[-–—]\s|[.!?]\s{1,3}(?-i:[A-ZÆØÅ])|\n|(?<!\w)(?:"
+    + "|".join(map(re.escape, sorted(TOPIC_LEADS)))
+    + r")(?!\w)",
     re.IGNORECASE,
 )
 
