@@ -16,6 +16,7 @@ from bot import commands
 from bot.core.clock import Clock, SystemClock
 from bot.core.errors import StartError
 from bot.core.outgoing import Carrier
+from bot.core.people import Standing
 from bot.demo import make_demo_team
 from bot.engine.dispatch import FrontDesk, House
 from bot.engine.feeds import feed
@@ -248,9 +249,19 @@ async def _add_slack(bot: Bot, stack: AsyncExitStack, team: int) -> None:
         now = bot.clock.now()
         await bot.work.run(lambda unit: Team(unit, team, now).link_workspace(SLACK, team_id, team))
 
+    async def changed(team_id: str, account: str, standing: Standing, said: int) -> None:
+        now = bot.clock.now()
+        await bot.work.run(lambda unit: Team(unit, team, now).stands(SLACK, team_id, account, standing, said))
+
     session = await stack.enter_async_context(aiohttp.ClientSession())
     bot.slack = SlackAdapter(
-        slack_settings(bot.settings), bot.desk, session, bot.clock, joined=joined, locale=bot.settings.locale
+        slack_settings(bot.settings),
+        bot.desk,
+        session,
+        bot.clock,
+        joined=joined,
+        changed=changed,
+        locale=bot.settings.locale,
     )
     bot.carriers[SLACK] = bot.slack.carrier
 

@@ -55,7 +55,7 @@ DOORS: Final[dict[str, dict[str, Any]]] = {
     },
     "slack form": {
         "kind": Kind.FORM,
-        "form": {},
+        "form": {"confidential": "yes", "only_me": "yes", "topic": "another", "text": "x", "subject": "x"},
         "answer_to": Target("shell", ROOM, None, None, "77", ADDRESS),
     },
     "telegram command": {"kind": Kind.COMMAND, "abilities": IN_GROUP, "answer_to": Target("shell", ROOM)},

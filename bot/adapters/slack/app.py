@@ -20,7 +20,7 @@ from bot.adapters.slack.client import called, web_client
 from bot.adapters.slack.directory import Directory, Home, NotVouched
 from bot.adapters.slack.failures import refusal
 from bot.adapters.slack.hearing import Ears
-from bot.adapters.slack.listeners import PATIENCE, Listeners
+from bot.adapters.slack.listeners import PATIENCE, Listeners, TellsStanding
 from bot.adapters.slack.settings import SlackSettings
 from bot.adapters.slack.socket import Socket
 from bot.adapters.slack.windows import FAILED
@@ -43,8 +43,8 @@ class SlackAdapter:
     """One Slack app in one workspace.
 
     `session` is the HTTP session of the whole process: every Web API call goes through it. `joined` is told
-    the team Slack says the bot belongs to, before anything is heard from it. `locale` is spoken where Slack
-    does not say what somebody speaks. `patience` is how many seconds an acknowledgement waits for its answer.
+    the team Slack says the bot belongs to, before anything is heard from it, `changed` how
+    somebody stands in it by now. `locale` is spoken where Slack does not say what somebody speaks. `patience` is how many seconds an acknowledgement waits for its answer.
     """
 
     platform = PLATFORM
@@ -57,6 +57,7 @@ class SlackAdapter:
         clock: Clock,
         *,
         joined: Callable[[str], Awaitable[None]] | None = None,
+        changed: TellsStanding | None = None,
         locale: str = "en",
         patience: float = PATIENCE,
     ) -> None:
@@ -65,6 +66,7 @@ class SlackAdapter:
         self._session = session
         self._clock = clock
         self._joined = joined
+        self._changed = changed
         self._locale = locale
         self._patience = patience
         self._client = web_client(settings, session, settings.bot_token)
@@ -127,6 +129,7 @@ class SlackAdapter:
             Ears(home.team, home.user, self._settings.prefix),
             self._locale,
             self._patience,
+            self._changed,
         )
         if self._settings.mode == "socket":
             self._socket = Socket(self._settings, self._session, self._bolt)

@@ -8,7 +8,7 @@ same id until they are acknowledged, so they are acknowledged only once the desk
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -33,11 +33,12 @@ from bot.adapters.slack.windows import FAILED, Window, Windows
 from bot.core.desk import Desk, Outcome
 from bot.core.messages import Message, PlaceKind, Target
 from bot.core.outgoing import Parcel
-from bot.core.people import Sender
+from bot.core.people import Sender, Standing
 from bot.core.reply import FieldKind
 from bot.engine.words import translator
 
 Answer: TypeAlias = Json | None  # what the acknowledgement carries
+TellsStanding: TypeAlias = Callable[[str, str, Standing, int], Awaitable[None]]
 Opening: TypeAlias = asyncio.Task[Window | None]
 
 PATIENCE = 2.0  # seconds of the three Slack gives
@@ -57,8 +58,11 @@ class Listeners:
         ears: Ears,
         locale: str,
         patience: float = PATIENCE,
+        tell: TellsStanding | None = None,
     ) -> None:
+        """`tell` is awaited with a team, an account, how it stands now and when Slack changed it (seconds)."""
         self._desk = desk
+        self._tell = tell
         self._client = client
         self._directory = directory
         self._carrier = carrier
@@ -205,7 +209,7 @@ class Listeners:
         event = body["event"]
         match event.get("type"):
             case "user_change":
-                self._directory.forget(str((event.get("user") or {}).get("id")))
+                await self._changed(event.get("user") or {})
             case "app_home_opened" if event.get("tab") == "home":
                 account = heard.sender_of(body)
                 await self._background.in_time(self._home_anew(account, str(body["event_id"])))
@@ -214,6 +218,15 @@ class Listeners:
             case _:
                 pass
         return True
+
+    async def _changed(self, user: Payload) -> None:
+        """Somebody was deactivated, made a guest or taken back: one of us is told, and all are to know."""
+        account = str(user.get("id"))
+        self._directory.forget(account)
+        if self._tell is not None and user.get("id"):
+            updated = user.get("updated")
+            said = int(updated) if isinstance(updated, int) else 0
+            await self._tell(self._ears.team, account, self._directory.standing(user), said)
 
     async def _said(self, body: Payload, retries: int) -> bool:
         try:

@@ -92,6 +92,8 @@ class TelegramCarrier:
         is gone it is sent anew.
         """
         spot = _spot(parcel)
+        if parcel.reply.visibility is Visibility.SECRET and spot.room < 0:
+            raise Rejected("a secret answer, and nobody to whisper to in a group")
         edit = parcel.message_id or parcel.target.edit
         digest = parcel.urgency is Urgency.DIGEST and parcel.reply.file is None
         single = digest or edit is not None or parcel.reply.card is not None or parcel.reply.asks

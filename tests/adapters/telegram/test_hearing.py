@@ -241,7 +241,7 @@ def test_an_anonymous_administrator_is_a_stranger() -> None:
         group = home.telegram.group("Byrådsgruppen", [ida])
         home.telegram.say("/meeting logged Bo", user=ida, chat=group, anonymous=True)
         await home.telegram.expect_message("Heard", chat=group)
-        assert home.desk.messages[-1].sender == Sender(str(group.id), "Byrådsgruppen", Standing.STRANGER)
+        assert home.desk.messages[-1].sender == Sender(str(group.id), "Byrådsgruppen", Standing.ANONYMOUS)
 
     run(scenario)
 
