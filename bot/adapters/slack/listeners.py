@@ -223,7 +223,7 @@ class Listeners:
         """Somebody was deactivated, made a guest or taken back: one of us is told, and all are to know."""
         account = str(user.get("id"))
         self._directory.forget(account)
-        if self._tell is not None and user.get("id"):
+        if self._tell is not None and ("team_id" in user or user.get("deleted")):
             updated = user.get("updated")
             said = int(updated) if isinstance(updated, int) else 0
             await self._tell(self._ears.team, account, self._directory.standing(user), said)

@@ -28,7 +28,7 @@ from bot.adapters.telegram.render import PAGES, Page, header, render
 from bot.adapters.telegram.settings import TELEGRAM
 from bot.core.errors import NotSent, Rejected, Unsure
 from bot.core.outgoing import Parcel, Receipt, Urgency
-from bot.core.reply import File, Tone
+from bot.core.reply import File, Tone, Visibility
 from bot.engine.rates import Rate, Rates
 
 CAPTION_UNITS: Final = 1024

@@ -235,7 +235,7 @@ def test_bots_channels_and_changes_of_the_group_are_no_concern() -> None:
     run(scenario)
 
 
-def test_an_anonymous_administrator_is_a_stranger() -> None:
+def test_an_anonymous_administrator_is_told_apart_from_a_stranger() -> None:
     async def scenario(home: House) -> None:
         ida = home.telegram.user("Ida")
         group = home.telegram.group("Byrådsgruppen", [ida])
