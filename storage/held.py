@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import aliased
 
+from storage.notes import is_unseen
 from storage.repository import Repository
 from storage.tables import (
     Activity,
@@ -29,7 +30,6 @@ from storage.tables import (
     Task,
     User,
 )
-from storage.notes import is_unseen
 from storage.visibility import seen_by, visible_to
 
 Record: TypeAlias = dict[str, Any]

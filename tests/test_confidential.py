@@ -277,9 +277,7 @@ QUESTIONS: Final = {
         "hvem er formand for sundhedsudvalget i Slagelse?",
     ),
 }
-CHANCE: Final = re.compile(
-    r"=[0-9a-z]{10}\b|(?<=reference )\w{6}|(?<=reference: )\w{6}|(?<=henvisningen )\w{6}|\b(?=\w*\d)(?=\w*[a-z])[\w-]{6,}\b"
-)
+CHANCE: Final = re.compile(r"=[0-9a-z]{10}\b|\b[0-9a-f]{6}(?=\.)|\b(?=\w*\d)(?=\w*[a-z])[\w-]{6,}\b")
 
 
 def team_of(made: Office, elsewhere: bool) -> Office:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_made_ones_own_its_days_are_those_of_then(en: Office) -> None:
 
 
 def test_what_was_passed_on_answers_no_question_and_questions_are_answered(en: Office) -> None:
-    asking = {"abilities": Abilities(forms=False, questions=True), "kind": Kind.DIRECT}
+    asking: dict[str, Any] = {"abilities": Abilities(forms=False, questions=True), "kind": Kind.DIRECT}
     assert en.say("meeting logged", "bo", **asking).asks
     before = meetings(en)
     en.say("Bent Holm yesterday about rehab", "bo", words_of=Foreign("Ida", MONDAY), **asking)

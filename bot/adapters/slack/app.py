@@ -43,8 +43,9 @@ class SlackAdapter:
     """One Slack app in one workspace.
 
     `session` is the HTTP session of the whole process: every Web API call goes through it. `joined` is told
-    the team Slack says the bot belongs to, before anything is heard from it, `changed` how
-    somebody stands in it by now. `locale` is spoken where Slack does not say what somebody speaks. `patience` is how many seconds an acknowledgement waits for its answer.
+    the team Slack says the bot belongs to, before anything is heard from it, `changed` how somebody stands in
+    it by now. `locale` is spoken where Slack does not say what somebody speaks. `patience` is how many seconds
+    an acknowledgement waits for its answer.
     """
 
     platform = PLATFORM
