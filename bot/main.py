@@ -19,6 +19,7 @@ from bot.background import Background, Looping
 from bot.core.clock import Clock, SystemClock
 from bot.core.errors import NotYet, StartError
 from bot.core.outgoing import Carrier
+from bot.core.people import Standing
 from bot.demo import make_demo_team
 from bot.engine.access import Access, Refusal
 from bot.engine.dispatch import FrontDesk, House
@@ -356,6 +357,10 @@ async def _add_slack(bot: Bot, stack: AsyncExitStack, team: int) -> None:
         now = bot.clock.now()
         await bot.work.run(lambda unit: Team(unit, team, now).link_workspace(SLACK, team_id, team))
 
+    async def changed(team_id: str, account: str, standing: Standing, said: int) -> None:
+        now = bot.clock.now()
+        await bot.work.run(lambda unit: Team(unit, team, now).stands(SLACK, team_id, account, standing, said))
+
     session = await stack.enter_async_context(aiohttp.ClientSession())
     bot.slack = SlackAdapter(
         slack_settings(bot.settings),
@@ -365,6 +370,7 @@ async def _add_slack(bot: Bot, stack: AsyncExitStack, team: int) -> None:
         joined=joined,
         access=bot.access(SLACK),
         rooms=bot.rooms(SLACK, team),
+        changed=changed,
         locale=bot.settings.locale,
     )
     bot.carriers[SLACK] = bot.slack.carrier

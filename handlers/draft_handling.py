@@ -11,6 +11,7 @@ from bot.core.errors import Refusal
 from bot.core.messages import Kind
 from bot.core.reply import FieldKind, Reply, Visibility, first_line
 from bot.core.text import clean, one_line
+from bot.engine.activity_card import withdrawn
 from bot.engine.context import Context
 from bot.engine.grammar import form_of
 from bot.engine.letters.card import as_told, body_blocks, draft_card, seen_draft
@@ -53,8 +54,12 @@ def _open(ctx: Context, number: int) -> DraftRow:
 
 
 def _now(ctx: Context, number: int, note: str) -> Reply:
-    """The card after a change, in place of the one pressed."""
-    return replace(draft_card(ctx, seen_draft(ctx, number), note=note), replaces=True)
+    """The card after a change, in place of the one pressed; what has become confidential leaves the rooms."""
+    draft = seen_draft(ctx, number)
+    if not draft.visible_to(None):
+        copy = withdrawn(ctx, number).shown_to(Visibility.ROOM)
+        ctx.refresh_cards(draft.record, copy, version=draft.version, but_pressed=False, rooms_only=True)
+    return replace(draft_card(ctx, draft, note=note), replaces=True)
 
 
 @router.command("edit", "ret", "rediger", "change", summary=N_("Change a draft"), form=True, en="1", da="1")

@@ -151,7 +151,11 @@ def show(ctx: Context, number: Number) -> Reply:
 @router.card("draft")
 def card(ctx: Context, number: str) -> Reply | None:
     """The card of a draft as it reads now."""
-    draft = Drafts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).get(int(number)) if number.isdecimal() else None
+    draft = (
+        Drafts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).get(int(number))
+        if number.isdecimal()
+        else None
+    )
     if draft is None or not draft.visible_to(ctx.reader):
         return None
     return replace(draft_card(ctx, draft), replaces=True)

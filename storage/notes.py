@@ -51,7 +51,9 @@ class Notes(Journal):
         rows = self.connection.execute(
             select(Note.id, Note.text, User.name, Note.created_at, Note.confidentiality)
             .outerjoin(User, (User.id == Note.created_by) & (User.workspace_id == Note.workspace_id))
-            .where(Note.workspace_id == self.workspace_id, Note.person_id == person_id, seen_by(self.by, Note))
+            .where(
+                Note.workspace_id == self.workspace_id, Note.person_id == person_id, seen_by(self.by, Note)
+            )
             .order_by(Note.id.desc())
             .limit(limit)
         ).all()

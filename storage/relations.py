@@ -120,7 +120,6 @@ class Relations(Repository):
                 User.active,
                 Activity.confidentiality != Confidentiality.TEAM.value,
                 Activity.undone_at.is_(None),
-                met.person_id.isnot(None),
                 or_(
                     Activity.created_by == User.id,
                     exists().where(own.activity_id == Activity.id, own.user_id == User.id),
@@ -130,7 +129,8 @@ class Relations(Repository):
         )
         found: dict[int, set[int]] = {}
         for user, person_id in rows:
-            found.setdefault(user, set()).add(person_id)
+            if person_id is not None:
+                found.setdefault(user, set()).add(person_id)
         return found
 
     def _touches(self, day: date, among: tuple[ColumnElement[bool], ...]) -> list[Touch]:

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
 
-from bot.core.people import Role, Who
+from bot.core.people import Role, Standing, Who
 from storage import tables
 from storage.repository import inserting
 from storage.rooms import Room, Rooms
-from storage.tables import Account, User, Workspace, WorkspaceLink
+from storage.tables import Account, AccountStanding, User, Workspace, WorkspaceLink
 
 __all__ = ["AccountOf", "Invite", "Recognised", "Room", "Team", "TeamMember", "WorkspaceCard"]
 
@@ -73,6 +73,14 @@ _RECOGNISE = (
         Account.external == bindparam("external"),
         User.active,
     )
+)
+
+
+_STANDING = select(AccountStanding.standing).where(
+    AccountStanding.platform == bindparam("platform"),
+    AccountStanding.external_team == bindparam("external_team"),
+    AccountStanding.external == bindparam("external"),
+    AccountStanding.updated_at >= bindparam("since"),
 )
 
 
@@ -138,6 +146,28 @@ class Team(Rooms):
             return None
         workspace_id, user_id, name, role, external, locale, timezone = row
         return Recognised(workspace_id, Who(user_id, name, Role(role), external, locale, timezone))
+
+    def stands(self, platform: str, external_team: str, account: str, standing: Standing, said: int) -> None:
+        """Keep what a platform told of an account, for all; `said` is when, so that old news changes nothing."""
+        where = {"platform": platform, "external_team": external_team, "external": account}
+        news = {"standing": standing.value, "said": said}
+        if not self._insert_new(AccountStanding, ("platform", "external_team", "external"), where | news):
+            self.connection.execute(
+                update(AccountStanding)
+                .filter_by(**where)
+                .where(AccountStanding.said <= said)
+                .values(**news, updated_at=self.now)
+            )
+
+    def standing_of(
+        self, platform: str, external_team: str, account: str, since: datetime
+    ) -> Standing | None:
+        """What was told of an account at or after a moment; None for nothing."""
+        found = self.connection.execute(
+            _STANDING,
+            {"platform": platform, "external_team": external_team, "external": account, "since": since},
+        ).scalar_one_or_none()
+        return Standing(found) if found is not None else None
 
     def user_of(self, platform: str, external_team: str, account: str) -> Who | None:
         """Whose account this is, in one query; None for strangers and those switched off."""

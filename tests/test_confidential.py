@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,7 +14,10 @@ import pytest
 from bot import commands
 from bot.core.messages import Abilities, Kind, Target, is_conversation
 from bot.core.outgoing import Parcel
-from bot.core.reply import Reply, Visibility
+from bot.core.people import Role
+from bot.core.reply import FieldKind, Reply, Visibility
+from bot.engine.dispatch import House
+from bot.engine.nudging import Nudging
 from bot.engine.router import Command
 from bot.engine.slots import Reads
 from bot.engine.words import LANGUAGES
@@ -29,10 +34,20 @@ from storage.activities import (
 from storage.cards import Cards
 from storage.drafts import Drafts, NewDraft
 from storage.notes import Notes
+from storage.team import Team
 from storage.work import Unit
-from tests.office import BUDGET, Office, office
+from tests.office import BUDGET, COPENHAGEN, DIRECT, PAGES, Office, office
 
-SECRETS: Final = ("Zibeline", "Quetzal", "Obsidian", "Marzipan", "Wolfram", "Tourmaline", "Halcyon", "Vermouth")
+SECRETS: Final = (
+    "Zibeline",
+    "Quetzal",
+    "Obsidian",
+    "Marzipan",
+    "Wolfram",
+    "Tourmaline",
+    "Halcyon",
+    "Vermouth",
+)
 """Words that stand in confidential records alone: a topic, notes, a name, a body, a step, a note, a letter."""
 
 BENT, KARL = "Bent Holm", "Karl Vestermark"
@@ -54,7 +69,7 @@ DOORS: Final[dict[str, dict[str, Any]]] = {
     },
     "slack form": {
         "kind": Kind.FORM,
-        "form": {},
+        "form": {"confidential": "yes", "only_me": "yes", "topic": "another", "text": "x", "subject": "x"},
         "answer_to": Target("shell", ROOM, None, None, "77", ADDRESS),
     },
     "telegram command": {"kind": Kind.COMMAND, "abilities": IN_GROUP, "answer_to": Target("shell", ROOM)},
@@ -86,10 +101,15 @@ class Kept:
 
 
 def keep(
-    made: Office, kind: str = "meeting", level: Confidentiality = Confidentiality.PRIVATE, copies: bool = True
+    made: Office,
+    kind: str = "meeting",
+    level: Confidentiality = Confidentiality.PRIVATE,
+    *,
+    copies: bool = True,
+    workspace: int | None = None,
 ) -> Kept:
     """Have Ida keep one confidential record of every kind, each once shown openly in the room."""
-    now, workspace = made.clock.now(), made.workspace
+    now, workspace = made.clock.now(), workspace or made.workspace
     ida = user(made, "ida")
     today = now.date()
 
@@ -136,8 +156,6 @@ def keep(
 
 
 def user(made: Office, account: str) -> int:
-    from storage.team import Team
-
     found = made.work.do(lambda unit: Team(unit, None, made.clock.now()).recognise("shell", "demo", account))
     assert found is not None
     return found.who.user_id
@@ -199,7 +217,7 @@ def sentences(command: Command, kept: Kept, locale: str) -> Iterator[str]:
     numbered = {"task": kept.steps, "draft": (kept.draft,), "contact": (kept.act,)}.get(subject, ())
     numbered = (kept.held, kept.planned) if subject in KINDS else numbered
     for number in numbered:
-        for more in ("", " [yes]", f" {'kl' if locale == 'da' else 'at'} 11", f" activity:{kept.held}"):
+        for more in ("", " [yes]", f" {'kl' if locale == 'da' else 'at'} 11"):
             yield f"{word} {number}{more}"
     if not numbered and command.numbered:
         yield f"{word} {kept.held}"
@@ -219,16 +237,20 @@ def named(command: Command) -> str:
 
 
 IN_BOTH: Final = ("slack mention", "telegram press")
-DOORS_SPOKEN: Final = [(door, locale) for locale in LANGUAGES for door in DOORS if locale == "en" or door in IN_BOTH]
+DOORS_SPOKEN: Final = [
+    (door, locale) for locale in LANGUAGES for door in DOORS if locale == "en" or door in IN_BOTH
+]
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(("door", "locale"), DOORS_SPOKEN)
 def test_no_room_reads_what_is_confidential(door: str, locale: str) -> None:
     """Every command, said by whose it is, with whatever number or name, through every door of a room."""
     leaks, private, said = [], 0, 0
     with office(locale) as made:
         for command in REGISTRY.commands:
-            for level in (Confidentiality.PRIVATE, Confidentiality.GROUP):
+            levels = (Confidentiality.PRIVATE, Confidentiality.GROUP)
+            for level in levels if command.numbered else levels[:1]:
                 kept = keep(made, named(command), level)
                 for text in sentences(command, kept, locale):
                     heard = hear(made, text, "ida", **DOORS[door])
@@ -238,3 +260,84 @@ def test_no_room_reads_what_is_confidential(door: str, locale: str) -> None:
                         leaks.append((text, found, level.value))
     assert not leaks, (len(leaks), leaks[:12])
     assert private > 100, f"of {said} sentences only {private} told Ida anything of hers"
+
+
+QUESTIONS: Final = {
+    "en": (
+        "when did we last meet Bent Holm?",
+        "who have we met about Zibeline?",
+        "when did we last meet the health committee in Slagelse?",
+        "who chairs the health committee in Slagelse?",
+        "what is planned with Karl Vestermark?",
+    ),
+    "da": (
+        "hvornår mødte vi sidst Bent Holm?",
+        "hvem har vi mødt om Zibeline?",
+        "hvornår mødte vi sidst sundhedsudvalget i Slagelse?",
+        "hvem er formand for sundhedsudvalget i Slagelse?",
+    ),
+}
+CHANCE: Final = re.compile(r"=[0-9a-z]{10}\b|\b[0-9a-f]{6}(?=\.)|\b(?=\w*\d)(?=\w*[a-z])[\w-]{6,}\b")
+
+
+def team_of(made: Office, elsewhere: bool) -> Office:
+    """The office with Ida's confidential records, or with the very same rows in another team: as if there were none."""
+    now = made.clock.now()
+    other = made.work.do(lambda unit: Team(unit, None, now).make_workspace("Another team", made.locale))
+    bo = user(made, "bo")
+    made.work.do(lambda unit: Team(unit, made.workspace, now).set_role(bo, Role.ADMIN))
+    for kind in ("meeting", "call"):
+        keep(made, kind, copies=False, workspace=other if elsewhere else made.workspace)
+    made.parcels()
+    return made
+
+
+def heard_by(made: Office, text: str, **door: Any) -> str:
+    """All that becomes of what Bo says, but for what Ida is sent; what is made by chance left out."""
+    outcome = made.hand_in(made.message(text, "bo", **door))
+    parcels = [(one.target, one.reply) for one in made.parcels() if one.target.room != "ida"]
+    return CHANCE.sub("~", repr((outcome.reply, parcels)))
+
+
+def brought_up(made: Office, days: int) -> str:
+    """What everybody but Ida is told of by the clock, some days later."""
+    house = House(COPENHAGEN, made.locale, str)
+    made.clock.set(made.clock.now() + timedelta(days=days))
+    asyncio.run(Nudging(made.work, PAGES, made.clock, house, lambda: None).tick())
+    return repr([(one.target, one.reply) for one in made.parcels() if one.target.room != "ida"])
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_a_colleague_is_answered_as_if_it_were_not_there(locale: str) -> None:
+    """Whatever Bo says, in every command, question and lookup: the same, byte for byte, in both teams."""
+    differ, said = [], 0
+    aloud: dict[str, Any] = {"place": BUDGET, **DOORS["telegram command"]}
+    with office(locale) as one, office(locale) as two:
+        with_it, without = team_of(one, elsewhere=False), team_of(two, elsewhere=True)
+        kept = Kept(3, 4, (2, 3), 1, 40)
+        acts = tuple(range(1, 45))
+        texts = [text for command in REGISTRY.commands for text in sentences(command, kept, locale)]
+        texts += [f"contact undo {number}" for number in acts]
+        texts += [*QUESTIONS[locale], "nudge here", f"contact forget {BENT} [yes]", f"contact show {BENT}"]
+        for text in texts:
+            for door in ({"place": DIRECT}, aloud) if text in QUESTIONS[locale] else ({"place": DIRECT},):
+                said += 1
+                first, second = (heard_by(made, text, **door) for made in (with_it, without))
+                if first != second or (told_in(first) - told_in(text)):
+                    differ.append((text, first, second))
+        for typed in ("Obs", "Bent", "Mar", "Zib"):
+            for kind in (FieldKind.PEOPLE, FieldKind.BODY):
+                asked = with_it.message("meeting logged", "bo", DIRECT)
+                found = [asyncio.run(made.desk.suggest(asked, kind, typed)) for made in (with_it, without)]
+                assert found[0] == found[1]
+        for days in (1, 6, 40, 150):
+            first, second = brought_up(with_it, days), brought_up(without, days)
+            if first != second:
+                differ.append((f"after {days} days", first, second))
+    assert not differ, (len(differ), differ[0])
+    assert said > 500
+
+
+def told_in(whole: str) -> set[str]:
+    return {word for word in SECRETS if word in whole}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -102,6 +103,14 @@ def may_be_a_document(media_type: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Foreign:
+    """Words somebody passed on that are not their own: whose they are ('' where hidden), and when they were said."""
+
+    name: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One thing one person said, pressed or sent in.
 
@@ -123,6 +132,7 @@ class Message:
     abilities: Abilities = field(default_factory=Abilities)
     answer_to: Target | None = None  # where the answer goes when it does not ride in the ack
     files: tuple[Attached, ...] = ()
+    words_of: Foreign | None = None  # whose words these are, when the sender only passed them on
 
     def saying(self, text: str) -> Message:
         """The same message with other words."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum, StrEnum
 
 
@@ -23,18 +24,20 @@ class Standing(StrEnum):
     GUEST = "guest"  # invited to some rooms only
     STRANGER = "stranger"  # belongs to another organisation
     BOT = "bot"
+    ANONYMOUS = "anonymous"  # writes as a group or channel: the platform hides who it is
     UNKNOWN = "unknown"  # the platform vouches for nobody: an invitation decides
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A sender as the platform names it."""
+    """A sender as the platform names it; `vouched_at` is since when it is known that they stand so."""
 
     account: str
     name: str
     standing: Standing = Standing.UNKNOWN
     locale: str | None = None
     timezone: str | None = None
+    vouched_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

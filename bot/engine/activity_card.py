@@ -195,7 +195,7 @@ def refresh_copies(ctx: Context, before: ActivityCard, reply: Reply, *, version:
     if after is None:
         return
     if not after.visible_to(None):
-        copy = ctx.say("meetings/withdrawn", number=after.id)
+        copy = withdrawn(ctx, after.id)
     elif after.undone_at is not None:
         copy = replace(reply, choices=())
     else:
@@ -208,6 +208,11 @@ def refresh_copies(ctx: Context, before: ActivityCard, reply: Reply, *, version:
         rooms_only=True,
         private=_in_private(ctx, after, reply) if after.visible_to(None) else None,
     )
+
+
+def withdrawn(ctx: Context, number: int) -> Reply:
+    """What stands in a room in place of a card that is no longer for it."""
+    return ctx.say("meetings/withdrawn", number=number)
 
 
 def _in_private(ctx: Context, after: ActivityCard, reply: Reply) -> Reply:

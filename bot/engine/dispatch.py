@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.core.clock import Clock
 from bot.core.desk import CommandInfo, Outcome
 from bot.core.errors import Refusal
-from bot.core.messages import Kind, Message
+from bot.core.messages import Foreign, Kind, Message
 from bot.core.often import OncePerMinute
 from bot.core.people import Role, Who
 from bot.core.reply import FieldKind, Form, Reply, Visibility, first_line
@@ -219,7 +219,7 @@ class FrontDesk:
         if message.text.startswith("=") and isinstance(admission, Admitted):
             kept = Sentences(unit, admission.workspace, now).read(message.text[1:])
             message, said_at = (message, now) if kept is None else (message.saying(kept.text), kept.said_at)
-        elif isinstance(admission, Admitted):
+        elif isinstance(admission, Admitted) and message.words_of is None:
             answered = asking.answered(unit, message, admission.workspace, now, self._is_command)
             message = answered or message
         aloud = message.text.startswith(answer.SHARE + " ")
@@ -235,6 +235,8 @@ class FrontDesk:
             reply = context.say(admission.template)
         elif isinstance(understood, Unclear):
             reply = self._unclear(context, understood, text)
+        elif message.words_of is not None and not self._may_pass_on(context.command):
+            reply = self._whose_words(context, message.words_of)
         elif asked:
             reply = self._ask(context, asked[0], asked[1], refusal)
         else:
@@ -247,6 +249,23 @@ class FrontDesk:
         if unit.left_work and self._wake is not None:
             unit.after_commit(self._wake)
         return outcome
+
+    def _may_pass_on(self, command: Command) -> bool:
+        """Whether a command may be said in somebody else's words: it changes nothing, or lets somebody in."""
+        return command.reads or command.anyone or command in (self.registry.asking, self.registry.dating)
+
+    def _whose_words(self, context: Context, foreign: Foreign) -> Reply:
+        """What somebody else said is done only when the sender makes it theirs; its days are those of then."""
+        said_at = min(foreign.at or context.now, context.now)
+        sentences = Sentences(context.unit, context.workspace, context.now)
+        token = sentences.keep(context.message.text, said_at, context.who.user_id or None)
+        return context.say(
+            "gate/whose_words",
+            name=foreign.name,
+            at=said_at.astimezone(context.tz),
+            today=said_at.astimezone(context.tz).date() == context.today,
+            says=f"={token}",
+        )
 
     def _is_command(self, text: str) -> bool:
         """Is this surely said to the bot, and no answer to what it asked: a subject with its verb, a help word?"""

@@ -49,9 +49,13 @@ def admit(unit: Unit, message: Message, now: datetime) -> Admitted | TurnedAway:
     sender, place = message.sender, message.place
     if sender.standing is Standing.BOT:
         return TurnedAway("gate/bot")
-    if sender.standing in (Standing.GUEST, Standing.STRANGER):
-        return TurnedAway(f"gate/{sender.standing.value}")
     team = Team(unit, None, now)
+    if sender.vouched_at is not None:
+        # What another of us has heard since counts, however fresh our own knowledge seems.
+        later = team.standing_of(message.platform, message.workspace, sender.account, sender.vouched_at)
+        sender = replace(sender, standing=later or sender.standing)
+    if sender.standing in (Standing.GUEST, Standing.STRANGER, Standing.ANONYMOUS):
+        return TurnedAway(f"gate/{sender.standing.value}")
     known = team.recognise(message.platform, message.workspace, sender.account)
     if sender.standing is Standing.UNKNOWN:
         if known is None:

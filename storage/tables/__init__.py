@@ -29,10 +29,11 @@ from storage.tables.register import DistinctPair, Note, Succession, Term
 from storage.tables.relations import RelationStep
 from storage.tables.schedule import Slot, Subscription
 from storage.tables.sentences import Sentence
-from storage.tables.team import Account, Invite, Room, User, Workspace, WorkspaceLink
+from storage.tables.team import Account, AccountStanding, Invite, Room, User, Workspace, WorkspaceLink
 
 __all__ = [
     "Account",
+    "AccountStanding",
     "Activity",
     "Area",
     "AuditEntry",

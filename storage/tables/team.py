@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Made, Owned
@@ -65,6 +65,22 @@ class Account(Owned, Base):
     external_team: Mapped[str]
     external: Mapped[str]
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+
+
+class AccountStanding(Owned, Base):
+    """What a platform last told of how an account stands in its team, for every process of ours.
+
+    `said` orders what was told, in seconds of the platform's clock; `standing` as in bot.core.people.
+    """
+
+    __tablename__ = "account_standings"
+    __table_args__ = (UniqueConstraint("platform", "external_team", "external"),)
+
+    platform: Mapped[str]
+    external_team: Mapped[str]
+    external: Mapped[str]
+    standing: Mapped[str]
+    said: Mapped[int] = mapped_column(BigInteger)
 
 
 class Room(Owned, Base):

@@ -125,8 +125,9 @@ def test_who_has_no_seat_and_no_step_is_let_go(work: Work, workspace: int, ida: 
 
 
 def test_a_confidential_contact_counts_for_those_who_may_know_and_for_nobody_else(
-    work: Work, workspace: int, ida: int, bo: int, anna: int
+    work: Work, workspace: int, ida: int, anna: int
 ) -> None:
+    bo = work.do(lambda unit: Team(unit, workspace, NOW).add_user("Bo Lund", Role.MEMBER))
     private, day = Confidentiality.PRIVATE, date(2026, 6, 1)
     meet(work, workspace, ida, anna, day, confidentiality=private)
     assert [(one.last, one.open) for one in touches(work, workspace, by=ida)] == [(day, False)]
@@ -135,8 +136,8 @@ def test_a_confidential_contact_counts_for_those_who_may_know_and_for_nobody_els
     meet(work, workspace, bo, anna, date(2026, 5, 1))
     assert [(one.user_id, one.last) for one in touches(work, workspace)] == [(bo, date(2026, 5, 1))]
     assert [(one.user_id, one.open) for one in everybodys(work, workspace)] == [(bo, True), (ida, False)]
-    plan = {"confidentiality": private, "status": Status.PLANNED}
-    meet(work, workspace, ida, anna, TODAY + timedelta(days=3), **plan)
+    planned = TODAY + timedelta(days=3)
+    meet(work, workspace, ida, anna, planned, confidentiality=private, status=Status.PLANNED)
     assert [one.user_id for one in everybodys(work, workspace)] == [bo], "Ida has planned to meet her again"
     assert touches(work, workspace, by=ida) == []
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.messages import Target
-from bot.core.people import Role, Who
+from bot.core.people import Role, Standing, Who
 from bot.core.reply import Field, Form, Reply
 from storage.cards import Cards
 from storage.outbox import Outbox
@@ -212,3 +212,22 @@ def test_what_belongs_to_a_team_needs_one(work: Work) -> None:
 def test_foreign_keys_are_kept(work: Work, workspace: int) -> None:
     with pytest.raises(IntegrityError):
         work.do(lambda unit: Team(unit, workspace, NOW).link_account("slack", "T1", "U1", 4711))
+
+
+def test_how_an_account_stands_is_what_was_told_last(work: Work, workspace: int) -> None:
+    account = ("slack", "T1", "U1")
+
+    def stands(standing: Standing, said: int, minutes: int) -> None:
+        now = NOW + timedelta(minutes=minutes)
+        work.do(lambda unit: Team(unit, workspace, now).stands(*account, standing, said))
+
+    def told(minutes: int) -> Standing | None:
+        since = NOW + timedelta(minutes=minutes)
+        return work.do(lambda unit: Team(unit, None, NOW).standing_of(*account, since))
+
+    assert told(0) is None
+    stands(Standing.STRANGER, 20, 1)
+    stands(Standing.MEMBER, 10, 2)  # older news that came later
+    assert [told(0), told(1), told(2)] == [Standing.STRANGER, Standing.STRANGER, None]
+    stands(Standing.MEMBER, 30, 3)
+    assert told(2) is Standing.MEMBER

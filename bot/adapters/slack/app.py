@@ -21,7 +21,7 @@ from bot.adapters.slack.client import called, web_client
 from bot.adapters.slack.directory import Directory, Home, NotVouched
 from bot.adapters.slack.failures import refusal
 from bot.adapters.slack.hearing import Ears
-from bot.adapters.slack.listeners import PATIENCE, Listeners
+from bot.adapters.slack.listeners import PATIENCE, Listeners, TellsStanding
 from bot.adapters.slack.settings import SlackSettings
 from bot.adapters.slack.socket import Socket
 from bot.adapters.slack.windows import FAILED
@@ -51,8 +51,9 @@ class SlackAdapter:
 
     `session` is the HTTP session of the whole process: every Web API call goes through it. `joined` is told
     the team Slack says the bot belongs to, before anything is heard from it; `access` whether Slack lets it in
-    at all, `rooms` what becomes of channels. `locale` is spoken where Slack does not say what somebody speaks.
-    `patience` is how many seconds an acknowledgement waits for its answer.
+    at all, `rooms` what becomes of channels, `changed` how somebody stands in the team by now. `locale` is
+    spoken where Slack does not say what somebody speaks. `patience` is how many seconds an acknowledgement
+    waits for its answer.
     """
 
     platform = PLATFORM
@@ -67,6 +68,7 @@ class SlackAdapter:
         joined: Callable[[str], Awaitable[None]] | None = None,
         access: Access | None = None,
         rooms: RoomsTold | None = None,
+        changed: TellsStanding | None = None,
         locale: str = "en",
         patience: float = PATIENCE,
     ) -> None:
@@ -75,6 +77,7 @@ class SlackAdapter:
         self._session = session
         self._clock = clock
         self._joined = joined
+        self._changed = changed
         self._locale = locale
         self._patience = patience
         self.access = access or Access(PLATFORM, clock)
@@ -163,6 +166,7 @@ class SlackAdapter:
             self._patience,
             self._rooms,
             self._probe,
+            self._changed,
         )
         if self._settings.mode == "socket":
             self._socket = Socket(self._settings, self._session, self._bolt)

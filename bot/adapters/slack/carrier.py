@@ -70,7 +70,8 @@ class SlackCarrier:
         post = _Post(self, parcel, rendered)
         if reply.file is not None:
             return await post.upload(reply.file)
-        if (ts := parcel.message_id or target.edit) is not None:
+        secret = reply.visibility is Visibility.SECRET and not _direct(target.room)
+        if (ts := parcel.message_id or target.edit) is not None and (not secret or target.only):
             return await post.edit(ts)
         if reply.visibility is Visibility.ROOM or _direct(target.room):
             return await post.openly()

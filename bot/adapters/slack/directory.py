@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,6 +56,10 @@ class Directory:
         self._known.pop(account, None)
         self._asked.pop(account, None)
 
+    def standing(self, user: Mapping[str, Any]) -> Standing:
+        """How Slack's description of a person says that they stand in the team."""
+        return self._standing(str(user.get("id")), user)
+
     def seen(self, account: str) -> Sender | None:
         """Who this was when last asked, without asking."""
         known = self._known.get(account)
@@ -92,7 +96,7 @@ class Directory:
         return str(answer["channel"].get("name") or "") or None
 
     async def _ask(self, account: str) -> Sender:
-        me = asyncio.current_task()
+        me, asked_at = asyncio.current_task(), self._clock.now()
         try:
             answer = await called(self._client.users_info(user=account, include_locale=True))
             sender = self._described(account, answer["user"])
@@ -101,6 +105,8 @@ class Directory:
                 raise
             # user_not_found, user_not_visible: nobody of this team.
             sender = Sender(account, account, Standing.STRANGER)
+        else:
+            sender = replace(sender, vouched_at=asked_at)
         finally:
             current = self._asked.get(account) is me
             if current:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.adapters.slack.carrier import PLATFORM, answer_address
 from bot.adapters.slack.errand import Errand
 from bot.adapters.slack.forms import typed
 from bot.adapters.slack.text import plain_words, unescaped, without_mention
-from bot.core.messages import Abilities, Kind, Message, Place, PlaceKind, Target
+from bot.core.messages import Abilities, Foreign, Kind, Message, Place, PlaceKind, Target
 from bot.core.people import Sender
 from bot.core.text import unseen
 
@@ -58,6 +60,8 @@ class Ears:
         room, ts, thread = str(event["channel"]), str(event["ts"]), event.get("thread_ts")
         direct = event["type"] == "message"
         words = plain_words(without_mention(str(event.get("text") or ""), self.account), names.get)
+        foreign, passed_on = words_of(event)
+        words = words or plain_words(passed_on, names.get)
         answers_in = thread if direct else thread or ts
         return Message(
             PLATFORM,
@@ -70,6 +74,7 @@ class Ears:
             abilities=TYPED_DIRECTLY if direct else ALOUD,
             reply_to=str(thread) if thread and thread != ts else None,
             answer_to=Target(PLATFORM, room, answers_in),
+            words_of=foreign,
         )
 
     def pressed(self, body: Payload, sender: Sender) -> Message:
@@ -143,6 +148,23 @@ class Ears:
         errand = Errand.unpack(str((body.get("view") or {}).get("private_metadata") or ""))
         asked = f"suggest:{body['view']['id']}"
         return Message(PLATFORM, asked, self.team, sender, errand.place, errand.says, Kind.FORM)
+
+
+def words_of(event: Payload) -> tuple[Foreign | None, str]:
+    """Whose words a message holds that are not its sender's, and the words that were passed on with none added.
+
+    An app may write under somebody's name; a message that is shared says what its author said.
+    """
+    if event.get("bot_id"):
+        return Foreign(str((event.get("bot_profile") or {}).get("name") or "")), ""
+    if str(event.get("text") or "").strip():
+        return None, ""
+    shared = next((one for one in event.get("attachments") or () if one.get("is_share")), None)
+    if shared is None:
+        return None, ""
+    ts = str(shared.get("ts") or "")
+    at = datetime.fromtimestamp(float(ts), UTC) if re.fullmatch(r"\d{9,11}(\.\d{1,6})?", ts) else None
+    return Foreign(str(shared.get("author_name") or ""), at), str(shared.get("text") or "")
 
 
 def sender_of(body: Payload) -> str:

@@ -33,11 +33,12 @@ from bot.adapters.slack.windows import FAILED, Window, Windows
 from bot.core.desk import Desk, Outcome, RoomsTold
 from bot.core.messages import Message, PlaceKind, Target
 from bot.core.outgoing import Parcel
-from bot.core.people import Sender
+from bot.core.people import Sender, Standing
 from bot.core.reply import FieldKind
 from bot.engine.words import translator
 
 Answer: TypeAlias = Json | None  # what the acknowledgement carries
+TellsStanding: TypeAlias = Callable[[str, str, Standing, int], Awaitable[None]]
 Opening: TypeAlias = asyncio.Task[Window | None]
 
 PATIENCE = 2.0  # seconds of the three Slack gives
@@ -59,8 +60,11 @@ class Listeners:
         patience: float = PATIENCE,
         rooms: RoomsTold | None = None,
         probe: Callable[[], Awaitable[None]] | None = None,
+        tell: TellsStanding | None = None,
     ) -> None:
+        """`tell` is awaited with a team, an account, how it stands now and when Slack changed it (seconds)."""
         self._desk = desk
+        self._tell = tell
         self._client = client
         self._directory = directory
         self._carrier = carrier
@@ -224,8 +228,13 @@ class Listeners:
         return True
 
     async def _changed(self, user: Payload) -> None:
+        """Somebody was deactivated, made a guest or taken back: one of us is told, and all are to know."""
         account = str(user.get("id"))
         self._directory.forget(account)
+        if self._tell is not None and ("team_id" in user or user.get("deleted")):
+            updated = user.get("updated")
+            said = int(updated) if isinstance(updated, int) else 0
+            await self._tell(self._ears.team, account, self._directory.standing(user), said)
         if self._rooms is not None and not user.get("deleted"):
             await self._rooms.back(account)
 

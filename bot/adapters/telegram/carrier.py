@@ -28,7 +28,7 @@ from bot.adapters.telegram.render import PAGES, Page, header, render
 from bot.adapters.telegram.settings import TELEGRAM
 from bot.core.errors import LockedOut, NotSent, Rejected, Unsure
 from bot.core.outgoing import Parcel, Receipt, Urgency
-from bot.core.reply import File, Tone
+from bot.core.reply import File, Tone, Visibility
 from bot.engine.access import Access
 from bot.engine.rates import Rate, Rates
 
@@ -99,6 +99,8 @@ class TelegramCarrier:
         is gone it is sent anew.
         """
         spot = _spot(parcel)
+        if parcel.reply.visibility is Visibility.SECRET and spot.room < 0:
+            raise Rejected("a secret answer, and nobody to whisper to in a group")
         edit = parcel.message_id or parcel.target.edit
         digest = parcel.urgency is Urgency.DIGEST and parcel.reply.file is None
         single = digest or edit is not None or parcel.reply.card is not None or parcel.reply.asks

@@ -7,15 +7,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Update, User
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatMemberUpdated,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+    Update,
+    User,
+)
 from telegram import Message as Posted
 
 from bot.adapters.telegram.settings import TELEGRAM
-from bot.core.messages import Abilities, Kind, Message, Place, PlaceKind, Target
+from bot.core.messages import Abilities, Foreign, Kind, Message, Place, PlaceKind, Target
 from bot.core.people import Sender, Standing
 from bot.core.text import one_line
 
 NAME_CHARACTERS: Final = 120
+# As whom Telegram shows those who write as their group, or as a channel.
+HIDDEN: Final = frozenset({1087968824, 136817688})
 
 _SLASH = re.compile(r"/(?P<word>\w{1,64})(?:@(?P<bot>\w{1,32}))?(?:\s+|$)(?P<rest>.*)", re.DOTALL)
 _CONTENTS = (
@@ -141,6 +153,7 @@ def _posted(event: str, posted: Posted, me: Me, ours: Callable[[str], bool]) -> 
         reply_to=reply_to,
         abilities=_abilities(place),
         answer_to=Target(TELEGRAM, place.room, place.thread, via=None if direct else str(posted.message_id)),
+        words_of=_foreign(posted),
     )
 
 
@@ -169,12 +182,34 @@ def _author(posted: Posted) -> Sender | None:
         if posted.is_automatic_forward:
             return None  # the channel's post in its discussion group
         name = one_line(chat.title or "", NAME_CHARACTERS)
-        return Sender(str(chat.id), name, Standing.STRANGER)
+        return Sender(str(chat.id), name, Standing.ANONYMOUS)
     user = posted.from_user
+    if user is not None and user.id in HIDDEN:
+        return Sender(str(user.id), "", Standing.ANONYMOUS)
     return None if user is None or user.is_bot else _sender(user)
 
 
+def _foreign(posted: Posted) -> Foreign | None:
+    """Whose words a message holds that was forwarded, or made by another bot for its sender."""
+    if posted.via_bot is not None:
+        return Foreign(one_line(posted.via_bot.full_name, NAME_CHARACTERS), posted.date)
+    match posted.forward_origin:
+        case None:
+            return None
+        case MessageOriginUser(sender_user=user) as origin:
+            mine = posted.from_user is not None and user.id == posted.from_user.id
+            return None if mine else Foreign(one_line(user.full_name, NAME_CHARACTERS), origin.date)
+        case MessageOriginHiddenUser(sender_user_name=name) as origin:
+            return Foreign(one_line(name, NAME_CHARACTERS), origin.date)
+        case MessageOriginChat(sender_chat=chat) | MessageOriginChannel(chat=chat) as origin:
+            return Foreign(one_line(chat.title or "", NAME_CHARACTERS), origin.date)
+        case origin:
+            return Foreign("", origin.date)
+
+
 def _sender(user: User) -> Sender:
+    if user.id in HIDDEN:
+        return Sender(str(user.id), "", Standing.ANONYMOUS)
     language = (user.language_code or "").partition("-")[0].lower()
     return Sender(
         account=str(user.id),

@@ -235,13 +235,13 @@ def test_bots_channels_and_changes_of_the_group_are_no_concern() -> None:
     run(scenario)
 
 
-def test_an_anonymous_administrator_is_a_stranger() -> None:
+def test_an_anonymous_administrator_is_told_apart_from_a_stranger() -> None:
     async def scenario(home: House) -> None:
         ida = home.telegram.user("Ida")
         group = home.telegram.group("Byrådsgruppen", [ida])
         home.telegram.say("/meeting logged Bo", user=ida, chat=group, anonymous=True)
         await home.telegram.expect_message("Heard", chat=group)
-        assert home.desk.messages[-1].sender == Sender(str(group.id), "Byrådsgruppen", Standing.STRANGER)
+        assert home.desk.messages[-1].sender == Sender(str(group.id), "Byrådsgruppen", Standing.ANONYMOUS)
 
     run(scenario)
 
