@@ -20,8 +20,7 @@ SHARE = "share"
 def give(context: Context, reply: Reply) -> Outcome:
     """Hand a reply over; what does not ride in the acknowledgement lies in the outbox when this returns."""
     message = context.message
-    if reply.form is not None and not message.abilities.forms:
-        reply = _without_form(context, reply)
+    reply = without_form(context, reply)
     reply = _with_share(context, reply)
     reply = with_short_sentences(context, reply)
     if reply.visibility is Visibility.SECRET and is_open(message):
@@ -53,9 +52,11 @@ def is_open(message: Message) -> bool:
     return message.place.kind is PlaceKind.ROOM and not message.abilities.private
 
 
-def _without_form(context: Context, reply: Reply) -> Reply:
+def without_form(context: Context, reply: Reply) -> Reply:
+    """The reply as it is where its form cannot be shown: the form's next question, or a button that offers it."""
     form = reply.form
-    assert form is not None  # the caller asked
+    if form is None or context.message.abilities.forms:
+        return reply
     if context.message.abilities.questions:
         question = next_question(context, form)
         if question.asks or not reply.blocks:

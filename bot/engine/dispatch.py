@@ -32,6 +32,7 @@ from bot.engine.grammar import (
 )
 from bot.engine.line import Register
 from bot.engine.menus import command_infos
+from bot.engine.names import fold
 from bot.engine.pages import Pages
 from bot.engine.questions import EXAMPLES, is_question, read_question
 from bot.engine.questions.dates import date_asked
@@ -49,6 +50,8 @@ log = logging.getLogger("caucus.desk")
 NOTHING = Command(Subject("", (), ""), "", (), lambda context: Reply(), (), "")
 FILE_GIVEN = "contact import"  # what a file means that comes with no words, or with words that say nothing
 NOTHING_SAID = "help"  # what a bare mention or slash command means
+# A question without its mark begins so; 'formand for sundhedsudvalget' alone may well be an answer.
+ASKING_VERBS = frozenset("er sidder har havde modte kan is are was has have had does do did can sits".split())
 LONGEST_TEXT = 20_000  # characters of one message that are looked at
 NOBODY = Who(0, "", Role.NOBODY, "")
 
@@ -174,9 +177,19 @@ class FrontDesk:
         if message.text.startswith("=") and isinstance(admission, Admitted):
             kept = Sentences(unit, admission.workspace, now).read(message.text[1:])
             message, said_at = (message, now) if kept is None else (message.saying(kept.text), kept.said_at)
-        elif isinstance(admission, Admitted):
-            answered = asking.answered(unit, message, admission.workspace, now, self._is_command)
-            message = answered or message
+        aside = None
+        message = asking.taken_up(message) or message
+        if isinstance(admission, Admitted) and message.kind is not Kind.BUTTON:
+            local = now.astimezone(self._house.tz)
+            heard = asking.heard(
+                unit,
+                message,
+                admission.workspace,
+                now,
+                self._is_command,
+                lambda text: self._is_question(text, local),
+            )
+            message, aside = heard.message, heard.aside
         aloud = message.text.startswith(answer.SHARE + " ")
         asked = asking.field_asked_for(message.text)
         text = asked[2] if asked else message.text.removeprefix(answer.SHARE + " ")
@@ -196,6 +209,8 @@ class FrontDesk:
             reply = self._reply(context, refusal)
         if aloud and reply.visibility is Visibility.ASKER:
             reply = reply.shown_to(Visibility.ROOM)
+        if aside is not None:
+            reply = aside.told(context, answer.without_form(context, reply))
         outcome = answer.give(context, reply)
         if unit.mailed:
             unit.after_commit(self._kick)
@@ -207,9 +222,17 @@ class FrontDesk:
         """Is this surely said to the bot, and no answer to what it asked: a subject with its verb, a help word?"""
         understood = self.registry.understand(text)
         if not isinstance(understood, Understood):
-            return False
+            return text.lstrip().startswith("/")
         command = understood.command
-        return not (command.bare or (command.takes_text and understood.rest))
+        return text.lstrip().startswith("/") or not (command.bare or (command.takes_text and understood.rest))
+
+    def _is_question(self, text: str, local: datetime) -> bool:
+        """Does this look like a question to the bot, though it may be an answer to what the bot asked?"""
+        if is_question(text):
+            return True
+        first = fold(text.split(None, 1)[0]) if text.strip() else ""
+        asks = first in ASKING_VERBS
+        return asks and read_question(text, local, self._house.locale, area_named) is not None
 
     def _understand(self, kind: Kind, text: str, now: datetime) -> Understood | Unclear:
         """The command a text names; a plain question is as if it began with 'ask', or with 'calendar show'."""
@@ -291,7 +314,8 @@ class FrontDesk:
             numbers = {name: value for name, value in arguments.values.items() if isinstance(value, int)}
             arguments = read_form(command, message.form or {}, numbers, reading)
         elif message.prefill:
-            return Reply(form=self._form(context, dict(message.prefill), {}))
+            form = self._form(context, dict(message.prefill), {})
+            return Reply(form=replace(form, says=message.prefill.get(asking.GO_ON, form.says)))
         if refusal is not None:
             return self._refused(context, arguments, refusal)
         if arguments.troubles or arguments.missing:
