@@ -39,6 +39,8 @@ router = Router(CONTACT)
     "ny",
     summary=N_("Add a contact"),
     form=True,
+    once=True,
+    knows_twice=True,
     en="Anna Jensen, chair of the health committee in Slagelse, A, anna@example.dk, 12 34 56 78",
     da="Anna Jensen, formand for Sundhedsudvalget i Slagelse, A, anna@example.dk, 12 34 56 78",
 )

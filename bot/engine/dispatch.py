@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import secrets
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.core.clock import Clock
@@ -33,6 +34,7 @@ from bot.engine.grammar import (
 from bot.engine.line import Register
 from bot.engine.menus import command_infos
 from bot.engine.names import fold
+from bot.engine.once import recorded_once
 from bot.engine.pages import Pages
 from bot.engine.questions import EXAMPLES, is_question, read_question
 from bot.engine.questions.dates import date_asked
@@ -320,7 +322,13 @@ class FrontDesk:
             return self._refused(context, arguments, refusal)
         if arguments.troubles or arguments.missing:
             return self._incomplete(context, arguments)
-        reply = command.handler(context, **arguments.values)
+        if command.once:
+            return recorded_once(context, arguments.values, lambda values: self._handled(context, values))
+        return self._handled(context, arguments.values)
+
+    def _handled(self, context: Context, values: Mapping[str, Any]) -> Reply:
+        command = context.command
+        reply = command.handler(context, **values)
         if not isinstance(reply, Reply):
             raise TypeError(f"{command.name} returned {type(reply).__name__}, not a Reply")
         return reply

@@ -63,6 +63,8 @@ class Command:
     bare: bool = False  # meant where its subject is said without a verb: 'contact Anna Jensen'
     filled: bool = False  # its form comes from the handler, filled with what is kept
     anyone: bool = False  # may be said by somebody the team does not know yet
+    once: bool = False  # records something: the very same within a minute is asked about
+    knows_twice: bool = False  # its handler asks of what is there already itself; the second of two only waits
     examples: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -134,6 +136,8 @@ class Router:
         bare: bool = False,
         filled: bool = False,
         anyone: bool = False,
+        once: bool = False,
+        knows_twice: bool = False,
         en: str = "",
         da: str = "",
     ) -> Callable[[Handler], Handler]:
@@ -156,6 +160,8 @@ class Router:
                         bare,
                         filled,
                         anyone,
+                        once,
+                        knows_twice,
                         {"en": en, "da": da},
                     )
                 )

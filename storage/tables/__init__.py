@@ -28,6 +28,7 @@ from storage.tables.questions import Question
 from storage.tables.register import DistinctPair, Note, Succession, Term
 from storage.tables.relations import RelationStep
 from storage.tables.schedule import Slot, Subscription
+from storage.tables.once import RecordedOnce
 from storage.tables.sentences import Sentence
 from storage.tables.team import Account, Invite, Room, User, Workspace, WorkspaceLink
 
@@ -68,6 +69,7 @@ __all__ = [
     "Question",
     "RelationStep",
     "Room",
+    "RecordedOnce",
     "Sentence",
     "Slot",
     "Source",
