@@ -54,6 +54,7 @@ class Kept:
     summary=N_("Add a date of your own"),
     form=True,
     once=True,
+    knows_twice=True,
     en='"Dialogue meeting" 3 March 2027 at 19:00',
     da='"Dialogmøde" 3. marts 2027 kl. 19',
 )

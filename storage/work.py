@@ -43,7 +43,7 @@ class Unit:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.dialect = connection.dialect.name
-        self.entries = 0  # of the trail written: none means that nothing was recorded
+        self.entries = 0  # of the trail, and jobs: none means that nothing was recorded
         self.mailed = False  # has put something into the outbox, which somebody should then look at
         self.left_work = False  # has left a file to be worked off, which takes longer than a message may
         self._session: Session | None = None

@@ -323,7 +323,7 @@ class FrontDesk:
         if arguments.troubles or arguments.missing:
             return self._incomplete(context, arguments)
         if command.once:
-            return recorded_once(context, arguments.values, lambda values: self._handled(context, values))
+            return recorded_once(context, arguments.values, self._handled)
         return self._handled(context, arguments.values)
 
     def _handled(self, context: Context, values: Mapping[str, Any]) -> Reply:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
 from enum import Enum
 from typing import Any, Final
@@ -24,7 +24,7 @@ _AGAIN: Final = re.compile(r"\s*\[(?:again|igen)\]", re.IGNORECASE)
 
 
 def recorded_once(
-    context: Context, values: Mapping[str, Any], handle: Callable[[Mapping[str, Any]], Reply]
+    context: Context, values: Mapping[str, Any], handle: Callable[[Context, Mapping[str, Any]], Reply]
 ) -> Reply:
     """What `handle` makes of a sentence that records something, unless its author said the same a moment ago.
 
@@ -36,11 +36,13 @@ def recorded_once(
     once = Once(context.unit, context.workspace, context.now, context.who.user_id or None)
     record = once.claim(digest, context.now - SAME)
     if context.command.knows_twice:
-        return handle(values)  # the first is committed by now, and is found
+        # The first is committed by now, and is found by a context that has not looked before.
+        return handle(replace(context), values)
     if record is not None and not _is_gone(context, record):
         return _twice(context, record)
     before = context.unit.entries
-    reply = handle(_without_again(values))
+    said = replace(context, rest=_AGAIN.sub("", context.rest))
+    reply = handle(said, _without_again(values))
     if context.unit.entries == before:
         once.give_back(digest)
     else:
