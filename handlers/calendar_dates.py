@@ -53,6 +53,8 @@ class Kept:
     "new",
     summary=N_("Add a date of your own"),
     form=True,
+    once=True,
+    knows_twice=True,
     en='"Dialogue meeting" 3 March 2027 at 19:00',
     da='"Dialogmøde" 3. marts 2027 kl. 19',
     public=True,

@@ -15,7 +15,7 @@ from bot.engine.grammar import form_of
 from bot.engine.line import BodyRef
 from bot.engine.line.contact import ContactSaid, read_contact, write_contact
 from bot.engine.line.fields import body_as_typed, body_in
-from bot.engine.names import Entry, fold
+from bot.engine.names import Entry, fold, is_pronoun
 from bot.engine.router import Router
 from bot.engine.seating import Said
 from bot.engine.slots import Email, Name, Party, Phone, Role, Seat
@@ -39,6 +39,8 @@ router = Router(CONTACT)
     "ny",
     summary=N_("Add a contact"),
     form=True,
+    once=True,
+    knows_twice=True,
     en="Anna Jensen, chair of the health committee in Slagelse, A, anna@example.dk, 12 34 56 78",
     da="Anna Jensen, formand for Sundhedsudvalget i Slagelse, A, anna@example.dk, 12 34 56 78",
     public=True,
@@ -58,6 +60,8 @@ def add(
         return _beside(ctx, said, "email", "contacts/no_email", said=said.email)
     if not fold(said.name) and said.person_id is None:
         return _beside(ctx, said, "name", "contacts/no_name")
+    if said.person_id is None and is_pronoun(said.name) and not ctx.register.people.named(fold(said.name)):
+        return _beside(ctx, said, "name", "errors/whom", said=said.name)
     if said.body and said.body.candidates and said.body.organization_id is None:
         return _ask_which_body(ctx, said)
     if said.person_id is not None:

@@ -144,6 +144,7 @@ def _known(ctx: Context, number: int) -> PersonCard:
     "bemærk",
     summary=N_("Write a note on a contact"),
     form=True,
+    once=True,
     en="Anna Jensen: prefers mornings",
     da="Anna Jensen: foretrækker formiddage",
 )

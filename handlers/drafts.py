@@ -99,6 +99,7 @@ router = Router(DRAFT)
     "skriv",
     summary=N_("Draft a letter to one or to many"),
     form=True,
+    once=True,
     en="congratulation for those we met before the election who hold a seat now",
     da="lykønskning til dem vi mødte før valget, som sidder nu",
 )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import timedelta
-
 from bot.core.errors import Refusal
 from bot.core.messages import Kind
 from bot.core.reply import Reply
@@ -12,7 +9,6 @@ from bot.engine.activity_card import SUBJECTS, WITH_PEOPLE, as_said, card_of, de
 from bot.engine.context import Context
 from bot.engine.dates import Moment
 from bot.engine.line import Line, PersonRef, write_line
-from bot.engine.names import fold
 from bot.engine.router import Router
 from bot.engine.slots import AsRead, Body, Confidential, Details, Future, NextSteps, Past, People, Topic
 from bot.engine.words import N_
@@ -23,8 +19,6 @@ spoken = Router(*(subject for subject in router.subjects if subject.name != "mai
 letters = Router(SUBJECTS["mail"])
 written = Router(*(subject for name, subject in SUBJECTS.items() if name not in WITH_PEOPLE))
 routers = (spoken, letters, router, written)
-
-SAME = timedelta(minutes=1)  # the same thing said twice within this is asked about
 
 
 @letters.command(
@@ -37,6 +31,7 @@ SAME = timedelta(minutes=1)  # the same thing said twice within this is asked ab
     "received",
     summary=N_("Log what was sent"),
     form=True,
+    once=True,
     en="Anna Jensen yesterday about rehabilitation. Next: ask for an answer by Friday",
     da="Anna Jensen i går om genoptræning. Næste: bed om svar inden fredag",
 )
@@ -50,6 +45,7 @@ SAME = timedelta(minutes=1)  # the same thing said twice within this is asked ab
     "holdt",
     summary=N_("Log what took place"),
     form=True,
+    once=True,
     en="Anna Jensen yesterday 14:00 about rehabilitation. Next: send the figures by Friday",
     da="Anna Jensen i går kl. 14 om genoptræning. Næste: send tal inden fredag",
 )
@@ -80,6 +76,7 @@ def logged(
     "aftalt",
     summary=N_("Plan what is to come"),
     form=True,
+    once=True,
     en="Anna Jensen Tuesday 14:00 about the budget",
     da="Anna Jensen på tirsdag kl. 14 om budgettet",
 )
@@ -110,6 +107,7 @@ def planned(
     "afgivet",
     summary=N_("Log what was sent"),
     form=True,
+    once=True,
     en="about rehabilitation yesterday: printed in the local paper",
     da="om genoptræning i går: bragt i lokalavisen",
 )
@@ -138,6 +136,7 @@ def published(
     "planlæg",
     summary=N_("Plan what is to be sent"),
     form=True,
+    once=True,
     en="about rehabilitation on Tuesday",
     da="om genoptræning på tirsdag",
 )
@@ -159,7 +158,7 @@ def planned_writing(
 
 
 def _record(ctx: Context, said: Line, status: Status) -> Reply:
-    """Keep what was said, unless its time contradicts its verb or it was said a moment ago: then ask."""
+    """Keep what was said, unless its time contradicts its verb: then ask."""
     when = said.when
     assert when is not None  # both callers give one
     if when.until is not None and when.until != when.day:
@@ -169,12 +168,6 @@ def _record(ctx: Context, said: Line, status: Status) -> Reply:
         return _ask_again(ctx, said, "meetings/not_yet", "errors/not_yet")
     if status is Status.PLANNED and when.is_past(now):
         return _ask_again(ctx, said, "meetings/already_over", "errors/already_over")
-    key = _duplicate_key(ctx, said, status)
-    if "again" not in said.tags:
-        twin = ctx.activities.recent_same(ctx.who.user_id, key, ctx.now - SAME)
-        if twin is not None:
-            says = f"{ctx.command.name} {_one_line(ctx, said)} [again]"
-            return ctx.say("meetings/twice", number=twin, subject=ctx.subject, says=says)
     activity = NewActivity(
         activity_type=ctx.subject,
         subject=said.topic or "",
@@ -190,7 +183,6 @@ def _record(ctx: Context, said: Line, status: Status) -> Reply:
         confidentiality=Confidentiality.PRIVATE if said.confidential else Confidentiality.TEAM,
         source_url=ctx.message.prefill.get("source_url") or (ctx.message.form or {}).get("source_url"),
         locale=ctx.locale,
-        duplicate_key=key,
     )
     number = ctx.activities.record(activity)
     return card_of(ctx, number)
@@ -206,12 +198,6 @@ def _ask_again(ctx: Context, said: Line, page: str, refusal: str) -> Reply:
 
 def _one_line(ctx: Context, said: Line) -> str:
     return ctx.rest if ctx.message.kind is not Kind.FORM else write_line(said, ctx.locale)
-
-
-def _duplicate_key(ctx: Context, said: Line, status: Status) -> str:
-    names = sorted(str(person.person_id or fold(person.name)) for person in said.people)
-    parts = (ctx.subject, status.value, *names, fold(said.topic or ""))
-    return hashlib.blake2s("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
 def _participants(ctx: Context, people: tuple[PersonRef, ...]) -> tuple[NewParticipant, ...]:

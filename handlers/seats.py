@@ -62,6 +62,8 @@ router = Router(COMMITTEE)
     "indsæt",
     summary=N_("Seat people on a committee, one or a whole pasted list"),
     form=True,
+    once=True,
+    knows_twice=True,
     en="Anna Jensen on the health committee in Slagelse as chair for A from 1 January 2026",
     da="Anna Jensen på sundhedsudvalget i Slagelse som formand for A fra 1. januar 2026",
     public=True,

@@ -93,6 +93,7 @@ def _day(ctx: Context, said: str) -> date:
     "opret",
     summary=N_("Add a next step"),
     form=True,
+    once=True,
     en="send the figures by Friday",
     da="send tal inden fredag",
 )

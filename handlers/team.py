@@ -10,7 +10,7 @@ from bot.engine.context import Context
 from bot.engine.gate import INVITATION_LASTS, code_hash, new_code
 from bot.engine.grammar import usage_of
 from bot.engine.router import Router, Subject
-from bot.engine.slots import Rest, Word
+from bot.engine.slots import Own, Rest, Word
 from bot.engine.words import LANGUAGES, N_
 from bot.politics.areas import municipality_said, regions
 from storage.rooms import UNLINKED
@@ -256,6 +256,6 @@ def thanks(ctx: Context, more: Rest = "") -> Reply:
 
 
 @router.command("nevermind", "glemdet", summary="", role=Role.READER)
-def nevermind(ctx: Context) -> Reply:
-    """The asker gave a question up."""
-    return ctx.say("ask/given_up")
+def nevermind(ctx: Context, what: Own = "") -> Reply:
+    """The asker gave a question up, or said so when none was open."""
+    return ctx.say("ask/given_up", was_open=what.strip() == "open")

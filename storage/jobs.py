@@ -65,6 +65,7 @@ class Jobs(Repository):
     def add(self, kind: str, payload: Mapping[str, Any], target: Target, locale: str, *, aloud: bool) -> int:
         """Keep a job to be done after this unit's commit; its id."""
         self.unit.left_work = True
+        self.unit.entries += 1
         return self._insert(
             tables.Job,
             {

@@ -173,6 +173,7 @@ class Journal(Bodies):
         """
         if not self._steps:
             return None
+        self.unit.entries += 1
         entry = {
             "workspace_id": self.workspace_id,
             "at": self.now,

@@ -89,6 +89,7 @@ class Repository:
         before: Mapping[str, Any] | None = None,
         after: Mapping[str, Any] | None = None,
     ) -> None:
+        self.unit.entries += 1
         self.connection.execute(
             inserting(AuditEntry),
             {

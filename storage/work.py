@@ -48,11 +48,21 @@ class UnitEnded(RuntimeError):
 class Unit:
     """One unit of work: one message, one transaction. Valid only while it runs."""
 
-    __slots__ = ("_after", "_session", "confidential", "connection", "dialect", "left_work", "mailed")
+    __slots__ = (
+        "_after",
+        "_session",
+        "confidential",
+        "connection",
+        "dialect",
+        "entries",
+        "left_work",
+        "mailed",
+    )
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.dialect = connection.dialect.name
+        self.entries = 0  # of the trail, and jobs: none means that nothing was recorded
         self.mailed = False  # has put something into the outbox, which somebody should then look at
         self.left_work = False  # has left a file to be worked off, which takes longer than a message may
         self.confidential = False  # has read what no room may be told (storage.repository)

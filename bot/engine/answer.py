@@ -26,8 +26,8 @@ def give(context: Context, reply: Reply) -> Outcome:
     elsewhere = reply.visibility is Visibility.SECRET and is_open(message)
     if elsewhere:
         reply = _asked_in_private(context, reply)
-    elif reply.form is not None and not message.abilities.forms:
-        reply = _without_form(context, reply)
+    else:
+        reply = without_form(context, reply)
     if shareable:
         reply = _with_share(context, reply)
     reply = with_short_sentences(context, reply)
@@ -75,12 +75,14 @@ def _asked_in_private(context: Context, reply: Reply) -> Reply:
     if reply.form is None or message.abilities.forms:
         return reply
     own = Place(message.platform, message.sender.account, kind=PlaceKind.DIRECT)
-    return _without_form(replace(context, message=replace(message, place=own)), reply)
+    return without_form(replace(context, message=replace(message, place=own)), reply)
 
 
-def _without_form(context: Context, reply: Reply) -> Reply:
+def without_form(context: Context, reply: Reply) -> Reply:
+    """The reply as it is where its form cannot be shown: the form's next question, or a button that offers it."""
     form = reply.form
-    assert form is not None  # the caller asked
+    if form is None or context.message.abilities.forms:
+        return reply
     if context.message.abilities.questions:
         question = next_question(context, form)
         if question.asks or not reply.blocks:

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any, Final
 
 from bot.core.messages import Kind, Message, PlaceKind
-from bot.core.reply import Choice, Field, FieldKind, Form, Reply
+from bot.core.reply import Buttons, Choice, Field, FieldKind, Form, Paragraph, Reply
 from bot.engine.context import Context
 from bot.engine.names import fold
+from bot.engine.words import N_
 from storage.cards import Cards
-from storage.questions import Questions
+from storage.questions import Question, Questions
 from storage.work import Unit
 
 PATIENCE = timedelta(hours=12)  # a question nobody answered is forgotten after this
 WHOLE_LINE = -1  # the place of the question that asks for everything at once
 ANSWER = "answer"  # the first word of the sentence that asks for one field of a form
+GO_ON: Final = "goon"  # the first word of the sentence that takes a form up again where it was left
 GIVE_UP = frozenset(
-    {"cancel", "stop", "annuller", "fortryd", "drop", "afbryd", "glem det", "never mind", "forget it"}
+    {
+        *("cancel", "stop", "annuller", "afbryd", "glem det", "glemdet", "never mind", "nevermind", "forget it"),
+        *("cancel it", "cancel that", "quit", "abort", "lad vaere", "glem det bare", "never mind that", "slet ikke"),
+    }
 )
+# Said to a question they give it up; said to nothing they may mean more than that.
+GIVE_UP_A_QUESTION = GIVE_UP | {"fortryd", "drop", "drop det", "drop it", "undo", "nej tak", "no thanks", "exit"}
 
 
 def next_question(context: Context, form: Form) -> Reply:
@@ -99,34 +108,104 @@ def with_answer(form: Form, name: str, value: str) -> dict[str, str]:
     return values
 
 
-def answered(
-    unit: Unit, message: Message, workspace: int, now: datetime, otherwise: Callable[[str], bool]
-) -> Message | None:
-    """The message made whole by the question it answers; None when it answers none.
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A form somebody was in the middle of when they said something else; `heard` may have been their answer."""
 
-    What is surely something else (`otherwise`) is no answer: whoever says it has moved on, and the question
-    is closed.
+    question: Question
+    heard: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        return self.question.field == WHOLE_LINE
+
+    def told(self, context: Context, reply: Reply) -> Reply:
+        """The same reply with a short line that says so, and a button to go on where it was left."""
+        form = self.question.form
+        field = None if self.is_whole else form.fields[self.question.field]
+        kept = {"says": self.question.says, "given": dict(self.question.given)}
+        choices = [Choice(context.translate(N_("Go on with it")), f"{GO_ON} {json.dumps(kept)}")]
+        if self.heard:
+            answer = {**kept, "heard": self.heard, "field": field.name if field else ""}
+            choices.insert(0, Choice(context.translate(N_("That was my answer")), f"{GO_ON} {json.dumps(answer)}"))
+        line = context.say("ask/set_aside", form=form, field=field)
+        told = tuple(block for block in line.blocks if isinstance(block, Paragraph))
+        return replace(reply, blocks=(*reply.blocks, *told, Buttons(tuple(choices))))
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as it is to be dealt with, and the form it sets aside, if any."""
+
+    message: Message
+    aside: SetAside | None = None
+
+
+def heard(
+    unit: Unit,
+    message: Message,
+    workspace: int,
+    now: datetime,
+    is_command: Callable[[str], bool],
+    is_question: Callable[[str], bool],
+) -> Heard:
+    """The message made whole by the question it answers, or what it is instead of an answer.
 
     In a private conversation any plain words answer the open question; in a room only what is said in
-    reply to it. Words that give up close it and come back as the sentence 'caucus never mind'.
+    reply to it. A command, a question and words that give up are no answer: they close it, and what was
+    typed till then goes along, to be taken up again. What looks like a question may have been the answer
+    all the same, so that is offered too.
     """
-    if message.kind not in (Kind.DIRECT, Kind.MENTION):
+    if message.kind not in (Kind.DIRECT, Kind.MENTION, Kind.COMMAND):
+        return Heard(message)
+    word = fold(message.text.strip(" .!/"))
+    question = _open_here(unit, message, workspace, now)
+    if question is None or (message.kind is Kind.COMMAND and message.place.kind is PlaceKind.ROOM and word not in GIVE_UP):
+        return Heard(message.saying("caucus nevermind")) if word in GIVE_UP else Heard(message)
+    Questions(unit, workspace, now).close(message.platform, message.place.room, message.sender.account)
+    if word in GIVE_UP_A_QUESTION:
+        return Heard(message.saying("caucus nevermind open"), SetAside(question) if question.given else None)
+    if message.kind is Kind.COMMAND or is_command(message.text):
+        return Heard(message, SetAside(question))
+    if is_question(message.text):
+        return Heard(message, SetAside(question, message.text))
+    return Heard(_answering(message, question.says, dict(question.given), _field_of(question), message.text))
+
+
+def _open_here(unit: Unit, message: Message, workspace: int, now: datetime) -> Question | None:
+    question = Questions(unit, workspace, now).open(
+        message.platform, message.place.room, message.sender.account
+    )
+    if question is None or message.place.kind is not PlaceKind.ROOM or message.kind is Kind.COMMAND:
+        return question
+    cards = Cards(unit, workspace, now)
+    replied_to = message.reply_to and cards.at(message.platform, message.place.room, message.reply_to)
+    return question if replied_to == f"question:{question.id}" else None
+
+
+def _field_of(question: Question) -> str:
+    return "" if question.field == WHOLE_LINE else question.form.fields[question.field].name
+
+
+def _answering(message: Message, says: str, given: dict[str, str], field: str, text: str) -> Message:
+    if not field:
+        return message.saying(f"{says} {text}")
+    return replace(message, text=says, kind=Kind.FORM, form={**given, field: text})
+
+
+def taken_up(message: Message) -> Message | None:
+    """The message of a button that goes on with a form, or brings it an answer; None for any other.
+
+    With no answer it opens the form again, filled with what was given (`prefill`).
+    """
+    word, _, kept = message.text.partition(" ")
+    if word != GO_ON or message.kind is not Kind.BUTTON:
         return None
-    questions = Questions(unit, workspace, now)
-    question = questions.open(message.platform, message.place.room, message.sender.account)
-    if question is None:
+    try:
+        form: Any = json.loads(kept)
+    except ValueError:
         return None
-    if message.place.kind is PlaceKind.ROOM:
-        cards = Cards(unit, workspace, now)
-        replied_to = message.reply_to and cards.at(message.platform, message.place.room, message.reply_to)
-        if replied_to != f"question:{question.id}":
-            return None
-    questions.close(message.platform, message.place.room, message.sender.account)
-    if otherwise(message.text):
-        return None
-    if fold(message.text.strip(" .!")) in GIVE_UP:
-        return message.saying("caucus nevermind")
-    if question.field == WHOLE_LINE:
-        return message.saying(f"{question.says} {message.text}")
-    form = {**question.given, question.form.fields[question.field].name: message.text}
-    return replace(message, text=question.says, kind=Kind.FORM, form=form)
+    says, given = str(form["says"]), {str(name): str(value) for name, value in form["given"].items()}
+    if "heard" in form:
+        return _answering(message, says, given, str(form["field"]), str(form["heard"]))
+    return replace(message, text=says, prefill={**given, GO_ON: says})

@@ -12,7 +12,7 @@ from bot.core.people import Role as MayDo
 from bot.core.reply import Reply
 from bot.core.text import one_line
 from bot.engine.context import Context
-from bot.engine.names import Found, Lookup, Near, Several, Unknown, fold
+from bot.engine.names import Found, Lookup, Near, Several, Unknown, fold, is_pronoun
 from bot.engine.partial import say_partial
 from bot.engine.questions.lines import role_in
 from storage.activities import ActivityCard, Status
@@ -68,6 +68,8 @@ def whose(ctx: Context, who: str, again: str) -> int | Reply:
         return known_person(ctx, int(reference[1])).id
     name = one_line(who, LONGEST)
     found: Lookup = ctx.register.people.look_up(name)
+    if is_pronoun(name) and not isinstance(found, Found):
+        raise Refusal("errors/whom", field="name", said=name)
     match found:
         case Found(entry):
             return entry.id

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import secrets
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.core.clock import Clock
@@ -33,6 +34,8 @@ from bot.engine.grammar import (
 )
 from bot.engine.line import Register
 from bot.engine.menus import command_infos
+from bot.engine.names import fold
+from bot.engine.once import recorded_once
 from bot.engine.open_words import without_marks
 from bot.engine.pages import Pages
 from bot.engine.questions import EXAMPLES, is_question, read_question
@@ -54,6 +57,8 @@ NOTHING = Command(Subject("", (), ""), "", (), lambda context: Reply(), (), "")
 FILE_GIVEN = "contact import"  # what a file means that comes with no words, or with words that say nothing
 NOTHING_SAID = "help"  # what a bare mention or slash command means
 TOO_LONG = "errors/too_long"
+# A question without its mark begins so; 'formand for sundhedsudvalget' alone may well be an answer.
+ASKING_VERBS = frozenset("er sidder har havde modte kan is are was has have had does do did can sits".split())
 LONGEST_TEXT = 20_000  # characters of one message that are looked at
 REMEMBERED = 1000  # messages that were told that nothing is kept
 NOBODY = Who(0, "", Role.NOBODY, "")
@@ -219,9 +224,19 @@ class FrontDesk:
         if message.text.startswith("=") and isinstance(admission, Admitted):
             kept = Sentences(unit, admission.workspace, now).read(message.text[1:])
             message, said_at = (message, now) if kept is None else (message.saying(kept.text), kept.said_at)
-        elif isinstance(admission, Admitted) and message.words_of is None:
-            answered = asking.answered(unit, message, admission.workspace, now, self._is_command)
-            message = answered or message
+        aside = None
+        message = asking.taken_up(message) or message
+        if isinstance(admission, Admitted) and message.kind is not Kind.BUTTON and message.words_of is None:
+            local = now.astimezone(self._house.tz)
+            heard = asking.heard(
+                unit,
+                message,
+                admission.workspace,
+                now,
+                self._is_command,
+                lambda text: self._is_question(text, local),
+            )
+            message, aside = heard.message, heard.aside
         aloud = message.text.startswith(answer.SHARE + " ")
         asked = asking.field_asked_for(message.text)
         text = asked[2] if asked else message.text.removeprefix(answer.SHARE + " ")
@@ -243,6 +258,8 @@ class FrontDesk:
             reply = self._reply(context, refusal)
         if aloud and reply.visibility is Visibility.ASKER:
             reply = reply.shown_to(Visibility.ROOM)
+        if aside is not None:
+            reply = aside.told(context, answer.without_form(context, reply))
         outcome = answer.give(context, reply)
         if unit.mailed:
             unit.after_commit(self._kick)
@@ -271,9 +288,17 @@ class FrontDesk:
         """Is this surely said to the bot, and no answer to what it asked: a subject with its verb, a help word?"""
         understood = self.registry.understand(text)
         if not isinstance(understood, Understood):
-            return False
+            return text.lstrip().startswith("/")
         command = understood.command
-        return not (command.bare or (command.takes_text and understood.rest))
+        return text.lstrip().startswith("/") or not (command.bare or (command.takes_text and understood.rest))
+
+    def _is_question(self, text: str, local: datetime) -> bool:
+        """Does this look like a question to the bot, though it may be an answer to what the bot asked?"""
+        if is_question(text):
+            return True
+        first = fold(text.split(None, 1)[0]) if text.strip() else ""
+        asks = first in ASKING_VERBS
+        return asks and read_question(text, local, self._house.locale, area_named) is not None
 
     def _understand(self, kind: Kind, text: str, now: datetime) -> Understood | Unclear:
         """The command a text names; a plain question is as if it began with 'ask', or with 'calendar show'."""
@@ -361,12 +386,19 @@ class FrontDesk:
             numbers = {name: value for name, value in arguments.values.items() if isinstance(value, int)}
             arguments = read_form(command, message.form or {}, numbers, reading)
         elif message.prefill:
-            return Reply(form=self._form(context, dict(message.prefill), {}))
+            form = self._form(context, dict(message.prefill), {})
+            return Reply(form=replace(form, says=message.prefill.get(asking.GO_ON, form.says)))
         if refusal is not None:
             return self._refused(context, arguments, refusal)
         if arguments.troubles or arguments.missing:
             return self._incomplete(context, arguments)
-        reply = command.handler(context, **arguments.values)
+        if command.once:
+            return recorded_once(context, arguments.values, self._handled)
+        return self._handled(context, arguments.values)
+
+    def _handled(self, context: Context, values: Mapping[str, Any]) -> Reply:
+        command = context.command
+        reply = command.handler(context, **values)
         if not isinstance(reply, Reply):
             raise TypeError(f"{command.name} returned {type(reply).__name__}, not a Reply")
         return reply

@@ -11,9 +11,9 @@ from typing import Any
 from bot.core.errors import Refusal
 from bot.core.reply import Field, Form
 from bot.engine.dates import Moment, Prefer, impossible_dates, understand_when
-from bot.engine.line import BodyRef, Line, Register, read_line
+from bot.engine.line import BodyRef, Line, PersonRef, Register, read_line
 from bot.engine.line.fields import body_as_typed, body_in, people_in, person_as_typed, step_as_typed, steps_in
-from bot.engine.names import fold
+from bot.engine.names import fold, is_pronoun
 from bot.engine.router import Command, Parameter
 from bot.engine.slots import OF_A_LINE, Reads
 from bot.engine.words import N_, translations
@@ -211,12 +211,20 @@ def _as_typed(typed: str, parameter: Parameter, reading: Reading) -> str:
     return typed
 
 
+def _people(typed: str, parameter: Parameter, reading: Reading) -> tuple[PersonRef, ...]:
+    people = people_in(typed, reading.said_at, reading.language, reading.register)
+    for one in people:
+        if one.person_id is None and is_pronoun(one.name):
+            raise Refusal("errors/whom", said=one.name)
+    return people
+
+
 _TYPED: dict[Reads, Callable[[str, Parameter, Reading], Any]] = {
     Reads.WHEN: _when,
     Reads.CLOCK: lambda typed, _, __: clock_in(typed),
     Reads.NUMBER: _number,
     Reads.PICK: _pick,
-    Reads.PEOPLE: lambda typed, _, at: people_in(typed, at.said_at, at.language, at.register),
+    Reads.PEOPLE: _people,
     Reads.BODY: lambda typed, _, at: body_in(typed, at.said_at, at.language, at.register),
     Reads.STEPS: lambda typed, _, at: steps_in(typed, at.said_at, at.language, at.register),
 }

@@ -22,8 +22,16 @@ __all__ = [
     "Unknown",
     "fold",
     "fold_body",
+    "is_pronoun",
 ]
 
+# Somebody who was spoken of before: what they are called must be asked.
+PRONOUNS: Final = frozenset(
+    "i me my myself you your he him his she her hers it its they them their we us our someone somebody anyone anybody"
+    " everyone everybody noone nobody one who whom this that these those same all both others"
+    " jeg mig min du dig din han ham hans hun hende hendes den det dets dens vi os vores de dem deres jer jeres nogen"
+    " alle ingen man hvem denne dette disse samme begge andre hinanden sig selv".split()
+)
 # A name of a dozen letters may hold two slips before it stops being a near miss.
 NEAR_CUTOFF: Final = 80.0
 NEAR_LIMIT: Final = 5
@@ -32,6 +40,12 @@ SEVERAL_LIMIT: Final = 20
 _LONGEST_NAME: Final = 120
 _SCAN_LIMIT: Final = 2000
 _FEW: Final = 20  # entries that differ are always changed one by one
+
+
+def is_pronoun(name: str) -> bool:
+    """Whether words stand for somebody and name nobody: 'hun', 'them', 'the same'."""
+    words = fold(name).split()
+    return bool(words) and all(word in PRONOUNS for word in words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ class Command:
     bare: bool = False  # meant where its subject is said without a verb: 'contact Anna Jensen'
     filled: bool = False  # its form comes from the handler, filled with what is kept
     anyone: bool = False  # may be said by somebody the team does not know yet
+    once: bool = False  # records something: the very same within a minute is asked about
+    knows_twice: bool = False  # its handler asks of what is there already itself; the second of two only waits
     examples: Mapping[str, str] = field(default_factory=dict)
     public: bool = False  # keeps words that the whole team sees: what is marked confidential is not taken
 
@@ -140,6 +142,8 @@ class Router:
         bare: bool = False,
         filled: bool = False,
         anyone: bool = False,
+        once: bool = False,
+        knows_twice: bool = False,
         en: str = "",
         da: str = "",
         public: bool = False,
@@ -163,6 +167,8 @@ class Router:
                         bare,
                         filled,
                         anyone,
+                        once,
+                        knows_twice,
                         {"en": en, "da": da},
                         public,
                     )

@@ -33,6 +33,7 @@ from bot.engine.words import language
 from bot.politics.workdays import is_first_workday, next_workday
 from storage.inbox import Inbox
 from storage.jobs import Jobs
+from storage.once import Once
 from storage.outbox import Outbox
 from storage.questions import Questions
 from storage.schedule import Rhythm, Schedule, Subscription
@@ -328,6 +329,7 @@ class Scheduler:
                 if not Schedule(unit, workspace.id, now).claim_slot("tidying", today, "daily", "done"):
                     continue
                 Questions(unit, workspace.id, now).forget_expired()
+                Once(unit, workspace.id, now).forget_before(now - KEEP_EVENTS)
                 Sentences(unit, workspace.id, now).forget_before(now - KEEP_SENTENCES)
                 Inbox(unit, None, now).forget_before(now - KEEP_EVENTS)
                 Outbox(unit, None, now).forget_before(now - KEEP_SENT)

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bot.core.errors import Refusal
 from bot.core.folding import fold
 from bot.engine.context import Context
-from bot.engine.names import Entry, Found, Near, Several
+from bot.engine.names import Entry, Found, Near, Several, is_pronoun
 from bot.engine.questions.bodies import How, Meant
 from bot.politics.areas import municipality_said, region_said
 from bot.politics.bodies import body_words, kind_named
@@ -72,6 +73,8 @@ class Said:
                 entries: tuple[Entry, ...] = (entry,)
             case Several(entries):
                 pass
+            case _ if is_pronoun(name):
+                raise Refusal("errors/whom", field="people", said=name)
             case Near(entries):
                 return Whom(choices=entries[:CHOICES])
             case _:

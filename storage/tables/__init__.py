@@ -10,6 +10,7 @@ from storage.tables.imports import Import, ImportChange
 from storage.tables.inbox import Cursor, InboxEvent
 from storage.tables.jobs import Job
 from storage.tables.nudges import Nudge, NudgeRule
+from storage.tables.once import RecordedOnce
 from storage.tables.outbox import OutboxMessage
 from storage.tables.people import (
     Area,
@@ -69,6 +70,7 @@ __all__ = [
     "Question",
     "RelationStep",
     "Room",
+    "RecordedOnce",
     "Sentence",
     "Slot",
     "Source",

@@ -263,7 +263,7 @@ def _reply_to(spot: _Spot) -> ReplyParameters | None:
 
 
 def _markup(page: Page) -> Markup:
-    if page.asks is not None:
+    if page.asks is not None and not page.keys:  # one or the other is all a message carries
         return ForceReply(selective=True, input_field_placeholder=page.asks)
     return _keyboard(page.keys)
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, TypeAlias
 
+from bot.core.errors import Refusal
 from bot.core.folding import fold
 from bot.core.reply import Reply
 from bot.engine.context import Context
 from bot.engine.letters.facts import in_seat, is_political
-from bot.engine.names import Entry, Found, Near, Several
+from bot.engine.names import Entry, Found, Near, Several, is_pronoun
 from bot.engine.questions.bodies import How, KnownBodies
 from bot.politics.bodies import body_words, kind_named
 from bot.politics.places import parted
@@ -101,6 +102,8 @@ def choose(ctx: Context, said: str, again: Again) -> Chosen | Reply:
     `again` makes of other words for them the sentence to say once more.
     """
     said = said.strip(" .,;:!?")
+    if is_pronoun(said):
+        raise Refusal("errors/whom", field="people", said=said)
     bodies = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now)
     if len(said) > LONGEST:  # a pasted list: names and nothing else
         return _names(ctx, said, again)

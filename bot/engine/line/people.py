@@ -15,7 +15,7 @@ from bot.engine.line.vocabulary import (
     TITLE_ENDINGS,
     TITLES,
 )
-from bot.engine.names import Entry, Found, NameIndex, Near, Several, Unknown, fold
+from bot.engine.names import Entry, Found, NameIndex, Near, Several, Unknown, fold, is_pronoun
 
 _LONGEST: Final = 8
 # Looking for near misses costs most; a line names few people, a pasted list may name hundreds.
@@ -205,7 +205,7 @@ def people_of(
     for mention in mentions:
         for part in split(mention, items, register, capitals=capitals):
             typed = slice_of(text, items, part.start, part.end)
-            if typed:
+            if typed and (part.known or part.person_id is not None or not is_pronoun(typed)):
                 people.append(identifier.person(typed, part))
                 claims += mention.beside
                 claims.append(_place(items, part.start, part.end))

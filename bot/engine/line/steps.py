@@ -9,7 +9,7 @@ from bot.engine.dates import Prefer, Span, find_deadlines, find_spans
 from bot.engine.line.parts import NextStep, Register
 from bot.engine.line.scan import Item, Kind, has_words, items_of, tidy
 from bot.engine.line.vocabulary import DUE_LEADS, JOIN_WORDS, OWNER_LINKS, SPEAKER
-from bot.engine.names import Found, Several, fold
+from bot.engine.names import Found, Several, fold, is_pronoun
 
 _NUMBER: Final = re.compile(r"\(?([0-9]{1,2})[.)](?=\s)")
 _BULLET: Final = re.compile(r"[-–•*]\s")
@@ -133,10 +133,12 @@ def _user(name: str, register: Register) -> tuple[str, int] | None:
     return (found.entry.name, found.entry.id) if isinstance(found, Found) else None
 
 
-def _named(name: str, subject: str, register: Register) -> _Owner:
+def _named(name: str, subject: str, register: Register) -> _Owner | None:
     if fold(name) in SPEAKER or name == "I":
         return _Owner(subject, None, None)
     user = _user(name, register)
+    if user is None and is_pronoun(name):
+        return None  # 'hun sender tal': whoever that is, the words stay in the step
     return _Owner(subject, *user) if user else _Owner(subject, tidy(name), None)
 
 

@@ -1,0 +1,160 @@
+"""An open question swallows nothing: what is no answer sets it aside, and what was typed till then is kept."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pytest
+
+from bot.core.messages import Kind
+from bot.core.reply import Reply
+from bot.engine.names import PRONOUNS
+from storage.activities import Activities
+from storage.people import People
+from tests.office import ON_TELEGRAM, Office, choices, office, shown
+from tests.rows import differences, every_row
+
+FORMS: Final = (
+    ("meeting logged about rehab yesterday", "people", "Bent Holm"),
+    ("meeting planned Bent Holm about rehab", "when", "1 December 14:00"),
+    ("oped logged yesterday", "topic", "rehab"),
+    ("contact note Bent Holm", "text", "prefers mornings"),
+    ("nudge dismiss 1", "why", "not ours"),
+)
+INTERRUPTIONS: Final = (
+    ("who sits in the health committee?", "question"),
+    ("hvem sidder i sundhedsudvalget?", "question"),
+    ("hvem sidder i sundhedsudvalget", "question"),
+    ("what is the budget?", "question"),
+    ("hvornår mødte vi sidst Bent Holm?", "question"),
+    ("er Bent Holm formand for sundhedsudvalget i Slagelse", "question"),
+    ("/help", "command"),
+    ("/whoknows", "command"),
+    ("help", "command"),
+    ("task list", "command"),
+    ("møde liste", "command"),
+    ("/cancel", "gave up"),
+    ("cancel", "gave up"),
+    ("Afbryd!", "gave up"),
+    ("annullér", "gave up"),
+    ("annuller", "gave up"),
+    ("stop", "gave up"),
+    ("glem det", "gave up"),
+    ("Never mind.", "gave up"),
+)
+DIRECT: Final[dict[str, Any]] = {"abilities": ON_TELEGRAM}
+
+
+def ask(here: Office, says: str) -> Reply:
+    reply = here.say(says, **DIRECT)
+    assert reply.asks, shown(reply)
+    return reply
+
+
+def hear(here: Office, text: str) -> Reply:
+    kind = Kind.COMMAND if text.startswith("/") else Kind.DIRECT
+    return here.say(text.removeprefix("/"), kind=kind, **DIRECT)
+
+
+def going_on(reply: Reply, locale: str) -> str | None:
+    label = "Go on with it" if locale == "en" else "Gå videre med det"
+    return next((one.says for one in choices(reply) if one.label == label), None)
+
+
+def my_answer(reply: Reply, locale: str) -> str | None:
+    label = "That was my answer" if locale == "en" else "Det var mit svar"
+    return next((one.says for one in choices(reply) if one.label == label), None)
+
+
+@pytest.mark.parametrize("locale", ["en", "da"])
+@pytest.mark.parametrize(("says", "field", "answer"), FORMS[:4])
+def test_what_is_no_answer_sets_the_question_aside(locale: str, says: str, field: str, answer: str) -> None:
+    with office(locale) as here:
+        before = every_row(here.work)
+        go_on = None
+        for text, kind in INTERRUPTIONS:
+            ask(here, says)
+            reply = hear(here, text)
+            found = going_on(reply, locale)
+            go_on = found or go_on
+            assert found is not None, (text, shown(reply))
+            assert (my_answer(reply, locale) is not None) == (kind == "question"), text
+            # The next plain words are no answer any more.
+            hear(here, "noget helt andet")
+        assert differences(before, every_row(here.work)) == set()
+        assert go_on is not None
+        asked = here.say(go_on, kind=Kind.BUTTON, **DIRECT)
+        assert asked.asks, shown(asked)
+        here.say(answer, **DIRECT)
+        assert differences(before, every_row(here.work)) & {"+activities", "+notes"}, shown(here.last)
+
+
+@pytest.mark.parametrize("locale", ["en", "da"])
+def test_a_question_that_was_the_answer_is_taken_on_a_press(locale: str) -> None:
+    with office(locale) as here:
+        ask(here, "oped logged yesterday")
+        reply = hear(here, "hvem sidder i sundhedsudvalget?")
+        assert "?" in shown(reply)
+        says = my_answer(reply, locale)
+        assert says is not None
+        here.say(says, kind=Kind.BUTTON, **DIRECT)
+        cards, _ = here.work.do(
+            lambda unit: Activities(unit, here.workspace, here.clock.now()).list(activity_types=("oped",))
+        )
+        assert [card.subject for card in cards] == ["hvem sidder i sundhedsudvalget?"]
+
+
+@pytest.mark.parametrize("locale", ["en", "da"])
+@pytest.mark.parametrize("text", [text for text, kind in INTERRUPTIONS if kind == "gave up" and text != "annuller"])
+def test_giving_up_with_nothing_open_says_so(locale: str, text: str) -> None:
+    with office(locale) as here:
+        before = every_row(here.work)
+        told = shown(hear(here, text))
+        assert "no question open" in told or "ikke noget åbent spørgsmål" in told
+        assert differences(before, every_row(here.work)) == set()
+
+
+DOORS: Final = (
+    "contact add {}",
+    "contact note {}: prefers mornings",
+    "contact edit {}, x@example.dk",
+    "contact step {} 3",
+    "contact merge {} with Bent Holm",
+    "committee seat {} on the health committee in Slagelse",
+    "draft new congratulation {}",
+    "meeting logged with {} yesterday about rehab",
+    "meeting logged {} yesterday about rehab",
+    "møde planlagt med {} på tirsdag kl. 14 om genoptræning",
+    "call logged {} yesterday",
+    "task add {}: send the figures",
+)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_pronoun_is_nobodys_name(door: str) -> None:
+    with office("en") as here:
+        before = every_row(here.work)
+        words = [word if number % 2 else word.capitalize() for number, word in enumerate(sorted(PRONOUNS))]
+        for word in words:
+            here.say(door.format(word))
+        rows = every_row(here.work)
+        assert not differences(before, rows) & {"+persons", "+memberships", "+notes", "+drafts"}
+        typed = {row["name"] for row in rows["participants"].values()}
+        typed |= {row["assignee_name"] for row in rows["tasks"].values()}
+        assert not typed & set(words)
+
+
+@pytest.mark.parametrize("locale", ["en", "da"])
+@pytest.mark.parametrize("word", ["it", "hun", "dem", "us", "Nogen"])
+def test_a_pronoun_in_a_form_is_asked_with_the_rest_kept(locale: str, word: str) -> None:
+    with office(locale) as here:
+        ask(here, "meeting logged about rehab yesterday")
+        asked = here.say(word, **DIRECT)
+        assert asked.asks
+        assert word in shown(asked)
+        assert "Bent Holm" in shown(here.say("Bent Holm", **DIRECT))
+        assert "rehab" in shown(here.last)
+        names = here.work.do(
+            lambda unit: [row.name for row in People(unit, here.workspace, here.clock.now()).names()]
+        )
+        assert word not in names
