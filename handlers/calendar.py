@@ -220,6 +220,8 @@ def show(ctx: Context, what: Rest) -> Reply:
     """The next time something happens, with what is known of it."""
     label, _, where = what.partition("@")
     label, named = parted_from_area(label)
+    if named and not label:
+        return next_(ctx, where=named)
     year = YEAR.search(label)
     label = YEAR.sub("", label).strip(" ,") if year and len(label) > len(year[0]) else label
     area = where.strip() or named or area_code_of(ctx)

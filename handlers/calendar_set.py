@@ -70,7 +70,7 @@ def _meant(ctx: Context, calendar: Calendar, said: DateSaid) -> tuple[str, int, 
     if own is not None:
         return own
     found = events_named(said.name, calendar, ctx.today)
-    spoken = f'"{said.name}" {exact(moment)}' + (f" in {said.area}" if said.area else "")
+    spoken = f'"{said.name}" {exact(moment)}' + (f" in {area_name(calendar.area, 'da')}" if said.area else "")
     if not found:
         like = names_like(said.name, calendar, ctx.today, ctx.locale)
         add = f"calendar add {spoken}"

@@ -16,6 +16,10 @@ from bot.engine.line import BodyRef
 from bot.engine.line.contact import ContactSaid, read_contact, write_contact
 from bot.engine.line.fields import body_as_typed, body_in
 from bot.engine.names import Entry, fold, is_pronoun
+from bot.engine.partial import say_partial
+from bot.engine.questions.bodies import How
+from bot.engine.questions.lines import place_of
+from bot.engine.register import area_named
 from bot.engine.router import Router
 from bot.engine.seating import Said
 from bot.engine.slots import Email, Name, Party, Phone, Role, Seat
@@ -23,6 +27,8 @@ from bot.engine.subjects import CONTACT
 from bot.engine.telling_apart import told_apart
 from bot.engine.words import N_
 from bot.politics.areas import municipality_said
+from bot.politics.partial_dates import ends_before_it_starts
+from storage.seating import Seating
 from storage.seats import Seats
 
 PARTY: Final = "party"  # Popolo's classification of whom somebody sits for
@@ -64,8 +70,13 @@ def add(
         return _beside(ctx, said, "name", "errors/whom", said=said.name)
     if said.body and said.body.candidates and said.body.organization_id is None:
         return _ask_which_body(ctx, said)
-    if said.person_id is not None:
+    if said.body and said.body.organization_id is None and not said.new_body and not _is_place(said.body):
+        return _ask_new_body(ctx, said)
+    if said.person_id is not None and not ends_before_it_starts(said.since, said.until):
         return _add_to(ctx, said, said.person_id)
+    if ends_before_it_starts(said.since, said.until):
+        begins, ends = say_partial(said.since, ctx.locale), say_partial(said.until, ctx.locale)
+        return _beside(ctx, said, "name", "committees/backwards", name=said.name, start=begins, end=ends)
     known = [] if said.again else _known(ctx, said)
     if known:
         alone = known[0] if len(known) == 1 else None
@@ -102,12 +113,61 @@ def _said(ctx: Context, name: str, role: str, body: str, party: str, email: str,
         )
     return replace(
         said,
+        body=_settled(ctx, said) if said.body else None,
         name=one_line(said.name, LONGEST),
         role=one_line(said.role, LONGEST),
         party=one_line(said.party, LONGEST),
         email=one_line(said.email, LONGEST),
         phone=one_line(said.phone, 40),
         note=one_line(said.note, LONGEST),
+    )
+
+
+def _settled(ctx: Context, said: ContactSaid) -> BodyRef | None:
+    """The body with the one of the team's that is meant, or those to choose from."""
+    body = said.body
+    if body is None or body.organization_id is not None or _is_place(body):
+        return body
+    names = Said(ctx)
+    meant = names.body(body_as_typed(body, ctx.locale))
+    if meant.how is How.ONE:
+        entry = meant.entries[0]
+        return replace(body, text=entry.name, organization_id=entry.id, candidates=())
+    if said.new_body:
+        return replace(body, area=body.area or names.home, candidates=())
+    several = meant.how in (How.SEVERAL, How.AREA)
+    return replace(body, candidates=meant.entries if several else body.candidates)
+
+
+def _is_place(body: BodyRef) -> bool:
+    """Whether nothing but an area was said: then its municipality is meant."""
+    return area_named(body.text or body.area or "") is not None
+
+
+def _ask_new_body(ctx: Context, said: ContactSaid) -> Reply:
+    """A body nobody knows: is it to be made, one of those near it, or a word about the person?"""
+    body, names = said.body, Said(ctx)
+    assert body is not None  # the caller looked
+    typed = body_as_typed(body, ctx.locale)
+    where = names.where(typed)
+    near = names.body(typed).entries[:5]
+    labels = told_apart(Seats(ctx.unit, ctx.workspace, ctx.now), near, ctx.today, ctx.locale)
+
+    def again(changed: ContactSaid) -> str:
+        return f"contact add {write_contact(changed, ctx.locale)}"
+
+    area = where.area or names.home
+    named = replace(body, text=where.name or typed, area=area, candidates=())
+    note = ", ".join(filter(None, (said.note, typed)))
+    return ctx.say(
+        "contacts/new_body",
+        name=place_of(where.name or typed, area),
+        ways=[
+            (label, again(replace(said, body=_picked(body, one))))
+            for one, label in zip(near, labels, strict=True)
+        ],
+        new=again(replace(said, body=named, new_body=True)),
+        note=again(replace(said, body=None, note=note)),
     )
 
 
@@ -142,7 +202,7 @@ def _ask_which_body(ctx: Context, said: ContactSaid) -> Reply:
 
 
 def _picked(body: BodyRef, entry: Entry) -> BodyRef:
-    return replace(body, organization_id=entry.id, candidates=())
+    return replace(body, text=entry.name, area=None, organization_id=entry.id, candidates=())
 
 
 def _known(ctx: Context, said: ContactSaid) -> list[Entry]:
@@ -180,10 +240,21 @@ def _seat(ctx: Context, number: int, said: ContactSaid) -> None:
     body = _body(ctx, said.body) if said.body else None
     about = said.note
     role = said.role or None
-    if body is not None:
-        ctx.people.ensure_membership(number, body, role=role, on_behalf_of_id=party)
-    elif party is not None and (role or not _sits_for(ctx, number, party)):
-        ctx.people.ensure_membership(number, party, role=role)
+    sits_for = body is None and party is not None and not role and _sits_for(ctx, number, party)
+    seat = body if body is not None else None if sits_for else party
+    if seat is not None:
+        act = Seating(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+        act.seat(
+            number,
+            seat,
+            today=ctx.today,
+            role=role,
+            on_behalf_of_id=party if body is not None else None,
+            start_date=said.since or None,
+            end_date=said.until or None,
+            keep=True,
+        )
+        act.close("seated", f"person:{number}")
     elif party is None:
         about = ", ".join(filter(None, (said.role, said.note)))
     if about:

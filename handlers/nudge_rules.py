@@ -17,7 +17,7 @@ from bot.engine.event_names import NamedEvent, events_named
 from bot.engine.names import fold
 from bot.engine.nudge_readers import WANTS
 from bot.engine.own_rules import NotUnderstood, read_rule
-from bot.engine.political_year import calendar_here
+from bot.engine.political_year import area_name, calendar_for, calendar_here
 from bot.engine.router import Router
 from bot.engine.slots import Reads, Slot
 from bot.engine.subjects import NUDGE
@@ -147,6 +147,9 @@ def add(ctx: Context, what: NewRule) -> Reply:
         ways = [(one.label[ctx.locale], again.replace(rule.said, one.id)) for one in rule.near]
         raise Refusal("nudges/add_how", field="what", why=rule.why, said=rule.said, ways=ways)
     rule = _of_its_own(ctx, rule)
+    if rule.place:
+        calendar = calendar_for(ctx, rule.place)
+        events = calendar.between(ctx.today - timedelta(days=366), ctx.today + AHEAD)
     _nudges(ctx).change_rule(rule.id, definition=definition(rule), active=True, lead_days=None)
     first, label = _first(rule.when, ctx.today), None
     if isinstance(rule.when, OnEvent):
@@ -160,6 +163,7 @@ def add(ctx: Context, what: NewRule) -> Reply:
         first=next_open(first, ctx.country) if first else None,
         yearly=isinstance(rule.when, Yearly),
         event=label,
+        place=area_name(rule.place or "", ctx.locale),
         locale=ctx.locale,
     )
 

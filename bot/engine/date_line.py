@@ -10,7 +10,8 @@ from typing import Final
 from bot.core.errors import Refusal
 from bot.core.text import one_line
 from bot.engine.dates import Moment, Prefer, find_spans, impossible_dates, understand_when
-from bot.engine.political_year import area_said
+from bot.engine.political_year import area_name, area_said
+from bot.engine.questions.dates import parted_from_area
 
 LONGEST: Final = 120  # characters of a name
 
@@ -19,6 +20,7 @@ ANYWAY: Final = re.compile(r"(?:(?<!\s)\s+)?\[anyway\]", re.IGNORECASE)
 
 _QUOTED: Final = re.compile(r"""["“”„«»']([^"“”„«»]{1,200})["“”»«']""")
 _AREA: Final = re.compile(r"(?:(?<!\s)\s+)?\b(?:in|i|for)\s+(?P<area>[^\d\"]{1,80}?)\s*$", re.IGNORECASE)
+_LEAD: Final = re.compile(r"^(?:in|i|for|på|of)\s+", re.IGNORECASE)
 _EDGES: Final = " .,:;–-"
 _DANGLING: Final = re.compile(r"(?<!\s)\s+(?:on|til|to|den|d\.|the|is|er|bliver)$", re.IGNORECASE)
 
@@ -43,14 +45,16 @@ def date_in(text: str, now: datetime, locale: str) -> DateSaid:
         name, area = _without_area(rest)
         return DateSaid(_name(quoted[1] if quoted else name), None, area)
     span = spans[-1]
-    before, after = _DANGLING.sub("", rest[: span.start].rstrip()), rest[span.end :]
+    before, after = _DANGLING.sub("", rest[: span.start].rstrip()), rest[span.end :].strip(_EDGES)
+    late = _AREA.search(f" {after}")
+    if quoted:
+        # What stands outside the quotes is no name: all of it says where.
+        area = _LEAD.sub("", f"{before} {after}".strip(_EDGES))
+        return DateSaid(_name(quoted[1]), span.moment, late["area"] if late and not before.strip() else area)
     name, area = _without_area(before)
-    late = _AREA.search(after)
-    return DateSaid(
-        _name(quoted[1] if quoted else name if area else before),
-        span.moment,
-        late["area"] if late else area,
-    )
+    if after and (late or area_said(after.strip("()")) is not None):
+        return DateSaid(_name(before), span.moment, late["area"] if late else after.strip("()"))
+    return DateSaid(_name(f"{name} {after}"), span.moment, area)
 
 
 def date_of_form(what: str, day: str, where: str, now: datetime, locale: str) -> DateSaid:
@@ -62,11 +66,9 @@ def date_of_form(what: str, day: str, where: str, now: datetime, locale: str) ->
 
 
 def _without_area(text: str) -> tuple[str, str]:
-    """A name and the area after it, where what stands after it is one."""
-    found = _AREA.search(text)
-    if found is None or area_said(found["area"]) is None:
-        return text, ""
-    return text[: found.start()], found["area"]
+    """A name and the area said with it, '' for none; an area alone is no name."""
+    name, code = parted_from_area(text)
+    return (name, area_name(code, "da")) if name else (text, "")
 
 
 def _name(text: str) -> str:

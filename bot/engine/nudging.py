@@ -115,15 +115,24 @@ class Nudging:
         listeners = Listeners(unit, team.id, now)
         readers = listeners.for_the_team
         planned = []
-        for area, there in groupby(sorted(readers, key=lambda one: one.area), key=lambda one: one.area):
-            those = [one.reader for one in there]
+        everywhere = [rule for rule in rules if rule.place is None]
+        turns = [
+            (area, [one.reader for one in there], everywhere)
+            for area, there in groupby(sorted(readers, key=lambda one: one.area), key=lambda one: one.area)
+        ]
+        # A rule of one place goes by that place's dates, wherever its readers are.
+        turns += [
+            (place, [one.reader for one in readers], [rule for rule in rules if rule.place == place])
+            for place in sorted({rule.place for rule in rules if rule.place})
+        ]
+        for area, those, wanted_there in turns:
             try:
                 calendar = calendar_of(unit, team.id, now, area, self._house.country)
             except (
                 NoCalendar
             ):  # of a country nobody has written down; what the records call for is brought up
                 continue
-            called = from_calendar(rules, calendar, today)
+            called = from_calendar(wanted_there, calendar, today)
             planned += [new for one in called for new in _for_team_or_own(one, those)]
         for one in new_today(rules, due, today, self._house.country):
             planned += _for_record(one, [each.reader for each in readers], listeners)

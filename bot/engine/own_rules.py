@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 from bot.engine.dates import Prefer, understand_when
 from bot.engine.event_names import NamedEvent
 from bot.engine.names import fold
+from bot.engine.questions.dates import parted_from_area
 from bot.politics.nudge_rules import OWN, Audience, NudgeRule, Once, OnEvent, When, Yearly
 
 LONGEST: Final = 120  # characters of what is to be done
@@ -49,6 +50,8 @@ class NotUnderstood:
     near: tuple[NamedEvent, ...] = ()
 
 
+_Read: TypeAlias = tuple[When, int, str, str]  # when, days ahead, what stands before it, the code of an area
+
 Names: TypeAlias = Callable[[str], Sequence[NamedEvent]]
 """The events of the calendar somebody may mean by a name: one when it is clear."""
 
@@ -66,7 +69,7 @@ def read_rule(text: str, now: datetime, locale: str, named: Names, user_id: int)
     found = _when(rest, now, locale, named, bare=what is None)
     if isinstance(found, NotUnderstood):
         return found
-    when, lead, left = found
+    when, lead, left, area = found
     what = " ".join((what or left).split()).strip(" ,:;–-\"“”„«»'")
     if not what:
         return NotUnderstood("what")
@@ -83,16 +86,16 @@ def read_rule(text: str, now: datetime, locale: str, named: Names, user_id: int)
         Audience.ME if mine else Audience.ROOM,
         "team",
         lead,
+        area=area or None,
         user_id=user_id if mine else None,
     )
 
 
-def _when(
-    rest: str, now: datetime, locale: str, named: Names, *, bare: bool
-) -> tuple[When, int, str] | NotUnderstood:
+def _when(rest: str, now: datetime, locale: str, named: Names, *, bare: bool) -> _Read | NotUnderstood:
     """When, how many days ahead, and what stands before it; with `bare` the words of the task stand there."""
     if around := _AROUND.search(rest):
-        event = _one(around["event"], named)
+        said, area = parted_from_area(around["event"])
+        event = _one(said, named)
         if isinstance(event, NotUnderstood):
             return event
         word = around["number"].lower()
@@ -102,20 +105,19 @@ def _when(
             OnEvent(event, offset_days=0 if ahead else days),
             days if ahead else 0,
             rest[: around.start()],
+            area,
         )
     if yearly := _YEARLY.search(rest):
         moment = understand_when(rest[yearly.end() :].strip(" ."), now, Prefer.FUTURE, locale)
         if moment is None:
             return NotUnderstood("when", rest[yearly.end() :].strip())
-        return Yearly(moment.day.month, moment.day.day), 0, rest[: yearly.start()]
+        return Yearly(moment.day.month, moment.day.day), 0, rest[: yearly.start()], ""
     if often := _EVERY.search(rest):
         return NotUnderstood("when", often[0].strip())
     return _one_day(rest, now, locale, named, bare=bare)
 
 
-def _one_day(
-    rest: str, now: datetime, locale: str, named: Names, *, bare: bool
-) -> tuple[When, int, str] | NotUnderstood:
+def _one_day(rest: str, now: datetime, locale: str, named: Names, *, bare: bool) -> _Read | NotUnderstood:
     words = rest.split()
     starts = range(len(words)) if bare else range(1)
     for start in starts:
@@ -124,10 +126,11 @@ def _one_day(
         if said and moment is not None:
             if moment.day < now.date():
                 return NotUnderstood("past", said)
-            return Once(moment.day), 0, " ".join(words[:start])
+            return Once(moment.day), 0, " ".join(words[:start]), ""
     if at := _AT.search(rest):
-        event = _one(at["event"], named)
-        return event if isinstance(event, NotUnderstood) else (OnEvent(event), 0, rest[: at.start()])
+        said, area = parted_from_area(at["event"])
+        event = _one(said, named)
+        return event if isinstance(event, NotUnderstood) else (OnEvent(event), 0, rest[: at.start()], area)
     return NotUnderstood("when", rest.strip())
 
 

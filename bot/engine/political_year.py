@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from bot.core.errors import Refusal
@@ -17,7 +18,7 @@ from storage.work import Unit
 
 REGION = "region_"
 WHOLE_COUNTRY: Final = frozenset({"national", "country", "all", "landet", "hele landet", "alle", "dk"})
-LEAD: Final = re.compile(r"^(?:in|i|for)\s+", re.IGNORECASE)
+LEAD: Final = re.compile(r"^(?:in|i|for|på|of)\s+", re.IGNORECASE)
 
 
 def calendar_of(
@@ -42,11 +43,18 @@ def canonical(area_code: str) -> str:
 
 def area_said(text: str) -> str | None:
     """The code of a municipality or region by its name; None for no such area."""
+    if text in _codes():  # as it is kept
+        return text
     place = municipality_said(text)
     if place is not None:
         return place.code
     region = region_said(text)
     return f"{REGION}{region.id}" if region is not None else None
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(f"{REGION}{region.id}" for region in regions())
 
 
 def area_code_of(ctx: Context, said: str = "") -> str:
@@ -71,7 +79,7 @@ def calendar_here(ctx: Context, said: str = "") -> Calendar:
 
 def area_meant(ctx: Context, said: str, again: str) -> str:
     """The code of the area that is meant; `again` is the sentence to say once more with another in its {}."""
-    said = LEAD.sub("", said.strip()).strip(" ?.!")
+    said = LEAD.sub("", said.strip(" ?.!,()–-:"))
     if not said:
         return area_code_of(ctx)
     if fold(said) in WHOLE_COUNTRY:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -94,7 +95,8 @@ class NudgeRule:
     """One rule. `lead_days` before its day it is brought up; `expires_days` after its day it is stale.
 
     `name` is the word the team calls it by, `title` what a list calls it, `label` what a message does: that
-    may hold {names} of what the record gives. Texts are by language.
+    may hold {names} of what the record gives. Texts are by language. `area` is 'municipality' or 'region', or
+    the code of the one area it is for.
     """
 
     id: str
@@ -115,6 +117,11 @@ class NudgeRule:
     user_id: int | None = None
 
     @property
+    def place(self) -> str | None:
+        """The code of the one area it is for; None where it is for every area, or every one of a kind."""
+        return None if self.area in (None, *_AREAS) else self.area
+
+    @property
     def own(self) -> bool:
         """Is it one of the team's own?"""
         return self.id.startswith(OWN)
@@ -131,6 +138,7 @@ PLAN_OVER: Final = "plan_over"
 _FIELDS: Final = frozenset(NudgeRule.__dataclass_fields__) - {"id"}
 _BASES: Final = frozenset({"law", "custom", "field", "derived", "team"})
 _AREAS: Final = frozenset({"municipality", "region"})
+_AREA_CODE: Final = re.compile(r"\d{4}|region_[a-z]+")
 _LONGEST: Final = 400  # days a rule looks ahead or stays
 
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -158,7 +166,11 @@ def rule_of(id: str, given: Mapping[str, Any]) -> NudgeRule:
     basis = given.get("basis", "team")
     check.that(basis in _BASES, "basis", f"must be one of {', '.join(sorted(_BASES))}, not {basis!r}")
     area = given.get("area")
-    check.that(area is None or area in _AREAS, "area", "must be 'municipality' or 'region'")
+    check.that(
+        area is None or area in _AREAS or bool(_AREA_CODE.fullmatch(str(area))),
+        "area",
+        "must be 'municipality', 'region' or the code of one",
+    )
     regions = given.get("regions", ())
     check.that(isinstance(regions, list | tuple), "regions", "must be a list of region ids")
     user_id = given.get("user_id")
@@ -284,4 +296,4 @@ def definition(rule: NudgeRule) -> dict[str, Any]:
         "lead_days": rule.lead_days,
         "expires_days": rule.expires_days,
         "user_id": rule.user_id,
-    }
+    } | ({"area": rule.area} if rule.area else {})

@@ -130,7 +130,7 @@ def _applies(rule: NudgeRule, calendar: Calendar, day: date) -> bool:
     if rule.regions:
         return calendar.region(day) in rule.regions
     kind = "region" if calendar.area.startswith("region_") else "municipality"
-    return rule.area is None or rule.area == kind
+    return rule.area in (None, kind, calendar.area)
 
 
 def _dated(rule: NudgeRule, events: Mapping[str, Sequence[Event]], day: date) -> Iterator[Occurrence]:

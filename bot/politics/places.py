@@ -16,6 +16,7 @@ Known: TypeAlias = Callable[[str], bool]  # whether a text is the whole name of 
 _LEADS: Final = frozenset({"i", "in", "for", "of", "fra", "from", "på", "at", "ved", "under", "hos"})
 _SURE: Final = frozenset({"i", "in"})
 _JOINING: Final = frozenset({"og", "and", "&", "om", "til", "to", "with", "med", "on", "af", "eller", "or"})
+_WITH: Final = frozenset({"med", "with", "af", "by"})
 _HERE: Final = frozenset(
     {
         *("kommunens", "kommunen", "regionens", "regionen", "byens", "byen", "vores", "vor", "vore", "our"),
@@ -54,6 +55,11 @@ class Where:
         return self.proper or self.body
 
 
+def anything(text: str) -> bool:
+    """Every text: for `parted` to part anything from its place, and not a body alone."""
+    return bool(text)
+
+
 def parted(said: str, areas: Areas, known: Known | None = None) -> Where:
     """The body and the area of what somebody says, in whichever order and with whichever signs between.
 
@@ -74,7 +80,7 @@ def parted(said: str, areas: Areas, known: Known | None = None) -> Where:
     return (
         _set_apart(words, areas, known)
         or _led(words, areas)
-        or _leading(words, areas)
+        or _leading(words, areas, known)
         or _here(words)
         or _trailing(words, areas, known)
         or _elsewhere(words)
@@ -108,7 +114,7 @@ def _set_apart(words: list[str], areas: Areas, known: Known | None) -> Where | N
         inner = parted(body, areas, known)
         if inner.area and inner.body:  # 'sundhedsudvalget i Slagelse, Region Sjælland'
             return inner
-        if _is_short(area, piece) and not _is_regional(body):
+        if _is_short(area, piece) and not _is_regional(body, known):
             continue
         return Where(body, area)
     return None
@@ -126,14 +132,14 @@ def _led(words: list[str], areas: Areas) -> Where | None:
     return None
 
 
-def _leading(words: list[str], areas: Areas) -> Where | None:
+def _leading(words: list[str], areas: Areas, known: Known | None) -> Where | None:
     """'Slagelse Kommunes sundhedsudvalg', 'Region Sjællands regionsråd', 'Fredericia Ungdomsråd'."""
     for n in range(min(_LONGEST, len(words) - 1), 0, -1):
         area = _area(words[:n], areas)
         if not area or words[n].lower() in _JOINING | _LEADS:
             continue
         body = _text(words[n:])
-        if _is_short(area, words[:n]) and not _is_regional(body):
+        if _is_short(area, words[:n]) and not _is_regional(body, known):
             continue
         bare = fold(" ".join(words[:n])) == fold(area) and words[n][:1].isupper()
         proper = "" if not bare or _DEFINITE.fullmatch(words[-1]) else _text(words)
@@ -157,8 +163,10 @@ def _trailing(words: list[str], areas: Areas, known: Known | None) -> Where | No
         area = _area(tail, areas)
         if not area or head[-1].lower() in _JOINING | _LEADS | _ARTICLES:
             continue
+        if known is anything and not _WITH.isdisjoint(word.lower() for word in head):
+            continue  # 'dialogmøde med Lars Greve'
         body = _text(head)
-        if _is_short(area, tail) and not _is_regional(body):
+        if _is_short(area, tail) and not _is_regional(body, known):
             continue
         if is_body(body) or (known is not None and known(body)):
             return Where(body, area)
@@ -176,8 +184,10 @@ def is_body(text: str) -> bool:
     )
 
 
-def _is_regional(body: str) -> bool:
+def _is_regional(body: str, known: Known | None) -> bool:
     """Whether every region has one: then 'Sjælland' alone is Region Sjælland, and no part of a name."""
+    if known is anything:
+        return True
     kind = kind_named(body)
     return kind is not None and kind.id.startswith("regional")
 

@@ -534,7 +534,8 @@ class Settling:
             if other > begun and not facts["end_date"] and found is None:
                 facts |= {"end_date": ends.isoformat(), "end_reason": TERM_ENDED}
             theirs = number > 0 and number not in self.claimed.memberships
-            if other < begun and given.start_date and (theirs or same_role(row, given.role)):
+            open_ended = row.get("end_date") is None and given.start_date is not None
+            if other < begun and open_ended and (theirs or same_role(row, given.role)):
                 self.memberships.fill(number, end_date=ends.isoformat(), end_reason=TERM_ENDED)
 
     def _taken_away(self, given: GivenMembership, person: int, organization: int) -> bool:

@@ -110,14 +110,19 @@ def test_a_preview_says_what_would_change(work: Work, workspace: int, take_in: T
 
 
 def test_an_import_is_undone_as_a_whole(work: Work, workspace: int, take_in: TakeIn, out: Out) -> None:
-    work.do(lambda unit: People(unit, workspace, NOW).add_person("Bo Lind"))
+    def sit(unit: Unit) -> None:
+        people = People(unit, workspace, NOW)
+        council = people.ensure_organization("Byrådet", area_id=people.ensure_area("Slagelse"))
+        people.ensure_membership(people.add_person("Bo Lind"), council)
+
+    work.do(sit)
     before = out()
     take_in(TABLE)
     assert len(out()["persons"]) == 2
     number = last(work, workspace)
     undone = undo_import(work, workspace, number, LATER)
     assert undone is not None
-    assert (undone.restored, undone.kept) == (1, 0)
+    assert (undone.restored, undone.kept) == (3, 0)
     assert out() == before
     assert undo_import(work, workspace, number, LATER) is None
     assert take_in(TABLE).added == 1  # and it can go in again

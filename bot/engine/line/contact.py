@@ -11,10 +11,14 @@ from bot.engine.line.fields import body_as_typed, body_in
 from bot.engine.line.parts import BodyRef, Register
 from bot.engine.line.vocabulary import BODY_FIRST, BODY_WORD, PARTICLES, TITLE_ENDINGS, TITLES
 from bot.engine.names import fold
-from bot.politics.areas import municipality_said
+from bot.engine.seat_terms import take_behalf, take_term
+from bot.politics.areas import municipality_said, place_keys
 from bot.politics.parties import party_said
+from bot.politics.places import parted
 
 _TAG: Final = re.compile(r"\[(again|igen)\]", re.IGNORECASE)
+_NEW_BODY: Final = re.compile(r"\s*\[(?:new body|nyt organ)\]", re.IGNORECASE)
+_NOTE: Final = re.compile(r"[,;|\n]\s*(?:note|noter|notes)\s*:", re.IGNORECASE)
 _PERSON: Final = re.compile(r"\[p(\d{1,9})\]", re.IGNORECASE)
 _ORGANIZATION: Final = re.compile(r"(?:(?<!\s)\s+)?\[o\d{1,9}\]", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s.]+")
@@ -50,7 +54,8 @@ class ContactSaid:
     """A contact as said; '' and None for what was not.
 
     `email` is whatever had an @ in it; `is_email` says whether it can be one. `note` is what fitted
-    nowhere. `again` when the speaker knows there is one of that name; `person_id` when what is said is
+    nowhere. `since` and `until` are partial dates of the seat, the first and the last day; `new_body` when the
+    speaker has said that the body is to be made. `again` when the speaker knows there is one of that name; `person_id` when what is said is
     to be added to a contact there is ('[p12]').
     """
 
@@ -63,6 +68,9 @@ class ContactSaid:
     note: str = ""
     again: bool = False
     person_id: int | None = None
+    since: str = ""
+    until: str = ""
+    new_body: bool = False
 
     @property
     def is_email(self) -> bool:
@@ -71,8 +79,16 @@ class ContactSaid:
 
 def read_contact(text: str, now: datetime, language: str, register: Register) -> ContactSaid:
     """Understand a contact said in one line, its parts in any order, parted by commas. Never raises."""
-    reader = _Reader(now, language, register)
-    return reader.read(text[:1000])
+    text = text[:1000]
+    said = _Reader(now, language, register).read(text)
+    noted = _NOTE.search(text)
+    head, rest = (text[: noted.start()], text[noted.start() :]) if noted else (text, "")
+    bare, party = take_behalf(" ".join(head.split()))
+    term = take_term(bare, now, language, sure=True)
+    if not (said.body or said.party or party) or not (party or term.since or term.until):
+        return said  # of no seat: then a date is what is said of the person
+    said = _Reader(now, language, register).read(term.rest + rest)
+    return replace(said, party=said.party or party, since=term.since, until=term.until)
 
 
 def write_contact(said: ContactSaid, language: str) -> str:
@@ -83,11 +99,17 @@ def write_contact(said: ContactSaid, language: str) -> str:
         f"{'rolle' if da else 'role'}: {said.role}" if said.role else "",
         f"{'fra' if da else 'from'}: {body_as_typed(said.body, language)}" if said.body else "",
         f"{'parti' if da else 'party'}: {said.party}" if said.party else "",
+        f"since {said.since}" if said.since else "",
+        f"until {said.until}" if said.until else "",
         said.email,
         said.phone,
         f"note: {said.note}" if said.note else "",
     ]
-    tags = [f"[p{said.person_id}]" if said.person_id else "", "[again]" if said.again else ""]
+    tags = [
+        f"[p{said.person_id}]" if said.person_id else "",
+        "[again]" if said.again else "",
+        "[new body]" if said.new_body else "",
+    ]
     return " ".join(filter(None, (", ".join(filter(None, parts)), *tags)))
 
 
@@ -101,7 +123,8 @@ class _Reader:
     def read(self, text: str) -> ContactSaid:
         again = _TAG.search(text) is not None
         person = _PERSON.search(text)
-        text = _PERSON.sub(" ", _TAG.sub(" ", text))
+        new_body = _NEW_BODY.search(text) is not None
+        text = _PERSON.sub(" ", _TAG.sub(" ", _NEW_BODY.sub(" ", text)))
         self._titled = False  # the role is only what stood before the name
         text, email = _taken(text, _WITH_AT)
         text, phone = _take_phone(text)
@@ -120,6 +143,7 @@ class _Reader:
             ", ".join(self._notes),
             again,
             int(person[1]) if person else None,
+            new_body=new_body,
         )
 
     def _part(self, part: str) -> None:
@@ -160,7 +184,7 @@ class _Reader:
     def _is_place(self, part: str) -> bool:
         """A body or an area and nothing else: 'Byrådet', 'Sundhedsudvalget i Slagelse', 'Slagelse', 'fra KL'."""
         words = part.split()
-        if _PREPOSITION.match(part) or municipality_said(part):
+        if _PREPOSITION.match(part) or self._area_named(part):
             return True
         head = _PREPOSITION.split(part, maxsplit=1)[0].split()
         if not head or self._is_title(head[0]):
@@ -225,7 +249,7 @@ class _Reader:
         part = _tidy(_PREPOSITION.sub("", part, count=1)) if _PREPOSITION.match(part) else part
         if not self._body:
             self._body = part
-        elif not self._area and (municipality_said(part) or self._register.areas.named(fold(part))):
+        elif not self._area and self._area_named(part):
             self._area = part
         elif municipality_said(self._body) and not self._area:
             self._body, self._area = part, self._body
@@ -237,6 +261,10 @@ class _Reader:
             return None
         lead = "i" if self._language == "da" else "in"
         whole = f"{self._body} {lead} {self._area}" if self._area else self._body
+        if not _ORGANIZATION.search(whole):
+            where = parted(whole, self._area_named, self._is_known_body)
+            if where.area and where.body and not where.proper:
+                whole = f"{where.body} {lead} {where.area}"
         body = body_in(whole, self._now, self._language, self._register)
         known = municipality_said(body.area or body.text)
         if known and not body.area:
@@ -248,6 +276,16 @@ class _Reader:
                 return BodyRef(" ".join(typed), None, body.area)
             self._notes.append(" ".join(rest))
         return body
+
+    def _area_named(self, text: str) -> str | None:
+        for key in place_keys(text):
+            if entries := self._register.areas.named(key):
+                return entries[0].name
+        return None
+
+    def _is_known_body(self, text: str) -> bool:
+        bodies = self._register.bodies
+        return bool(bodies.named(bodies.folding(text)))
 
     def _is_title(self, word: str) -> bool:
         key = word.lower()

@@ -9,6 +9,7 @@ from typing import Final
 from bot.engine.event_names import events_named
 from bot.engine.political_year import area_said
 from bot.politics.calendar import COUNTRY, Calendar, NoCalendar
+from bot.politics.places import anything, parted
 
 SURE: Final = 82  # how alike (0-100) words and a name of an event must be for a question to be about it
 LONGEST: Final = 200
@@ -21,7 +22,6 @@ _WHEN: Final = re.compile(
     r"\s+(?P<what>\S.*?)[\s?.!]*$",
     re.IGNORECASE,
 )
-_IN_AREA: Final = re.compile(r"^(?P<what>.+?)(?<!\s)\s+(?:i|in|for)\s+(?P<area>\S.{0,300})$", re.IGNORECASE)
 
 
 def date_asked(text: str, today: date, country: str = COUNTRY) -> str | None:
@@ -39,6 +39,5 @@ def date_asked(text: str, today: date, country: str = COUNTRY) -> str | None:
 
 def parted_from_area(said: str) -> tuple[str, str]:
     """'second reading in Slagelse' -> ('second reading', '0330'); without an area that is known, all and ''."""
-    match = _IN_AREA.match(said.strip())
-    code = area_said(match["area"].strip(" ?.!")) if match else None
-    return (match["what"], code) if match and code else (said, "")
+    where = parted(said.strip(" ?.!"), area_said, anything)
+    return (where.body, where.area) if where.area else (said, "")
