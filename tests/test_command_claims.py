@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 from typer.testing import CliRunner
 
 from bot.cli import app
@@ -64,7 +65,7 @@ class Desk:
         """The contacts of the team that is not the demo's."""
         if self.url.startswith("sqlite") and not (self.folder / "team.db").exists():
             return []
-        engine = create_engine(self.url.replace("postgresql://", "postgresql+psycopg://"))
+        engine = create_engine(self.url.replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool)
         with engine.connect() as connection:
             if not engine.dialect.has_table(connection, "workspaces"):
                 return []
@@ -86,7 +87,9 @@ class Desk:
             if one.is_file() and one.suffix not in (".db-wal", ".db-shm")
         }
         if self.url.startswith("postgresql"):
-            engine = create_engine(self.url.replace("postgresql://", "postgresql+psycopg://"))
+            engine = create_engine(
+                self.url.replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool
+            )
             with engine.connect() as connection:
                 tables = connection.execute(
                     text("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")

@@ -58,7 +58,7 @@ JUNE = datetime(2028, 6, 1, 9, tzinfo=UTC)
 COUNCIL = ("Byrådet", "medlem")
 CHAIR = ("Sundheds- og Ældreudvalget", "formand")
 PEOPLE = [
-    who("Nis Ukendt"),
+    who("Nis Fremmed"),
     who("Rie Siddende", seats=((*COUNCIL, *NOW),)),
     who("Ole Åben", seats=((*COUNCIL, "2026-01-01", None),)),
     who("Ida Uden", seats=((*COUNCIL, None, None),)),
@@ -91,7 +91,7 @@ PEOPLE = [
     who("Lis Genvalgt", "elected", "reelected", outcome="genvalgt"),
     who("Mads Valgt", "elected", outcome="elected"),
     who("Nina Mødt", "met", "talked", contacts=(("meeting", 3, HELD),)),
-    who("Oda Besøgt", "met", "talked", contacts=(("visit", 40, HELD),)),
+    who("Oda Besøgt", "met", "talked", "met before budget", contacts=(("visit", 40, HELD),)),
     who("Palle Ringet", "talked", "called", contacts=(("call", 2, HELD),)),
     who("Rita Brev", contacts=(("mail", 2, HELD),)),
     who("Sus Aflyst", contacts=(("meeting", 3, OFF),)),
@@ -146,7 +146,7 @@ CLAIMS: list[tuple[str, tuple[str, ...]]] = [
     (r"posten som formand|skal være formand|post as chair|being chair", ("chair",)),
     (r"vi aftalte|we agreed|lovede|promised", ("agreed",)),
     (r"ikke mødt|not met|lære dig at kende|get to know you", ("never",)),
-    (r"(?<!inden )i går|yesterday|i dag|i morgen|tomorrow", ("never",)),
+    (r"(?<!inden )(?<!før )i går|yesterday|i dag|i morgen|tomorrow", ("never",)),
     (r"kære (?:jensen|hr|fru|dr)\b|dear (?:jensen|hr|mr|dr)\b", ("never",)),
     (r"formand (?:i|af) |medlem (?:for|i) |udvalget i sundheds", ("never",)),
 ]
@@ -301,10 +301,14 @@ def test_what_is_not_known_is_asked(letters: dict[tuple[str, str], Letter]) -> N
         congratulation, thanks = letters["congratulation", one.name], letters["follow_up", one.name]
         asks = any("udfald" in gap or "outcome" in gap for gap in congratulation.gaps)
         assert asks == (not one.told & {"elected", "not elected", "seat"}), one.name
-        assert bool(thanks.gaps) == ("talked" not in one.told or one.name == "Hr. Bo"), (one.name, thanks)
+        asks = any("talte sammen" in gap or "you talked" in gap for gap in thanks.gaps)
+        assert asks == ("talked" not in one.told), (one.name, thanks)
         budget = letters["budget_thanks", one.name]
         told_later = one.at.month in (11, 12, 1)  # the law's last day is over
-        assert bool(budget.gaps) == (not told_later and "budget" not in one.told), (one.name, budget)
+        assert any("budget" in gap for gap in budget.gaps) == (not told_later and "budget" not in one.told), (
+            one.name,
+            budget,
+        )
 
 
 @pytest.mark.parametrize("name", ["Jensen", "Hr. Bo"])
