@@ -130,7 +130,10 @@ def _lay(desk: Desk, name: str, content: bytes | None) -> None:
 def test_a_preview_changes_nothing_and_an_import_what_it_says(desk: Desk, before: str) -> None:
     _make(desk, before)
     there = desk.people()
-    for case, (name, content, people, left_out) in FILES.items():
+    # Every kind of file where there is nothing yet; elsewhere those that end differently.
+    full = before == "no database" and desk.url.startswith("sqlite")
+    for case in FILES if full else ("some bad", "all bad", "empty", "card 2.1"):
+        name, content, people, left_out = FILES[case]
         _lay(desk, name, content)
         known = desk.state()
         code, said = desk.run("import", "--preview", name)
