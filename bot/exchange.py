@@ -114,12 +114,12 @@ def _looking(settings: Settings) -> Iterator[Engine]:
             if verdict != "ok":
                 raise StartError(f"The database {file} cannot be read: {verdict}.")
         engine = open_engine(url if file is None else f"sqlite:///{copy}")
-        found = schema.check(engine)
-        if found.state == "empty":
-            engine.dispose()
-            engine = open_engine("sqlite://")
-            schema.upgrade(engine)
         try:
+            found = schema.check(engine)
+            if found.state == "empty":
+                engine.dispose()
+                engine = open_engine("sqlite://")
+                schema.upgrade(engine)
             if found.state not in ("empty", "current"):
                 raise StartError(found.sentence)
             yield engine

@@ -221,9 +221,11 @@ class Calendar:
         )
         return event if moved is None else replace(event, start=moved, end=moved, expected=False)
 
-    def moved(self, id: str) -> tuple[Override, ...]:
-        """What the team has said of the days of one event."""
-        return tuple(said for (event, _), said in self._moved.items() if event == id)
+    def by_law(self) -> Calendar:
+        """The same without the days the team has for what the law sets a last day for."""
+        local = {one.held_as for one in self._records.values()}
+        kept = tuple(said for said in self._moved.values() if said.event not in local)
+        return Calendar(self.area, kept, self.country)
 
     def _held(self, event: Event) -> Override | None:
         """The team's own day for what the law sets a last day for: 2. behandling is when the budget is adopted."""

@@ -47,14 +47,18 @@ def breach(calendar: Calendar, id: str, cycle: int, start: date, end: date) -> B
     if own is not None and not own.latest and not own.start <= start <= end <= own.end:
         return Breach(Fault.OTHER, own, own.start, own.end)
     deadline = calendar.event(record.not_after, cycle) if record.not_after else None
-    if record.not_after and records(calendar.country)[record.not_after].held_as == id:
-        # Its own day is no deadline for itself.
-        deadline = Calendar(calendar.area, calendar.moved(record.not_after), calendar.country).event(
-            record.not_after, cycle
-        )
+    if record.not_after and _apart(id, calendar.country):
+        # The two readings bind each other by the days between them, each with the law's last day for itself.
+        deadline = calendar.by_law().event(record.not_after, cycle)
     if deadline is not None and end > deadline.end:
         return Breach(Fault.LATE, deadline, None, deadline.end)
     return _too_close(calendar, record, cycle, start, end)
+
+
+def _apart(id: str, country: str) -> bool:
+    """Is it one of two that must lie some days apart?"""
+    pairs = [(one.id, one.days_after[0]) for one in records(country).values() if one.days_after is not None]
+    return any(id in pair for pair in pairs)
 
 
 def _binds(record: Record) -> bool:
