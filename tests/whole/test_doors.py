@@ -54,9 +54,9 @@ async def test_slack_turns_away_with_one_sentence(town: Town, who: str) -> None:
 async def test_slack_members_are_in_and_administrators_are_admins(town: Town) -> None:
     slack = town.slack
     ack = await slack.command("/caucus", "invite", user="evan", channel="general")
-    assert "/start" not in ack.text
+    assert "/caucus start" not in ack.text
     ack = await slack.command("/caucus", "invite", user="astrid", channel="general")
-    assert "/start" in ack.text
+    assert "/caucus start" in ack.text
     assert ack.message is not None
     assert ack.message.ephemeral_for == "U000ASTRID"
     assert [row.name for row in town.rows(tables.User)] == ["Evan Marsh", "Astrid Lunøe"]
