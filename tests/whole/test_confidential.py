@@ -36,7 +36,9 @@ async def test_who_is_deactivated_is_let_in_nowhere_any_more(town: Town) -> None
     user = {"id": gone.id, "team_id": slack.team_id, "deleted": True, "updated": 1_800_000_000}
     await slack.event({"type": "user_change", "user": user, "event_ts": "1.0"})
     # As another replica, which was told nothing and asked Slack a moment ago.
-    ack = await slack.command("/meeting", "logged Bent Holm yesterday about y", user="evan", channel="general")
+    ack = await slack.command(
+        "/meeting", "logged Bent Holm yesterday about y", user="evan", channel="general"
+    )
     assert "another organisation" in ack.text
     assert [one.subject for one in town.recorded()] == ["x"]
 
