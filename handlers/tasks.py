@@ -9,7 +9,7 @@ from typing import Annotated, TypeAlias
 
 from bot.core.errors import Refusal
 from bot.core.folding import fold
-from bot.core.messages import PlaceKind
+from bot.core.messages import Kind, PlaceKind
 from bot.core.people import Role
 from bot.core.reply import Buttons, Choice, Note, Paragraph, Reply, Visibility
 from bot.engine.activity_card import step_changed, task_of
@@ -23,7 +23,7 @@ from bot.engine.slots import Guarded, Number, Own, Reads, Rest, Slot
 from bot.engine.subjects import TASK
 from bot.engine.words import N_
 from bot.politics.workdays import next_workday
-from storage.tasks import TaskRow
+from storage.tasks import TaskRow, TaskStatus
 from storage.visibility import Confidentiality
 
 PAGE = 10
@@ -39,6 +39,8 @@ router = Router(TASK)
 def done(ctx: Context, number: Number, on: Own = "") -> Reply:
     """Tick a step off, whoever's it is; a second time changes nothing and says who was first."""
     step = _step(ctx, number)
+    if asked := _not_theirs(ctx, step):
+        return asked
     if not ctx.tasks.done(number):
         return _settled(ctx, step)
     step_changed(ctx, step.activity_id)
@@ -50,6 +52,8 @@ def done(ctx: Context, number: Number, on: Own = "") -> Reply:
 def reopen(ctx: Context, number: Number, on: Own = "") -> Reply:
     """Take a step up again that was ticked off or dropped."""
     step = _step(ctx, number)
+    if asked := _not_theirs(ctx, step, opens=True):
+        return asked
     if not ctx.tasks.reopen(number):
         return _private(step, ctx.say("tasks/still_open", step=step))
     step_changed(ctx, step.activity_id)
@@ -71,6 +75,8 @@ def snooze(ctx: Context, number: Number, until: Until = "") -> Reply:
     card = CARD.search(until)
     day = _day(ctx, until[: card.start()].strip() if card else until.strip())
     step = _step(ctx, number)
+    if asked := _not_theirs(ctx, step, f" {until}" if until else ""):
+        return asked
     if not ctx.tasks.snooze(number, day):
         return _settled(ctx, step)
     return _in_place(ctx, card[1] if card else "", step, ctx.say("tasks/snoozed", step=step, day=day))
@@ -156,6 +162,15 @@ def _step(ctx: Context, number: int) -> TaskRow:
     elif not step.visible_to(ctx.who.user_id):
         raise Refusal("tasks/none", number=number)
     return step
+
+
+def _not_theirs(ctx: Context, step: TaskRow, more: str = "", *, opens: bool = False) -> Reply | None:
+    """Somebody else's step named by a bare number is asked about: a place in one's own list may have been meant."""
+    typed = ctx.message.kind is not Kind.BUTTON and "#" not in ctx.rest.partition(" ")[0]
+    settled = (step.status is TaskStatus.OPEN) == opens  # then nothing would be changed
+    if not typed or settled or step.assignee_user_id == ctx.who.user_id:
+        return None
+    return _private(step, ctx.say("tasks/whose", step=step, says=ctx.command.name, more=more))
 
 
 def _settled(ctx: Context, step: TaskRow) -> Reply:

@@ -452,9 +452,24 @@ class FrontDesk:
         context.unit.confidential |= refusal.confidential
         form = context.message.form if context.message.kind is Kind.FORM else None
         names = {parameter.name for parameter in context.command.parameters}
+        if context.command.numbered and "number" in refusal.values and context.message.kind is not Kind.BUTTON:
+            reply = self._with_list(context, reply)
         if form is None or refusal.field not in names or reply.choices:
             return reply
         return replace(reply, form=self._form(context, dict(form), {refusal.field: first_line(reply)}))
+
+    def _with_list(self, context: Context, reply: Reply) -> Reply:
+        """A refused number with the list that shows the numbers there are."""
+        listing = self.registry.by_subject[context.subject].get("list")
+        if listing is None or context.who.role < listing.role:
+            return reply
+        there = replace(context, command=listing, rest="")
+        arguments = read_text(listing, "", _reading(there))
+        if arguments.missing:
+            return reply
+        shown = listing.handler(there, **arguments.values)
+        blocks = (*reply.blocks, *context.say("errors/numbers").blocks, *shown.blocks)
+        return replace(shown, blocks=blocks, choices=(*reply.choices, *shown.choices), card=None, summary="")
 
     def _form(self, context: Context, values: dict[str, str], troubles: dict[str, str]) -> Form:
         return form_of(context.command, context.says, context.translate, filled=values, troubles=troubles)

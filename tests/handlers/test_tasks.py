@@ -71,7 +71,9 @@ def test_the_same_in_danish(da: Office) -> None:
 
 
 def test_somebody_elses_step_may_be_ticked_off_and_it_is_known_by_whom(en: Office) -> None:
-    lines = en.lines("task done 1", "bo")
+    assert "#1 is Ida’s" in en.lines("task done 1", "bo")
+    assert step(en, 1).status == "open"
+    lines = shown(en.press("Yes, that one", "bo"))
     assert lines.startswith("✓ Done: send the waiting list figures to the committee · Ida")
     done_by = step(en, 1).done_by
     names = en.work.do(
