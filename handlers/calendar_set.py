@@ -14,7 +14,7 @@ from bot.engine.date_asked import AreaField, DayField, ask_day, label_of, moment
 from bot.engine.date_line import ANYWAY, TAG, DateSaid, exact, tag_of
 from bot.engine.dates import Moment
 from bot.engine.event_lines import event_line
-from bot.engine.event_names import NamedEvent, events_named, meant_cycle, names_like
+from bot.engine.event_names import NamedEvent, events_named, meant_cycle, names_like, words_left
 from bot.engine.political_year import area_meant, area_name, calendar_for
 from bot.engine.router import Router
 from bot.engine.slots import Reads, Slot
@@ -75,6 +75,11 @@ def _meant(ctx: Context, calendar: Calendar, said: DateSaid) -> tuple[str, int, 
         like = names_like(said.name, calendar, ctx.today, ctx.locale)
         add = f"calendar add {spoken}"
         raise Refusal("calendar/no_such_event", said=said.name, near=like, add=add)
+    if not said.area.strip() and (left := words_left(said.name, found[0].id, ctx.country)):
+        name = said.name.replace(left, "").strip()
+        area_meant(
+            ctx, left, f'calendar set "{name or said.name}" {exact(moment)} in {{}}'
+        )  # nobody knows it
     cycles = {one.id: meant_cycle(calendar, one.id, moment.day) for one in found}
     there = [one for one in found if _covers(cycles[one.id], moment)]
     near = [one for one in found if cycles[one.id] is not None]

@@ -94,7 +94,7 @@ def _with_buttons(ctx: Context, reply: Reply, card: BodyCard) -> Reply:
 def mine(ctx: Context, area: Rest = "") -> Reply:
     """The bodies of an area, each with the people the team has met there; without one, of the team's own."""
     said = Said(ctx)
-    name = re.sub(r"^(?:i|in)\s+", "", area.strip(), flags=re.IGNORECASE)
+    name = re.sub(r"^(?:i|in|for|på|of)\s+", "", area.strip(" ,()-–:?"), flags=re.IGNORECASE)
     place = said.bodies.area_named(name) if name else said.home
     if place is None:
         areas = said.bodies.areas_like(name) if name else said.bodies.areas()

@@ -136,7 +136,8 @@ def _settled(ctx: Context, said: ContactSaid) -> BodyRef | None:
     if said.new_body:
         return replace(body, area=body.area or names.home, candidates=())
     several = meant.how in (How.SEVERAL, How.AREA)
-    return replace(body, candidates=meant.entries if several else body.candidates)
+    entries = sorted(meant.entries, key=lambda one: (one.name, one.hint)) if several else body.candidates
+    return replace(body, candidates=tuple(entries))
 
 
 def _is_place(body: BodyRef) -> bool:

@@ -18,7 +18,7 @@ from bot.engine.seat_line import read_day
 from bot.engine.seating import LONGEST, Said, classification_of
 from bot.engine.slots import Rest
 from bot.engine.subjects import COMMITTEE
-from bot.engine.which_body import BodySaid, only_body
+from bot.engine.which_body import BodySaid, only_body, which_body
 from bot.engine.words import N_
 from bot.politics.areas import regions
 from bot.politics.bodies import BodyKind, body_kinds, kinds_abbreviated
@@ -36,6 +36,7 @@ _ON_DAY: Final = re.compile(r"^(?P<body>.+?)(?<!\s)\s+(?:on|den|d\.|pr\.?|per)\s
 _YEARS: Final = re.compile(r"((?:19|20)\d\d)\s*[-–/]\s*((?:19|20)\d\d)")
 _CLOSE: Final = re.compile(r"(?:(?<!\s)\s+)?\[close\]", re.IGNORECASE)
 _KEEP: Final = re.compile(r"(?:(?<!\s)\s+)?\[keep\]", re.IGNORECASE)
+_MAKE: Final = re.compile(r"(?:(?<!\s)\s+)?\[(?:new|ny)\]", re.IGNORECASE)
 
 
 router = Router(COMMITTEE)
@@ -57,7 +58,7 @@ def add(ctx: Context, body: BodySaid) -> Reply:
     said = Said(ctx)
     keep = _KEEP.search(body) is not None
     where = said.where(_KEEP.sub("", body))
-    name, place = one_line(where.body, LONGEST), where.area or said.home
+    name, place = one_line(where.name, LONGEST), where.area or said.home
     if not name:
         known = {fold_body(entry.name) for entry in said.bodies.of_area(place)} if place else set()
         offered = [one for one in _usual(ctx, place) if fold_body(one[0]) not in known][:8]
@@ -135,7 +136,7 @@ def rename(ctx: Context, names: Rest) -> Reply:
 )
 def end(ctx: Context, said: Rest) -> Reply:
     """End a body on its last day, with its open seats; `into` names the body that follows it."""
-    text, into = said.strip(), ""
+    text, into = _MAKE.sub("", said).strip(), ""
     if found := _INTO.search(text):
         text, into = text[: found.start()], found["said"].strip(" .")
     dated = _ON_DAY.match(text)
@@ -148,6 +149,8 @@ def end(ctx: Context, said: Rest) -> Reply:
     body = only_body(ctx, name, f"committee end {{}}{tail}")
     if isinstance(body, Reply):
         return body
+    if into and _MAKE.search(said) is None and (asked := _ask_successor(ctx, body, into, last)):
+        return asked
     act = Seating(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
     successor = _successor(ctx, act, into) if into else None
     seats = act.end_bodies([body], last, successor)
@@ -163,6 +166,19 @@ def end(ctx: Context, said: Rest) -> Reply:
     )
 
 
+def _ask_successor(ctx: Context, body: int, into: str, last: date) -> Reply | None:
+    """Where the body that follows is not known: whether it is to be made, or which it is."""
+    names = Said(ctx)
+    meant = names.body(into)
+    if meant.how is How.ONE:
+        return None
+    again = f"committee end [o{body}] on {last.isoformat()} into {{}}"
+    where = names.where(into)
+    area = where.area or names.home
+    name = where.name if where.proper or not area else f"{where.name} in {area}"
+    return which_body(ctx, meant, into, again, new=again.replace("{}", f"{name} [new]") if where.body else "")
+
+
 def _successor(ctx: Context, act: Seating, text: str) -> int:
     """The body that follows: the one of that name, or a new one."""
     said = Said(ctx)
@@ -170,7 +186,7 @@ def _successor(ctx: Context, act: Seating, text: str) -> int:
     if meant.how is How.ONE:
         return meant.entries[0].id
     where = said.where(text)
-    name = one_line(where.body or text, LONGEST)
+    name = one_line(where.name or text, LONGEST)
     area = where.area or next(
         (one.name["da"] for one in regions() if fold(one.name["da"]) == fold(name)), None
     )
@@ -197,7 +213,11 @@ def term(ctx: Context, years: Rest = "") -> Reply:
         raise Refusal("committees/term_how")
     name = f"{first}-{last}"
     place = years[found.end() :] if found else ""
-    area = Said(ctx).bodies.area_named(re.sub(r"^\s*(?:i|in)\s+", "", _CLOSE.sub("", place)).strip()) or None
+    place = re.sub(r"^\s*(?:i|in|for|på)\s+", "", _CLOSE.sub("", place).strip(" ,()-–:"), flags=re.IGNORECASE)
+    area = Said(ctx).bodies.area_named(place) or None
+    if place and area is None:
+        near = Said(ctx).bodies.areas_like(place)
+        return ctx.say("committees/which_area", said=place, areas=near, again=f"committee term {name} {{}}")
     act = Terms(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
     area_id = Said(ctx).ensure_area(area) if area else None
     if _CLOSE.search(years) is None:

@@ -19,7 +19,7 @@ TAG: Final = re.compile(r"\[(?P<id>[\w:.-]+)/(?P<cycle>\d{1,4})@(?P<area>\w*)\]"
 ANYWAY: Final = re.compile(r"(?:(?<!\s)\s+)?\[anyway\]", re.IGNORECASE)
 
 _QUOTED: Final = re.compile(r"""["“”„«»']([^"“”„«»]{1,200})["“”»«']""")
-_AREA: Final = re.compile(r"(?:(?<!\s)\s+)?\b(?:in|i|for)\s+(?P<area>[^\d\"]{1,80}?)\s*$", re.IGNORECASE)
+_AREA: Final = re.compile(r"(?:(?<!\s)\s+)?\b(?:in|i|for|på|of)\s+(?P<area>[^\d\"]{1,80}?)\s*$", re.IGNORECASE)
 _LEAD: Final = re.compile(r"^(?:in|i|for|på|of)\s+", re.IGNORECASE)
 _EDGES: Final = " .,:;–-"
 _DANGLING: Final = re.compile(r"(?<!\s)\s+(?:on|til|to|den|d\.|the|is|er|bliver)$", re.IGNORECASE)
@@ -52,6 +52,8 @@ def date_in(text: str, now: datetime, locale: str) -> DateSaid:
         area = _LEAD.sub("", f"{before} {after}".strip(_EDGES))
         return DateSaid(_name(quoted[1]), span.moment, late["area"] if late and not before.strip() else area)
     name, area = _without_area(before)
+    if late and late[0].strip().lower().startswith(("på", "of")) and area_said(late["area"]) is None:
+        late = None  # 'på rådhuset'
     if after and (late or area_said(after.strip("()")) is not None):
         return DateSaid(_name(before), span.moment, late["area"] if late else after.strip("()"))
     return DateSaid(_name(f"{name} {after}"), span.moment, area)

@@ -24,6 +24,7 @@ _ORDINALS: Final = {"anden": "2", "forste": "1", "tredje": "3", "1st": "first", 
 _GLUED: Final = re.compile(r"^(anden|forste)(behandling\w*)$")
 _ENDING: Final = re.compile(r"(?<=\w{5})(?:ernes|ens|ets|enes|erne|ene|en|et|s)$")
 _DEADLINE: Final = frozenset({"deadline", "frist", "senest", "seneste", "latest", "legal", "lovfrist"})
+_ALWAYS: Final = frozenset({"budget", "frist", "deadline", "region", "kommune", "council", "meeting", "date"})
 _NUMBER: Final = re.compile(r"\b(?:\d+|first|second|third)\b")
 _FILLERS: Final = frozenset({"the", "of", "for", "af", "til", "on", "om", "i", "in", "is", "er"})
 _REGION: Final = re.compile(r"\bregion\w*", re.IGNORECASE)
@@ -64,6 +65,20 @@ def events_named(said: str, calendar: Calendar, today: date, *, like: float = LI
         return ()
     near = sorted((id_ for id_ in scores if scores[id_] >= best - CLOSE), key=lambda id_: -scores[id_])
     return _preferred({id_: candidates[id_] for id_ in near[:MOST]}, deadline, exact=False)
+
+
+def words_left(said: str, id_: str, country: str) -> str:
+    """The words of what was said that are in no name of an event, not nearly: a place nobody knows."""
+    own = {word for name in _names(records(country)[id_]) for word in _key(name).split()}
+    own |= _ALWAYS
+    left = []
+    for word in said.split():
+        key = _key(word)
+        near = process.extractOne(key, sorted(own), scorer=fuzz.ratio, score_cutoff=LIKE) if key else None
+        begins = any(one.startswith(key) or key.startswith(one) for one in own if len(one) > 3)
+        if key and near is None and not begins and not any(sign.isdigit() for sign in key):
+            left.append(word)
+    return " ".join(left)
 
 
 def known(calendar: Calendar, today: date, said: str = "") -> dict[str, NamedEvent]:

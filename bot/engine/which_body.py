@@ -12,6 +12,7 @@ from bot.engine.seating import Said
 from bot.engine.slots import Reads, Slot
 from bot.engine.telling_apart import told_apart
 from bot.engine.words import N_
+from bot.politics.places import is_body
 from storage.seats import Seats
 
 BodySaid: TypeAlias = Annotated[
@@ -40,7 +41,8 @@ def which_body(ctx: Context, meant: Meant, text: str, again: str, *, new: str = 
     ]
     area = where.area or meant.area
     here = f"{'i' if ctx.locale == 'da' else 'in'} {area}" if area and where.body else ""
-    name = f"{where.body} {here}".strip() or area or text.strip()
+    own = where.name if where.proper else f"{where.body} {here}".strip()
+    name = own or area or text.strip()
     return ctx.say(
         "committees/which",
         name=one_line(name, 120),
@@ -50,4 +52,5 @@ def which_body(ctx: Context, meant: Meant, text: str, again: str, *, new: str = 
         ways=ways,
         new=new,
         add=f"committee add {name}",
+        person="" if is_body(where.body) else f"contact add {one_line(text, 120).strip()}",
     )

@@ -238,6 +238,8 @@ def test_a_health_council_outlives_its_region(da: Office) -> None:
 
 def test_a_body_that_became_another_says_which(en: Office) -> None:
     en.say("committee end health committee in Slagelse on 31 December 2026 into Care Committee in Slagelse")
+    assert "I do not know Care Committee in Slagelse" in shown(en.last)
+    en.press("Add Care Committee")
     soon = who(en)
     assert "ends on 31 December 2026 and becomes part of Care Committee" in soon
     assert "Anna Jensen" in soon
@@ -494,6 +496,7 @@ def test_bodies_merge_and_their_seats_end(en: Office) -> None:
     en.say(
         "committee end Byrådet in Næstved on 31 December 2026 into Storbyrådet in Næstved",
     )
+    en.press("Add Storbyrådet")
     told = shown(en.last)
     assert "It ends on Thursday 31 December" in told
     assert "Storbyrådet follows it" in told

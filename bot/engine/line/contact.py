@@ -54,9 +54,9 @@ class ContactSaid:
     """A contact as said; '' and None for what was not.
 
     `email` is whatever had an @ in it; `is_email` says whether it can be one. `note` is what fitted
-    nowhere. `since` and `until` are partial dates of the seat, the first and the last day; `new_body` when the
-    speaker has said that the body is to be made. `again` when the speaker knows there is one of that name; `person_id` when what is said is
-    to be added to a contact there is ('[p12]').
+    nowhere. `since` and `until` are partial dates of the seat, the first and the last day. `again` when the
+    speaker knows there is one of that name, `new_body` when the body is to be made; `person_id` when what
+    is said is to be added to a contact there is ('[p12]').
     """
 
     name: str = ""
