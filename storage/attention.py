@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Row, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.politics.nudges import HeldMeeting, PlanOver, Records, Step, Unconfirmed
@@ -171,43 +171,64 @@ class Attention(Repository):
         with somebody (step 2 on the staircase). What is planned this year counts as met; what is confidential is
         as if it had not been, for this is told in rooms.
         """
-        with_it = (
-            Activity.workspace_id == self.workspace_id,
-            Activity.organization_id == Organization.id,
-            Activity.undone_at.is_(None),
-            visible_to(None),
-        )
-        this_year = exists().where(
-            *with_it,
+        members = self._members(day)
+        met_this_year = self._bodies_met(
             Activity.activity_type.in_(MEETINGS),
             Activity.status != "cancelled",
             Activity.day.between(date(day.year, 1, 1), date(day.year, 12, 31)),
         )
-        known = exists().where(
-            RelationStep.person_id == Membership.person_id,
-            RelationStep.step >= 2,
-            Membership.organization_id == Organization.id,
-            still_seated(day),
-        )
-        # A correlated aggregate keeps the bodies apart without grouping by every column.
-        members = (
-            select(func.count())
-            .where(Membership.organization_id == Organization.id, still_seated(day))
-            .scalar_subquery()
-        )
+        known = self._bodies_met(Activity.day > day - KNOWN) | self._bodies_of_relations(day)
         rows = self.connection.execute(
-            select(Organization.name, Area.name.label("area"), members.label("members"))
+            select(Organization.id, Organization.name, Area.name.label("area"))
             .outerjoin(Area, Area.id == Organization.area_id)
             .where(
                 Organization.workspace_id == self.workspace_id,
                 Organization.classification == "committee",
-                ~this_year,
-                or_(exists().where(*with_it, Activity.day > day - KNOWN), known),
-                members > 0,
             )
-            .order_by(members.desc(), Organization.name, Organization.id)
+            .order_by(Organization.name, Organization.id)
         )
-        return [f"{row.name} ({row.area})" if row.area else row.name for row in rows]
+        wanted = [
+            row for row in rows if row.id in known and row.id in members and row.id not in met_this_year
+        ]
+        wanted.sort(
+            key=lambda row: -members[row.id]
+        )  # those of as many members stay in the order of their names
+        return [f"{row.name} ({row.area})" if row.area else row.name for row in wanted]
+
+    # Each of these is one pass, however many bodies there are: asked body by body it took seconds.
+
+    def _members(self, day: date) -> dict[int, int]:
+        """How many sit on each body on a day."""
+        rows = self.connection.execute(
+            select(Membership.organization_id, func.count().label("members"))
+            .where(Membership.workspace_id == self.workspace_id, still_seated(day))
+            .group_by(Membership.organization_id)
+        )
+        return {row.organization_id: row.members for row in rows}
+
+    def _bodies_met(self, *conditions: ColumnElement[bool]) -> set[int | None]:
+        """The bodies of what the team did or plans, and has not undone, as far as rooms may be told."""
+        rows = self.connection.execute(
+            select(Activity.organization_id)
+            .where(
+                Activity.workspace_id == self.workspace_id,
+                Activity.undone_at.is_(None),
+                visible_to(None),
+                *conditions,
+            )
+            .distinct()
+        )
+        return set(rows.scalars())
+
+    def _bodies_of_relations(self, day: date) -> set[int | None]:
+        """The bodies on which somebody sits with whom the team has exchanged more than greetings."""
+        rows = self.connection.execute(
+            select(Membership.organization_id)
+            .join(RelationStep, RelationStep.person_id == Membership.person_id)
+            .where(Membership.workspace_id == self.workspace_id, RelationStep.step >= 2, still_seated(day))
+            .distinct()
+        )
+        return set(rows.scalars())
 
     def unconfirmed(self, day: date) -> Unconfirmed:
         """Seats that have not ended, and that nobody has confirmed for a year."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,11 +11,13 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     SQLColumnExpression,
-    Subquery,
+    String,
     and_,
+    cast,
     delete,
     exists,
     func,
+    literal_column,
     or_,
     select,
 )
@@ -135,84 +138,132 @@ class Relations(Repository):
 
     def _touches(self, day: date, among: tuple[ColumnElement[bool], ...]) -> list[Touch]:
         """The last contacts; `among` are conditions on Participant."""
-        judged = self.steps()
+        judged, seated, planned = self.steps(), self._seated(day), self._planned(day, among)
+        people = self.connection.execute(
+            select(Person.id, Person.name).where(
+                Person.workspace_id == self.workspace_id, Person.erased_at.is_(None)
+            )
+        )
+        names = {row.id: row.name for row in people}
+        last = {
+            person: contact
+            for person, contact in self._last_contacts(among).items()
+            if person in names and person not in planned and (person in seated or person in judged)
+        }
         colleagues = frozenset(
             self.connection.execute(
                 select(User.id).where(User.workspace_id == self.workspace_id, User.active)
             ).scalars()
         )
-        last = self._last_contacts(day, among)
-        met_by: dict[int, int | None] = {}
-        for activity_id, user_id in self.connection.execute(
-            select(Participant.activity_id, Participant.user_id)
-            .where(
-                Participant.workspace_id == self.workspace_id,
-                Participant.user_id.in_(colleagues),
-                Participant.role.in_(("source", "assignee")),
-                Participant.activity_id.in_(select(last.c.activity_id)),
-            )
-            .order_by(Participant.position.desc())
-        ):
-            met_by[activity_id] = user_id
+        met_by = self._met_by(colleagues, [contact.activity_id for contact in last.values()])
         touches = []
-        for row in self.connection.execute(select(last).order_by(last.c.day, last.c.person_id)):
-            who = met_by.get(row.activity_id, row.created_by)
+        for person, contact in last.items():
+            who = met_by.get(contact.activity_id, contact.created_by)
             known = who if who in colleagues else None
-            is_open = row.confidentiality == Confidentiality.TEAM.value
-            if row.seated or row.person_id in judged:
-                step = judged.get(row.person_id, 0)
-                touches.append(Touch(row.person_id, row.name, step, row.day, known, is_open))
-                self._quotes([row.confidentiality])
-        return touches
+            step = judged.get(person, 0)
+            touches.append(Touch(person, names[person], step, contact.day, known, contact.open))
+            self._quotes([contact.confidentiality])
+        return sorted(touches, key=lambda one: (one.last, one.person_id))
 
-    def _last_contacts(self, day: date, among: tuple[ColumnElement[bool], ...]) -> Subquery:
-        """The last activity held with each contact who has nothing planned from a day on."""
-        latest_first = (Activity.day.desc(), Activity.id.desc())
-        turn = func.row_number().over(partition_by=Participant.person_id, order_by=latest_first)
-        ranked = (
-            select(
-                Participant.person_id,
-                Activity.id.label("activity_id"),
-                Activity.day,
-                Activity.created_by,
-                Activity.confidentiality,
-                turn.label("turn"),
-            )
+    def _last_contacts(self, among: tuple[ColumnElement[bool], ...]) -> dict[int, _Contact]:
+        """The last activity held with each contact that `by` may see.
+
+        One pass over what was held, whatever it was: the latest of a contact is the greatest of one text each,
+        which begins with the day and the activity's number at a fixed width.
+        """
+        told = (
+            cast(Activity.day, String)
+            + cast(Activity.id + literal_column(str(_WIDTH)), String)
+            + cast(func.coalesce(Activity.created_by, 0), String)
+            + ":"
+            + Activity.confidentiality
+        )
+        rows = self.connection.execute(
+            select(Participant.person_id, func.max(told))
             .join(Activity, _MET)
             .where(
-                Participant.workspace_id == self.workspace_id,
                 Participant.person_id.isnot(None),
+                Participant.workspace_id == self.workspace_id,
                 Activity.workspace_id == self.workspace_id,
                 _HELD,
                 visible_to(self.by),
                 *among,
             )
-            .subquery()
+            .group_by(Participant.person_id)
         )
-        planned = exists().where(
-            Participant.person_id == Person.id,
-            _MET,
-            Activity.workspace_id == self.workspace_id,
-            Activity.status == "planned",
-            Activity.undone_at.is_(None),
-            Activity.day >= day,
-            visible_to(self.by),
-        )
-        seated = exists().where(Membership.person_id == Person.id, still_seated(day))
-        return (
-            select(
-                ranked.c.person_id,
-                ranked.c.activity_id,
-                ranked.c.day,
-                ranked.c.created_by,
-                ranked.c.confidentiality,
-                Person.name,
-                seated.label("seated"),
+        return {person: _contact(text) for person, text in rows if person is not None}
+
+    def _planned(self, day: date, among: tuple[ColumnElement[bool], ...]) -> set[int | None]:
+        """Whom something is planned with from a day on, as far as `by` may see it."""
+        rows = self.connection.execute(
+            select(Participant.person_id)
+            .join(Activity, _MET)
+            .where(
+                Participant.person_id.isnot(None),
+                Activity.workspace_id == self.workspace_id,
+                Activity.status == "planned",
+                Activity.undone_at.is_(None),
+                Activity.day >= day,
+                visible_to(self.by),
+                *among,
             )
-            .join(Person, Person.id == ranked.c.person_id)
-            .where(ranked.c.turn == 1, Person.erased_at.is_(None), ~planned)
-            .subquery()
         )
+        return set(rows.scalars())
+
+    def _seated(self, day: date) -> set[int]:
+        """Who has a seat on a day."""
+        rows = self.connection.execute(
+            select(Membership.person_id).where(
+                Membership.workspace_id == self.workspace_id, still_seated(day)
+            )
+        )
+        return set(rows.scalars())
+
+    def _met_by(self, colleagues: frozenset[int], activities: Sequence[int]) -> dict[int, int | None]:
+        """Who of the team took part in each of some activities, the first named."""
+        met_by: dict[int, int | None] = {}
+        for some in batched(activities, _AT_ONCE):
+            for activity_id, user_id in self.connection.execute(
+                select(Participant.activity_id, Participant.user_id)
+                .where(
+                    Participant.activity_id.in_(some),
+                    Participant.user_id.in_(colleagues),
+                    Participant.role.in_(("source", "assignee")),
+                )
+                .order_by(Participant.position.desc())
+            ):
+                met_by[activity_id] = user_id
+        return met_by
+
+
+@dataclass(frozen=True, slots=True)
+class _Contact:
+    activity_id: int
+    day: date
+    created_by: int | None
+    confidentiality: str
+
+    @property
+    def open(self) -> bool:
+        """Whether rooms may be told of it."""
+        return self.confidentiality == Confidentiality.TEAM.value
+
+
+_WIDTH: Final = 10**10  # more than any row's number: added to it, all are written with as many figures
+_AT_ONCE: Final = 5000  # values in one statement; SQLite takes 32 766
+
+
+def _contact(told: str) -> _Contact:
+    """Of the text `_last_contacts` makes."""
+    day, number, rest = told[:10], told[10:21], told[21:]
+    by, _, confidentiality = rest.partition(":")
+    return _Contact(int(number) - _WIDTH, date.fromisoformat(day), int(by) or None, confidentiality)
+
+
+def batched(values: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """The values in groups of at most so many."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
 
 
 def still_seated(day: date) -> ColumnElement[bool]:

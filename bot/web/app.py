@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.web.connections import AT_ONCE, QUEUE, Connections
+
 LARGEST_BODY = 2 * 1024 * 1024  # bytes; the adapters' routes set narrower limits of their own
 
+SHUTDOWN = 3.0  # seconds the answers under way have when the bot is being stopped
 LOOK = 8.0  # seconds a part may take to say how it is
 
 
@@ -70,20 +75,34 @@ class Listening:
     """A running web server; `port` is the real one, also when 0 was asked for."""
 
     runner: web.AppRunner
+    server: asyncio.Server
+    looking: asyncio.Task[None]
     port: int
 
     async def close(self) -> None:
+        self.server.close()
+        self.looking.cancel()
         await self.runner.cleanup()
 
 
-async def listen(app: web.Application, host: str, port: int) -> Listening:
+async def listen(
+    app: web.Application, host: str, port: int, connections: Connections | None = None
+) -> Listening:
     """Serve the application; raises OSError when the address is taken."""
-    runner = web.AppRunner(app, access_log=None)
+    connections = connections or Connections()
+    app.middlewares.append(connections.middleware)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN)
     await runner.setup()
-    site = web.TCPSite(runner, host, port)
     try:
-        await site.start()
+        assert runner.server is not None  # it was set up
+        watched = connections.watched(runner.server)
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(watched, host, port, backlog=AT_ONCE)
+        for bound in server.sockets:
+            with socket.socket(fileno=os.dup(bound.fileno())) as same:
+                same.listen(QUEUE)  # asyncio takes the length of the queue for how many to accept in one go
     except OSError:
         await runner.cleanup()
         raise
-    return Listening(runner, runner.addresses[0][1])
+    looking = asyncio.create_task(connections.run(), name="connections")
+    return Listening(runner, server, looking, server.sockets[0].getsockname()[1])
