@@ -53,7 +53,27 @@ NOTHING = Command(Subject("", (), ""), "", (), lambda context: Reply(), (), "")
 FILE_GIVEN = "contact import"  # what a file means that comes with no words, or with words that say nothing
 NOTHING_SAID = "help"  # what a bare mention or slash command means
 # A question without its mark begins so; 'formand for sundhedsudvalget' alone may well be an answer.
-ASKING_VERBS = frozenset("er sidder har havde modte kan is are was has have had does do did can sits".split())
+ASKING_VERBS = frozenset(
+    [
+        "er",
+        "sidder",
+        "har",
+        "havde",
+        "modte",
+        "kan",
+        "is",
+        "are",
+        "was",
+        "has",
+        "have",
+        "had",
+        "does",
+        "do",
+        "did",
+        "can",
+        "sits",
+    ]
+)
 LONGEST_TEXT = 20_000  # characters of one message that are looked at
 NOBODY = Who(0, "", Role.NOBODY, "")
 
@@ -381,7 +401,11 @@ class FrontDesk:
         reply = context.say(refusal.template, **refusal.values)
         form = context.message.form if context.message.kind is Kind.FORM else None
         names = {parameter.name for parameter in context.command.parameters}
-        if context.command.numbered and "number" in refusal.values and context.message.kind is not Kind.BUTTON:
+        if (
+            context.command.numbered
+            and "number" in refusal.values
+            and context.message.kind is not Kind.BUTTON
+        ):
             reply = self._with_list(context, reply)
         if form is None or refusal.field not in names or reply.choices:
             return reply

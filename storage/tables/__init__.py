@@ -10,6 +10,7 @@ from storage.tables.imports import Import, ImportChange
 from storage.tables.inbox import Cursor, InboxEvent
 from storage.tables.jobs import Job
 from storage.tables.nudges import Nudge, NudgeRule
+from storage.tables.once import RecordedOnce
 from storage.tables.outbox import OutboxMessage
 from storage.tables.people import (
     Area,
@@ -28,7 +29,6 @@ from storage.tables.questions import Question
 from storage.tables.register import DistinctPair, Note, Succession, Term
 from storage.tables.relations import RelationStep
 from storage.tables.schedule import Slot, Subscription
-from storage.tables.once import RecordedOnce
 from storage.tables.sentences import Sentence
 from storage.tables.team import Account, Invite, Room, User, Workspace, WorkspaceLink
 
@@ -67,9 +67,9 @@ __all__ = [
     "PersonName",
     "Post",
     "Question",
+    "RecordedOnce",
     "RelationStep",
     "Room",
-    "RecordedOnce",
     "Sentence",
     "Slot",
     "Source",

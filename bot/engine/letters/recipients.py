@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, TypeAlias
 
-from bot.core.folding import fold
 from bot.core.errors import Refusal
+from bot.core.folding import fold
 from bot.core.reply import Reply
 from bot.engine.context import Context
 from bot.engine.letters.facts import is_political, seat_day
