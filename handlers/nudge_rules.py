@@ -12,6 +12,7 @@ from bot.core.errors import Refusal
 from bot.core.messages import PlaceKind, Target
 from bot.core.people import Role
 from bot.core.reply import FieldKind, Reply, Visibility
+from bot.engine.acts import own_act
 from bot.engine.context import Context
 from bot.engine.event_names import NamedEvent, events_named
 from bot.engine.names import fold
@@ -19,12 +20,13 @@ from bot.engine.nudge_readers import WANTS
 from bot.engine.own_rules import NotUnderstood, read_rule
 from bot.engine.political_year import area_name, calendar_for, calendar_here
 from bot.engine.router import Router
-from bot.engine.slots import Reads, Slot
+from bot.engine.slots import Reads, Rest, Slot
 from bot.engine.subjects import NUDGE
 from bot.engine.team_rules import TeamRule, rule_said, team_rules
 from bot.engine.words import N_
 from bot.politics.nudge_rules import OWN, NudgeRule, Once, OnEvent, Yearly, definition
 from bot.politics.quiet import next_open
+from storage.journal import Journal
 from storage.nudges import Nudges
 
 HERE: Final = frozenset({"here", "her"})
@@ -86,19 +88,25 @@ def off(ctx: Context, which: Which) -> Reply:
     one = _rule(ctx, which)
     if not one.active:
         return ctx.say("nudges/rule_same", rule=one.rule, active=False, locale=ctx.locale)
-    _nudges(ctx).change_rule(one.rule.id, active=False)
-    return ctx.say("nudges/rule_off", rule=one.rule, locale=ctx.locale)
+    act = _nudges(ctx).change_rule(one.rule.id, active=False)
+    return ctx.say("nudges/rule_off", rule=one.rule, act=act, locale=ctx.locale)
 
 
 @router.command("on", "til", summary=N_("Switch a rule on again"), en="hearing", da="høring")
 def on_(ctx: Context, which: Which) -> Reply:
     """Switch a rule on again, also where it was called not relevant."""
     one, nudges = _rule(ctx, which), _nudges(ctx)
-    forgotten = nudges.forget_dismissals(one.rule.id)
-    if one.active and not forgotten:
+    if one.active and not nudges.has_dismissed(one.rule.id):
         return ctx.say("nudges/rule_same", rule=one.rule, active=True, locale=ctx.locale)
-    nudges.change_rule(one.rule.id, active=True)
-    return ctx.say("nudges/rule_on", rule=one.rule, locale=ctx.locale)
+    act = nudges.change_rule(one.rule.id, recall=True, active=True)
+    return ctx.say("nudges/rule_on", rule=one.rule, act=act, locale=ctx.locale)
+
+
+@router.command("back", "tilbage", summary="", en="1", da="1")
+def back(ctx: Context, number: Rest) -> Reply:
+    """Take a change of a rule back; one's own, or anybody's for an administrator."""
+    journal = Journal(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    return ctx.say("contacts/taken_back", taken=journal.take_back(own_act(ctx, number)))
 
 
 @router.command(
@@ -114,8 +122,8 @@ def lead(ctx: Context, which: WhichAndDays) -> Reply:
         raise Refusal("nudges/no_lead", name=one.rule.title[ctx.locale])
     if days > MOST:
         raise Refusal("nudges/lead_long", most=MOST)
-    _nudges(ctx).change_rule(one.rule.id, lead_days=days)
-    return ctx.say("nudges/rule_lead", rule=one.rule, days=days, before=one.rule.lead_days, locale=ctx.locale)
+    act = _nudges(ctx).change_rule(one.rule.id, lead_days=days)
+    return ctx.say("nudges/rule_lead", rule=one.rule, days=days, act=act, locale=ctx.locale)
 
 
 @router.command(
@@ -150,7 +158,7 @@ def add(ctx: Context, what: NewRule) -> Reply:
     if rule.place:
         calendar = calendar_for(ctx, rule.place)
         events = calendar.between(ctx.today - timedelta(days=366), ctx.today + AHEAD)
-    _nudges(ctx).change_rule(rule.id, definition=definition(rule), active=True, lead_days=None)
+    act = _nudges(ctx).change_rule(rule.id, definition=definition(rule), active=True, lead_days=None)
     first, label = _first(rule.when, ctx.today), None
     if isinstance(rule.when, OnEvent):
         of_it = [one for one in events if one.id == rule.when.event]
@@ -160,6 +168,7 @@ def add(ctx: Context, what: NewRule) -> Reply:
     return ctx.say(
         "nudges/rule_added",
         rule=rule,
+        act=act,
         first=next_open(first, ctx.country) if first else None,
         yearly=isinstance(rule.when, Yearly),
         event=label,

@@ -23,7 +23,7 @@ NOTE: Final = 300  # characters
 _STEP: Final = re.compile(
     r"\A(?P<who>.*?)(?<![\s,:])[\s,:]++(?:step\s*|trin\s*)?(?P<step>\d++)(?:[\s,:;.–-]++(?P<note>.{1,400}))?\s*$", re.I
 )
-_UNDO: Final = re.compile(r"^(?P<who>.*\[p\d+\])\s+undo$")
+_UNDO: Final = re.compile(r"^(?P<who>.*\[p\d+\])\s+undo(?:\s+(?P<number>\d+))?$")
 
 WhoAndStep: TypeAlias = Annotated[
     str,
@@ -55,19 +55,23 @@ def step(ctx: Context, who: WhoAndStep) -> Reply:
     if isinstance(person_id, Reply):
         return person_id
     relations = Relations(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
-    noted = None
+    noted, entry = None, None
     if undo:
-        noted = "taken back" if relations.take_back(person_id) else None
+        taken = relations.take_back(person_id, int(undo["number"]) if undo["number"] else None)
+        noted = "taken back" if taken else "gone"
     elif match is not None:
         judged = int(match["step"])
         if judged not in STEPS:
             raise Refusal("relations/no_step", step=judged)
         note = one_line(match["note"] or "", NOTE) or None
-        noted = "noted" if relations.judge(person_id, judged, ctx.today, note) else "same"
-    return _staircase(ctx, relations, person_id, noted)
+        entry = relations.judge(person_id, judged, ctx.today, note)
+        noted = "same" if entry is None else "noted"
+    return _staircase(ctx, relations, person_id, noted, entry)
 
 
-def _staircase(ctx: Context, relations: Relations, person_id: int, noted: str | None) -> Reply:
+def _staircase(
+    ctx: Context, relations: Relations, person_id: int, noted: str | None, entry: int | None
+) -> Reply:
     person = ctx.people.person(person_id)
     assert person is not None  # somebody was just found
     log = relations.log(person_id)
@@ -80,6 +84,7 @@ def _staircase(ctx: Context, relations: Relations, person_id: int, noted: str | 
         log=log[::-1][:5],
         names={member.id: member.name for member in ctx.team.users()},
         noted=noted,
+        entry=entry,
         locale=ctx.locale,
     )
     # The team's judgement of a relation is for the team; who else reads along in a room is not known.

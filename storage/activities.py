@@ -237,7 +237,9 @@ class Activities(ActivityCards):
         self, act: Journal, activity_id: int, wanted: Sequence[NewTask | int] | None, more: Sequence[NewTask]
     ) -> None:
         card = self.get(activity_id)
-        there = () if card is None else sorted(card.tasks, key=lambda task: task.status is not TaskStatus.OPEN)
+        there = (
+            () if card is None else sorted(card.tasks, key=lambda task: task.status is not TaskStatus.OPEN)
+        )
         left = [task for task in there if task.id not in (wanted or ())]
         for task in wanted or ():
             if isinstance(task, int):
@@ -299,7 +301,9 @@ class Activities(ActivityCards):
         """The latest act on an activity that is not taken back; None when nothing came after its recording."""
         rows = self.connection.execute(
             select(AuditEntry.id, AuditEntry.after)
-            .where(AuditEntry.workspace_id == self.workspace_id, AuditEntry.record == f"activity:{activity_id}")
+            .where(
+                AuditEntry.workspace_id == self.workspace_id, AuditEntry.record == f"activity:{activity_id}"
+            )
             .order_by(AuditEntry.id.desc())
         )
         acts = [row.id for row in rows if "steps" in (row.after or {})]

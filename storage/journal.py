@@ -23,6 +23,7 @@ from storage.tables import (
     Membership,
     Note,
     Nudge,
+    NudgeRule,
     Organization,
     OrganizationName,
     Participant,
@@ -49,6 +50,7 @@ _TABLES: Final[Mapping[str, type[Base]]] = {
         Membership,
         Note,
         Nudge,
+        NudgeRule,
         Organization,
         OrganizationName,
         Participant,
@@ -62,7 +64,9 @@ _TABLES: Final[Mapping[str, type[Base]]] = {
         User,
     )
 }
-_NAMELESS: Final = frozenset({"activities", "participants", "tasks", "nudges"})  # hold no name that is looked up
+_NAMELESS: Final = frozenset(
+    {"activities", "participants", "tasks", "nudges", "nudge_rules"}
+)  # hold no name that is looked up
 # What may have come to lean on a row since it was added: then the row stays.
 _LEANING: Final[Mapping[str, tuple[Any, ...]]] = {
     "persons": (Participant.person_id, Membership.person_id, Note.person_id, Draft.person_id),

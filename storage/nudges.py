@@ -434,11 +434,9 @@ class Nudges(Repository):
         )
         return frozenset((row.rule, row.occurrence) for row in rows)
 
-    def forget_dismissals(self, rule: str) -> int:
-        """Let a rule bring up again what was declared irrelevant; how many there were."""
-        return self._expire(
-            and_(tables.Nudge.rule == rule, tables.Nudge.state == NudgeState.DISMISSED.value), "wanted again"
-        )
+    def has_dismissed(self, rule: str) -> bool:
+        """Whether something of a rule was called not relevant."""
+        return bool(self._dismissed(rule))
 
     # What a team changed about the rules
 
@@ -452,16 +450,35 @@ class Nudges(Repository):
         )
         return {row.rule: RuleChange(row.rule, row.active, row.lead_days, row.definition) for row in rows}
 
-    def change_rule(self, rule: str, **changes: Any) -> None:
-        """Keep what the team wants of a rule: `active`, `lead_days`, `definition`; others stay as they are."""
+    def change_rule(self, rule: str, *, recall: bool = False, **changes: Any) -> int | None:
+        """Keep what the team wants of a rule: `active`, `lead_days`, `definition`; others stay as they are.
+
+        With `recall` what was called not relevant under it may come again. The number of the act, None when
+        it reads so already.
+        """
+        act, table = Journal(self.unit, self.workspace_id, self.now, self.by), tables.NudgeRule
         fresh = {"rule": rule, "active": None, "lead_days": None, "definition": None, **changes}
-        if not self._insert_new(tables.NudgeRule, ("workspace_id", "rule"), fresh):
+        new = self._insert_new(table, ("workspace_id", "rule"), fresh)
+        number = self.connection.execute(
+            select(table.id).where(table.workspace_id == self.workspace_id, table.rule == rule)
+        ).scalar_one()
+        if new:
+            act.added(table, number)
+        else:
+            act.set(table, number, **changes)
+        for nudge in self._dismissed(rule) if recall else ():
+            state = NudgeState.EXPIRED.value
+            act.set(tables.Nudge, nudge, state=state, reason="wanted again", settled_at=self.now)
+        return act.close("changed", f"nudge-rule:{rule}", after=dict(changes))
+
+    def _dismissed(self, rule: str) -> list[int]:
+        nudge = tables.Nudge
+        dismissed = (nudge.rule == rule, nudge.state == NudgeState.DISMISSED.value)
+        return list(
             self.connection.execute(
-                update(tables.NudgeRule)
-                .where(tables.NudgeRule.workspace_id == self.workspace_id, tables.NudgeRule.rule == rule)
-                .values(**changes, updated_at=self.now)
-            )
-        self._audit("changed", f"nudge-rule:{rule}", after=dict(changes))
+                select(nudge.id).where(nudge.workspace_id == self.workspace_id, *dismissed)
+            ).scalars()
+        )
 
     # Inside
 

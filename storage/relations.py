@@ -48,17 +48,17 @@ class StepTaken:
 class Relations(Repository):
     """The team's relations with its contacts."""
 
-    def judge(self, person_id: int, step: int, since: date, note: str | None = None) -> bool:
-        """Write down the step from a day on; False when it stands on that step already."""
+    def judge(self, person_id: int, step: int, since: date, note: str | None = None) -> int | None:
+        """Write down the step from a day on; the entry's number, None when it stands on that step already."""
         if step not in STEPS:
             raise ValueError(f"a relation has no step {step}")
         log = self.log(person_id)
         if log and log[-1].step == step:
-            return False
+            return None
         values = {"person_id": person_id, "step": step, "since": since, "note": note}
-        self._insert(RelationStep, values)
+        number = self._insert(RelationStep, values)
         self._audit("judged", f"person:{person_id}", after={"step": step})
-        return True
+        return number
 
     def log(self, person_id: int) -> list[StepTaken]:
         """The steps of one relation, oldest first."""
@@ -69,15 +69,18 @@ class Relations(Repository):
         )
         return [StepTaken(row.step, row.since, row.note, row.created_by) for row in rows]
 
-    def take_back(self, person_id: int) -> StepTaken | None:
-        """Drop the latest entry of a log, for Undo; the entry, or None when there is none."""
+    def take_back(self, person_id: int, number: int | None = None) -> StepTaken | None:
+        """Drop the latest entry of a log, for Undo; the entry, or None when there is none.
+
+        With a `number` only that entry, and only while it is the latest.
+        """
         latest = self.connection.execute(
             select(RelationStep)
             .where(RelationStep.workspace_id == self.workspace_id, RelationStep.person_id == person_id)
             .order_by(RelationStep.since.desc(), RelationStep.id.desc())
             .limit(1)
         ).one_or_none()
-        if latest is None:
+        if latest is None or (number is not None and latest.id != number):
             return None
         self.connection.execute(delete(RelationStep).where(RelationStep.id == latest.id))
         self._audit("judged", f"person:{person_id}", before={"step": latest.step})

@@ -12,7 +12,17 @@ from storage.work import Work
 Rows: TypeAlias = dict[str, dict[int, dict[str, Any]]]
 
 TRAIL: Final = frozenset(
-    {"audit", "inbox", "outbox", "sentences", "questions", "cards", "jobs", "recorded_once", "alembic_version"}
+    {
+        "audit",
+        "inbox",
+        "outbox",
+        "sentences",
+        "questions",
+        "cards",
+        "jobs",
+        "recorded_once",
+        "alembic_version",
+    }
 )
 """Tables that tell what was said and done, and hold nothing of what it was about."""
 COUNTERS: Final = frozenset({"updated_at", "version", "people_version", "names_version"})

@@ -23,12 +23,40 @@ ANSWER = "answer"  # the first word of the sentence that asks for one field of a
 GO_ON: Final = "goon"  # the first word of the sentence that takes a form up again where it was left
 GIVE_UP = frozenset(
     {
-        *("cancel", "stop", "annuller", "afbryd", "glem det", "glemdet", "never mind", "nevermind", "forget it"),
-        *("cancel it", "cancel that", "quit", "abort", "lad vaere", "glem det bare", "never mind that", "slet ikke"),
+        *(
+            "cancel",
+            "stop",
+            "annuller",
+            "afbryd",
+            "glem det",
+            "glemdet",
+            "never mind",
+            "nevermind",
+            "forget it",
+        ),
+        *(
+            "cancel it",
+            "cancel that",
+            "quit",
+            "abort",
+            "lad vaere",
+            "glem det bare",
+            "never mind that",
+            "slet ikke",
+        ),
     }
 )
 # Said to a question they give it up; said to nothing they may mean more than that.
-GIVE_UP_A_QUESTION = GIVE_UP | {"fortryd", "drop", "drop det", "drop it", "undo", "nej tak", "no thanks", "exit"}
+GIVE_UP_A_QUESTION = GIVE_UP | {
+    "fortryd",
+    "drop",
+    "drop det",
+    "drop it",
+    "undo",
+    "nej tak",
+    "no thanks",
+    "exit",
+}
 
 
 def next_question(context: Context, form: Form) -> Reply:
@@ -127,7 +155,9 @@ class SetAside:
         choices = [Choice(context.translate(N_("Go on with it")), f"{GO_ON} {json.dumps(kept)}")]
         if self.heard:
             answer = {**kept, "heard": self.heard, "field": field.name if field else ""}
-            choices.insert(0, Choice(context.translate(N_("That was my answer")), f"{GO_ON} {json.dumps(answer)}"))
+            choices.insert(
+                0, Choice(context.translate(N_("That was my answer")), f"{GO_ON} {json.dumps(answer)}")
+            )
         line = context.say("ask/set_aside", form=form, field=field)
         told = tuple(block for block in line.blocks if isinstance(block, Paragraph))
         return replace(reply, blocks=(*reply.blocks, *told, Buttons(tuple(choices))))
@@ -160,7 +190,9 @@ def heard(
         return Heard(message)
     word = fold(message.text.strip(" .!/"))
     question = _open_here(unit, message, workspace, now)
-    if question is None or (message.kind is Kind.COMMAND and message.place.kind is PlaceKind.ROOM and word not in GIVE_UP):
+    if question is None or (
+        message.kind is Kind.COMMAND and message.place.kind is PlaceKind.ROOM and word not in GIVE_UP
+    ):
         return Heard(message.saying("caucus nevermind")) if word in GIVE_UP else Heard(message)
     Questions(unit, workspace, now).close(message.platform, message.place.room, message.sender.account)
     if word in GIVE_UP_A_QUESTION:

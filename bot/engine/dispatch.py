@@ -58,7 +58,27 @@ FILE_GIVEN = "contact import"  # what a file means that comes with no words, or 
 NOTHING_SAID = "help"  # what a bare mention or slash command means
 TOO_LONG = "errors/too_long"
 # A question without its mark begins so; 'formand for sundhedsudvalget' alone may well be an answer.
-ASKING_VERBS = frozenset("er sidder har havde modte kan is are was has have had does do did can sits".split())
+ASKING_VERBS = frozenset(
+    [
+        "er",
+        "sidder",
+        "har",
+        "havde",
+        "modte",
+        "kan",
+        "is",
+        "are",
+        "was",
+        "has",
+        "have",
+        "had",
+        "does",
+        "do",
+        "did",
+        "can",
+        "sits",
+    ]
+)
 LONGEST_TEXT = 20_000  # characters of one message that are looked at
 REMEMBERED = 1000  # messages that were told that nothing is kept
 NOBODY = Who(0, "", Role.NOBODY, "")
@@ -452,7 +472,11 @@ class FrontDesk:
         context.unit.confidential |= refusal.confidential
         form = context.message.form if context.message.kind is Kind.FORM else None
         names = {parameter.name for parameter in context.command.parameters}
-        if context.command.numbered and "number" in refusal.values and context.message.kind is not Kind.BUTTON:
+        if (
+            context.command.numbered
+            and "number" in refusal.values
+            and context.message.kind is not Kind.BUTTON
+        ):
             reply = self._with_list(context, reply)
         if form is None or refusal.field not in names or reply.choices:
             return reply

@@ -64,7 +64,9 @@ class Command:
     filled: bool = False  # its form comes from the handler, filled with what is kept
     anyone: bool = False  # may be said by somebody the team does not know yet
     once: bool = False  # records something: the very same within a minute is asked about
-    knows_twice: bool = False  # its handler asks of what is there already itself; the second of two only waits
+    knows_twice: bool = (
+        False  # its handler asks of what is there already itself; the second of two only waits
+    )
     examples: Mapping[str, str] = field(default_factory=dict)
     public: bool = False  # keeps words that the whole team sees: what is marked confidential is not taken
 

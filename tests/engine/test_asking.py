@@ -105,7 +105,9 @@ def test_a_question_that_was_the_answer_is_taken_on_a_press(locale: str) -> None
 
 
 @pytest.mark.parametrize("locale", ["en", "da"])
-@pytest.mark.parametrize("text", [text for text, kind in INTERRUPTIONS if kind == "gave up" and text != "annuller"])
+@pytest.mark.parametrize(
+    "text", [text for text, kind in INTERRUPTIONS if kind == "gave up" and text != "annuller"]
+)
 def test_giving_up_with_nothing_open_says_so(locale: str, text: str) -> None:
     with office(locale) as here:
         before = every_row(here.work)

@@ -33,7 +33,9 @@ RECORDS: Final = {
     "committee seat Nora Dam on the health committee in Slagelse": "memberships",
     "draft new congratulation Bent Holm": "drafts",
 }
-BASE: Final = "meeting planned Bent Holm on 3 December 2026 at 10 about rehab: fine. Next: send figures by 1 December"
+BASE: Final = (
+    "meeting planned Bent Holm on 3 December 2026 at 10 about rehab: fine. Next: send figures by 1 December"
+)
 OTHERS: Final = (
     BASE.replace("Bent Holm", "Ellen Thorup"),
     BASE.replace("on 3", "on 10"),
@@ -86,7 +88,9 @@ def test_what_differs_in_any_part_is_another(here: Office) -> None:
     assert count(here, "activities") == before + 1 + len(OTHERS)
 
 
-@pytest.mark.parametrize("text", [text for text in RECORDS if not text.startswith(("contact add", "committee", "calendar"))])
+@pytest.mark.parametrize(
+    "text", [text for text in RECORDS if not text.startswith(("contact add", "committee", "calendar"))]
+)
 def test_once_more_is_asked_and_done_on_a_press(text: str) -> None:
     with office("en") as here:
         here.say(text)

@@ -296,7 +296,7 @@ def test_a_rule_of_its_own(here: Office, said: str, answer: str, when: str) -> N
     text = here.lines(f"nudge add {said}")
     assert answer in text
     assert when in text
-    assert "Off: " in shown(here.press("Undo"))
+    assert "Taken back." in shown(here.press("Undo"))
 
 
 def test_a_rule_of_its_own_is_brought_up_on_its_day(here: Office) -> None:

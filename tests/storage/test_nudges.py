@@ -157,7 +157,8 @@ def test_not_relevant_is_remembered_for_the_reader_who_said_so(
     assert get(work, workspace, his).state is NudgeState.OPEN
     known = work.do(lambda unit: nudges(unit, workspace).dismissed_rules())
     assert known == {Dismissed("hearing", "person:7", f"user:{ida}")}
-    assert work.do(lambda unit: nudges(unit, workspace).forget_dismissals("hearing")) == 1
+    assert work.do(lambda unit: nudges(unit, workspace).change_rule("hearing", recall=True, active=True))
+    assert not work.do(lambda unit: nudges(unit, workspace).has_dismissed("hearing"))
     assert work.do(lambda unit: nudges(unit, workspace).dismissed_rules()) == frozenset()
 
 

@@ -117,9 +117,7 @@ def _with_notes_marked(text: str) -> str:
     return text
 
 
-def _apart(
-    line: Line, language: str, now: datetime, prefer: Prefer
-) -> tuple[date | None, time | None]:
+def _apart(line: Line, language: str, now: datetime, prefer: Prefer) -> tuple[date | None, time | None]:
     """The day and the time of day that were said, each None where it was not."""
     when = line.when
     if when is None:
