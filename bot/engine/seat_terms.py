@@ -27,6 +27,7 @@ _LEAD: Final = re.compile(
     r"(?:(?:^|(?<=\s)|\s)(?P<on>on|den|d\.|the|in|i|by))?\s*$",
     re.IGNORECASE,
 )
+_OWN_LEAD: Final = re.compile(rf"(?:(?P<until>{_UNTIL})|(?:{_SINCE})) ", re.IGNORECASE)
 _PERIOD: Final = re.compile(
     r"(?:(?:i |in |for )?(?:the )?(?:valgperioden|perioden|term|period) )?"
     r"(?<![\w-])(?P<first>(?:19|20)\d\d) ?[-–—] ?(?P<last>(?:19|20)\d\d)(?![\w-])",
@@ -102,13 +103,15 @@ def _hits(text: str, now: datetime, language: str, *, sure: bool) -> Iterator[_H
     after = -1
     for span in find_spans(text, now, Prefer.PAST, language):
         lead = _lead(text, span.start)
-        led = bool(lead and (lead["until"] or lead["since"] or (lead["on"] and not sure)))
+        own = _OWN_LEAD.match(text, span.start, span.end)
+        led = own is not None or bool(lead and (lead["until"] or lead["since"] or (lead["on"] and not sure)))
         alone = text[: span.start].rstrip().endswith((",", "(")) or not text[span.end :].strip(" .,)")
         follows = after >= 0 and _BETWEEN.fullmatch(text, after, span.start) is not None
         if span.start == 0 or not (led or follows or (alone and not sure)):
             continue
-        ends = bool(lead and lead["until"]) or follows
-        yield _of_span(text, lead.start() if lead else span.start, span.start, span.end, ends, now, language)
+        ends = bool((lead and lead["until"]) or (own and own["until"])) or follows
+        begin = lead.start() if lead else span.start
+        yield _of_span(text, begin, own.end() if own else span.start, span.end, ends, now, language)
         after = span.end
 
 
