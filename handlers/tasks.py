@@ -32,6 +32,8 @@ CARD = re.compile(r"(?:^|\s)([a-z]+:[\w:-]+)$")
 
 Until: TypeAlias = Annotated[str, Slot(Reads.REST, usage=N_("DAY"), asked=False)]
 
+Days: TypeAlias = Annotated[str, Slot(Reads.REST, usage=N_("DAYS"), asked=False)]
+
 router = Router(TASK)
 
 
@@ -117,7 +119,7 @@ def add(ctx: Context, what: Rest, confidential: Guarded = False) -> Reply:
 
 
 @router.command("list", "liste", "vis", "", "mine", summary=N_("Your own next steps"), role=Role.READER)
-def list_(ctx: Context, what: Rest = "") -> Reply:
+def list_(ctx: Context, what: Days = "") -> Reply:
     """The asker's open steps, the most pressing first, ten a page; of the days they are due on where some are said."""
     bare = what.strip()
     page = int(bare) if bare.isdecimal() and len(bare) < 4 else 1

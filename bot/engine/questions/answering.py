@@ -352,9 +352,10 @@ def _met_about(asked: Asked) -> Reply:
     latest: dict[int | str, Met] = {}
     kinds = kinds_asked(asked.text)
     for one in asked.seats.met_about(topic_words(asked.query.topic), asked.ctx.today):
-        if one.activity_type not in kinds:
-            continue
-        latest.setdefault(one.person_id or fold(one.person), one)
-    people = list(latest.values())
+        known = latest.get(key := one.person_id or fold(one.person))
+        if known is None or (one.activity_type in kinds and known.activity_type not in kinds):
+            latest[key] = one
+    # What is no answer to the word that was used comes last, as what it is.
+    people = sorted(latest.values(), key=lambda one: one.activity_type not in kinds)
     more = max(0, len(people) - SHOWN)
-    return asked.say("met_about", people=people[:SHOWN], more=more, topic=asked.query.topic)
+    return asked.say("met_about", people=people[:SHOWN], kinds=kinds, more=more, topic=asked.query.topic)
