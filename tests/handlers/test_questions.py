@@ -262,7 +262,7 @@ def test_a_planned_meeting_is_not_the_last(en: Office) -> None:
 def test_whom_we_met_about_something(en: Office) -> None:
     told = en.lines("who have we met about genoptræningen?")
     assert "Bent Holmgaard · Thursday 12 November" in told
-    assert "Gudrun Sand · Thursday 1 October" in told
+    assert "Gudrun Sand · Phone call, Thursday 1 October" in told
     assert "skole der skal lukke" in en.lines("who have we met about skoler")
     assert "lukke" not in en.lines("who have we met about skoler", "bo")
     assert "I have no meeting logged about parking." in en.lines("who have we met about parking")
