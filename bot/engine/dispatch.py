@@ -16,7 +16,7 @@ from bot.core.errors import Refusal
 from bot.core.messages import Kind, Message
 from bot.core.people import Role, Who
 from bot.core.reply import FieldKind, Form, Reply, Visibility, first_line
-from bot.core.text import clean
+from bot.core.text import clean, unwrapped
 from bot.engine import answer, asking
 from bot.engine.context import Context
 from bot.engine.gate import Admitted, TurnedAway, admit
@@ -106,7 +106,7 @@ class FrontDesk:
         text = message.text
         if "\n" in text:
             text = text.replace("\t", " | ")  # a pasted table: its columns stay apart
-        message = replace(message, text=clean(text, LONGEST_TEXT))
+        message = replace(message, text=self._bare(clean(text, LONGEST_TEXT)))
         try:
             return await self._work.run(lambda unit: self._deal_with(unit, message, now, None))
         except Refusal as refused:
@@ -123,6 +123,11 @@ class FrontDesk:
             except Exception as trouble:
                 refusal = apology(trouble, message)
         return await self._work.run(lambda unit: self._only_apologise(unit, message, now, refusal))
+
+    def _bare(self, text: str) -> str:
+        """A command that was sent in quotes or in code marks, without them."""
+        bare = unwrapped(text)
+        return bare if bare != text and isinstance(self.registry.understand(bare), Understood) else text
 
     def opens_form(self, text: str) -> bool:
         """Will this sentence surely open a form? Pure and quick."""

@@ -121,7 +121,7 @@ CONFIDENTIAL: Final = re.compile(
     r"(?<![\w-])(?:(?P<no>ikke|not|non)[\s-]{1,3})?(?:(?:strengt|strictly)\s{1,3})?(?:confidential|fortroligt?|in\s{1,3}confidence|i\s{1,3}fortrolighed)(?![\w-])",
     re.IGNORECASE,
 )
-TAGS: Final = _words("again igen")  # understood anywhere; other tags at the end of the line
+TAGS: Final = _words("again igen")  # understood anywhere; the page of a list at the end of the line
 SAME_TAG: Final = {"igen": "again"}
 
 # Full stops after these end no sentence.
