@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Final
 
 from bot.core.errors import Refusal
 from bot.core.messages import Kind
@@ -49,6 +50,8 @@ from bot.engine.slots import (
 from bot.engine.words import N_
 from storage.activities import ActivityCard, Status
 
+LONG: Final = 2_500  # characters of notes; more do not surely fit on one card
+
 router = Router(*SUBJECTS.values())
 
 PAGE = 8
@@ -63,7 +66,9 @@ def show(ctx: Context, number: Number) -> Reply:
         raise Refusal("errors/no_record", number=number)
     if ctx.aloud and not activity.visible_to(None):
         raise Refusal("errors/confidential")
-    return show_card(ctx, activity, note="shown")
+    card = show_card(ctx, activity, note="shown")
+    # Where a card is one message only, what is too long for one is shown in several, as any other answer.
+    return replace(card, card=None) if len(activity.details or "") > LONG else card
 
 
 @router.command("share", "del", summary=N_("Share in the channel"), en="1", da="1")

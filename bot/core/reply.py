@@ -154,6 +154,7 @@ class Reply:
     card: str | None = None
     replaces: bool = False
     asks: bool = False  # the person's next message here answers this question
+    whole: str = ""  # the sentence that shows all of it, where only its beginning fits on the card
     summary: str = ""  # one plain line for notifications; the first words of the reply when empty
 
     def shown_to(self, visibility: Visibility) -> Reply:

@@ -39,6 +39,20 @@ def clean(text: str, limit: int) -> str:
     return text[: limit - 1].rstrip() + "…" if limit > 0 else ""
 
 
+_PAIRS = ("``````", '""', "''", "``", "“”", "””", "„“", "„”", "«»", "»«", "‘’", "**", "__", "~~")
+
+
+def unwrapped(text: str) -> str:
+    """The text without a pair of quotes or formatting marks around all of it; half a pair stays."""
+    for pair in _PAIRS:
+        half = len(pair) // 2
+        first, last = pair[:half], pair[half:]
+        inside = text[half:-half].strip()
+        if text.startswith(first) and text.endswith(last) and inside and first not in inside and last not in inside:
+            return inside
+    return text
+
+
 def one_line(text: str, limit: int) -> str:
     """As `clean`, on a single line."""
     text = " ".join(unseen(_LINE_ENDS.sub("\n", text)).split())

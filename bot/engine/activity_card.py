@@ -101,6 +101,7 @@ def show_card(ctx: Context, activity: ActivityCard, *, note: str = "", act: int 
         may_tick=ctx.who.role >= Role.MEMBER and note != "shared" and not ctx.aloud,
         over=activity.status is Status.PLANNED and is_over(ctx, activity),
     )
+    reply = replace(reply, whole=f"{activity.activity_type} show {activity.id}")
     if not activity.visible_to(None):
         reply = reply.shown_to(Visibility.SECRET)
     return reply

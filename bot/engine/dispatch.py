@@ -18,7 +18,7 @@ from bot.core.messages import Foreign, Kind, Message
 from bot.core.often import OncePerMinute
 from bot.core.people import Role, Who
 from bot.core.reply import FieldKind, Form, Reply, Visibility, first_line
-from bot.core.text import clean
+from bot.core.text import clean, unwrapped
 from bot.engine import answer, asking
 from bot.engine.context import Context
 from bot.engine.gate import Admitted, TurnedAway, admit
@@ -139,7 +139,7 @@ class FrontDesk:
         text = message.text
         if "\n" in text:
             text = text.replace("\t", " | ")  # a pasted table: its columns stay apart
-        message = replace(message, text=clean(text, LONGEST_TEXT))
+        message = replace(message, text=self._bare(clean(text, LONGEST_TEXT)))
         try:
             return await self._work.run(lambda unit: self._try(unit, message, now))
         except Refusal as refused:
@@ -160,6 +160,11 @@ class FrontDesk:
                     return not_kept
                 refusal = apology(trouble, message)
         return await self._work.run(lambda unit: self._only_apologise(unit, message, now, refusal))
+
+    def _bare(self, text: str) -> str:
+        """A command that was sent in quotes or in code marks, without them."""
+        bare = unwrapped(text)
+        return bare if bare != text and isinstance(self.registry.understand(bare), Understood) else text
 
     def _not_kept(self, message: Message, now: datetime, trouble: Exception) -> Outcome | None:
         """Say that the database keeps nothing; None for a fault of another kind.

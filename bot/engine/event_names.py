@@ -19,6 +19,7 @@ CLOSE: Final = 12  # events no farther than this behind the best are asked about
 MOST: Final = 5
 FAR: Final = 90  # days from where an event usually falls within which a date may be meant for it
 
+LONGEST: Final = 200  # characters; no event has a longer name, and comparing takes time
 _PARENS: Final = re.compile(r"\(([^()]+)\)")
 _ORDINALS: Final = {"anden": "2", "forste": "1", "tredje": "3", "1st": "first", "2nd": "second"}
 _GLUED: Final = re.compile(r"^(anden|forste)(behandling\w*)$")
@@ -48,6 +49,7 @@ def events_named(said: str, calendar: Calendar, today: date, *, like: float = LI
     Of a deadline and the meeting that must keep it, both by that name, the meeting is meant, unless the
     words say otherwise.
     """
+    said = said[:LONGEST]
     candidates = known(calendar, today, said)
     if said.strip() in candidates:
         return (candidates[said.strip()],)

@@ -16,7 +16,7 @@ from storage.imports.vcard_lines import card_lines
 
 VERSIONS: Final = ("2.1", "3.0", "4.0")
 _LINE: Final = re.compile(
-    r"(?<![A-Za-z0-9-])(?:(?P<group>[A-Za-z0-9-]++)\.)?(?P<name>[A-Za-z0-9-]++)(?P<parameters>(?:;[^:;\"]*(?:\"[^\"]*\"[^:;\"]*)*)*):(?P<value>.*)",
+    r"\A(?:(?P<group>[A-Za-z0-9-]++)\.)?(?P<name>[A-Za-z0-9-]++)(?P<parameters>(?:;[^:;\"]*(?:\"[^\"]*\"[^:;\"]*)*)*):(?P<value>.*)",
     re.DOTALL,
 )
 _PARAMETER: Final = re.compile(r";([^=;:]+)(?:=((?:\"[^\"]*\"|[^;:\"])*))?")

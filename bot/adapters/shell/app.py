@@ -20,7 +20,7 @@ from bot.core.clock import Clock, RehearsalClock
 from bot.core.desk import Desk
 from bot.core.messages import Abilities, Kind, Message, Place, PlaceKind, Target
 from bot.core.people import Sender, Standing
-from bot.core.reply import File, Reply
+from bot.core.reply import Reply
 from bot.core.text import one_line
 from bot.engine.dates import Moment, say_when
 from bot.engine.words import N_, translator
@@ -80,7 +80,6 @@ class Shell:
         self._locale = surroundings.locale
         self._sender = self._somebody(name)
         self._room = _room_name(room or "")
-        self._file: File | None = None
         screen.aside = lines.aside
 
     @property
@@ -172,7 +171,6 @@ class Shell:
             )
 
     def _show(self, reply: Reply, message: Message) -> None:
-        self._file = reply.file or self._file
         here = Target(PLATFORM, message.place.room, edit=message.card if reply.replaces else None)
         if reply.form is not None:
             if self._interactive:
@@ -276,13 +274,14 @@ class Shell:
             self._screen.tell(self._say(N_("Nothing is due now.")))
 
     def _save(self, name: str) -> None:
-        if self._file is None:
+        file = self._screen.file
+        if file is None:
             self._screen.tell(self._say(N_("There is no file to keep.")))
             return
-        path = Path(name or Path(self._file.name).name)
+        path = Path(name or Path(file.name).name)
         try:
             with path.open("xb") as target:
-                target.write(self._file.content)
+                target.write(file.content)
         except (OSError, ValueError) as trouble:
             sentence = self._say(N_("{file} could not be written: {reason}."))
             reason = getattr(trouble, "strerror", None) or str(trouble)

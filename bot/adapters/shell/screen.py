@@ -16,7 +16,7 @@ from bot.adapters.shell.render import drawn, plain_lines, pressable
 from bot.core.errors import NotSent, Unsure
 from bot.core.messages import Target
 from bot.core.outgoing import Parcel, Receipt
-from bot.core.reply import Choice, Reply, Visibility
+from bot.core.reply import File, Choice, Reply, Visibility
 from bot.engine.rates import UNLIMITED
 from bot.engine.words import N_, translator
 
@@ -47,6 +47,7 @@ class Screen:
     def __init__(self, console: Console) -> None:
         self.console = console
         self.count = 0
+        self.file: File | None = None  # the last one that was shown
         self.aside: Callable[[], AbstractContextManager[None]] = nullcontext
         self._shown: dict[str, Shown] = {}
         self._last: Shown | None = None
@@ -82,6 +83,7 @@ class Screen:
         self.count += 1
         number = known.number if known else self.count
         shown = Shown(number, known.message_id if known else secrets.token_hex(6), target, reply)
+        self.file = reply.file or self.file
         parts: list[RenderableType] = []
         if sent:
             parts.append(_sent_to(target, locale))

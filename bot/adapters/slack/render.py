@@ -19,6 +19,7 @@ from typing import TypeAlias, assert_never
 from bot.adapters.slack.richtext import (
     COST,
     SECTION,
+    VALUE,
     clipped,
     context,
     link,
@@ -60,6 +61,7 @@ BUTTON_VALUE = 2_000
 ROW = 5  # buttons beside each other; Slack takes 25, a phone does not show them
 ROWS = 5
 SPOKEN = 3_000
+FOOT = 200
 
 
 class Surface(StrEnum):
@@ -155,6 +157,12 @@ class _Page:
         last = list(_rows(choices[: ROW * ROWS]))
         unsaid = max(0, len(choices) - ROW * ROWS)
         room = self.surface.blocks - len(last) - 1
+        foot: list[Json] = []
+        if len(shown) > 1 and isinstance(shown[-1], Note) and width(plain(shown[-1].text)) <= FOOT:
+            foot = list(_note(shown[-1].text))  # stays, whatever is left out before it
+            shown = shown[:-1]
+        last = [*foot, *last]
+        room -= len(foot)
         self.letters -= sum(map(weight, last)) + 200
         for number, block in enumerate(shown):
             left = self._add(block, room)
@@ -195,9 +203,7 @@ class _Page:
             case Bullets(items, ordered):
                 return self._list(items, ordered)
             case Fields(pairs):
-                rows = [_field(label, value) for label, value in pairs]
-                tens = [rows[at : at + 10] for at in range(0, len(rows), 10)]
-                return [(rich(*ten), len(ten)) for ten in tens], 0
+                return list(_fields(pairs, self.letters)), 0
             case Table():
                 return self._table(block)
             case Divider():
@@ -268,6 +274,22 @@ def _note(text: Inlines) -> Iterator[Json]:
         yield rich(section(clipped(text)))
     else:
         yield context(words)
+
+
+def _fields(pairs: Sequence[tuple[str, Inlines]], room: int) -> Iterator[Piece]:
+    """Ten fields to a block; one that is too long for a line of them stands in blocks of its own."""
+    rows: list[Json] = []
+    for label, value in pairs:
+        if width(plain(value)) <= VALUE:
+            rows.append(_field(label, value))
+        if rows and (len(rows) == 10 or width(plain(value)) > VALUE):
+            yield rich(*rows), len(rows)
+            rows = []
+        if width(plain(value)) > VALUE:
+            found = [rich(section(part)) for part in parts((Text(f"{label}: ", bold=True), *value), room)]
+            yield from ((piece, int(piece is found[-1])) for piece in found)
+    if rows:
+        yield rich(*rows), len(rows)
 
 
 def _field(label: str, value: Inlines) -> Json:

@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.adapters.telegram.keyboard import Row, count
-from bot.adapters.telegram.markup import EMPTY, Html, words
+from bot.adapters.telegram.markup import EMPTY, Html, inline, parts, words
+from bot.core.reply import Inlines, Text
 
 MESSAGE_UNITS: Final = 4096
 """Telegram's limit of a message's text: UTF-16 units without the markup."""
 
 PIECE_UNITS: Final = 3600
 """What the pieces of a message may take; the rest is for hints and a line about what was left out."""
+
+FOOT_UNITS: Final = 200
+"""A last line up to this long stays whatever is left out before it."""
 
 ENTITIES: Final = 95  # Telegram silently drops styles beyond the hundredth
 KEYS: Final = 80  # and refuses more than a hundred buttons
@@ -27,7 +31,10 @@ class Piece:
     html: Html
     gap: str = "\n\n"  # what stands between it and the piece before it
     keys: tuple[Row, ...] = ()
+    said: Inlines = ()  # a line's words, so that its beginning can be shown where all of it does not fit
     counts: bool = True  # is one of the things 'and N more' counts
+    foot: bool = False  # a quiet line, which stays at the very end
+    continues: bool = False  # goes on with the line before it
     leads: bool = False  # a heading: stays with what follows it
     rules: bool = False  # a divider: nothing at either end of a message
 
@@ -67,17 +74,18 @@ class Sheet:
         return tuple(row for piece in self.pieces for row in piece.keys)
 
 
-def pack(pieces: Sequence[Piece], at_most: int, and_more: str) -> list[Sheet]:
-    """The pieces on one to `at_most` sheets; a last line tells how many did not fit ('and {n} more')."""
+def pack(pieces: Sequence[Piece], at_most: int, and_more: str, rest: str = "…") -> list[Sheet]:
+    """The pieces on one to `at_most` sheets; a last line tells how many did not fit ('and {n} more').
+
+    Of a line that does not fit there the beginning stays, with `rest` behind it, and so does the foot, which is the
+    last line of all.
+    """
     sheets: list[Sheet] = []
     sheet = Sheet()
     for number, piece in enumerate(pieces):
         if sheet.pieces and not sheet.has_room(piece):
             if len(sheets) + 1 == at_most:
-                left_out = sum(other.counts for other in pieces[number:])
-                sheets.append(_sheet(sheet.pieces))
-                if left_out:
-                    sheets[-1].add(Piece(words(and_more.format(n=left_out)), counts=False))
+                sheets.append(_last_sheet(sheet, pieces[number:], and_more, rest))
                 return sheets
             carried = _tail(sheet.pieces)
             sheets.append(_sheet(sheet.pieces[: len(sheet.pieces) - len(carried)]))
@@ -85,6 +93,25 @@ def pack(pieces: Sequence[Piece], at_most: int, and_more: str) -> list[Sheet]:
         if not piece.rules or sheet.pieces:
             sheet.add(piece)
     return [*sheets, _sheet(sheet.pieces)]
+
+
+def _last_sheet(sheet: Sheet, left: Sequence[Piece], and_more: str, rest: str) -> Sheet:
+    """What still has room, at the end of all that may be sent: the beginning of a line, and the foot."""
+    foot = [one for one in left[-1:] if one.foot and len(left) > 1 and one.html.length <= FOOT_UNITS]
+    middle = left[: len(left) - len(foot)]
+    last = _sheet(sheet.pieces)
+    room = PIECE_UNITS - last.units - sum(len(one.gap) + one.html.length for one in foot) - len(rest) - len(and_more)
+    first = middle[0]
+    if first.html.length > 2 * FOOT_UNITS and room > FOOT_UNITS and last.entities + first.html.entities + 2 <= ENTITIES:
+        beginning = next(parts(first.said, room), ())
+        last.add(Piece(inline((*beginning, Text(f" {rest}", italic=True))), first.gap))
+        middle = [one for one in middle[1:] if one.counts and not one.continues]
+    left_out = sum(one.counts for one in middle)
+    if left_out:
+        last.add(Piece(words(and_more.format(n=left_out)), counts=False))
+    for one in foot:
+        last.add(one)
+    return last
 
 
 def _tail(pieces: Sequence[Piece]) -> Sequence[Piece]:

@@ -38,6 +38,7 @@ PLACEHOLDER_CHARACTERS: Final = 64
 _WAYS_OUT: Final = 2
 
 AND_MORE = N_("… and {n} more")
+THE_REST = N_("… (all of it: {says})")
 OR_WORDS = N_("Write your answer, or one of these: {words}")
 OR_REPLY = N_("Or reply to this message with your answer.")
 SENT_AGAIN = N_("Sent again: it is not certain that it arrived the first time.")
@@ -87,7 +88,8 @@ def render(
     pieces += unfit
     if not any(piece.html.source.strip() for piece in pieces):
         pieces.append(Piece(words(one_line(reply.summary, PIECE_UNITS) or "…")))
-    sheets = pack(pieces, at_most, say(AND_MORE))
+    rest = say(THE_REST).format(says=reply.whole) if reply.whole else "…"
+    sheets = pack(pieces, at_most, say(AND_MORE), rest)
     if hint:
         sheets[-1].add(_aside(hint))
     pages = [_page(sheet.html(), sheet.keys()) for sheet in sheets]
@@ -178,7 +180,8 @@ def _block(block: Lines, mark: str) -> Iterator[Piece]:
         case Paragraph(text):
             yield from _stretches(text, mark)
         case Note(text):
-            yield from _stretches(tuple(replace(run, italic=True) for run in text), mark)
+            quiet = _stretches(tuple(replace(run, italic=True) for run in text), mark)
+            yield from (replace(piece, foot=True) for piece in quiet)
         case Bullets(items, ordered):
             for at, item in enumerate(items, 1):
                 bullet = f"{at}." if ordered else "•"
@@ -200,9 +203,11 @@ def _block(block: Lines, mark: str) -> Iterator[Piece]:
 
 def _stretches(text: Inlines, mark: str, gap: str = "\n\n") -> Iterator[Piece]:
     """A line, torn only where it alone is longer than a message."""
+    continues = False
     for part in parts(text, PIECE_UNITS):
-        yield Piece(_marked(mark, inline(part)), gap)
-        mark, gap = "", "\n"
+        said = (Text(f"{mark} "), *part) if mark else part
+        yield Piece(_marked(mark, inline(part)), gap, said=said, continues=continues)
+        mark, gap, continues = "", "\n", True
 
 
 def _marked(mark: str, html: Html) -> Html:

@@ -323,6 +323,8 @@ class Head:
             return quote + 1
         stop = next((k for k in range(start, limit) if items[k].kind is Kind.STOP), limit)
         end = self._peel(start, stop, found)
+        if end == stop < limit and items[stop].text in "!?…":
+            end += 1  # 'hvem betaler?' is what it is about, with its question mark
         found.topic = Topic(start, end)
         self._claim(found, start, end)
         if stop + 1 < limit:

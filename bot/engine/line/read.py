@@ -10,7 +10,7 @@ from bot.engine.line.head import Findings, Head
 from bot.engine.line.notes import head_items
 from bot.engine.line.parts import Line, NextStep, Register
 from bot.engine.line.people import people_of
-from bot.engine.line.scan import has_words, slice_of, tidy, tidy_lines
+from bot.engine.line.scan import has_words, said_of, tidy, tidy_lines
 from bot.engine.line.steps import read_steps
 
 # A line is a few hundred characters; what a pasted document holds beyond these is kept as notes, unread.
@@ -48,7 +48,7 @@ def read_line(text: str, now: datetime, prefer: Prefer, language: str, register:
         when=when,
         when_text=when_text,
         when_span=when_span,
-        topic=(slice_of(whole, head.items, topic.start, topic.end) or None) if topic else None,
+        topic=(said_of(whole, head.items, topic.start, topic.end) or None) if topic else None,
         details="\n".join(filter(None, map(tidy_lines, written))) or None,
         next_steps=tuple(steps),
         confidential=parts.confidential,

@@ -14,9 +14,14 @@ from bot.engine.names import fold
 _INVISIBLE: Final = re.compile("[\u00ad\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _CONTROL: Final = re.compile("[\u200b\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _EDGES: Final = " \t\r\n\x0b\x0c.,;:-–—|/&+*_~<>=\u00a0"
+_PARTING: Final = " \t\r\n\x0b\x0c,;|\u00a0"
+_LEADING: Final = re.compile(r"\A(?:[\s,;|]|[.:–—-]+(?=\s|\Z))++")
+_ENDS_IN_EMOJI: Final = re.compile(r"(?<!\w):[a-z0-9_+'-]{2,40}:\Z")
 _TOKEN: Final = re.compile(
     r"\w{1,12}://[^\s\"“”«»<>]+"  # an address
-    r"|(?<![\w:]):[a-z][a-z0-9_+'-]{1,40}:(?![\w:])"  # an emoji by its code
+    r"|(?<!\w):[a-z0-9_+'-]{2,40}:(?!\w)"  # an emoji by its code
+    r"|</?[a-z][^\s<>@]{0,40}>|<![^\s<>]{1,60}>"  # marks of a page or a platform, which are text like any other
+    r"|(?<![\w:])[0-9]+(?::[0-9]+)+(?:-[^\W_]+)*"  # a ratio: 1:10
     r"|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"  # a mail address
     r"|\[[^\W\d_][0-9]{1,18}\]"  # a reference: [p12]
     r"|(?<!\w)[^\W\d_]\.(?:-?[^\W\d_]\.){0,3}(?!\w)"  # initials
@@ -92,8 +97,8 @@ def _cut(text: str, start: int, end: int, items: list[Item]) -> None:
         elif token == "." and items and items[-1].end == first and items[-1].key in ABBREVIATIONS:
             before = items[-1]  # 'vedr.' is one word
             items[-1] = Item(Kind.WORD, before.start, last, before.text + ".", before.key + ".", before.fold)
-        elif token in "\n!?…" or (
-            token == "." and ends_sentence(text, last) and not _is_ordinal(text, items, last)
+        elif token in "\n…" or (
+            token in ".!?" and ends_sentence(text, last) and not _is_ordinal(text, items, last)
         ):
             items.append(Item(Kind.STOP, first, last, token))
         else:
@@ -111,6 +116,11 @@ def ends_sentence(text: str, end: int) -> bool:
     return end >= len(text) or text[end].isspace() or text[end] in ")]\"'”»"
 
 
+def said_of(text: str, items: list[Item], first: int, last: int) -> str:
+    """Items `first` up to, not including, `last`, as they were typed."""
+    return as_said(text[items[first].start : items[last - 1].end]) if first < last else ""
+
+
 def slice_of(text: str, items: list[Item], first: int, last: int) -> str:
     """The tidy text of items `first` up to, not including, `last`."""
     return tidy(text[items[first].start : items[last - 1].end]) if first < last else ""
@@ -126,10 +136,25 @@ def tidy(text: str) -> str:
     return _balanced(" ".join(clean(text).split()).strip(_EDGES))
 
 
+def as_said(text: str) -> str:
+    """One line as it was typed, without what only parted it from its neighbours: 'genoptræning.' loses its full stop."""
+    return _unparted(" ".join(clean(text).split())).removesuffix(".")
+
+
 def tidy_lines(text: str) -> str:
-    """`tidy` for notes: keeps line breaks and the last full stop."""
+    """`as_said` for notes: keeps line breaks and the last full stop."""
     lines = (" ".join(line.split()) for line in clean(text).splitlines())
-    return "\n".join(line for line in lines if line).lstrip(_EDGES).rstrip(" ,;:-–—|/&+*_~<>=")
+    return _unparted("\n".join(line for line in lines if line))
+
+
+def _unparted(text: str) -> str:
+    listed = "\n-" in text or "\n–" in text  # then the first line's dash is a bullet like the others
+    bare = (text if listed else _LEADING.sub("", text)).rstrip(_PARTING)
+    while bare and bare[-1] in ":-–—" and not _ENDS_IN_EMOJI.search(bare):
+        if bare[-1] != ":" and not bare[-2:-1].isspace():
+            break
+        bare = bare[:-1].rstrip(_PARTING)
+    return bare
 
 
 def _balanced(text: str) -> str:

@@ -8,6 +8,7 @@ from bot.engine.line.vocabulary import NEXT_MARK, NOTES_MARK, SAME_TAG, TAGS, TO
 from bot.politics.confidential import Mark, Sense, is_marked, is_opened, marks_in
 
 _TAG: Final = re.compile(r"\[(?!\w[0-9]+\])([^\W\d_A-ZÆØÅ][\w-]{1,23})\]")  # '[again]', not '[p12]'
+_PAGE: Final = re.compile(r"page[0-9]{1,4}")
 _QUOTED: Final = re.compile(r'(?<!\S)(?:"[^"\n]{1,200}"|“[^”\n]{1,200}”|»[^«\n]{1,200}«)(?!\w)')
 # Where, in a head, something other than people, places and days begins.
 _TOLD: Final = re.compile(
@@ -77,14 +78,14 @@ def _close_up(sections: Sections, place: int) -> None:
 
 
 def _cut_tags(sections: Sections) -> None:
-    """Tags at the end of the line, and the known ones anywhere."""
+    """The tags our buttons write; any other word in brackets is text."""
     tags = set()
     end = len(sections.text.rstrip())
     while sections.text[:end].endswith("]"):
         opened = sections.text.rfind("[", max(0, end - 26), end)
         tag = _TAG.fullmatch(sections.text, opened, end) if opened >= 0 else None
-        if tag is None:
-            break
+        if tag is None or not (tag[1] in TAGS or _PAGE.fullmatch(tag[1])):
+            break  # '[udkast]' is text
         tags.add(tag[1])
         _blank(sections, *tag.span())
         end = len(sections.text[:opened].rstrip())

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.engine.dates import Prefer, Span, find_deadlines, find_spans
 from bot.engine.line.parts import NextStep, Register
-from bot.engine.line.scan import Item, Kind, has_words, items_of, tidy
+from bot.engine.line.scan import Item, Kind, as_said, has_words, items_of, tidy
 from bot.engine.line.vocabulary import DUE_LEADS, JOIN_WORDS, OWNER_LINKS, SPEAKER
 from bot.engine.names import Found, Several, fold, is_pronoun
 
@@ -39,7 +39,7 @@ def read_steps(text: str, now: datetime, language: str, register: Register) -> l
             last = steps[-1]
             steps[-1] = NextStep(last.subject, last.owner, last.owner_id, step.due)
         elif has_words(piece):
-            steps.append(NextStep(tidy(piece), due=step.due))
+            steps.append(NextStep(as_said(piece), due=step.due))
     return steps
 
 
@@ -87,7 +87,7 @@ def _joins_steps(items: list[Item], k: int) -> bool:
 def _read_step(piece: str, now: datetime, language: str, register: Register) -> NextStep:
     due, rest = _due(piece, now, language)
     owner = _owner(rest, language, register)
-    return NextStep(tidy(owner.subject), owner.name, owner.user_id, due)
+    return NextStep(as_said(owner.subject), owner.name, owner.user_id, due)
 
 
 def _due(piece: str, now: datetime, language: str) -> tuple[date | None, str]:
@@ -120,7 +120,7 @@ def _is_led(span: Span) -> bool:
 
 def _owner(text: str, language: str, register: Register) -> _Owner:
     """'@Ida', 'Ida: ...', 'Ida sender ...', '... (Ida)', 'jeg ...'."""
-    stripped = text.strip(" \t\r\n.,-–•*")
+    stripped = as_said(text)
     for read in (_by_mention, _by_colon, _by_verb, _by_bracket):
         owner = read(stripped, language, register)
         if owner:
