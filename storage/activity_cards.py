@@ -215,7 +215,11 @@ class ActivityCards(Repository):
         if activity_types is not None:
             conditions.append(Activity.activity_type.in_(activity_types))
         if person_id is not None:
-            conditions.append(self._took_part(Participant.person_id == person_id))
+            # Found from the person on: asked of each activity it takes a walk through all of them.
+            theirs = select(Participant.activity_id).where(
+                Participant.person_id == person_id, Participant.workspace_id == self.workspace_id
+            )
+            conditions.append(Activity.id.in_(theirs))
         if user_id is not None:
             conditions.append(
                 or_(Activity.created_by == user_id, self._took_part(Participant.user_id == user_id))

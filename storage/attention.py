@@ -225,7 +225,12 @@ class Attention(Repository):
         rows = self.connection.execute(
             select(Membership.organization_id)
             .join(RelationStep, RelationStep.person_id == Membership.person_id)
-            .where(Membership.workspace_id == self.workspace_id, RelationStep.step >= 2, still_seated(day))
+            .where(
+                Membership.workspace_id == self.workspace_id,
+                RelationStep.workspace_id == self.workspace_id,
+                RelationStep.step >= 2,
+                still_seated(day),
+            )
             .distinct()
         )
         return set(rows.scalars())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.core.folding import fold
@@ -199,6 +199,15 @@ _MET: Final[Select[*tuple[Any, ...]]] = (
     .order_by(Activity.day.desc(), Activity.starts_at.desc(), Activity.id.desc(), _Target.position)
 )
 
+
+def _with(who: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Activities with somebody, said so that they are found from the person on.
+
+    Else a database that keeps no statistics walks through all meetings by day until enough are found.
+    """
+    return Activity.id.in_(select(Participant.activity_id).where(who))
+
+
 _MAY_DIFFER: Final = "aeoAEO"
 
 
@@ -248,6 +257,7 @@ class Seats(Repository):
         rows = self.connection.execute(
             _MET.where(
                 _Target.person_id.in_(bindparam("person_ids", expanding=True)),
+                _with(Participant.person_id.in_(bindparam("person_ids", expanding=True))),
                 Activity.day <= until,
                 Activity.status == Status.COMPLETED.value,
                 visible_to(self.by),
@@ -259,7 +269,11 @@ class Seats(Repository):
     def meetings_of(self, person_id: int, limit: int = 50) -> tuple[Met, ...]:
         """What took place or is planned with a person, the latest day first."""
         rows = self.connection.execute(
-            _MET.where(_Target.person_id == bindparam("person_id"), visible_to(self.by)).limit(limit),
+            _MET.where(
+                _Target.person_id == bindparam("person_id"),
+                _with(Participant.person_id == bindparam("person_id")),
+                visible_to(self.by),
+            ).limit(limit),
             {"workspace_id": self.workspace_id, "person_id": person_id},
         )
         return self._told(rows)
@@ -272,6 +286,9 @@ class Seats(Repository):
         rows = self.connection.execute(
             _MET.where(
                 or_(Activity.organization_id.in_(organization_ids), _Target.person_id.in_(members)),
+                or_(
+                    Activity.organization_id.in_(organization_ids), _with(Participant.person_id.in_(members))
+                ),
                 Activity.day <= until,
                 Activity.status == Status.COMPLETED.value,
                 visible_to(self.by),

@@ -98,13 +98,18 @@ def fill(unit: Unit, workspace: int, *, meetings: int = MEETINGS, people: int = 
         f" CASE WHEN n % 100 = 3 THEN {moment('1')} ELSE NULL END, 1, 'key' || n",
         meetings,
     )
-    for position, (role, person, by) in enumerate(
-        [("target", f"{start['persons']} + 1 + n % {people}", "NULL"), ("source", "NULL", f"{user}")]
+    met = f"(1 + n % {people})"
+    whom = f"'Person' || ({met} % 997) || ' Nummer' || {met}"
+    for position, (role, name, person, by) in enumerate(
+        [
+            ("target", whom, f"{start['persons']} + {met}", "NULL"),
+            ("source", "'Ida'", "NULL", f"{user}"),
+        ]
     ):
         insert(
             "participants",
             "activity_id, position, role, name, person_id, user_id",
-            f"{start['activities']} + n, {position}, '{role}', '', {person}, {by}",
+            f"{start['activities']} + n, {position}, '{role}', {name}, {person}, {by}",
             meetings,
         )
     insert(

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.core.clock import Clock
 from bot.core.outgoing import Urgency
 from bot.core.reply import Visibility
+from bot.engine.aside import aside
 from bot.engine.dispatch import House
 from bot.engine.nudge_lines import nudge_lines
 from bot.engine.nudge_readers import Listener, Listeners
@@ -26,7 +28,7 @@ from bot.engine.team_rules import active_rules
 from bot.engine.words import language
 from bot.politics.calendar import NoCalendar
 from bot.politics.nudge_rules import Audience, NudgeRule
-from bot.politics.nudges import Occurrence, from_calendar, from_records, new_today
+from bot.politics.nudges import Occurrence, Records, from_calendar, from_records, new_today
 from bot.politics.quiet import may_disturb, next_open
 from bot.politics.workdays import is_first_workday, next_workday
 from storage.attention import Attention
@@ -73,16 +75,15 @@ class Nudging:
             except (SQLAlchemyError, Busy) as trouble:
                 log.error("the nudges of team %d wait: %s", team.id, type(trouble).__qualname__)
             except Exception as fault:
-                # Where it happened and not what it said: the text of a fault may quote what somebody wrote.
-                where = "".join(traceback.format_tb(fault.__traceback__))
-                reference = secrets.token_hex(3)
-                log.error("fault %s: team %d: %s\n%s", reference, team.id, type(fault).__qualname__, where)
+                _noted(fault, team)
         return said
 
     async def _look_after(self, team: WorkspaceCard, now: datetime) -> int:
         today = now.astimezone(self._zone(team)).date()
         if self._planned.get(team.id) != today:
-            await self._work.run(lambda unit: self.plan(unit, team, now))
+            # What takes long with many records is read beside everybody, as of one moment.
+            records = await aside(partial(self._work.read, partial(self._records, team=team, now=now)))
+            await self._work.run(lambda unit: self.plan(unit, team, now, records))
             self._planned[team.id] = today
         said = 0
         while told := await self._work.run(lambda unit: self.say_batch(unit, team, now)):
@@ -94,10 +95,14 @@ class Nudging:
 
     # Planning
 
-    def plan(self, unit: Unit, team: WorkspaceCard, now: datetime) -> bool:
+    def _records(self, unit: Unit, team: WorkspaceCard, now: datetime) -> Records:
+        return Attention(unit, team.id, now).records(now.astimezone(self._zone(team)).date())
+
+    def plan(self, unit: Unit, team: WorkspaceCard, now: datetime, records: Records | None = None) -> bool:
         """Write down what is due for a team today, once a local day; False when it was done before.
 
-        In the same transaction: what is stale is settled, and what is no longer so is withdrawn.
+        `records` are those of the day, where they have been read already. In the same transaction what is
+        stale is settled, and what is no longer so is withdrawn.
         """
         today = now.astimezone(self._zone(team)).date()
         schedule, nudges = Schedule(unit, team.id, now), Nudges(unit, team.id, now)
@@ -110,7 +115,8 @@ class Nudging:
             missed += timedelta(days=1)
         nudges.expire(today)
         rules = active_rules(nudges)
-        due = from_records(rules, Attention(unit, team.id, now).records(today), today, self._house.country)
+        records = records or self._records(unit, team, now)
+        due = from_records(rules, records, today, self._house.country)
         self._withdraw(nudges, rules, due)
         listeners = Listeners(unit, team.id, now)
         readers = listeners.for_the_team
@@ -208,7 +214,14 @@ class Nudging:
                 continue
             if not schedule.claim_slot(SCHEDULE, today, key, "sent"):
                 continue
-            self._tell(unit, team, now, rows, listener, rules)
+            try:
+                self._tell(unit, team, now, rows, listener, rules)
+            except SQLAlchemyError:
+                raise
+            except Exception as fault:  # what cannot be said to one is said to all others
+                reference = _noted(fault, team)
+                schedule.settle_slot(SCHEDULE, today, key, "failed", f"fault {reference}")
+                continue
             said += [row.id for row in rows]
             messages += 1
         if messages:
@@ -264,6 +277,14 @@ class Nudging:
         Outbox(unit, team.id, now).put(
             listener.target, reply, locale, f"nudges:{key}:{today}", now, Urgency.DIGEST, expires_at=expires
         )
+
+
+def _noted(fault: Exception, team: WorkspaceCard) -> str:
+    """Log where it happened and not what it said, which may quote what somebody wrote; the reference."""
+    where = "".join(traceback.format_tb(fault.__traceback__))
+    reference = secrets.token_hex(3)
+    log.error("fault %s: team %d: %s\n%s", reference, team.id, type(fault).__qualname__, where)
+    return reference
 
 
 def _pressing(row: NudgeRow) -> bool:

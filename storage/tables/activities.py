@@ -21,6 +21,8 @@ class Activity(Owned, Base):
     __tablename__ = "activities"
     __table_args__ = (
         Index(None, "workspace_id", "day"),
+        Index(None, "workspace_id", "activity_type", "day"),
+        Index(None, "workspace_id", "created_at"),
         Index(None, "workspace_id", "duplicate_key"),
         Index(None, "organization_id"),
     )
