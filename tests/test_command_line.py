@@ -136,7 +136,7 @@ def test_the_doctor_says_what_is_set_and_missing(terminal: Terminal) -> None:
 
 
 def test_the_manifest_is_json_with_every_command(terminal: Terminal) -> None:
-    manifest = json.loads(terminal.told("manifest", "slack", CAUCUS_COMMAND_PREFIX="test-"))
+    manifest = json.loads(terminal.told("manifest", "slack", "--all", CAUCUS_COMMAND_PREFIX="test-"))
     commands = {one["command"] for one in manifest["features"]["slash_commands"]}
     assert {
         "/test-meeting",

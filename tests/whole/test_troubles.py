@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -251,7 +252,7 @@ async def test_it_says_hello_once_in_a_room_it_is_invited_to_and_keeps_its_name(
     assert [row.name for row in town.rows(tables.Room)] == ["byraad"]
 
 
-EVENTS = [
+EVENTS: list[tuple[dict[str, Any], str]] = [
     ({"type": "channel_archive", "channel": "C00GENERAL", "user": "U00000IDA"}, "off"),
     ({"type": "channel_deleted", "channel": "C00GENERAL"}, "off"),
     ({"type": "channel_left", "channel": "C00GENERAL"}, "off"),
