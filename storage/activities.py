@@ -183,9 +183,9 @@ class Activities(ActivityCards):
         """Change fields of an activity read at `version`; the number of the act `take_back` takes.
 
         None when somebody changed it since, 0 when it reads so already. `participants` are those there are
-        to be, new ones or the positions of such as stay. `tasks` are the steps there are to be, new ones or the ids of such as stay: a new one whose subject is
-        there keeps that row, a missing one is cancelled. `more_tasks` come on top. `also` changes what
-        goes along with it, as a part of the act.
+        to be, new ones or the positions of such as stay. `tasks` are the steps there are to be, new ones or
+        the ids of such as stay: a new one whose subject is there keeps that row, a missing one is
+        cancelled. `more_tasks` come on top. `also` changes what goes along with it, as a part of the act.
         """
         if unknown := changes.keys() - CHANGEABLE:
             raise ValueError(f"an activity has no {', '.join(sorted(unknown))} to change")
