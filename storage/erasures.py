@@ -275,6 +275,25 @@ class Erasures(Repository):
                 .where(AuditEntry.workspace_id == self.workspace_id, AuditEntry.record.in_(records))
                 .values(before=None, after=None)
             )
+        self._forget_in_acts(person_id)
+
+    def _forget_in_acts(self, person_id: int) -> None:
+        """Who was taken off an activity comes back without a name, should that be taken back."""
+        rows = self.connection.execute(
+            select(AuditEntry.id, AuditEntry.after).where(
+                AuditEntry.workspace_id == self.workspace_id, AuditEntry.record.like("activity:%")
+            )
+        )
+        for number, after in rows.all():
+            steps = [
+                one for one in (after or {}).get("steps", ()) if one["table"] == Participant.__tablename__
+            ]
+            theirs = [one["before"] for one in steps if one["do"] == "remove"]
+            theirs = [row for row in theirs if row["person_id"] == person_id]
+            for row in theirs:
+                row["name"] = ""
+            if theirs:
+                self.connection.execute(update(AuditEntry).where(AuditEntry.id == number).values(after=after))
 
     def _forget_messages(self, names: Collection[str]) -> None:
         """Drop sent messages, kept sentences and half-filled forms that hold a name; blank it in the trail."""

@@ -40,6 +40,7 @@ from bot.engine.open_words import without_marks
 from bot.engine.pages import Pages
 from bot.engine.questions import EXAMPLES, is_question, read_question
 from bot.engine.questions.dates import date_asked
+from bot.engine.questions.shapes import words_of
 from bot.engine.register import Registers, area_named
 from bot.engine.router import Command, Registry, Subject, Unclear, Understood
 from bot.engine.telling_apart import told_apart
@@ -58,27 +59,7 @@ FILE_GIVEN = "contact import"  # what a file means that comes with no words, or 
 NOTHING_SAID = "help"  # what a bare mention or slash command means
 TOO_LONG = "errors/too_long"
 # A question without its mark begins so; 'formand for sundhedsudvalget' alone may well be an answer.
-ASKING_VERBS = frozenset(
-    [
-        "er",
-        "sidder",
-        "har",
-        "havde",
-        "modte",
-        "kan",
-        "is",
-        "are",
-        "was",
-        "has",
-        "have",
-        "had",
-        "does",
-        "do",
-        "did",
-        "can",
-        "sits",
-    ]
-)
+ASKING_VERBS = words_of("er sidder har havde modte kan is are was has have had does do did can")
 LONGEST_TEXT = 20_000  # characters of one message that are looked at
 REMEMBERED = 1000  # messages that were told that nothing is kept
 NOBODY = Who(0, "", Role.NOBODY, "")
@@ -496,7 +477,7 @@ class FrontDesk:
         arguments = read_text(listing, "", _reading(there))
         if arguments.missing:
             return reply
-        shown = listing.handler(there, **arguments.values)
+        shown: Reply = listing.handler(there, **arguments.values)
         blocks = (*reply.blocks, *context.say("errors/numbers").blocks, *shown.blocks)
         return replace(shown, blocks=blocks, choices=(*reply.choices, *shown.choices), card=None, summary="")
 

@@ -25,87 +25,17 @@ __all__ = [
     "is_pronoun",
 ]
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Somebody who was spoken of before: what they are called must be asked.
-PRONOUNS: Final = frozenset(
-    [
-        "i",
-        "me",
-        "my",
-        "myself",
-        "you",
-        "your",
-        "he",
-        "him",
-        "his",
-        "she",
-        "her",
-        "hers",
-        "it",
-        "its",
-        "they",
-        "them",
-        "their",
-        "we",
-        "us",
-        "our",
-        "someone",
-        "somebody",
-        "anyone",
-        "anybody",
-        "everyone",
-        "everybody",
-        "noone",
-        "nobody",
-        "one",
-        "who",
-        "whom",
-        "this",
-        "that",
-        "these",
-        "those",
-        "same",
-        "all",
-        "both",
-        "others",
-        "jeg",
-        "mig",
-        "min",
-        "du",
-        "dig",
-        "din",
-        "han",
-        "ham",
-        "hans",
-        "hun",
-        "hende",
-        "hendes",
-        "den",
-        "det",
-        "dets",
-        "dens",
-        "vi",
-        "os",
-        "vores",
-        "de",
-        "dem",
-        "deres",
-        "jer",
-        "jeres",
-        "nogen",
-        "alle",
-        "ingen",
-        "man",
-        "hvem",
-        "denne",
-        "dette",
-        "disse",
-        "samme",
-        "begge",
-        "andre",
-        "hinanden",
-        "sig",
-        "selv",
-    ]
+PRONOUNS: Final = _words(
+    "i me my myself you your he him his he she her hers it its they them their we us our someone somebody anyone"
+    " anybody everyone everybody noone nobody one who whom this that these those same all both others"
+    " jeg mig min du dig din han ham hans hun hende hendes den det dets dens vi os vores de dem deres jer jeres"
+    " nogen alle ingen man hvem denne dette disse samme begge andre hinanden sig selv"
 )
 # A name of a dozen letters may hold two slips before it stops being a near miss.
 NEAR_CUTOFF: Final = 80.0

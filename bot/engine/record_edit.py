@@ -133,7 +133,7 @@ def patch_of_line(ctx: Context, activity: ActivityCard, change: Change) -> Patch
         fields |= _place(said.body)
     if said.confidential or said.opened:
         fields["confidentiality"] = _level(said.confidential)
-    participants = None
+    participants: tuple[NewParticipant | int, ...] | None = None
     if said.people:
         met = met_at(activity)
         gone = change.manner is Manner.INSTEAD

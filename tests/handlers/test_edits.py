@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.messages import Kind
 from bot.core.reply import Reply
+from storage.erasures import Erasures
 from tests.office import ON_TELEGRAM, Office, button, choices, office, shown
 from tests.rows import Rows, differences, every_row
 
@@ -227,3 +228,19 @@ def test_what_is_logged_is_not_moved_into_the_future(here: Office) -> None:
     before = every_row(here.work)
     here.say(f"meeting edit {number} on 1 December 2026")
     assert differences(before, every_row(here.work)) == set()
+
+
+def test_who_was_erased_comes_back_without_a_name(en: Office) -> None:
+    number = number_of(en.say("meeting logged Bent Holm yesterday about rehab"))
+    en.say(f"meeting edit {number} Ellen Thorup")
+    en.press("Instead of")
+    undo = button(en.last, "Undo").says
+    row = next(iter(every_row(en.work)["participants"].values()))
+    assert row["name"]
+    bent = next(one["id"] for one in every_row(en.work)["persons"].values() if one["name"] == "Bent Holm")
+    en.work.do(lambda unit: Erasures(unit, en.workspace, en.clock.now()).erase(bent))
+    en.say(undo, kind=Kind.BUTTON)
+    rows = every_row(en.work)["participants"].values()
+    assert [
+        one["name"] for one in rows if one["person_id"] == bent and str(one["activity_id"]) == number
+    ] == [""]

@@ -196,7 +196,7 @@ def test_a_participant_is_named_and_keeps_what_was_typed(work: Work, workspace: 
 def test_a_change_at_an_old_version_is_refused(work: Work, workspace: int, ida: int) -> None:
     activity_id = record(work, workspace, ida)
 
-    def change(subject: str, version: int) -> bool:
+    def change(subject: str, version: int) -> int | None:
         return work.do(
             lambda unit: Activities(unit, workspace, NOW, ida).change(
                 activity_id, version, {"subject": subject, "day": date(2026, 11, 4)}

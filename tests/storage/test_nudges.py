@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -256,7 +257,7 @@ def test_two_processes_that_say_the_same_take_one_turn(
 
 
 def test_a_team_keeps_what_it_changed_about_a_rule(work: Work, workspace: int, other_workspace: int) -> None:
-    def change(**changes: object) -> None:
+    def change(**changes: Any) -> None:
         work.do(lambda unit: nudges(unit, workspace).change_rule("hearing", **changes))
 
     change(lead_days=21)

@@ -70,7 +70,7 @@ def everybodys(work: Work, workspace: int) -> list[Touch]:
 
 def test_a_relation_keeps_the_log_of_its_steps(work: Work, workspace: int, ida: int, anna: int) -> None:
     def judge(step: int, day: date, note: str | None = None) -> bool:
-        return work.do(lambda unit: Relations(unit, workspace, NOW, ida).judge(anna, step, day, note))
+        return work.do(lambda unit: bool(Relations(unit, workspace, NOW, ida).judge(anna, step, day, note)))
 
     assert judge(1, date(2026, 1, 10))
     assert judge(3, date(2026, 5, 2), "fælles projekt")

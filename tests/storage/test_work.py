@@ -397,7 +397,7 @@ def test_sixteen_edits_of_one_record_at_once_are_all_kept(
         activities = Activities(unit, workspace, NOW, ida)
         card = activities.get(activity_id, lock=True)
         assert card is not None
-        return activities.change(activity_id, card.version, {"details": card.details + "+"})
+        return bool(activities.change(activity_id, card.version, {"details": card.details + "+"}))
 
     with work_on(url) as other:
 
@@ -417,7 +417,7 @@ def test_of_sixteen_edits_made_from_one_reading_one_is_kept_and_the_others_are_t
     activity_id = record(work, workspace, ida)
 
     def edit(unit: Unit) -> bool:
-        return Activities(unit, workspace, NOW, ida).change(activity_id, 1, {"details": "ny"})
+        return bool(Activities(unit, workspace, NOW, ida).change(activity_id, 1, {"details": "ny"}))
 
     with work_on(url) as other:
 

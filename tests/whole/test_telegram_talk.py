@@ -264,3 +264,26 @@ async def test_an_update_nobody_can_read_holds_up_no_other(town: Town) -> None:
     town.telegram.repeat()
     await town.telegram.delivered()
     assert len(town.recorded()) == 1
+
+
+@on_telegram()
+async def test_a_command_and_a_question_set_an_open_question_aside(town: Town) -> None:
+    ida = await town.linked("Ida", language="en")
+    chat = town.telegram.private(ida)
+    town.telegram.say("/meeting logged about rehabilitation yesterday", user=ida)
+    asked = await town.telegram.expect_message("Who")
+    town.telegram.say("who chairs it?", user=ida, reply_to=asked)
+    put_aside = await town.telegram.expect_message("Put aside", chat=chat)
+    assert labels(put_aside)[-2:] == ["That was my answer", "Go on with it"]
+    assert town.recorded() == []
+    town.telegram.press(put_aside, "Go on with it", user=ida)
+    await town.telegram.expect_message("Who", chat=chat)
+    town.telegram.say("/cancel", user=ida)
+    given_up = await town.telegram.expect_message("forgotten", chat=chat)
+    assert town.recorded() == []
+    town.telegram.press(given_up, "Go on with it", user=ida)
+    await town.telegram.expect_message("Who", chat=chat)
+    town.telegram.say("Bent Holm", user=ida)
+    card = await town.telegram.expect_message("Bent Holm", chat=chat)
+    assert "rehabilitation" in card.text
+    assert town.one().met == ("Bent Holm",)

@@ -102,7 +102,7 @@ def read_change(text: str, now: datetime, prefer: Prefer, language: str, registe
 
 
 def _with_notes_marked(text: str) -> str:
-    """The line with its notes under a label: after a colon or a free dash everything is a note, whatever stands before."""
+    """The line with its notes under a label: whatever stands before a colon or a free dash, notes follow it."""
     if re.match(r"\s*[:–—-]\s", text):
         return re.sub(r"^\s*[:–—-]", "notes:", text, count=1)
     marks = [mark.start() for pattern in (NEXT_MARK, NOTES_MARK) for mark in pattern.finditer(text)]
