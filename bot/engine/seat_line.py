@@ -73,6 +73,7 @@ _TAG: Final = re.compile(r" ?\[(?:o\d{1,9}|p\d{1,9}|new|ny)\]", re.IGNORECASE)
 _ARTICLE: Final = re.compile(r"^(?:an? |the |en |et |den |det )", re.IGNORECASE)
 _OF_PARTY: Final = re.compile(r"^(?:the |de |det |partiet |listen |party |parti )", re.IGNORECASE)
 _BRACKETED: Final = re.compile(r" ?\((?P<said>[^()]{1,60})\)")
+_ORDINAL: Final = re.compile(r"^(?:[1-9]\.|1st|2nd|første|anden|first|second) (?=\S)", re.IGNORECASE)
 _FROM: Final = re.compile(r" (?:from|leaves|left|fra|forlader|i|på|on|in|of|af) (?:the )?", re.IGNORECASE)
 _REASON: Final = re.compile(
     r"[ ,:;](?:because(?: of)?|fordi|på grund af|pga\.?|reason:|årsag:|grund:|efter at|after) (?P<said>.+)$",
@@ -184,6 +185,8 @@ class _Reader:
         self._last = what
 
     def _go_on(self, word: str, text: str) -> None:
+        if word == "," and not text:
+            return
         here = getattr(self._said, self._last)
         joined = f"{here}, {text}" if word == "," else " ".join(filter(None, (here, word, text)))
         self._said = replace(self._said, **{self._last: joined.strip(" ,") if not here else joined})
@@ -219,11 +222,16 @@ def _titled(who: str, *, front: bool = True) -> tuple[str, str]:
     for n in (3, 2, 1):
         if len(words) - n < 1:
             continue
-        if role_said(" ".join(words[-n:])):
+        if _is_title(words[-n:]):
             return " ".join(words[:-n]), " ".join(words[-n:])
-        if front and len(words) - n > 1 and role_said(" ".join(words[:n])):
+        if front and len(words) - n > 1 and _is_title(words[:n]):
             return " ".join(words[n:]), " ".join(words[:n])
     return who, ""
+
+
+def _is_title(words: list[str]) -> bool:
+    """'formand', '1. viceborgmester', 'deputy mayor'."""
+    return role_said(_ORDINAL.sub("", " ".join(words))) is not None
 
 
 def _bracketed(text: str) -> tuple[str, str]:

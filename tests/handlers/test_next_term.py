@@ -111,9 +111,8 @@ DOORS: tuple[Door, ...] = (by_line, by_list, by_contact, by_table, by_popolo)
 def test_two_terms_are_two_seats_whichever_way_they_are_entered(
     da: Office, tmp_path: Path, turned: bool
 ) -> None:
-    number = 0
-    for first, second in [*permutations(DOORS, 2), *((one, one) for one in DOORS)]:
-        number += 1
+    pairs = [*permutations(DOORS, 2), *((one, one) for one in DOORS)]
+    for number, (first, second) in enumerate(pairs):
         for old, new in [(("medlem", "medlem"), ("formand", "medlem"))[number % 2]]:
             name = f"{GIVEN[number % 8]} {FAMILY[number // 8]}"
             steps = [(first, old, "2026-01-01"), (second, new, NEW)]

@@ -277,7 +277,7 @@ def _on(line: Line, i: int) -> Read | None:
     word = line.words[i + 1]
     if word in SHORT_WEEKDAYS and word != "sun" and line.closed(i + 2) and not day_at(line, i + 1):
         return Read(i + 2, partial(reckon.open_weekday, weekday=SHORT_WEEKDAYS[word]))
-    if word == "on" or word in ("i", "om", "for", "in") or word in NUMBERS:
+    if word in (line.words[i], "on", "i", "om", "for", "in") or word in NUMBERS:
         return None
     return day_at(line, i + 1)
 
