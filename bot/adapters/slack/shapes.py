@@ -82,10 +82,10 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "message_action": ("user.id", "trigger_id", "channel.id", "message_ts", "message"),
     "shortcut": ("user.id", "trigger_id"),
 }
-_IDS: Final = frozenset({"event.user", "event.channel"})  # objects elsewhere
+_IDS: Final = ("user", "channel")  # of an event that somebody said something; elsewhere they are objects
 _OF_A_MESSAGE: Final = ("container.message_ts", "container.channel_id")
 _OF_AN_EVENT: Final[Mapping[str, tuple[str, ...]]] = {
-    "message": ("event.channel", "event.ts", "event.user"),
+    "message": ("event.channel", "event.ts"),
     "app_mention": ("event.channel", "event.ts", "event.user"),
     "app_home_opened": ("event.user",),
 }
@@ -93,7 +93,7 @@ _OF_AN_EVENT: Final[Mapping[str, tuple[str, ...]]] = {
 
 def oddity(payload: Mapping[str, Any]) -> str | None:
     """The first field that is not what it must be, by its path; None when all are. Values are never told."""
-    odd = _odd(payload, "", DEEPEST) or _odd_answers(payload)
+    odd = _odd(payload, "", DEEPEST) or _odd_answers(payload) or _odd_said(payload)
     if odd is not None:
         return odd
     return next((path for path in _needed(payload) if _missing(payload, path)), None)
@@ -108,13 +108,23 @@ def _odd(value: Any, path: str, deep: int) -> str | None:
     of_a_list = path.rpartition(".")[2] if isinstance(value, list) else ""
     for key, one in pairs:
         here = f"{path}.{key}" if path else str(key)
-        if (one is not None and not _fits(key, one)) or (
-            of_a_list in _LISTS and not isinstance(one, dict | str)
+        if (
+            (one is None and key == "response_urls")
+            or (one is not None and not _fits(key, one))
+            or (of_a_list in _LISTS and not isinstance(one, dict | str))
         ):
             return here
         if (odd := _odd(one, here, deep - 1)) is not None:
             return odd
     return None
+
+
+def _odd_said(payload: Mapping[str, Any]) -> str | None:
+    """Who said something, and where, are told by their ids."""
+    event = payload.get("event")
+    if not isinstance(event, dict) or event.get("type") not in _OF_AN_EVENT:
+        return None
+    return next((f"event.{key}" for key in _IDS if isinstance(event.get(key), dict)), None)
 
 
 def _odd_answers(payload: Mapping[str, Any]) -> str | None:
@@ -165,4 +175,4 @@ def _missing(payload: Any, path: str) -> bool:
             payload = payload[0] if payload else None
         else:
             payload = payload.get(part) if isinstance(payload, dict) else None
-    return payload in (None, "") or (path in _IDS and not isinstance(payload, str))
+    return payload is None or payload == ""
