@@ -147,7 +147,7 @@ class Relations(Repository):
             )
             .group_by(Participant.person_id)
         )
-        return {person: _contact(text) for person, text in rows}
+        return {person: _contact(text) for person, text in rows if person is not None}
 
     def _planned(self, day: date) -> set[int]:
         """Whom something is planned with from a day on."""
@@ -162,7 +162,7 @@ class Relations(Repository):
                 Activity.day >= day,
             )
         )
-        return set(rows.scalars())
+        return {person for person in rows.scalars() if person is not None}
 
     def _seated(self, day: date) -> set[int]:
         """Who has a seat on a day."""

@@ -71,7 +71,10 @@ def test_a_full_disk_is_said_and_once_there_is_room_it_goes_on() -> None:
             await green(place)
 
             def pages(most: int) -> Callable[[Unit], None]:
-                return lambda unit: unit.connection.exec_driver_sql(f"PRAGMA max_page_count={most}") and None
+                def limit(unit: Unit) -> None:
+                    unit.connection.exec_driver_sql(f"PRAGMA max_page_count={most}")
+
+                return limit
 
             def fill(unit: Unit) -> None:
                 unit.connection.exec_driver_sql("CREATE TABLE filling (x TEXT)")

@@ -88,7 +88,7 @@ class _Handler(AsyncSocketModeHandler):
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
         connection = client.current_session
-        odd = oddity(req.payload) if isinstance(req.payload, dict) else "all of it"
+        odd = oddity(req.payload)
         if odd is None:
             response = await run_async_bolt_app(self.app, req)
         else:  # acknowledged, because it would only come again

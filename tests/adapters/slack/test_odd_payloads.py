@@ -60,6 +60,7 @@ async def everything(it: Running) -> dict[str, Delivery]:
     it.desk.answers["buttons"] = saying("Card", choices=(Choice("Undo", "undo 1"),))
     slack = it.slack
     message = (await slack.command("/caucus", "buttons", user="ida", channel="general")).message
+    assert message is not None
     await slack.press(message, "Undo", "ida")
     await slack.mention("buttons", user="ida", channel="general")
     await slack.dm("buttons", user="ida")
@@ -175,7 +176,7 @@ def test_over_a_socket_too(caplog: pytest.LogCaptureFixture) -> None:
     """What is odd is acknowledged, and the connection stays."""
 
     class Odd(Delivery):
-        takes_answer = True  # type: ignore[assignment]
+        takes_answer = True
 
     async def test() -> None:
         async with running("socket", patience=0.5) as it:
