@@ -24,6 +24,7 @@ from bot.engine.slots import Number, Rest
 from bot.engine.subjects import DRAFT
 from bot.engine.words import N_
 from storage.drafts import OPEN, Drafts, DraftStatus
+from storage.letter_facts import LetterFacts
 from storage.letters import Letters
 
 PAGE: Final = 10
@@ -57,7 +58,9 @@ def who(ctx: Context, people: Rest) -> Reply:
     chosen = choose(ctx, people, lambda said: f"draft who {said}")
     if isinstance(chosen, Reply):
         return chosen
-    found = facts_of(ctx, chosen.people, Given(), ctx.locale, chosen.body_ids)
+    in_register = LetterFacts(ctx.unit, ctx.workspace, ctx.now, ctx.reader).people(chosen.people)
+    known = [one for one in dict.fromkeys(chosen.people) if one in in_register]
+    found = facts_of(ctx, known[:SHOWN], Given(), ctx.locale, chosen.body_ids)
     if not found:
         raise Refusal("drafting/nobody", said=people, without=chosen.without)
     shown = [
@@ -70,7 +73,7 @@ def who(ctx: Context, people: Rest) -> Reply:
             "met": last["date"] if (last := one.values["last_meeting"]) else "",
             "topic": last["topic"] if last else "",
         }
-        for one in found[:SHOWN]
+        for one in found
         for to in (one.values["recipient"],)
     ]
     editions = Editions(Letters(ctx.unit, ctx.workspace, ctx.now))
@@ -80,9 +83,15 @@ def who(ctx: Context, people: Rest) -> Reply:
         for name, head in letters
         if head.kind is LetterKind.MAIL and name in ("congratulation", "invitation")
     ]
-    more = max(0, len(found) - SHOWN)
+    more = len(known) - len(found)
     return ctx.say(
-        "drafting/who", said=people, found=found, shown=shown, more=more, without=chosen.without, ways=ways
+        "drafting/who",
+        said=people,
+        number=len(known),
+        shown=shown,
+        more=more,
+        without=chosen.without,
+        ways=ways,
     )
 
 

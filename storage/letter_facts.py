@@ -195,24 +195,30 @@ class LetterFacts(Repository):
 
     def met_between(self, first: date, last: date) -> list[int]:
         """Who was met, called or visited from a day to another, both included, in the order of their names."""
-        rows = self.connection.execute(
-            select(_Target.person_id, Person.name, Activity.confidentiality)
+        met = (
+            select(_Target.person_id)
             .join(Activity, _WITH[0])
-            .join(Person, Person.id == _Target.person_id)
             .where(
                 *_WITH[1:],
                 visible_to(self.by),
-                Person.erased_at.is_(None),
                 Activity.activity_type.in_(("meeting", "call", "visit")),
                 Activity.status == Status.COMPLETED.value,
                 Activity.day.between(first, last),
             )
-            .distinct()
-            .order_by(Person.name, _Target.person_id),
-            {"workspace_id": self.workspace_id},
-        ).all()
-        self._quotes(row.confidentiality for row in rows)
-        return list(dict.fromkeys(row.person_id for row in rows if row.person_id is not None))
+        )
+        here = {"workspace_id": self.workspace_id}
+        self._quotes(
+            self.connection.execute(
+                met.with_only_columns(Activity.confidentiality).distinct(), here
+            ).scalars()
+        )
+        rows = self.connection.execute(
+            select(Person.id)
+            .where(Person.id.in_(met), Person.erased_at.is_(None))
+            .order_by(Person.name, Person.id),
+            here,
+        )
+        return list(rows.scalars())
 
     def promises(self, ids: Collection[int]) -> dict[int, list[Promise]]:
         """The open next steps of what was held with these people, the most pressing first."""
@@ -240,7 +246,10 @@ class LetterFacts(Repository):
     def _of(self, statement: Any, column: Any, ids: Collection[int]) -> Iterable[Any]:
         wanted = sorted(set(ids))
         for start in range(0, len(wanted), AT_ONCE):
-            yield from self.connection.execute(
-                statement.where(column.in_(wanted[start : start + AT_ONCE])),
-                {"workspace_id": self.workspace_id},
-            )
+            some = wanted[start : start + AT_ONCE]
+            asked = statement.where(column.in_(some))
+            if column is _Target.person_id:
+                # Found from the people on: else a database without statistics walks through all meetings by day.
+                theirs = select(Participant.activity_id).where(Participant.person_id.in_(some))
+                asked = asked.where(Activity.id.in_(theirs))
+            yield from self.connection.execute(asked, {"workspace_id": self.workspace_id})

@@ -211,7 +211,7 @@ class Relations(Repository):
                 *among,
             )
         )
-        return set(rows.scalars())
+        return {person for person in rows.scalars() if person is not None}
 
     def _seated(self, day: date) -> set[int]:
         """Who has a seat on a day."""

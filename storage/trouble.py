@@ -37,7 +37,7 @@ def trouble_of(error: BaseException) -> str | None:
             return sentence
     if not hasattr(error.orig, "sqlstate"):
         return None
-    state = error.orig.sqlstate
+    state = getattr(error.orig, "sqlstate", None)
     if state in _POSTGRES:
         return _POSTGRES[state]
     if error.connection_invalidated or (isinstance(error, OperationalError) and state is None):

@@ -297,9 +297,11 @@ class Work:
                 if kept:
                     driver.execute("RELEASE unit")
                 kept = True
+            elif not driver.in_transaction and job.error is not None:
+                # SQLite has rolled back everything (disk full, I/O error): the units before this one are
+                # lost too and must hear of it, and of the reason.
+                raise job.error
             elif kept:
-                # Fails when SQLite has already rolled back everything (disk full, I/O error): then the
-                # units before this one are lost too and must hear of it.
                 driver.execute("ROLLBACK TO unit")
                 driver.execute("RELEASE unit")
             else:

@@ -278,7 +278,10 @@ def test_being_stopped_is_no_attempt(desk: Office) -> None:
         loop = asyncio.get_running_loop()
 
         def job(ctx: Context, job: Job) -> Reply | Outside:
-            return Outside(lambda: loop.call_soon_threadsafe(stop.set), lambda ctx, _: Outside(int, int))
+            return Outside(
+                lambda: loop.call_soon_threadsafe(stop.set),
+                lambda ctx, _: Outside(int, lambda ctx, _: Reply()),
+            )
 
         desk.desk.registry.jobs["long"] = job
         await asyncio.wait_for(worker(desk).run(stop), 20)

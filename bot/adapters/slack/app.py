@@ -23,11 +23,13 @@ from bot.adapters.slack.failures import refusal
 from bot.adapters.slack.hearing import Ears
 from bot.adapters.slack.listeners import PATIENCE, Listeners, TellsStanding
 from bot.adapters.slack.settings import SlackSettings
+from bot.adapters.slack.shapes import oddity
 from bot.adapters.slack.socket import Socket
 from bot.adapters.slack.windows import FAILED
 from bot.core.clock import Clock
 from bot.core.desk import Desk, RoomsTold
 from bot.core.errors import NotSent, StartError, Unsure
+from bot.core.often import OncePerMinute
 from bot.engine.access import Access
 from bot.engine.words import N_, translator
 
@@ -93,6 +95,7 @@ class SlackAdapter:
         self._connecting: asyncio.Task[None] | None = None
         self._connected = asyncio.Event()
         self._unreached = "not connected yet"
+        self._often = OncePerMinute(log)
 
     # ---- life
 
@@ -221,6 +224,9 @@ class SlackAdapter:
             return web.Response(status=refused.status, text=refused.word)
         if payload.get("type") != "url_verification" and not await self._is_connected():
             return self._too_early(payload)
+        if (odd := oddity(payload)) is not None:
+            self._often.warning("Slack told something odd, which is left out: %s", odd)
+            return web.Response(status=400, text="not understood")
         told_before: dict[str, str | Sequence[str]] = {RETRY: request.headers.get(RETRY, "0")}
         # As from a socket: verified, and parsed already.
         heard = AsyncBoltRequest(body=payload, mode="socket_mode", headers=told_before)

@@ -167,6 +167,8 @@ class Listeners:
             async with asyncio.timeout(self._background.patience):
                 asked = self._ears.looking_up(body, await self._directory.sender(account))
                 found += await self._desk.suggest(asked, FieldKind(str(body["action_id"])), word)
+        except ValueError:
+            pass  # a form that is not ours, or not any more
         except Exception as trouble:
             note(trouble)
         return {"options": options(found, word, translator(self._spoken_by(account)))}

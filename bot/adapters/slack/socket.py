@@ -17,10 +17,14 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.adapters.slack.client import called, posted, sdk_log, web_client
 from bot.adapters.slack.settings import SlackSettings
+from bot.adapters.slack.shapes import oddity
 from bot.adapters.slack.windows import FAILED
 from bot.core.clock import stopwatch
+from bot.core.often import OncePerMinute
 
 log = logging.getLogger("caucus.slack")
+
+often = OncePerMinute(log)
 
 PING = 10.0  # seconds
 WATCH = 30.0
@@ -84,7 +88,12 @@ class _Handler(AsyncSocketModeHandler):
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
         connection = client.current_session
-        response = await run_async_bolt_app(self.app, req)
+        odd = oddity(req.payload)
+        if odd is None:
+            response = await run_async_bolt_app(self.app, req)
+        else:  # acknowledged, because it would only come again
+            often.warning("Slack told something odd, which is left out: %s", odd)
+            response = BoltResponse(status=200)
         lost = client.current_session is not connection or connection is None or connection.closed
         if not lost:
             try:

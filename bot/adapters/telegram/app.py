@@ -18,7 +18,7 @@ from bot.adapters.telegram.carrier import Started, TelegramCarrier
 from bot.adapters.telegram.connection import ALLOWED_UPDATES, line
 from bot.adapters.telegram.failures import describe
 from bot.adapters.telegram.files import Files
-from bot.adapters.telegram.hearing import Back, Edited, Gone, Me, Said, Upgraded, hear
+from bot.adapters.telegram.hearing import Back, Edited, Gone, Me, Said, Upgraded, check, hear
 from bot.adapters.telegram.menu import offer, telegram_name
 from bot.adapters.telegram.offset import StoredOffset
 from bot.adapters.telegram.polling import FIRST_PAUSE, LONGEST_PAUSE, Poller
@@ -232,6 +232,7 @@ class TelegramAdapter:
         assert me is not None  # nothing is fetched or taken before we know who we are
         try:
             update = Update.de_json(raw, None)
+            check(update)
             heard = hear(update, me, self._is_ours)
         except Exception as error:  # whatever a library makes of nonsense
             log.warning(

@@ -118,6 +118,27 @@ def hear(update: Update, me: Me, ours: Callable[[str], bool]) -> Heard:
     return None
 
 
+def check(update: Update) -> None:
+    """Raises TypeError over what is read only later and is not what it must be: the library takes anything."""
+    query = update.callback_query
+    posted = update.message or update.edited_message
+    document = posted.document if posted is not None else None
+    told: list[tuple[object, type]] = []
+    if query is not None:
+        told += [(query.id, str), (query.data, str)]
+    if posted is not None:
+        told += [(posted.text, str), (posted.caption, str), (posted.message_id, int), (posted.chat.id, int)]
+        told += [(posted.message_thread_id, int)]
+    if document is not None:
+        told += [(document.file_id, str), (document.file_name, str), (document.file_size, int)]
+        told += [(document.mime_type, str)]
+    for value, kind in told:
+        if value is not None and not isinstance(value, kind):
+            raise TypeError(type(value).__name__)
+    if document is not None and not document.file_id:
+        raise TypeError("a document without an identifier")
+
+
 def _membership(change: ChatMemberUpdated) -> Heard:
     room, status = str(change.chat.id), str(change.new_chat_member.status)
     if status in {"left", "kicked"}:
