@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -226,6 +227,7 @@ def test_a_change_of_the_central_text_says_whom_it_touches_and_waits(da: Office)
     assert "Med venlig hilsen" in came(da)
     da.last = card
     assert "✓ Lykønskning, version 1, bruges fra nu af." in shown(da.press("Brug den"), "da")
+    da.clock.set(da.clock.now() + timedelta(minutes=2))  # said again at once, it would be the same
     da.say("udkast ny lykønskning til Torben Hjarup")
     lines = came(da)
     assert "Hej Torben" in lines
@@ -252,6 +254,7 @@ def test_a_draft_remembers_what_it_was_made_of(da: Office) -> None:
     da.say("udkast ny lykønskning til Torben Hjarup")
     assert "den tekst, der fulgte med mig" in came(da)
     word(da, "skabelon ret lykønskning", central(da, ("Kære", "Kæreste")))
+    da.clock.set(da.clock.now() + timedelta(minutes=2))
     da.say("udkast ny lykønskning til Torben Hjarup")
     came(da)
     assert "Kære Torben" in da.lines("udkast vis 1")
