@@ -29,9 +29,7 @@ PAIRS: Final = 5  # pairs shown at once
 NOTE: Final = 2000  # characters of a note
 
 _PERSON: Final = re.compile(r"(?:(?<!\s)\s+)?\[p(\d{1,9})\]", re.IGNORECASE)
-_MERGED: Final = re.compile(
-    r"(?<!\s)\s+(?:with|into|and|med|ind\s+i|i|og)\s+|(?:(?<!\s)\s+)?[+&,]\s*", re.IGNORECASE
-)
+_MERGED: Final = re.compile(r"(?<!\s)\s+(?:with|into|and|med|ind\s+i|i|og)\s+|(?:(?<!\s)\s+)?[+&,]\s*", re.IGNORECASE)
 _YES: Final = re.compile(r"(?:(?<!\s)\s+)?\[yes\]", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s.]+")
 
