@@ -330,14 +330,13 @@ def test_every_command_that_keeps_words_takes_the_mark_or_refuses_it(en: Office)
             "nudge mine",
         ),
         *(
-            "committee term",
-            "committee leave",
-            "committee confirm",
+            "nudge back",
+            "meeting share", "call share", "visit share", "mail share", "oped share", "hearing share",
             "committee undo",
             "task done",
             "task reopen",
         ),
-        *("task snooze", "contact forget", "contact export", "contact notice", "contact keep"),
+        *("contact forget", "contact export"),
         *("caucus help", "caucus start", "caucus invite", "caucus language", "caucus area", "caucus role"),
         *("caucus thanks", "template preview", "template difference", "template show", "template history"),
         # A letter's own words are the letter: marking them is looked for by the handler, and they are not cut.
