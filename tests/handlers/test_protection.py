@@ -331,14 +331,26 @@ def test_every_command_that_keeps_words_takes_the_mark_or_refuses_it(en: Office)
         ),
         *(
             "nudge back",
-            "meeting share", "call share", "visit share", "mail share", "oped share", "hearing share",
+            "meeting share",
+            "call share",
+            "visit share",
+            "mail share",
+            "oped share",
+            "hearing share",
             "committee undo",
             "task done",
             "task reopen",
         ),
         *("contact forget", "contact export"),
         *("caucus help", "caucus start", "caucus invite", "caucus language", "caucus area", "caucus role"),
-        *("caucus thanks", "caucus nevermind", "template preview", "template difference", "template show", "template history"),
+        *(
+            "caucus thanks",
+            "caucus nevermind",
+            "template preview",
+            "template difference",
+            "template show",
+            "template history",
+        ),
         # A letter's own words are the letter: marking them is looked for by the handler, and they are not cut.
         *("draft edit", "template new", "template edit"),
     }
@@ -395,18 +407,32 @@ def test_a_topic_stays_open_and_may_be_shared(en: Office) -> None:
 
 
 THE_LAST = {
-    "da": ("det var fortroligt", "gør det fortroligt", "fortroligt", "gør møde {n} fortroligt", "møde {n} fortroligt")
+    "da": (
+        "det var fortroligt",
+        "gør det fortroligt",
+        "fortroligt",
+        "gør møde {n} fortroligt",
+        "møde {n} fortroligt",
+    )
     + ("møde fortroligt {n}", "mødet er fortroligt", "møde ret {n} [fortroligt]"),
     "en": ("that was confidential", "make it confidential", "confidential", "make meeting {n} confidential")
     + ("meeting {n} confidential", "meeting confidential {n}", "mark that as confidential"),
 }
 OPENED = {
-    "da": ("det var ikke fortroligt", "møde ret {n} åben", "møde ret {n} åbn for teamet", "møde ret {n} kan ses af alle")
+    "da": (
+        "det var ikke fortroligt",
+        "møde ret {n} åben",
+        "møde ret {n} åbn for teamet",
+        "møde ret {n} kan ses af alle",
+    )
     + ("møde ret {n} offentlig", "møde ret {n}: åbn"),
     "en": ("that was not confidential", "meeting edit {n} open", "meeting edit {n} visible to all"),
 }
 LED = {
-    "da": ("{m}: møde noteret Ellen Thorup i går om ting {n}", "{m} møde noteret Ellen Thorup i går om ting {n}")
+    "da": (
+        "{m}: møde noteret Ellen Thorup i går om ting {n}",
+        "{m} møde noteret Ellen Thorup i går om ting {n}",
+    )
     + ("møde {m} noteret Ellen Thorup i går om ting {n}",),
     "en": ("{m}: meeting logged Ellen Thorup yesterday about thing {n}",)
     + ("{m} meeting logged Ellen Thorup yesterday about thing {n}",),
@@ -459,7 +485,9 @@ def test_one_who_did_not_make_it_cannot_say_so(en: Office) -> None:
     assert level(en, tables.Activity) == "team"
 
 
-@pytest.mark.parametrize("said", ["cancelled {n} confidential, Karl is ill", "cancelled {n}: Karl is ill, between us"])
+@pytest.mark.parametrize(
+    "said", ["cancelled {n} confidential, Karl is ill", "cancelled {n}: Karl is ill, between us"]
+)
 def test_what_is_told_with_an_outcome_is_noted_and_marked(en: Office, said: str) -> None:
     en.say("meeting planned Ellen Thorup on Tuesday 14:00 about xylofon")
     number = rows(en, tables.Activity, "id")[-1][0]
@@ -515,3 +543,9 @@ def test_what_is_typed_comes_back_where_somebody_is_missing(en: Office) -> None:
     reply = en.say(said)
     assert said in shown(reply)
     assert reply.visibility is Visibility.SECRET
+
+
+def test_the_contrary_alone_is_what_is_noted(en: Office) -> None:
+    en.say("contact note Ellen Thorup: it is not confidential")
+    assert rows(en, tables.Note, "text")[-1][0] == "it is not confidential"
+    assert level(en, tables.Note) == "team"
