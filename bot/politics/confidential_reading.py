@@ -15,7 +15,8 @@ from bot.politics.confidential_patterns import longest
 from bot.politics.confidential_words import Phrases, known_words
 
 _TOKEN: Final = re.compile(
-    r":[a-z_]{2,30}:|(?<![^\W_])(?:[^\W\d_][ \xa0.-]){5,30}[^\W\d_](?![^\W_])|[^\W_](?:[^\W_]|['’\u00ad\u200b-\u200f\u2060\ufeff](?=[^\W_\s]))*(?:\([a-zæøå]{1,2}\)(?![^\W_]))?|\n|\S"
+    r":[a-z_]{2,30}:|(?<![^\W_])(?:[^\W\d_][ \xa0.-]){5,30}[^\W\d_](?![^\W_])"
+    r"|[^\W_](?:[^\W_]|['’\u00ad\u200b-\u200f\u2060\ufeff](?=[^\W_\s]))*(?:\([a-zæøå]{1,2}\)(?![^\W_]))?|\n|\S"
 )
 _SPACED: Final = re.compile(r"(?:[^\W\d_][ \xa0.-]){5,30}[^\W\d_]")  # 'F O R T R O L I G T'
 _INVISIBLE: Final = re.compile("[()\u00ad\u200b-\u200f\u2060\ufeff]")

@@ -413,10 +413,19 @@ THE_LAST = {
         "fortroligt",
         "gør møde {n} fortroligt",
         "møde {n} fortroligt",
-    )
-    + ("møde fortroligt {n}", "mødet er fortroligt", "møde ret {n} [fortroligt]"),
-    "en": ("that was confidential", "make it confidential", "confidential", "make meeting {n} confidential")
-    + ("meeting {n} confidential", "meeting confidential {n}", "mark that as confidential"),
+        "møde fortroligt {n}",
+        "mødet er fortroligt",
+        "møde ret {n} [fortroligt]",
+    ),
+    "en": (
+        "that was confidential",
+        "make it confidential",
+        "confidential",
+        "make meeting {n} confidential",
+        "meeting {n} confidential",
+        "meeting confidential {n}",
+        "mark that as confidential",
+    ),
 }
 OPENED = {
     "da": (
@@ -424,18 +433,21 @@ OPENED = {
         "møde ret {n} åben",
         "møde ret {n} åbn for teamet",
         "møde ret {n} kan ses af alle",
-    )
-    + ("møde ret {n} offentlig", "møde ret {n}: åbn"),
+        "møde ret {n} offentlig",
+        "møde ret {n}: åbn",
+    ),
     "en": ("that was not confidential", "meeting edit {n} open", "meeting edit {n} visible to all"),
 }
 LED = {
     "da": (
         "{m}: møde noteret Ellen Thorup i går om ting {n}",
         "{m} møde noteret Ellen Thorup i går om ting {n}",
-    )
-    + ("møde {m} noteret Ellen Thorup i går om ting {n}",),
-    "en": ("{m}: meeting logged Ellen Thorup yesterday about thing {n}",)
-    + ("{m} meeting logged Ellen Thorup yesterday about thing {n}",),
+        "møde {m} noteret Ellen Thorup i går om ting {n}",
+    ),
+    "en": (
+        "{m}: meeting logged Ellen Thorup yesterday about thing {n}",
+        "{m} meeting logged Ellen Thorup yesterday about thing {n}",
+    ),
 }
 
 

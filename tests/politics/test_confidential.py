@@ -149,7 +149,7 @@ def test_the_contrary_is_no_mark(typed: str) -> None:
     assert not marks_in(said.text)
 
 
-@pytest.mark.parametrize("typed", (*ABOUT_OTHERS["da"], *ABOUT_OTHERS["en"]))
+@pytest.mark.parametrize("typed", [*ABOUT_OTHERS["da"], *ABOUT_OTHERS["en"]])
 def test_what_is_plainly_said_of_something_else_stays_open(typed: str) -> None:
     assert read(typed) == Said(typed, marked=False, opened=False, words="")
 
