@@ -201,6 +201,7 @@ def _successor(ctx: Context, act: Seating, text: str) -> int:
     role=MayDo.ADMIN,
     en="2022-2025",
     da="2022-2025",
+    public=True,
 )
 def term(ctx: Context, years: Rest = "") -> Reply:
     """Show how many seats a term still has open, and end them all in one step when that is said."""

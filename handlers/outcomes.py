@@ -8,9 +8,9 @@ from bot.core.reply import Reply
 from bot.engine.activity_card import SUBJECTS, became, card_of, own_record, show_card
 from bot.engine.context import Context
 from bot.engine.router import Router
-from bot.engine.slots import Number
+from bot.engine.slots import Guarded, Number, Own
 from bot.engine.words import N_
-from storage.activities import Status
+from storage.activities import Confidentiality, Status
 
 router = Router(*SUBJECTS.values())
 
@@ -24,9 +24,9 @@ router = Router(*SUBJECTS.values())
     en="1",
     da="1",
 )
-def happened(ctx: Context, number: Number) -> Reply:
-    """Log what was planned as it was planned; refused while its day is to come."""
-    return _became(ctx, number, Status.COMPLETED, "happened")
+def happened(ctx: Context, number: Number, told: Own = "", confidential: Guarded = False) -> Reply:
+    """Log what was planned as it was planned; refused while its day is to come. What is told of it is noted."""
+    return _became(ctx, number, Status.COMPLETED, "happened", told, confidential)
 
 
 @router.command(
@@ -38,22 +38,27 @@ def happened(ctx: Context, number: Number) -> Reply:
     en="1",
     da="1",
 )
-def cancelled(ctx: Context, number: Number) -> Reply:
-    """Keep what was planned as cancelled: it is no longer brought up, and nobody was met."""
-    return _became(ctx, number, Status.CANCELLED, "cancelled")
+def cancelled(ctx: Context, number: Number, told: Own = "", confidential: Guarded = False) -> Reply:
+    """Keep what was planned as cancelled, with what is told of it: nobody was met."""
+    return _became(ctx, number, Status.CANCELLED, "cancelled", told, confidential)
 
 
 @router.command("reopen", "genoptag", "genåbn", summary="", en="1", da="1")
-def reopen(ctx: Context, number: Number) -> Reply:
-    """Put something back among what is planned."""
-    return _became(ctx, number, Status.PLANNED, "planned again")
+def reopen(ctx: Context, number: Number, told: Own = "", confidential: Guarded = False) -> Reply:
+    """Put something back among what is planned, with what is told of it."""
+    return _became(ctx, number, Status.PLANNED, "planned again", told, confidential)
 
 
-def _became(ctx: Context, number: int, status: Status, note: str) -> Reply:
+def _became(ctx: Context, number: int, status: Status, note: str, told: str, confidential: bool) -> Reply:
     activity = own_record(ctx, number)
-    if activity.undone_at is not None or activity.status is status:
+    fields: dict[str, str] = {}
+    if text := told.strip(" \t:;,.-–—"):
+        fields["details"] = "\n".join(filter(None, (activity.details, text)))
+    if confidential:
+        fields["confidentiality"] = Confidentiality.PRIVATE.value
+    if activity.undone_at is not None or (activity.status is status and not fields):
         return replace(card_of(ctx, number, note="shown"), replaces=True)
-    return became(ctx, activity, status, note=note)
+    return became(ctx, activity, status, note=note, fields=fields)
 
 
 @router.card("activity")

@@ -163,6 +163,7 @@ def retention(ctx: Context) -> Reply:
     summary=N_("Note that somebody was told they are in the register"),
     en="Bent Holm on 1 November",
     da="Bent Holm den 1. november",
+    public=True,
 )
 def notice(ctx: Context, who: Rest) -> Reply:
     """The day somebody was told what is held about them (GDPR article 14); today when none is said."""
@@ -183,6 +184,7 @@ def notice(ctx: Context, who: Rest) -> Reply:
     summary=N_("Set until when somebody is kept"),
     en="Bent Holm until 31 December 2029",
     da="Bent Holm til 31. december 2029",
+    public=True,
 )
 def keep(ctx: Context, who: Rest) -> Reply:
     """The last day somebody is kept without a new look at why."""

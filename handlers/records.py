@@ -19,10 +19,12 @@ from bot.engine.activity_card import (
     refresh_copies,
     settled,
     show_card,
+    told_to,
 )
 from bot.engine.context import Context
 from bot.engine.line import PersonRef
 from bot.engine.listed_period import EVERYTHING, listed
+from bot.engine.marked_sentence import opens
 from bot.engine.names import Found, fold
 from bot.engine.record_edit import (
     Patch,
@@ -48,7 +50,8 @@ from bot.engine.slots import (
     Topic,
 )
 from bot.engine.words import N_
-from storage.activities import ActivityCard, Status
+from bot.politics import confidential
+from storage.activities import ActivityCard, Confidentiality, Status
 
 LONG: Final = 2_500  # characters of notes; more do not surely fit on one card
 
@@ -62,8 +65,10 @@ _WITH = re.compile(r"^(?:med|with|for|hos|af|by)\s+", re.IGNORECASE)
 def show(ctx: Context, number: Number) -> Reply:
     """The card of one record."""
     activity = ctx.seen.get(number)
-    if activity is None or not activity.visible_to(ctx.who.user_id):
+    if activity is None or not activity.visible_to(ctx.who.user_id) or _is_gone(ctx, activity):
         raise Refusal("errors/no_record", number=number)
+    if activity.undone_at is not None:
+        return ctx.say("meetings/undone_already", activity=activity).shown_to(Visibility.SECRET)
     if ctx.aloud and not activity.visible_to(None):
         raise Refusal("errors/confidential")
     card = show_card(ctx, activity, note="shown")
@@ -71,12 +76,23 @@ def show(ctx: Context, number: Number) -> Reply:
     return replace(card, card=None) if len(activity.details or "") > LONG else card
 
 
+def _is_gone(ctx: Context, activity: ActivityCard) -> bool:
+    """Whether it was taken back: then it is shown to its author only, who may put it back."""
+    return activity.undone_at is not None and activity.created_by != ctx.who.user_id
+
+
 @router.command("share", "del", summary=N_("Share in the channel"), en="1", da="1")
-def share(ctx: Context, number: Number) -> Reply:
+def share(ctx: Context, number: Number, said: Own = "") -> Reply:
     """The card of one record, for everybody in the room; what is confidential stays where it is."""
     activity = ctx.seen.get(number)
-    if activity is None or not activity.visible_to(ctx.who.user_id):
+    if activity is None or not activity.visible_to(ctx.who.user_id) or _is_gone(ctx, activity):
         raise Refusal("errors/no_record", number=number)
+    if activity.undone_at is not None:
+        return ctx.say("meetings/undone_already", activity=activity).shown_to(Visibility.SECRET)
+    marked = confidential.read(said)
+    if marked.marked and activity.visible_to(None):
+        page = ctx.say("meetings/share_marked", activity=activity, words=marked.words)
+        return page.shown_to(Visibility.SECRET)
     if not activity.visible_to(None):
         raise Refusal("errors/confidential")
     return show_card(replace(ctx, aloud=True), activity, note="shared").shown_to(Visibility.ROOM)
@@ -181,6 +197,8 @@ def edit(
     activity = own_record(ctx, number)
     if activity.undone_at is not None:
         raise Refusal("meetings/edit_removed", activity=activity)
+    if ctx.message.kind is not Kind.FORM and opens(re.sub(r"^\s*#?\d+", "", ctx.rest)):
+        return told_to(ctx, number, Confidentiality.TEAM, "released")
     if ctx.message.kind is Kind.FORM:
         return _changed(ctx, activity, patch_of_form(ctx, activity, ctx.message.form or {}))
     change = said_in_line(ctx, activity)

@@ -79,6 +79,7 @@ def left(ctx: Context, seats: Rest) -> Reply:
     summary=N_("End somebody's seat on a committee"),
     en="Anna Jensen from the health committee in Slagelse on 1 November because of a new job",
     da="Anna Jensen fra sundhedsudvalget i Slagelse den 1. november fordi hun er flyttet",
+    public=True,
 )
 def leave(ctx: Context, said: Leaving) -> Reply:
     """End a seat on its last day: today when none is said."""
@@ -133,6 +134,7 @@ def _called(name: str, said: str) -> bool:
     summary=N_("Say that the seats of a committee or a person are still right"),
     en="health committee in Slagelse",
     da="sundhedsudvalget i Slagelse",
+    public=True,
 )
 def confirm(ctx: Context, whose: Rest) -> Reply:
     """Everything known of the seats of a body, or of a person, is right as of now."""

@@ -72,15 +72,23 @@ def reopen(ctx: Context, number: Number, on: Own = "") -> Reply:
     en="1 next week",
     da="1 næste uge",
 )
-def snooze(ctx: Context, number: Number, until: Until = "") -> Reply:
-    """Put a step off to a day, the next working day when none is said; its due date stays as agreed."""
+def snooze(ctx: Context, number: Number, until: Until = "", confidential: Guarded = False) -> Reply:
+    """Put a step off to a day, the next working day when none is said; its due date stays as agreed.
+
+    Marked confidential it is kept to oneself too; of a step of somebody else's, or of a meeting, that is refused.
+    """
     card = CARD.search(until)
     day = _day(ctx, until[: card.start()].strip() if card else until.strip())
     step = _step(ctx, number)
     if asked := _not_theirs(ctx, step, f" {until}" if until else ""):
         return asked
+    if confidential and step.confidentiality == "team":
+        if step.activity_id is not None or step.created_by != ctx.who.user_id:
+            raise Refusal("tasks/not_to_protect", step=step)
+        ctx.tasks.keep_to(number, Confidentiality.PRIVATE)
     if not ctx.tasks.snooze(number, day):
         return _settled(ctx, step)
+    step = _step(ctx, number)
     return _in_place(ctx, card[1] if card else "", step, ctx.say("tasks/snoozed", step=step, day=day))
 
 

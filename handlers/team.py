@@ -12,6 +12,7 @@ from bot.engine.grammar import usage_of
 from bot.engine.router import Router, Subject
 from bot.engine.slots import Own, Rest, Word
 from bot.engine.words import LANGUAGES, N_
+from bot.politics import confidential
 from bot.politics.areas import municipality_said, regions
 from storage.rooms import UNLINKED
 from storage.team import Team
@@ -42,6 +43,8 @@ ROLES = {
 def help_(ctx: Context, about: Rest = "") -> Reply:
     """Everything the bot understands, one line a subject; or all of one subject."""
     subject = ctx.registry.subject_of(about)
+    if subject is None and confidential.read(about).marked:
+        return ctx.say("team/help_confidential")
     if subject is not None:
         commands = [command for command in ctx.registry.of_subject(subject) if command.summary]
         lines = [

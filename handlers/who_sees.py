@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core.errors import Refusal
 from bot.core.reply import Reply, Visibility
-from bot.engine.activity_card import SUBJECTS, own_record, settled, show_card
+from bot.engine.activity_card import SUBJECTS, told_to
 from bot.engine.contact_card import card
 from bot.engine.context import Context
 from bot.engine.letters.card import draft_card, seen_draft
@@ -16,6 +16,7 @@ from bot.engine.router import Router
 from bot.engine.slots import Number
 from bot.engine.subjects import CONTACT, DRAFT, TASK
 from storage.drafts import Drafts
+from storage.last_made import LastMade
 from storage.notes import Notes
 from storage.visibility import Confidentiality
 
@@ -27,26 +28,32 @@ routers = (records, tasks, drafts, contacts)
 
 
 @records.command("release", "frigiv", summary="", en="1", da="1")
-def release(ctx: Context, number: Number) -> Reply:
-    """Let the whole team see a record of one's own."""
+def release(ctx: Context, number: Number = 0) -> Reply:
+    """Let the whole team see a record of one's own; without a number what the asker made last."""
     return _record(ctx, number, Confidentiality.TEAM, "released")
 
 
 @records.command("protect", "beskyt", summary="", en="1", da="1")
-def protect(ctx: Context, number: Number) -> Reply:
-    """Keep a record of one's own to those who took part."""
+def protect(ctx: Context, number: Number = 0) -> Reply:
+    """Keep a record of one's own to those who took part; without a number what the asker made last."""
     return _record(ctx, number, Confidentiality.PRIVATE, "protected")
 
 
 def _record(ctx: Context, number: int, level: Confidentiality, note: str) -> Reply:
-    activity = own_record(ctx, number)
-    if activity.created_by != ctx.who.user_id:
-        raise Refusal("errors/not_yours", creator=activity.creator or "?")
-    if activity.confidentiality is level:
-        return replace(show_card(ctx, activity, note="shown"), replaces=True)
-    if ctx.activities.change(number, activity.version, {"confidentiality": level.value}) is None:
-        raise Refusal("errors/changed_meanwhile", number=number)
-    return settled(ctx, activity, note=note)
+    if number:
+        return told_to(ctx, number, level, note)
+    made = LastMade(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).find()
+    match made:
+        case None:
+            raise Refusal("errors/nothing_made")
+        case ("task", last):
+            return _task(ctx, last, level)
+        case ("draft", last):
+            return _draft(ctx, last, level, note)
+        case ("note", last):
+            return _note(ctx, last, level)
+        case (_, last):
+            return told_to(ctx, last, level, note)
 
 
 @tasks.command("release", "frigiv", summary="", en="1", da="1")
@@ -63,8 +70,10 @@ def protect_task(ctx: Context, number: Number) -> Reply:
 
 def _task(ctx: Context, number: int, level: Confidentiality) -> Reply:
     step = ctx.tasks.get(number)
-    if step is None or step.activity_id is not None or not step.visible_to(ctx.who.user_id):
+    if step is None or not step.visible_to(ctx.who.user_id):
         raise Refusal("tasks/none", number=number)
+    if step.activity_id is not None:
+        raise Refusal("tasks/not_to_protect", step=step)
     if step.created_by != ctx.who.user_id:
         raise Refusal("errors/not_yours", creator=step.assignee_name or "?")
     ctx.tasks.keep_to(number, level)
@@ -99,8 +108,18 @@ def _draft(ctx: Context, number: int, level: Confidentiality, note: str) -> Repl
 @contacts.command("release", "frigiv", summary="", en="1", da="1")
 def release_note(ctx: Context, number: Number) -> Reply:
     """Let the whole team read a note of one's own; 'contact undo' takes that back."""
-    opened = Notes(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).open(number)
-    if opened is None:
+    return _note(ctx, number, Confidentiality.TEAM)
+
+
+@contacts.command("protect", "beskyt", summary="", en="1", da="1")
+def protect_note(ctx: Context, number: Number) -> Reply:
+    """Keep a note of one's own to oneself; 'contact undo' takes that back."""
+    return _note(ctx, number, Confidentiality.PRIVATE)
+
+
+def _note(ctx: Context, number: int, level: Confidentiality) -> Reply:
+    changed = Notes(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).keep_to(number, level)
+    if changed is None:
         raise Refusal("errors/old_button")
-    person, act = opened
+    person, act = changed
     return replace(card(ctx, person, note="changed" if act else "same", act=act), replaces=True)

@@ -34,8 +34,8 @@ class Notes(Journal):
         self.add(Note, person_id=person_id, text=text, confidentiality=confidentiality.value)
         return self.close("noted", f"person:{person_id}")
 
-    def open(self, number: int) -> tuple[int, int | None] | None:
-        """Let the whole team read a note of one's own: whom it is on, and the act to take that back by."""
+    def keep_to(self, number: int, level: Confidentiality) -> tuple[int, int | None] | None:
+        """Say who may read a note of one's own: whom it is on, and the act to take that back by."""
         person_id = self.connection.execute(
             select(Note.person_id).where(
                 Note.workspace_id == self.workspace_id, Note.id == number, Note.created_by == self.by
@@ -43,8 +43,9 @@ class Notes(Journal):
         ).scalar_one_or_none()
         if person_id is None:
             return None
-        self.set(Note, number, confidentiality=Confidentiality.TEAM.value)
-        return person_id, self.close("opened", f"person:{person_id}")
+        self.set(Note, number, confidentiality=level.value)
+        action = "opened" if level is Confidentiality.TEAM else "protected"
+        return person_id, self.close(action, f"person:{person_id}")
 
     def of(self, person_id: int, limit: int = 5) -> list[NoteRow]:
         """The notes on a person the reader may see, the latest first."""

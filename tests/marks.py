@@ -171,3 +171,57 @@ TOPICS: Final = {
         *("private care homes", "private investors", "the secretary", "private contractors", "classified documents"),
     ),
 }  # fmt: skip
+
+# They may be the mark: it is one, and their words stay.
+DOUBTED: Final = {
+    "da": (
+        *("Karl Vestermark: Fortrolig oplysning: han er syg", "det her er kun til os to", "Kun til dig",),
+        *("(kun til dig)", "kun for Malik og mig", "han stopper. Hold det for jer selv",),
+        *("kun Ida må se det", "må kun læses af mig", "Ingen andre skal se det her",),
+        *("det skal du ikke sige til nogen", "det siger vi ikke til nogen",),
+        *("han bad mig om ikke at sige det videre", "Lad være med at sige det videre",),
+        *("hold kæft om det her", "Hold mund med det", "Ti stille om det", "lad det blive her",),
+        *("Det bliver i denne kreds", "Det holder vi for os selv", "Ikke del",),
+        *("det er ikke noget, jeg vil have ud", "det er en hemmelighed at han stopper",),
+        *("det er stadig en hemmelighed", "under tavshed fortalte han", "han bad om diskretion",),
+        *("Diskretion, tak", "Hemmeligstemplet", "fortr. han er uenig", "inoff.", "uofficielt siger han",),
+        *("Psst: han stopper", "klausuleret til fredag: tallene", "Endnu ikke offentliggjort",),
+        *("Ikke meldt ud endnu", "Må ikke skrives i referatet", "Må ikke referere ham",),
+        *("Det er ikke til at citere", "behold det for jer selv", "må ikke nævnes for nogen",),
+        *("fortæl det ikke til Bo", "sig det ikke til andre", "det må du ikke fortælle nogen",),
+        *("kun Bo og Ida må vide det", "kun for os", "kun til Ida",),
+        *("har fået det at vide under diskretion", "Hold det internt",),
+    ),
+    "en": (
+        *("he asked me not to tell anyone that he is leaving", "this must go no further",),
+        *("don’t tell a soul", "don't tell a soul", "Don't breathe a word", "not a word to anyone",),
+        *("don't pass it on", "Don't tell Bo", "keep this under your hat", "Keep it under wraps",),
+        *("Keep schtum", "only Ida may see this", "No one else should see this",),
+        *("Nobody else must see this", "For your ears only", "That's for us only", "FYEO",),
+        *("he is ill (conf.)", "Unofficially. He leaves", "Chatham House rules", "Not yet announced",),
+        *("Do not minute", "please don't repeat this", "nobody but us may know",),
+        *("we must not discuss this", "under embargo", "on condition of anonymity",),
+    ),
+}  # fmt: skip
+
+# Such words, said of something else.
+ABOUT_OTHERS: Final = {
+    "da": (
+        *("kommunen håndterer fortroligt affald forkert", "afstemningen er hemmelig",),
+        *("to punkter er fortrolige", "intet er fortroligt", "han er fortrolig med reglerne",),
+        *("interesseret i fortrolighed og tavshedspligt", "ring på hans private nummer",),
+        *("lægen er privat", "hun vælger privat", "oplysninger må ikke deles med tredjepart",),
+        *("mellem os er der god tone", "om samarbejdet mellem os", "off the record-samtaler",),
+        *('bogen "Fortroligt"', "læs det fortrolige notat", "spørg om mødet er fortroligt",),
+        *("stemmer hemmeligt om formand", "samarbejdet mellem os og regionen", "kun medlemmer har adgang",),
+        *("han er personlig assistent", "hun taler om personligt ansvar", "de bliver her til fredag",),
+        *("ikke offentlige møder", "vi må ikke glemme tallene", "han må sige det videre",),
+        *("budgettet deles ikke", "der er ikke noget nyt", "han er ikke for skatten",),
+    ),
+    "en": (
+        *("nothing is confidential", "patient data must not be shared", "secret garden",),
+        *("private practice", "two agenda items are confidential", "votes secretly", "he votes in secret",),
+        *("keep the house quiet", "they discuss not only tax", "not a public road",),
+        *("we should not forget",),
+    ),
+}  # fmt: skip

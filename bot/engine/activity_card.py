@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from bot.core.errors import Refusal
-from bot.core.messages import PlaceKind
+from bot.core.messages import PlaceKind, is_conversation
 from bot.core.people import Role
 from bot.core.reply import Reply, Visibility
 from bot.engine.context import Context
@@ -70,18 +71,23 @@ def task_of(ctx: Context, step: NextStep) -> NewTask:
     return NewTask(step.subject, step.due, step.owner_id, step.owner)
 
 
-def card_of(ctx: Context, number: int, *, note: str = "", act: int | None = None) -> Reply:
+def card_of(
+    ctx: Context, number: int, *, note: str = "", act: int | None = None, taken_down: bool = False
+) -> Reply:
     """A record's card, with the questions that names left open."""
     activity = ctx.activities.get(number)
     if activity is None:
         raise Refusal("errors/no_record", number=number)
-    return show_card(ctx, activity, note=note, act=act)
+    return show_card(ctx, activity, note=note, act=act, taken_down=taken_down)
 
 
-def show_card(ctx: Context, activity: ActivityCard, *, note: str = "", act: int | None = None) -> Reply:
+def show_card(
+    ctx: Context, activity: ActivityCard, *, note: str = "", act: int | None = None, taken_down: bool = False
+) -> Reply:
     """The card of a record as it was read; `note` says what just happened to it, 'shared' makes the room's copy.
 
-    `act` is the act its Undo takes back; without one that is the recording, while nothing came after it.
+    With `taken_down` it says that the copy in a room is gone. `act` is the act its Undo takes back; without one
+    that is the recording, while nothing came after it.
     """
     mine = activity.created_by == ctx.who.user_id or ctx.who.role >= Role.ADMIN
     open_names = _open_names(ctx, activity) if mine and note != "shared" else []
@@ -97,6 +103,7 @@ def show_card(ctx: Context, activity: ActivityCard, *, note: str = "", act: int 
         may_share=ctx.place.kind is PlaceKind.ROOM and not ctx.aloud and activity.visible_to(None),
         note=note,
         act=act,
+        taken_down=taken_down,
         moment=activity.starts_at or activity.day,
         may_tick=ctx.who.role >= Role.MEMBER and note != "shared" and not ctx.aloud,
         over=activity.status is Status.PLANNED and is_over(ctx, activity),
@@ -147,14 +154,36 @@ def own_record(ctx: Context, number: int) -> ActivityCard:
     return activity
 
 
-def became(ctx: Context, activity: ActivityCard, status: Status, *, note: str) -> Reply:
-    """What became of a plan is written down: its card. Refused for what is said to be over while its day is to come."""
+def told_to(ctx: Context, number: int, level: Confidentiality, note: str) -> Reply:
+    """Say how far a record of one's own may be told: its card. Refused for anybody but whoever made it."""
+    activity = own_record(ctx, number)
+    if activity.created_by != ctx.who.user_id:
+        raise Refusal("errors/not_yours", creator=activity.creator or "?")
+    if activity.confidentiality is level:
+        return replace(show_card(ctx, activity, note="shown"), replaces=True)
+    if ctx.activities.change(number, activity.version, {"confidentiality": level.value}) is None:
+        raise Refusal("errors/changed_meanwhile", number=number)
+    return settled(ctx, activity, note=note)
+
+
+def became(
+    ctx: Context,
+    activity: ActivityCard,
+    status: Status,
+    *,
+    note: str,
+    fields: Mapping[str, str] | None = None,
+) -> Reply:
+    """What became of a plan is written down, with `fields` that change as well: its card.
+
+    Refused for what is said to be over while its day is to come.
+    """
     if status is Status.COMPLETED and activity.day > ctx.today:
         raise Refusal("meetings/not_over", when=activity.starts_at or activity.day, activity=activity)
     act = ctx.activities.change(
         activity.id,
         activity.version,
-        {"status": status.value},
+        {"status": status.value, **(fields or {})},
         also=lambda act: answer_nudges(ctx, activity, status, activity.day, act),
     )
     if act is None:
@@ -175,7 +204,11 @@ def settled(ctx: Context, before: ActivityCard, *, note: str, act: int | None = 
 
     A copy in a room never shows more than the room may know: what has become confidential is taken off it.
     """
-    reply = replace(card_of(ctx, before.id, note=note, act=act), replaces=True)
+    after = ctx.activities.get(before.id)
+    down = before.visible_to(None) and after is not None and not after.visible_to(None)
+    record = f"activity:{before.id}"
+    down = down and any(not is_conversation(one.platform, one.room) for one in ctx.cards.of(record))
+    reply = replace(card_of(ctx, before.id, note=note, act=act, taken_down=down), replaces=True)
     refresh_copies(ctx, before, reply)
     return reply
 

@@ -19,7 +19,7 @@ from bot.core.often import OncePerMinute
 from bot.core.people import Role, Who
 from bot.core.reply import FieldKind, Form, Reply, Visibility, first_line
 from bot.core.text import clean, unwrapped
-from bot.engine import answer, asking
+from bot.engine import answer, asking, marked_sentence
 from bot.engine.context import Context
 from bot.engine.gate import Admitted, TurnedAway, admit
 from bot.engine.grammar import (
@@ -43,6 +43,7 @@ from bot.engine.questions.dates import date_asked
 from bot.engine.questions.shapes import words_of
 from bot.engine.register import Registers, area_named
 from bot.engine.router import Command, Registry, Subject, Unclear, Understood
+from bot.engine.slots import Reads
 from bot.engine.telling_apart import told_apart
 from bot.engine.words import language
 from storage.deadline import Overrun
@@ -309,6 +310,9 @@ class FrontDesk:
     def _understand(self, kind: Kind, text: str, now: datetime) -> Understood | Unclear:
         """The command a text names; a plain question is as if it began with 'ask', or with 'calendar show'."""
         understood = self.registry.understand(text)
+        if isinstance(understood, Unclear) and kind is not Kind.BUTTON:
+            told = marked_sentence.meant(text, self.registry, self._house.locale)
+            understood = self.registry.understand(told) if told is not None else understood
         named = isinstance(understood, Understood) and not understood.command.anyone
         asking_command = self.registry.asking
         if named or asking_command is None or kind not in (Kind.COMMAND, Kind.MENTION, Kind.DIRECT):
@@ -449,7 +453,16 @@ class FrontDesk:
         if arguments.line is not None and arguments.line.impossible:
             values |= dict.fromkeys(arguments.troubles, arguments.line.impossible[0])
         form = self._form(context, values, troubles)
-        shown = context.say("errors/incomplete", example=example, troubles=list(troubles.values()), form=form)
+        said = context.message.text.strip() if typed is None and context.rest.strip() else ""
+        shown = context.say(
+            "errors/incomplete", example=example, troubles=list(troubles.values()), form=form, typed=said
+        )
+        if any(
+            arguments.values.get(one.name)
+            for one in command.parameters
+            if one.slot.reads is Reads.CONFIDENTIAL
+        ):
+            shown = shown.shown_to(Visibility.SECRET)
         return replace(shown, form=form)
 
     def _refused(self, context: Context, arguments: Arguments, refusal: Refusal) -> Reply:

@@ -78,7 +78,9 @@ def _take_marks(command: Command, found: Arguments, typed: str, head: int) -> st
     for parameter in command.parameters:
         if parameter.slot.reads is Reads.CONFIDENTIAL:
             found.values[parameter.name] = found.values.get(parameter.name, False) or said.marked
-    return said.text or typed
+    # Where nothing but a name is left, 'ikke fortroligt' was what was to be noted.
+    nothing_left = said.opened and ":" in typed and ":" not in said.text
+    return typed if nothing_left else said.text or typed
 
 
 def _head_of(typed: str) -> int:

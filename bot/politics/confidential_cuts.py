@@ -67,6 +67,8 @@ class _Cutting:
             while right < self._end and text[right] in ENDS:
                 right += 1
             return start, right
+        if after in ",;" and before in ",;":  # one of the two is enough
+            return self._skip_left(left - 1), right
         if after == ":" and before in ",;":
             return left - 1, end
         join = self._dangling(left)

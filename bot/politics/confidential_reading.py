@@ -11,12 +11,15 @@ from typing import Final, NamedTuple
 
 from bot.core.folding import fold
 from bot.politics.confidential_cuts import CLOSING, ENDS, cut_of
+from bot.politics.confidential_patterns import longest
 from bot.politics.confidential_words import Phrases, known_words
 
 _TOKEN: Final = re.compile(
-    r":[a-z_]{2,30}:|[^\W_](?:[^\W_]|['’\u00ad\u200b-\u200f\u2060\ufeff](?=[^\W_\s]))*|\n|\S"
+    r":[a-z_]{2,30}:|(?<![^\W_])(?:[^\W\d_][ \xa0.-]){5,30}[^\W\d_](?![^\W_])"
+    r"|[^\W_](?:[^\W_]|['’\u00ad\u200b-\u200f\u2060\ufeff](?=[^\W_\s]))*(?:\([a-zæøå]{1,2}\)(?![^\W_]))?|\n|\S"
 )
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_SPACED: Final = re.compile(r"(?:[^\W\d_][ \xa0.-]){5,30}[^\W\d_]")  # 'F O R T R O L I G T'
+_INVISIBLE: Final = re.compile("[()\u00ad\u200b-\u200f\u2060\ufeff]")
 _QUOTED: Final = re.compile(r'"[^"\n]{1,200}"|[“„»][^“”„»«\n]{1,200}[”“«]')
 _ADDRESS: Final = re.compile(r"\S*@\S*|\w+://\S*|www\.\S*|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,3}(?:/\S*)?[.,;:)]?")
 _AROUND: Final = 60  # signs of an address that are looked at on each side of a word
@@ -43,7 +46,11 @@ class Mark:
 @lru_cache(4096)
 def _key(token: str) -> str:
     """The folded word; a sign is itself."""
-    return fold(_INVISIBLE.sub("", token)) if token[0].isalnum() else token
+    if not token[0].isalnum():
+        return token
+    return fold(
+        "".join(filter(str.isalpha, token)) if _SPACED.fullmatch(token) else _INVISIBLE.sub("", token)
+    )
 
 
 class _Token(NamedTuple):
@@ -78,6 +85,7 @@ class Reader:
         self._text, self._start, self._end, self._head = text, start, end, head
         self._words = known_words()
         self._tokens: list[_Token] = []
+        self._keys: list[str] = []
         self._quoted: list[tuple[int, int]] | None = None
 
     def read(self) -> list[Mark]:
@@ -86,6 +94,7 @@ class Reader:
         if self._words.telling.isdisjoint(keys):
             return []
         self._tokens = [_Token(*one.span(), one[0], key) for one, key in zip(found, keys, strict=True)]
+        self._keys = [token.key for token in self._tokens]
         return self._marks()
 
     def _marks(self) -> list[Mark]:
@@ -123,17 +132,32 @@ class Reader:
         best: _Span | None = None
         lists: tuple[tuple[str, Phrases], ...] = (
             *(("sentence", words.sentences), ("phrase", words.phrases)),
-            *(("loose", words.loose), ("open", words.open)),
+            *(("loose", words.loose), ("open", words.open), ("alone", words.apart)),
         )
         for kind, phrases in lists:
             last = self._matches(i, phrases)
             if last is not None and (best is None or last > best.last):
                 best = _Span(i, last, kind)
+        best = self._patterned(i, best)
         if best is not None:
             return best
         if token.key in words.adjectives:
             return _Span(i, i, "everyday" if token.key in words.everyday else "adjective")
         return _Span(i, i, "alone") if token.key in words.alone else None
+
+    def _patterned(self, i: int, best: _Span | None) -> _Span | None:
+        """The longest span that begins at token `i` and is like one of the patterns, if longer than `best`."""
+        for kind, patterns in (("doubtful", self._words.doubtful), ("manner", self._words.manner)):
+            for pattern in patterns.get(self._tokens[i].key, ()):
+                last = longest(pattern, i, self._keys, lambda k: self._tokens[k].capital, self._after_comma)
+                if last is not None and (best is None or last > best.last):
+                    best = _Span(i, last, kind)
+        return best
+
+    def _after_comma(self, k: int) -> int:
+        k = self._after(k)
+        skips = k + 1 < len(self._tokens) and self._tokens[k].text == ","
+        return k + 1 if skips and self._tokens[k + 1].key not in self._words.conjunctions else k
 
     def _matches(self, i: int, phrases: Phrases) -> int | None:
         """The last token of the longest of these phrases that begins at token `i`."""
@@ -203,7 +227,9 @@ class Reader:
         negated = self._ends_before(first, words.negations) if kind != "open" else None
         if negated is not None:
             first = negated
-        if adjective and negated is None and self._is_compound(span):
+        if negated is None and self._is_compound(span):
+            return None
+        if negated is None and self._is_of_others(_Span(first, last, kind)):
             return None
         describes = self._describes(_Span(first, last, kind), span.first) if adjective else Sense.CLEAR
         if describes is None:
@@ -224,9 +250,45 @@ class Reader:
         token = self._tokens[span.last]
         after = self._text[token.end : min(token.end + 2, self._end)]
         hanging = after[:1] == "-" and after[1:2].isspace() and span.kind == "everyday"
+        if span.kind not in ("adjective", "everyday"):  # 'off the record-samtaler'
+            return span.last + 1 < len(self._tokens) and self._is_hyphen(span.last + 1)
         if span.first > 0 and self._is_hyphen(span.first - 1):
             return self._tokens[span.first - 2].key not in self._words.intensifiers
         return hanging or (span.last + 1 < len(self._tokens) and self._is_hyphen(span.last + 1))
+
+    def _is_of_others(self, span: _Span) -> bool:
+        """Whether it is plainly said of something else: 'afstemningen er hemmelig', 'votes in secret'."""
+        tokens, words = self._tokens, self._words
+        before = tokens[span.first - 1].key if span.first else ""
+        after = tokens[span.last + 1] if span.last + 1 < len(tokens) else None
+        clause = self._clause(span.first)
+        if span.kind == "loose":
+            return before in words.between
+        if span.kind == "sentence":
+            return (
+                self._matches(span.last + 1, words.ruled) is not None if after else before in words.of_people
+            )
+        if self._is_quoted(span) and span.first > 1 and tokens[span.first - 2].key in words.titles:
+            return True
+        if span.kind == "manner":
+            return before in words.choosing or before in words.interested
+        if span.kind not in ("adjective", "everyday"):
+            return False
+        if before in words.choosing or (after is not None and after.key == "med" and "er" in clause[-1:]):
+            return True
+        stated = bool(clause) and clause[-1] in words.keepers
+        return stated and (
+            not words.others.isdisjoint(clause) or (clause[0] in words.asking and len(clause) > 2)
+        )
+
+    def _clause(self, first: int) -> list[str]:
+        """The words of the clause before a token, at most eight."""
+        found: list[str] = []
+        k = first - 1
+        while k >= 0 and self._tokens[k].key and len(found) < 8:
+            found.append(self._tokens[k].key)
+            k -= 1
+        return found[::-1]
 
     def _describes(self, whole: _Span, word: int) -> Sense | None:
         """Whether an adjective only describes the noun after it (None), may do so, or stands by itself (CLEAR)."""
@@ -246,9 +308,9 @@ class Reader:
         if following.key in words.acts:
             begins = whole.first == 0 or adjective.start < self._head
             several = adjective.key in words.describing and following.key.endswith(("r", "s"))
-            if several and not (begins or self._is_off_left(whole.first)):
+            if (several or before in words.articles) and not (begins or self._is_off_left(whole.first)):
                 return None
-            return Sense.CLEAR if begins else Sense.DOUBTFUL
+            return Sense.CLEAR if adjective.start < self._head else Sense.DOUBTFUL
         if following.key in words.not_nouns or following.text[0].isdigit():
             return None if everyday and before in words.articles else Sense.CLEAR
         if following.capital and not adjective.capital:
@@ -259,7 +321,8 @@ class Reader:
             len(following.key) > 5 and following.key.endswith(words.noun_endings)
         )
         head = adjective.start < self._head
-        if self._is_definite(following) and not everyday and adjective.key not in words.describing:
+        definite = self._is_definite(following) and following.key not in words.nouns
+        if definite and not everyday and adjective.key not in words.describing:
             return Sense.CLEAR if head else Sense.DOUBTFUL
         if before in words.makes_noun and not following.capital:
             return None  # 'om fortrolig korrespondance', 'a confidential helpline'
@@ -309,19 +372,35 @@ class Reader:
         if span.kind == "loose" and not (left and right):
             if after in words.conjunctions:
                 return Sense.DOUBTFUL if tokens[span.first].key in words.only else None
+            if left and after in words.verbs and not head:
+                return None  # 'mellem os er der god tone'
             return (Sense.CLEAR if head else Sense.DOUBTFUL) if left or right or head else None
         if quoted:
             return Sense.DOUBTFUL
-        if (left and right) or head:
+        if head:
+            return Sense.CLEAR
+        if span.kind == "doubtful" or self._is_needed(span):
+            return Sense.DOUBTFUL
+        if left and right:
             return Sense.CLEAR
         said_how = before in words.prepositions | words.told and span.kind != "phrase"
-        kept = before in words.keepers or said_how
-        if span.kind == "sentence" or kept:
+        kept = not words.keepers.isdisjoint(self._clause(span.first)[-4:]) or said_how
+        if span.kind in ("sentence", "manner") or kept:
             return Sense.DOUBTFUL
         if self._begins(span.first) or (right and span.kind != "everyday"):
-            return Sense.CLEAR
-        cuts = span.kind == "adjective" and not left and after in words.running
+            return Sense.DOUBTFUL if after in words.verbs else Sense.CLEAR
+        cuts = span.kind == "adjective" and not left and after in words.running - words.verbs
         return Sense.CLEAR if cuts and before not in words.not_nouns else Sense.DOUBTFUL
+
+    def _is_needed(self, span: _Span) -> bool:
+        """Whether what stands before it is no sentence without what follows it: 'han er, mellem os, ikke rask'."""
+        tokens, k = self._tokens, span.first - 1
+        stands_between = k > 0 and tokens[k].text in ",-–—" and span.last + 1 < len(tokens)
+        return (
+            stands_between
+            and tokens[k - 1].key in self._words.keepers
+            and tokens[span.last + 1].text in ",-–—"
+        )
 
     def _with_lead_in(self, first: int) -> int:
         """'det er fortroligt' is one mark, where nothing stands before it in its sentence."""

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from bot.core.folding import fold
 from bot.politics.areas import load
+from bot.politics.confidential_patterns import Patterns, by_first_word, patterns_in, telling_of
 
 _SLIPS_FROM: Final = 8  # letters of a form that is known with a slip of the pen
 
@@ -38,10 +39,22 @@ class Words:
     running: frozenset[str]
     only: frozenset[str]
     conjunctions: frozenset[str]
+    verbs: frozenset[str]
+    others: frozenset[str]
+    asking: frozenset[str]
+    choosing: frozenset[str]
+    interested: frozenset[str]
+    titles: frozenset[str]
+    between: frozenset[str]
+    of_people: frozenset[str]
     signs: frozenset[str]
     telling: frozenset[str]  # without one of these there is no mark
     phrases: Phrases
     sentences: Phrases
+    manner: Patterns
+    doubtful: Patterns
+    apart: Phrases
+    ruled: Phrases
     loose: Phrases
     open: Phrases
     trailers: Phrases
@@ -55,11 +68,11 @@ def known_words() -> Words:
     data = load("confidential")
 
     def bag(name: str) -> frozenset[str]:
-        return frozenset(filter(None, (fold(word) for text in _texts(data[name]) for word in text.split())))
+        return frozenset(filter(None, (fold(word) for text in texts_of(data[name]) for word in text.split())))
 
     def phrases(name: str, key: int = 0) -> Phrases:
         found: dict[str, list[Phrase]] = {}
-        for text in _texts(data[name]):
+        for text in texts_of(data[name]):
             for one in filter(None, (tuple(fold(part).split()) for part in text.split("|"))):
                 found.setdefault(one[key], []).append(one)
         return {word: tuple(sorted(some, key=len, reverse=True)) for word, some in found.items()}
@@ -71,20 +84,21 @@ def known_words() -> Words:
         for name in (
             *("describing", "everyday", "alone", "acts", "nouns", "not_nouns", "intensifiers", "keepers"),
             *("told", "prepositions", "makes_noun", "public", "articles", "running", "only", "conjunctions"),
+            *("verbs", "others", "asking", "choosing", "interested", "titles", "between", "of_people"),
         )
     }
-    lists = {name: phrases(name) for name in ("phrases", "sentences", "loose", "open", "trailers")}
-    some = [
-        one
-        for name in ("phrases", "sentences", "loose", "open")
-        for few in lists[name].values()
-        for one in few
-    ]
+    telling = ("phrases", "sentences", "apart", "loose", "open")
+    lists = {name: phrases(name) for name in (*telling, "trailers", "ruled")}
+    some = [one for name in telling for few in lists[name].values() for one in few]
     signs = frozenset(data["signs"].split())
+    rows = {name: patterns_in(texts_of(data[name]), data["slots"]) for name in ("doubtful", "manner")}
     ended = {name: phrases(name, -1) for name in ("lead_ins", "negations")}
     rest: dict[str, Any] = {**bags, **lists, **ended}
+    rest |= {name: by_first_word(some_rows) for name, some_rows in rows.items()}
+    tell = {_telling(one, bags["not_nouns"]) for one in some}
+    tell |= {word for row in rows.values() for one in row for word in telling_of(one, bags["not_nouns"])}
     return Words(
-        telling=exact | slipped | bags["alone"] | signs | {_telling(one, bags["not_nouns"]) for one in some},
+        telling=exact | slipped | bags["alone"] | signs | tell,
         adjectives=exact | slipped,
         noun_endings=tuple(sorted(bag("noun_endings"))),
         signs=signs,
@@ -97,7 +111,7 @@ def _telling(phrase: Phrase, everywhere: frozenset[str]) -> str:
     return max(phrase, key=lambda word: (word not in everywhere, len(word)))
 
 
-def _texts(said: Any) -> list[str]:
+def texts_of(said: Any) -> list[str]:
     return list(said.values()) if isinstance(said, Mapping) else [said]
 
 

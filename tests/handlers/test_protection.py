@@ -330,22 +330,33 @@ def test_every_command_that_keeps_words_takes_the_mark_or_refuses_it(en: Office)
             "nudge mine",
         ),
         *(
-            "committee term",
-            "committee leave",
-            "committee confirm",
+            "nudge back",
+            "meeting share",
+            "call share",
+            "visit share",
+            "mail share",
+            "oped share",
+            "hearing share",
             "committee undo",
             "task done",
             "task reopen",
         ),
-        *("task snooze", "contact forget", "contact export", "contact notice", "contact keep"),
+        *("contact forget", "contact export"),
         *("caucus help", "caucus start", "caucus invite", "caucus language", "caucus area", "caucus role"),
-        *("caucus thanks", "template preview", "template difference", "template show", "template history"),
+        *(
+            "caucus thanks",
+            "caucus nevermind",
+            "template preview",
+            "template difference",
+            "template show",
+            "template history",
+        ),
         # A letter's own words are the letter: marking them is looked for by the handler, and they are not cut.
         *("draft edit", "template new", "template edit"),
     }
     words = {Reads.REST, Reads.NAME, Reads.FIELD, Reads.WORD, Reads.TOPIC, Reads.DETAILS}
     for command in en.desk.registry.commands:
-        if command.reads or command.name.split()[-1] in ("who", "newcomer", "list"):
+        if command.reads or command.name.split()[-1] in ("who", "newcomer", "list", "undo"):
             continue
         if {one.slot.reads for one in command.parameters} & words:
             settled = command.guards or command.public or command.name in keeps_none
@@ -393,3 +404,160 @@ def test_a_topic_stays_open_and_may_be_shared(en: Office) -> None:
         assert level(en, tables.Activity) == "team"
         assert rows(en, tables.Activity, "subject")[-1][0] == topic
         assert "Share in channel" in [one.label for one in choices(reply)]
+
+
+THE_LAST = {
+    "da": (
+        "det var fortroligt",
+        "gør det fortroligt",
+        "fortroligt",
+        "gør møde {n} fortroligt",
+        "møde {n} fortroligt",
+        "møde fortroligt {n}",
+        "mødet er fortroligt",
+        "møde ret {n} [fortroligt]",
+    ),
+    "en": (
+        "that was confidential",
+        "make it confidential",
+        "confidential",
+        "make meeting {n} confidential",
+        "meeting {n} confidential",
+        "meeting confidential {n}",
+        "mark that as confidential",
+    ),
+}
+OPENED = {
+    "da": (
+        "det var ikke fortroligt",
+        "møde ret {n} åben",
+        "møde ret {n} åbn for teamet",
+        "møde ret {n} kan ses af alle",
+        "møde ret {n} offentlig",
+        "møde ret {n}: åbn",
+    ),
+    "en": ("that was not confidential", "meeting edit {n} open", "meeting edit {n} visible to all"),
+}
+LED = {
+    "da": (
+        "{m}: møde noteret Ellen Thorup i går om ting {n}",
+        "{m} møde noteret Ellen Thorup i går om ting {n}",
+        "møde {m} noteret Ellen Thorup i går om ting {n}",
+    ),
+    "en": (
+        "{m}: meeting logged Ellen Thorup yesterday about thing {n}",
+        "{m} meeting logged Ellen Thorup yesterday about thing {n}",
+    ),
+}
+
+
+@pytest.mark.parametrize("locale", ["da", "en"])
+def test_it_is_said_of_the_last_record_or_of_a_numbered_one_and_taken_back(locale: str) -> None:
+    with office(locale) as an:
+        an.say("meeting logged Ellen Thorup yesterday about xylofon")
+        number = rows(an, tables.Activity, "id")[-1][0]
+        for said in THE_LAST[locale]:
+            an.say(said.format(n=number))
+            assert level(an, tables.Activity) == "private", said
+            an.say(OPENED[locale][0])
+            assert level(an, tables.Activity) == "team", said
+        for said in OPENED[locale]:
+            an.say(f"meeting protect {number}")
+            assert level(an, tables.Activity) == "private"
+            an.say(said.format(n=number))
+            assert level(an, tables.Activity) == "team", said
+        an.say(THE_LAST[locale][0])
+        an.press("Fortryd" if locale == "da" else "Undo")
+        assert level(an, tables.Activity) == "team"
+
+
+@pytest.mark.parametrize("locale", ["da", "en"])
+def test_a_command_with_the_mark_before_it_is_that_command(locale: str) -> None:
+    mark = {"da": "fortroligt", "en": "confidential"}[locale]
+    with office(locale) as an:
+        for number, sentence in enumerate(LED[locale]):
+            an.say(sentence.format(m=mark, n=number))
+            assert level(an, tables.Activity) == "private", sentence
+            assert rows(an, tables.Activity, "subject")[-1][0].endswith(str(number))
+
+
+def test_the_last_record_may_be_a_step_or_a_note(en: Office) -> None:
+    en.say("task add buy bread")
+    en.say("that was confidential")
+    assert level(en, tables.Task) == "private"
+    en.say("contact note Ellen Thorup: she is leaving")
+    en.say("that was confidential")
+    assert level(en, tables.Note) == "private"
+
+
+def test_one_who_did_not_make_it_cannot_say_so(en: Office) -> None:
+    en.say("meeting logged Ellen Thorup yesterday about xylofon", who="bo")
+    number = rows(en, tables.Activity, "id")[-1][0]
+    en.say(f"meeting {number} confidential", who="malik")
+    assert level(en, tables.Activity) == "team"
+
+
+@pytest.mark.parametrize(
+    "said", ["cancelled {n} confidential, Karl is ill", "cancelled {n}: Karl is ill, between us"]
+)
+def test_what_is_told_with_an_outcome_is_noted_and_marked(en: Office, said: str) -> None:
+    en.say("meeting planned Ellen Thorup on Tuesday 14:00 about xylofon")
+    number = rows(en, tables.Activity, "id")[-1][0]
+    en.say(f"meeting {said.format(n=number)}")
+    assert rows(en, tables.Activity, "status", "details")[-1] == ("cancelled", "Karl is ill")
+    assert level(en, tables.Activity) == "private"
+
+
+def test_a_record_is_not_shared_with_a_mark_behind_its_number(en: Office) -> None:
+    en.say("meeting logged Ellen Thorup yesterday about xylofon")
+    number = rows(en, tables.Activity, "id")[-1][0]
+    reply = en.say(f"meeting share {number} confidential", place=BUDGET)
+    assert reply.visibility is Visibility.SECRET
+    en.press("Make it confidential", place=BUDGET)
+    assert level(en, tables.Activity) == "private"
+
+
+def test_a_copy_that_is_taken_down_is_said_to_be(en: Office) -> None:
+    en.say("meeting logged Ellen Thorup yesterday about xylofon")
+    number = rows(en, tables.Activity, "id")[-1][0]
+    assert "taken down" not in en.lines(f"meeting protect {number}")
+    en.say(f"meeting release {number}")
+    assert SECRET in en.lines(f"meeting show {number}", who="bo")
+
+
+def test_a_removed_record_is_shown_to_its_author_only_and_not_shared(en: Office) -> None:
+    en.say("meeting logged Ellen Thorup yesterday about xylofon", who="bo")
+    number = rows(en, tables.Activity, "id")[-1][0]
+    en.say(f"meeting remove {number}", who="bo")
+    for text in (f"meeting show {number}", f"meeting share {number}"):
+        assert SECRET not in en.lines(text, who="malik", place=BUDGET)
+        assert SECRET not in en.lines(text, who="ida", place=BUDGET)
+    reply = en.say(f"meeting share {number}", who="bo", place=BUDGET)
+    assert reply.visibility is Visibility.SECRET
+    assert "Put it back" in [one.label for one in choices(en.say(f"meeting show {number}", who="bo"))]
+
+
+@pytest.mark.parametrize("said", [
+    "committee leave Ellen Thorup from the council in Næstved on 20 November 2026 because she is ill (confidential)",
+    "committee confirm Ellen Thorup confidential", "contact notice Ellen Thorup yesterday, between us",
+    "contact keep Ellen Thorup until 31 December 2029 confidential",
+])  # fmt: skip
+def test_what_is_said_of_a_seat_or_a_contact_is_said_back_where_it_is_marked(en: Office, said: str) -> None:
+    before = len(rows(en, tables.AuditEntry, "id"))
+    reply = en.say(said, place=BUDGET)
+    assert reply.visibility is Visibility.SECRET
+    assert said.split(" ", 2)[2] in shown(reply)
+    assert len(rows(en, tables.AuditEntry, "id")) == before
+
+
+def test_what_is_typed_comes_back_where_somebody_is_missing(en: Office) -> None:
+    said = "meeting logged yesterday about rates: closed meeting, confidential"
+    reply = en.say(said)
+    assert said in shown(reply)
+    assert reply.visibility is Visibility.SECRET
+
+
+def test_the_contrary_alone_is_what_is_noted(en: Office) -> None:
+    en.say("contact note Ellen Thorup: it is not confidential")
+    assert rows(en, tables.Note, "text")[-1][0] == "it is not confidential"
+    assert level(en, tables.Note) == "team"

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from bot.politics.confidential import Sense, is_marked, marks_in, read
-from tests.marks import MARKS, TOPICS
+from bot.politics.confidential import Said, Sense, is_marked, marks_in, read
+from tests.marks import ABOUT_OTHERS, DOUBTED, MARKS, TOPICS
 
 # What is typed, and what stays of it; all of them are marked.
 CUT = (
@@ -35,7 +35,19 @@ CUT = (
     ("fortroligt og haster: ring til Bo", "haster: ring til Bo"),
     ("🔒 skat", "skat"),
     ("skat :lock:", "skat"),
-    ("Fortroligt møde med Anna Holm", "møde med Anna Holm"),
+    ("han stopper. Fortrolig oplysning.", "han stopper."),
+    ("Fortrolig oplysning: han er syg", "han er syg"),
+    ("Confidential information: he is ill", "he is ill"),
+    ("F O R T R O L I G T: skat", "skat"),
+    ("fortrolig(t): han er syg", "han er syg"),
+    ("personfølsomt: han er sygemeldt", "han er sygemeldt"),
+    ("strengt personligt: han er syg", "han er syg"),
+    ("conf: he is ill", "he is ill"),
+    ("embargo: tallene", "tallene"),
+    ("eget notat: han er syg", "han er syg"),
+    ("bare mellem dig og mig, han stopper", "han stopper"),
+    ("just between ourselves, he is leaving", "he is leaving"),
+    ("han stopper , fortroligt , og konen er syg", "han stopper, og konen er syg"),
     ("please keep this confidential: tax", "tax"),
     ("this is off the record, tax", "tax"),
     ("the tax, off the record, slips", "the tax, slips"),
@@ -50,16 +62,34 @@ KEPT = (
     *("hun sagde det fortroligt", "tallene er fortrolige", "Bo fortalte fortroligt at han går af"),
     *(
         "om et fortroligt møde i udvalget",
-        "samarbejdet mellem os",
         "budgettet må ikke deles",
         "kun mig og Anna Holm",
     ),
     *(
-        'om bogen "kun for mig"',
         "she told me in confidence that the tax slips",
         "the budget must not be shared",
     ),
     *("om fortroligt budgettet skrider", "ikke strengt fortroligt", "aftalen er privat"),
+    *(
+        "Fortroligt møde med Anna Holm",
+        "hemmeligt møde med lederen mandag",
+        "fortroligt for ledelsen, han er syg",
+    ),
+    *(
+        "sagen behandles for lukkede døre",
+        "dagsordenen er delvist fortrolig",
+        "til eget brug har de en håndbog",
+    ),
+    *("kun til internt brug må tallene ikke offentliggøres", "Mellem os sagt er han færdig i partiet"),
+    *("han er, mellem os sagt, ikke rask", "han er - mellem os - ikke rask", "he is, between us, not well"),
+    *(
+        "han stopper og det er altså strengt hemmeligt!",
+        "han sagde det til mig i fortrolighed, så det bliver her",
+    ),
+    *("he told me this in strict confidence, he is leaving", "given in full confidence, he is leaving"),
+    *("oplysningen er givet i fuld fortrolighed, han stopper", "Let's keep this between the two of us"),
+    *DOUBTED["da"],
+    *DOUBTED["en"],
     *("a private word: tax", "Privat Pleje ApS i Slagelse ringede"),
 )
 OPEN = (
@@ -91,6 +121,8 @@ NOTHING = (
         "samarbejdet mellem os og regionen",
         "between us and the council",
         "👍 fint",
+        "samarbejdet mellem os",
+        'om bogen "kun for mig"',
     ),
 )
 
@@ -115,6 +147,11 @@ def test_the_contrary_is_no_mark(typed: str) -> None:
     assert said.opened
     assert not said.marked
     assert not marks_in(said.text)
+
+
+@pytest.mark.parametrize("typed", [*ABOUT_OTHERS["da"], *ABOUT_OTHERS["en"]])
+def test_what_is_plainly_said_of_something_else_stays_open(typed: str) -> None:
+    assert read(typed) == Said(typed, marked=False, opened=False, words="")
 
 
 @pytest.mark.parametrize("typed", NOTHING)
