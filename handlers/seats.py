@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Annotated, TypeAlias
+from datetime import date, datetime, timedelta
+from typing import Annotated, Final, TypeAlias
 
 from bot.core.errors import Refusal
 from bot.core.folding import fold
@@ -26,9 +27,11 @@ from bot.engine.slots import Reads, Slot
 from bot.engine.subjects import COMMITTEE
 from bot.engine.which_body import which_body
 from bot.engine.words import N_
-from bot.politics.roles import role_said, same_role
+from bot.politics.partial_dates import first_day, last_day
+from bot.politics.roles import office_of, role_said, same_role
 from bot.politics.terms import council_election, council_term
 from storage.seating import Seating
+from storage.seats import Seat
 
 Lines: TypeAlias = Annotated[
     str,
@@ -55,6 +58,15 @@ Which: TypeAlias = Annotated[
 Since: TypeAlias = Annotated[
     str, Slot(Reads.FIELD, N_("Since when"), "", FieldKind.LINE, N_("1 January 2026, or just the year"))
 ]
+
+_FOR: Final = re.compile(r"(?<=\S) (?:for|representing|from|fra|af) (?=\S)", re.IGNORECASE)
+# Offices of which a body has one holder at a time.
+_ALONE: Final = frozenset(
+    {
+        *("mayor", "lord_mayor", "deputy_mayor", "committee_chair", "committee_vice_chair"),
+        *("regional_chair", "regional_deputy"),
+    }
+)
 
 router = Router(COMMITTEE)
 
@@ -143,6 +155,8 @@ def _one(ctx: Context, said: SeatSaid, *, new: bool) -> Reply:
     """Seat one person."""
     tag = " [new]" if new else ""
     meant = Said(ctx).body(said.body)
+    if meant.how is not How.ONE and not said.party and (asked := _ask_party(ctx, said)):
+        return asked
     if meant.how is not How.ONE:
         again = f"committee seat {write_seat(replace(said, who=f'{said.who}{tag}', body='{}'))}"
         return which_body(ctx, meant, said.body, again, new=_as_list(ctx, said, new=new))
@@ -165,9 +179,50 @@ def _one(ctx: Context, said: SeatSaid, *, new: bool) -> Reply:
         return asked
     came = seat_listed(ctx, act, listed, body, area, said.since, said.until)
     entry_id = act.close("seated", f"organization:{body}")
+    day = first_day(said.since) or ctx.today
     return seats_card(
-        ctx, "seated", act, body, entry_id, [came[0]], came=came[1], new=listed.person_id is None
+        ctx,
+        "seated",
+        act,
+        body,
+        entry_id,
+        [came[0]],
+        came=came[1],
+        new=listed.person_id is None,
+        beside=_beside(act, said, pinned.body, came[0], body, day),
+        instead=say_partial(day.isoformat(), ctx.locale),
     )
+
+
+def _beside(
+    act: Seating, said: SeatSaid, place: str, seat: int, body: int, day: date
+) -> list[tuple[Seat, str]]:
+    """Others who hold an office of which a body has one, with what to say for them to be plain members."""
+    office = office_of(said.role) if said.role else None
+    if office is None or office.id not in _ALONE or day > (last_day(said.until) or date.max):
+        return []
+    there = act.seats(organization_id=body, on=day)
+    taker = next(
+        (one.person_id for one in act.seats(organization_id=body) if one.membership_id == seat), None
+    )
+    return [
+        (
+            one,
+            f"committee seat {one.person} [p{one.person_id}] on {place} as medlem from {day.isoformat()}",
+        )
+        for one in there
+        if one.person_id != taker and same_role(one.role, said.role)
+    ]
+
+
+def _ask_party(ctx: Context, said: SeatSaid) -> Reply | None:
+    """Where what stands before 'for X' is a known body: whether X is a party."""
+    for found in _FOR.finditer(said.body):
+        body, party = said.body[: found.start()], said.body[found.end() :]
+        if Said(ctx).body(body).how is How.ONE:
+            again = f"committee seat {write_seat(replace(said, body=body, party=party))}"
+            return ctx.say("committees/is_party", party=party, body=body, says=again)
+    return None
 
 
 def _ask_term(ctx: Context, act: Seating, said: SeatSaid, body: int, person: int | None) -> Reply | None:

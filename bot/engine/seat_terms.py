@@ -140,7 +140,9 @@ def _hits(text: str, now: datetime, language: str, *, sure: bool) -> Iterator[_H
     yield from _of_term(text, now)
     yield from _of_months(text, now)
     for wrong in impossible_dates(text, now, Prefer.PAST, language):
-        if wrong.start and (lead := _lead(text, wrong.start)) and (lead["until"] or lead["since"]):
+        lead = _lead(text, wrong.start)
+        led = bool(lead and (lead["until"] or lead["since"]))
+        if wrong.start and (led or (not sure and not text[wrong.end :].strip(" .,)"))):
             raise Refusal("errors/no_such_day", said=text[wrong.start : wrong.end])
     after = -1
     for span in find_spans(text, now, Prefer.PAST, language):
@@ -209,7 +211,8 @@ def _of_months(text: str, now: datetime) -> Iterator[_Hit]:
     for found in _MONTH.finditer(text):
         month = found["said"]
         both = [
-            understand_when(f"i {month}", now, prefer, "da") or understand_when(f"in {month}", now, prefer, "en")
+            understand_when(f"i {month}", now, prefer, "da")
+            or understand_when(f"in {month}", now, prefer, "en")
             for prefer in (Prefer.PAST, Prefer.FUTURE)
         ]
         past, coming = (_partial(one) if one else "" for one in both)

@@ -100,6 +100,7 @@ def seats_card(
         body=act.body(body),
         seats=lines,
         act=entry,
+        today=ctx.today,
         **values,
     )
 

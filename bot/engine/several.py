@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from bot.engine.line.vocabulary import PARTICLES
+from bot.politics.places import is_body
 
 _AND: Final = re.compile(r"\s*,?\s+(?:og|and|samt|plus|eller|or|&|\+)\s+|\s*[&+;/]\s*", re.IGNORECASE)
 _COMMA: Final = re.compile(r"\s*,\s*")
@@ -36,3 +37,53 @@ def _capitals(name: str) -> str:
     if not name.islower():
         return name
     return " ".join(word if word in PARTICLES else word[:1].upper() + word[1:] for word in name.split())
+
+
+def people_in_line(text: str) -> tuple[tuple[str, ...], str]:
+    """(people, what is said of them all) where a contact's line names several: 'Ib Dam og Pia Dam, medlemmer ...'."""
+    pieces = [piece for piece in _PIECES.split(_LABEL.sub("", text)) if piece]
+    names: list[str] = []
+    for at, piece in enumerate(pieces):
+        joined = [one.strip() for one in _AND.split(piece) if one.strip()]
+        last, tail = _until_more(joined[-1]) if joined else ("", "")
+        heads = [*joined[:-1], last]
+        if not all(_may_be_person(one, text) for one in heads) or (at and not joined):
+            return (), ""
+        names += [_capitals(one) for one in heads]
+        if len(heads) > 1:
+            rest = ", ".join(filter(None, (tail, *pieces[at + 1 :])))
+            return tuple(names), _MEMBERS.sub(lambda found: found[1], rest)
+        if tail:
+            return (), ""
+    return (), ""
+
+
+def _until_more(said: str) -> tuple[str, str]:
+    """A name, and what follows it from the first small word that is no part of one."""
+    words = said.split()
+    start = next((k for k, word in enumerate(words) if word[0].isupper()), 0)
+    for k in range(start + 1, len(words)):
+        small = words[k].islower() and words[k] not in PARTICLES and not said.islower()
+        if small or words[k].lower() in _SMALL:
+            return " ".join(words[:k]), " ".join(words[k:])
+    return said, ""
+
+
+def _may_be_person(said: str, line: str) -> bool:
+    bare = _bare(said)
+    if (
+        not bare
+        or bare.endswith("-")
+        or is_body(bare)
+        or any(sign.isdigit() or sign in "@:" for sign in bare)
+    ):
+        return False
+    return line.islower() or bare.split()[-1][0].isupper()
+
+
+_PIECES: Final = re.compile(r"\s*[,;\n]\s*")
+_LABEL: Final = re.compile(r"^\s*(?:navn|name)\s*:\s*", re.IGNORECASE)
+_MEMBERS: Final = re.compile(r"\b(medlem|member)(?:mer|s)\b", re.IGNORECASE)
+_SMALL: Final = frozenset(
+    {"fra", "from", "i", "in", "for", "på", "on", "som", "as", "af", "of", "medlem", "medlemmer"}
+)
