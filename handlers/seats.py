@@ -117,7 +117,9 @@ def _typed(ctx: Context, people: str, now: datetime) -> Reply:
         return _form(ctx, head)
     if several := names_said(said.who):
         first = Head(said.body, said.since, said.until, said.role, said.party)
-        asked = not_understood(replace(said, who="")) or next(filter(_is_no_name, several), "")
+        office = office_of(said.role) if said.role else None
+        of_one = said.role if office is not None and office.id in _ALONE else ""
+        asked = of_one or not_understood(replace(said, who="")) or next(filter(_is_no_name, several), "")
         return _unclear(ctx, said, asked) if asked else paste(ctx, first, "\n".join(several))
     if asked := not_understood(said):
         return _unclear(ctx, said, asked)

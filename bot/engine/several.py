@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.engine.line.vocabulary import PARTICLES
 from bot.politics.places import is_body
+from bot.politics.roles import role_said
 
 _AND: Final = re.compile(r"\s*,?\s+(?:og|and|samt|plus|eller|or|&|\+)\s+|\s*[&+;/]\s*", re.IGNORECASE)
 _COMMA: Final = re.compile(r"\s*,\s*")
@@ -47,6 +48,8 @@ def people_in_line(text: str) -> tuple[tuple[str, ...], str]:
         joined = [one.strip() for one in _AND.split(piece) if one.strip()]
         last, tail = _until_more(joined[-1]) if joined else ("", "")
         heads = [*joined[:-1], last]
+        if any(_until_more(one)[1] for one in joined[:-1]):
+            return (), ""  # 'Pia Holm fra Vækst og Viden'
         if not all(_may_be_person(one, text) for one in heads) or (at and not joined):
             return (), ""
         names += [_capitals(one) for one in heads]
@@ -78,7 +81,11 @@ def _may_be_person(said: str, line: str) -> bool:
         or any(sign.isdigit() or sign in "@:" for sign in bare)
     ):
         return False
-    return line.islower() or bare.split()[-1][0].isupper()
+    words = bare.split()
+    first = next((k for k, word in enumerate(words) if word[0].isupper()), 0)
+    if first and role_said(" ".join(words[:first])) is None:
+        return False  # 'kender Bo', not 'borgmester Bo'
+    return line.islower() or words[-1][0].isupper()
 
 
 _PIECES: Final = re.compile(r"\s*[,;\n]\s*")

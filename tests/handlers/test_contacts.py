@@ -136,6 +136,13 @@ def test_several_people_are_no_contact_of_one_name(en: Office, between: str, res
     assert len(people(en, "Pia Dam")) == 1
 
 
+@pytest.mark.parametrize(
+    "rest", [" fra Vækst og Viden", ", Kultur- og Fritidsudvalget i Slagelse", ", kender Bo og Pia"]
+)
+def test_one_person_with_and_behind_is_one(en: Office, rest: str) -> None:
+    assert "several people" not in en.lines(f"contact add Pia Holm{rest}")
+
+
 def test_a_family_name_first_is_turned_round(en: Office) -> None:
     en.say("contact add Jensen, Poul, medlem af Børneudvalget i Slagelse")
     assert len(people(en, "Poul Jensen")) == 1

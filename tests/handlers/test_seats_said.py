@@ -74,6 +74,14 @@ def test_what_is_no_name_is_asked_and_nothing_is_saved(da: Office, who: str) -> 
     assert seats_of(da, "Ann Dal") == seats_of(da, who) == []
 
 
+@pytest.mark.parametrize(
+    "line", ["borgmester {} på Byrådet i Næstved", "{} på Byrådet i Næstved som formand"]
+)
+def test_an_office_of_one_is_not_given_to_several(da: Office, line: str) -> None:
+    assert da.say(f"udvalg plads {line.format('Ann Dal og Lars Vig')}").form is not None
+    assert seats_of(da, "Ann Dal") == []
+
+
 # Days without a year, and the new term
 
 

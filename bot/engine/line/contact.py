@@ -41,6 +41,7 @@ _PREPOSITION: Final = re.compile(
 _LETTER: Final = re.compile(r"[A-ZÆØÅ][0-9]?")
 _LIST: Final = re.compile(r"(?:liste|list|parti|party)\s+(\S+)", re.IGNORECASE)
 _ENDS_IN_PARTY: Final = re.compile(r"\A(?!region )(.*\S)\s+([A-ZÆØÅ]{1,2})", re.IGNORECASE)
+_LEFT_BY_PARTY: Final = re.compile(r"(?<=\S)\s+(?:for|of|af|fra|from)$", re.IGNORECASE)
 _FAMILY: Final = re.compile(r"[A-ZÆØÅ][\w-]*(?:sen|sson|gaard|gård|lund|holm|berg|strup|dahl|toft|skov|kjær)")
 _GIVEN: Final = re.compile(r"[A-ZÆØÅ][a-zæøåéü]+(?:[ -][A-ZÆØÅ][a-zæøåéü]*\.?){0,2}")
 _LABELS: Final = {
@@ -168,7 +169,7 @@ class _Reader:
             self._party = part
         elif not self._party and (ends := _ENDS_IN_PARTY.fullmatch(part)) and self._is_party(ends[2]):
             self._party = ends[2]
-            self._part(ends[1])
+            self._part(_LEFT_BY_PARTY.sub("", ends[1]))
         elif self._is_place(part):
             self._take_place(part)
         elif not self._name:
