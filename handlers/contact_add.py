@@ -21,16 +21,27 @@ from bot.engine.questions.bodies import How
 from bot.engine.questions.lines import place_of
 from bot.engine.register import area_named
 from bot.engine.router import Router
+from bot.engine.seat_terms import Undecided
 from bot.engine.seating import Said
+from bot.engine.seats_said import ask_year
+from bot.engine.several import people_in_line
 from bot.engine.slots import Email, Name, Party, Phone, Role, Seat
 from bot.engine.subjects import CONTACT
 from bot.engine.telling_apart import told_apart
 from bot.engine.words import N_
 from bot.politics.areas import municipality_said
 from bot.politics.partial_dates import ends_before_it_starts
+from bot.politics.roles import role_said
 from storage.seating import Seating
 from storage.seats import Seats
 
+_OF_COUNCIL: Final = frozenset(
+    {
+        *("council_member", "mayor", "deputy_mayor", "lord_mayor", "alderman"),
+        *("regional_member", "regional_chair", "regional_deputy"),
+    }
+)
+_PLAIN: Final = frozenset({"medlem", "medlemmer", "member", "members"})
 PARTY: Final = "party"  # Popolo's classification of whom somebody sits for
 
 
@@ -61,7 +72,14 @@ def add(
     phone: Phone = "",
 ) -> Reply:
     """Add a contact, unless there is one of that name or address: then ask."""
-    said = _said(ctx, name, role, body, party, email, phone)
+    several, rest = people_in_line(name)
+    if several:
+        ways = [(one, f"contact add {', '.join(filter(None, (one, rest)))}") for one in several[:8]]
+        return ctx.say("contacts/several", names=several, ways=ways)
+    try:
+        said = _said(ctx, name, role, body, party, email, phone)
+    except Undecided as asked:
+        return ask_year(ctx, asked, "contact add", name)
     if said.email and not said.is_email:
         return _beside(ctx, said, "email", "contacts/no_email", said=said.email)
     if not fold(said.name) and said.person_id is None:
@@ -70,7 +88,12 @@ def add(
         return _beside(ctx, said, "name", "errors/whom", said=said.name)
     if said.body and said.body.candidates and said.body.organization_id is None:
         return _ask_which_body(ctx, said)
-    if said.body and said.body.organization_id is None and not said.new_body and not _is_place(said.body):
+    if (
+        said.body
+        and said.body.organization_id is None
+        and not said.new_body
+        and not _is_known(ctx, said.body)
+    ):
         return _ask_new_body(ctx, said)
     if said.person_id is not None and not ends_before_it_starts(said.since, said.until):
         return _add_to(ctx, said, said.person_id)
@@ -126,9 +149,15 @@ def _said(ctx: Context, name: str, role: str, body: str, party: str, email: str,
 def _settled(ctx: Context, said: ContactSaid) -> BodyRef | None:
     """The body with the one of the team's that is meant, or those to choose from."""
     body = said.body
-    if body is None or body.organization_id is not None or _is_place(body):
+    if body is None:
         return body
     names = Said(ctx)
+    area = area_named(body.text or body.area or "")
+    if area and _is_of_council(said.role) and not said.new_body:
+        council = "Regionsrådet" if fold(area).startswith("region ") else "Byrådet"
+        body = BodyRef(council, None, area)
+    elif body.organization_id is not None or area:
+        return body
     meant = names.body(body_as_typed(body, ctx.locale))
     if meant.how is How.ONE:
         entry = meant.entries[0]
@@ -140,9 +169,23 @@ def _settled(ctx: Context, said: ContactSaid) -> BodyRef | None:
     return replace(body, candidates=tuple(entries))
 
 
-def _is_place(body: BodyRef) -> bool:
-    """Whether nothing but an area was said: then its municipality is meant."""
-    return area_named(body.text or body.area or "") is not None
+def _is_of_council(role: str) -> bool:
+    """Whether whoever bears this title in a place sits in its council: 'byrådsmedlem', 'mayor'."""
+    office = role_said(role)
+    return office is not None and office.id in _OF_COUNCIL and fold(role) not in _PLAIN
+
+
+def _is_known(ctx: Context, body: BodyRef) -> bool:
+    """Whether nothing but an area was said, and its municipality is known: then that is meant."""
+    name = _municipality(body)
+    return bool(name and ctx.register.bodies.named(ctx.register.bodies.folding(name)))
+
+
+def _municipality(body: BodyRef) -> str:
+    """The official name of the place a body is nothing but, '' of a body."""
+    area = area_named(body.text or body.area or "")
+    place = municipality_said(area) if area else None
+    return (place.official_name if place else None) or area or ""
 
 
 def _ask_new_body(ctx: Context, said: ContactSaid) -> Reply:
@@ -158,11 +201,12 @@ def _ask_new_body(ctx: Context, said: ContactSaid) -> Reply:
         return f"contact add {write_contact(changed, ctx.locale)}"
 
     area = where.area or names.home
-    named = replace(body, text=where.name or typed, area=area, candidates=())
+    called = where.name or _municipality(body) or typed
+    named = replace(body, text=called, area=area, candidates=())
     note = ", ".join(filter(None, (said.note, typed)))
     return ctx.say(
         "contacts/new_body",
-        name=place_of(where.name or typed, area),
+        name=place_of(called, area),
         ways=[
             (label, again(replace(said, body=_picked(body, one))))
             for one, label in zip(near, labels, strict=True)

@@ -12,6 +12,7 @@ from bot.core.people import Role as MayDo
 from bot.core.reply import Reply
 from bot.core.text import one_line
 from bot.engine.context import Context
+from bot.engine.names import Entry
 from bot.engine.questions.bodies import How
 from bot.engine.router import Router
 from bot.engine.seat_line import read_day
@@ -23,7 +24,7 @@ from bot.engine.words import N_
 from bot.politics.areas import regions
 from bot.politics.bodies import BodyKind, body_kinds, kinds_abbreviated
 from bot.politics.partial_dates import last_day
-from bot.politics.terms import council_term
+from bot.politics.terms import council_election, council_term
 from storage.seating import Seating
 from storage.terms import Terms
 
@@ -32,7 +33,9 @@ _INTO: Final = re.compile(
     r"(?<!\s)\s+(?:into|becomes|became|bliver\s+til|blev\s+til|ind\s+i|og\s+bliver\s+til|går\s+op\s+i)\s+(?P<said>.{1,400})$",
     re.IGNORECASE,
 )
-_ON_DAY: Final = re.compile(r"^(?P<body>.+?)(?<!\s)\s+(?:on|den|d\.|pr\.?|per)\s+(?P<day>.{1,80})$", re.IGNORECASE)
+_ON_DAY: Final = re.compile(
+    r"^(?P<body>.+?)(?<!\s)\s+(?:on|den|d\.|pr\.?|per)\s+(?P<day>.{1,80})$", re.IGNORECASE
+)
 _YEARS: Final = re.compile(r"((?:19|20)\d\d)\s*[-–/]\s*((?:19|20)\d\d)")
 _CLOSE: Final = re.compile(r"(?:(?<!\s)\s+)?\[close\]", re.IGNORECASE)
 _KEEP: Final = re.compile(r"(?:(?<!\s)\s+)?\[keep\]", re.IGNORECASE)
@@ -67,6 +70,9 @@ def add(ctx: Context, body: BodySaid) -> Reply:
     if kinds and name.isupper():
         names = [_offered(kind, ctx.locale) for kind in kinds]
         return ctx.say("committees/usual", area=place, names=names, short=name)
+    if not place and not keep and (elsewhere := _elsewhere(said, name)):
+        areas = [area for area in said.bodies.areas() if area not in {one.hint for one in elsewhere}][:5]
+        return ctx.say("committees/add_where", name=name, known=elsewhere[:3], areas=areas)
     known_there = said.bodies.find(name, name, place, None) if place else said.body(name)
     if known_there.how is How.ONE and fold(known_there.entries[0].name) == fold(name):
         return ctx.say("committees/added", body=known_there.entries[0], area=place, act=None, known=True)
@@ -74,6 +80,12 @@ def add(ctx: Context, body: BodySaid) -> Reply:
     number = act.new_body(name, classification_of(name), said.ensure_area(place) if place else None)
     entry = act.close("body added", f"organization:{number}")
     return ctx.say("committees/added", body=act.body(number), area=place, act=entry, known=False)
+
+
+def _elsewhere(said: Said, name: str) -> list[Entry]:
+    """The bodies of this very name in some place, where none was said."""
+    meant = said.body(name)
+    return [one for one in meant.entries if one.hint and fold(one.name) == fold(name)]
 
 
 def _usual(ctx: Context, place: str | None) -> list[tuple[str, str]]:
@@ -208,7 +220,8 @@ def term(ctx: Context, years: Rest = "") -> Reply:
     found = _YEARS.search(years)
     first, last = (int(found[1]), int(found[2])) if found else (0, 0)
     if not found:
-        begin, over = council_term(ctx.today, -1)
+        elected = council_election(ctx.today).year == council_term(ctx.today)[1].year
+        begin, over = council_term(ctx.today, 0 if elected else -1)  # the one that ends, or has ended
         first, last = begin.year, over.year
     if last < first:
         raise Refusal("committees/term_how")

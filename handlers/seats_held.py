@@ -17,8 +17,9 @@ from bot.engine.questions.bodies import How
 from bot.engine.questions.lines import place_of
 from bot.engine.router import Router
 from bot.engine.seat_line import read_leave, write_leave
+from bot.engine.seat_terms import Undecided
 from bot.engine.seating import LONGEST, Said, Whom
-from bot.engine.seats_said import PERSON, ask_whom, place_shown
+from bot.engine.seats_said import PERSON, ask_whom, ask_year, place_shown
 from bot.engine.slots import Reads, Rest, Slot
 from bot.engine.subjects import COMMITTEE
 from bot.engine.which_body import only_body
@@ -84,7 +85,10 @@ def left(ctx: Context, seats: Rest) -> Reply:
 def leave(ctx: Context, said: Leaving) -> Reply:
     """End a seat on its last day: today when none is said."""
     now = ctx.said_at.astimezone(ctx.tz)
-    line = read_leave(said, now, ctx.locale)
+    try:
+        line = read_leave(said, now, ctx.locale)
+    except Undecided as asked:
+        return ask_year(ctx, asked, "committee leave", said)
     if not line.body:
         raise Refusal("committees/leave_how")
     body = only_body(ctx, line.body, f"committee leave {write_leave(replace(line, body='{}'))}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -19,8 +19,23 @@ TAG: Final = re.compile(r"\[(?P<id>[\w:.-]+)/(?P<cycle>\d{1,4})@(?P<area>\w*)\]"
 ANYWAY: Final = re.compile(r"(?:(?<!\s)\s+)?\[anyway\]", re.IGNORECASE)
 
 _QUOTED: Final = re.compile(r"""["“”„«»']([^"“”„«»]{1,200})["“”»«']""")
-_AREA: Final = re.compile(r"(?:(?<!\s)\s+)?\b(?:in|i|for|på|of)\s+(?P<area>[^\d\"]{1,80}?)\s*$", re.IGNORECASE)
+_AREA: Final = re.compile(
+    r"(?:(?<!\s)\s+)?\b(?:in|i|for|på|of)\s+(?P<area>[^\d\"]{1,80}?)\s*$", re.IGNORECASE
+)
 _LEAD: Final = re.compile(r"^(?:in|i|for|på|of)\s+", re.IGNORECASE)
+# A house that says where it is: 'Slagelse Kommunes rådhus', 'Slagelse town hall', 'Rådhuset i Slagelse'.
+_HOUSE: Final = re.compile(
+    r"\b(?:på|i|at|in|ved)\s+(?:the\s+)?(?P<area>[^\d\"]{2,60}?)(?:\s+(?:kommunes|bys)|['’]s)?\s+"
+    r"(?:rådhus(?:et)?|town hall|city hall|bibliotek(?:et)?|library|kulturhus(?:et)?|medborgerhus(?:et)?)(?!\w)",
+    re.IGNORECASE,
+)
+_HOUSE_IN: Final = re.compile(
+    r"(?:rådhuset|town hall|city hall|biblioteket|library|kulturhuset|medborgerhuset)(?P<in> (?:i|in|of) )"
+    r"(?P<area>[^\d\"]{2,60})$",
+    re.IGNORECASE,
+)
+_POSTCODE: Final = re.compile(r"(?<![\d.,/-])(?P<code>\d{4}) (?=(?P<town>[A-ZÆØÅa-zæøå][^\d,;\"]{1,60}))")
+_YEARS_AHEAD: Final = 30
 _EDGES: Final = " .,:;–-"
 _DANGLING: Final = re.compile(r"(?<!\s)\s+(?:on|til|to|den|d\.|the|is|er|bliver)$", re.IGNORECASE)
 
@@ -36,6 +51,26 @@ class DateSaid:
 
 def date_in(text: str, now: datetime, locale: str) -> DateSaid:
     """What a typed line says; `now` is aware and local. Refusal where the day it names cannot be."""
+    text = _without_postcode(text, now.year)
+    said = _date_in(text, now, locale)
+    if not said.area and (house := _HOUSE.search(text)) and area_said(house["area"]) is not None:
+        return replace(said, area=house["area"])
+    if not said.area and (house := _HOUSE_IN.search(said.name)) and area_said(house["area"]) is not None:
+        return replace(said, name=_name(said.name[: house.start("in")]), area=house["area"])
+    return said
+
+
+def _without_postcode(text: str, year: int) -> str:
+    """The text without a postcode before its town, which is no year: '10. december 4200 Slagelse'."""
+    for found in _POSTCODE.finditer(text):
+        words = found["town"].split()[:3]
+        town = any(area_said(" ".join(words[:n])) is not None for n in range(1, len(words) + 1))
+        if town and not year <= int(found["code"]) <= year + _YEARS_AHEAD:
+            return text[: found.start()] + text[found.end() :]
+    return text
+
+
+def _date_in(text: str, now: datetime, locale: str) -> DateSaid:
     quoted = _QUOTED.search(text)
     rest = text[: quoted.start()] + " " + text[quoted.end() :] if quoted else text
     spans = find_spans(rest, now, Prefer.FUTURE, locale)
@@ -49,7 +84,17 @@ def date_in(text: str, now: datetime, locale: str) -> DateSaid:
     late = _AREA.search(f" {after}")
     if quoted:
         # What stands outside the quotes is no name: all of it says where.
-        area = _LEAD.sub("", f"{before} {after}".strip(_EDGES))
+        where = f"{before} {after}".strip(_EDGES)
+        area = _LEAD.sub("", where)
+        house, place = _without_area(where)
+        if area_said(area) is None and place and house:  # 'på Rådhuset i Slagelse'
+            return DateSaid(_name(f"{quoted[1]} {house}"), span.moment, place)
+        if (
+            area_said(area) is None
+            and (named := _HOUSE.search(where))
+            and area_said(named["area"]) is not None
+        ):
+            return DateSaid(_name(f"{quoted[1]} {where}"), span.moment, named["area"])
         return DateSaid(_name(quoted[1]), span.moment, late["area"] if late and not before.strip() else area)
     name, area = _without_area(before)
     if late and late[0].strip().lower().startswith(("på", "of")) and area_said(late["area"]) is None:

@@ -9,10 +9,21 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import Final
 
+from bot.core.folding import fold
 from bot.engine.seat_terms import is_party, read_day, take_term
+from bot.engine.several import names_said
 from bot.politics.roles import office_of, role_said
 
-__all__ = ["SeatSaid", "is_party", "read_day", "read_leave", "read_seat", "write_leave", "write_seat"]
+__all__ = [
+    "SeatSaid",
+    "is_party",
+    "not_understood",
+    "read_day",
+    "read_leave",
+    "read_seat",
+    "write_leave",
+    "write_seat",
+]
 
 
 class _Lead(Enum):
@@ -75,6 +86,20 @@ _OF_PARTY: Final = re.compile(r"^(?:the |de |det |partiet |listen |party |parti 
 _BRACKETED: Final = re.compile(r" ?\((?P<said>[^()]{1,60})\)")
 _ORDINAL: Final = re.compile(r"^(?:[1-9]\.|1st|2nd|første|anden|first|second) (?=\S)", re.IGNORECASE)
 _FROM: Final = re.compile(r" (?:from|leaves|left|fra|forlader|i|på|on|in|of|af) (?:the )?", re.IGNORECASE)
+_LOOSE: Final = re.compile(
+    r"(?<!\S)(?:fra|from|til|until|till|indtil|siden|since|efter|after|før|before|når|when|mens|while|pr\.?|per|hvis|og"
+    r"|and|samt|&|\+|men|but|i|in|på|on|som|as)(?!\S)",
+    re.IGNORECASE,
+)
+# In small letters only: Per and Siden may be names.
+_LOOSE_IN_NAME: Final = re.compile(
+    r"(?<!\S)(?:fra|from|til|until|till|indtil|siden|since|efter|after|før|before|når|when|mens|while|og|and|samt|&|\+"
+    r"|som|as|on|på|in)(?!\S)"
+)
+_LOOSE_IN_BODY: Final = re.compile(
+    r"(?<!\S)(?:fra|from|until|till|indtil|siden|since|efter|after|før|before|når|when|mens|som|as)(?!\S)",
+    re.IGNORECASE,
+)
 _REASON: Final = re.compile(
     r"[ ,:;](?:because(?: of)?|fordi|på grund af|pga\.?|reason:|årsag:|grund:|efter at|after) (?P<said>.+)$",
     re.IGNORECASE,
@@ -105,7 +130,26 @@ def read_seat(text: str, now: datetime, language: str) -> SeatSaid:
     term = take_term(" ".join(text.split()), now, language)
     line, party = _bracketed(term.rest)
     said = _Reader(party).read(line)
+    if party and names_said(said.who):  # each of several people has a party
+        said = _Reader("").read(term.rest)
+        body, of_all = _bracketed(said.body)
+        said = replace(said, body=body, party=said.party or of_all)
     return replace(said, since=term.since, until=term.until)
+
+
+def not_understood(said: SeatSaid) -> str:
+    """The part of a seat as read that holds words it cannot: 'formand fra marts', 'Anna Jensen efter jul'; else ''."""
+    bare = _TAG.sub("", said.who)
+    if _LOOSE_IN_NAME.search(bare) or any(sign.isdigit() for sign in bare):
+        return bare
+    role = _ORDINAL.sub("", said.role)
+    words = role.split()
+    known = next((n for n in range(min(3, len(words)), 0, -1) if role_said(" ".join(words[:n]))), 0)
+    more = words[known:] if known and known < len(words) else []
+    ordered = more and fold(more[0]) in ("for", "of", "af")
+    if _LOOSE.search(role) or any(sign.isdigit() for sign in role) or (more and not ordered):
+        return said.role
+    return said.body if _LOOSE_IN_BODY.search(_TAG.sub("", said.body)) else ""
 
 
 def write_seat(said: SeatSaid) -> str:

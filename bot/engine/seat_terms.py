@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
 from bot.core.errors import Refusal
 from bot.engine.dates import Moment, Prefer, find_spans, impossible_dates, understand_when
-from bot.politics.partial_dates import first_day
+from bot.politics.partial_dates import first_day, last_day
 from bot.politics.parties import party_said
+from bot.politics.terms import council_election, council_term
 
 _SINCE: Final = (
     r"from and including|with effect from|med virkning fra|fra og med|as of|starting|beginning|since|from|siden"
@@ -42,6 +43,40 @@ _PARTIAL: Final = re.compile(r"(?:19|20)\d\d(?:-\d\d){0,2}")
 _BETWEEN: Final = re.compile(r"[\s,]*(?:[-–—]|til|to|until|indtil)?\s*", re.IGNORECASE)
 _OPEN: Final = re.compile(r"(?<!\S),? ?(?:indtil videre|until further notice)(?![\w-])", re.IGNORECASE)
 _LONGEST_LEAD: Final = 40  # characters
+_NEAR: Final = timedelta(days=92)  # a day without a year within so many is the one meant
+_BACK: Final = re.compile(r"(?:^|\s)(?:since|siden)\s+(?:den\s+|d\.\s+)?$", re.IGNORECASE)
+_NEXT_TERM: Final = re.compile(
+    rf"(?<!\S)(?:(?P<until>{_UNTIL}) |(?:{_SINCE}|i|in|for|ved|med|efter|after) )?"
+    r"(?:(?:starten|begyndelsen) af |the (?:start|beginning) of )?(?:den |det |the )?"
+    r"(?:(?P<next>næste|kommende|next|coming|upcoming|following)|nye|ny|new) (?:council |electoral |election )?"
+    r"(?:valgperiode|byrådsperiode|periode|term|period)(?:ns?|s)?(?: start| begyndelse)?(?![\w-])",
+    re.IGNORECASE,
+)
+_NEW_YEAR: Final = re.compile(
+    rf"(?<!\S)(?:(?P<until>{_UNTIL})|(?P<back>siden|since)|{_SINCE}|efter|after|ved) (?:det |the )?"
+    r"(?:nytår|årsskiftet|nye år|new year(?:['’]?s)?(?: day)?|turn of the year)(?![\w-])",
+    re.IGNORECASE,
+)
+_MONTH: Final = re.compile(
+    rf"(?<!\S)(?:(?P<until>{_UNTIL})|(?P<back>siden|since)|{_SINCE}) (?P<said>(?:januar|februar|marts|april|maj|juni"
+    r"|juli|august|september|oktober|november|december|january|february|march|may|june|july"
+    r"|october))(?: måned)?"
+    r"(?! ?\d)(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+class Undecided(Refusal):
+    """A day was said without its year, and two are as likely; `said` stands in the line, `days` are partial dates."""
+
+    def __init__(self, said: str, days: tuple[str, str], lead: str = "") -> None:
+        super().__init__("committees/which_year", said=said, days=days, ways=())
+        self.said, self.days, self.lead = said, days, lead
+
+    def with_day(self, line: str, day: str) -> str:
+        """The line with one of the days in place of what was said."""
+        line = line if self.said in line else " ".join(line.split())
+        return line.replace(self.said, f"{self.lead}{day}", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +94,7 @@ class _Hit:
     end: int
     since: str = ""
     until: str = ""
+    asked: Undecided | None = None  # which of two days `since` is
 
 
 def take_term(text: str, now: datetime, language: str, *, sure: bool = False) -> Term:
@@ -66,7 +102,8 @@ def take_term(text: str, now: datetime, language: str, *, sure: bool = False) ->
 
     A date that no word leads to counts at the end of the line and after a comma; with `sure` only one that
     'from', 'until' or their like lead to does.
-    Refusal where a date was said that cannot be. A second beginning or end is left in the line.
+    Refusal where a date was said that cannot be, Undecided where it may be last or next. A second beginning
+    or end is left in the line.
     """
     text = _OPEN.sub("", text)
     hits: list[_Hit] = []
@@ -74,17 +111,20 @@ def take_term(text: str, now: datetime, language: str, *, sure: bool = False) ->
         if hits and hit.start < hits[-1].end:
             continue
         hits.append(hit)
-    rest, since, until, at = [], "", "", 0
+    rest, since, until, at, asked = [], "", "", 0, None
     for hit in hits:
         if (hit.since and since) or (hit.until and until):
             continue
-        since, until = since or hit.since, until or hit.until
+        since, until, asked = since or hit.since, until or hit.until, asked or hit.asked
         start, end = hit.start, hit.end
         if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
             start, end = start - 1, end + 1
         rest.append(text[at:start].rstrip(" ,"))
         at = end
     rest.append(text[at:].strip(" ,") if hits else text)
+    over = last_day(until)
+    if asked is not None and not (over and over < (first_day(asked.days[1]) or over)):
+        raise asked
     return Term(", ".join(filter(None, rest)), since, until)
 
 
@@ -97,8 +137,12 @@ def _hits(text: str, now: datetime, language: str, *, sure: bool) -> Iterator[_H
             side = "until" if found["until"] else "since"
             yield _Hit(found.start(), found.end(), **{side: found["said"]})
     yield from _ranges(text)
+    yield from _of_term(text, now)
+    yield from _of_months(text, now)
     for wrong in impossible_dates(text, now, Prefer.PAST, language):
-        if wrong.start and (lead := _lead(text, wrong.start)) and (lead["until"] or lead["since"]):
+        lead = _lead(text, wrong.start)
+        led = bool(lead and (lead["until"] or lead["since"]))
+        if wrong.start and (led or (not sure and not text[wrong.end :].strip(" .,)"))):
             raise Refusal("errors/no_such_day", said=text[wrong.start : wrong.end])
     after = -1
     for span in find_spans(text, now, Prefer.PAST, language):
@@ -111,8 +155,75 @@ def _hits(text: str, now: datetime, language: str, *, sure: bool) -> Iterator[_H
             continue
         ends = bool((lead and lead["until"]) or (own and own["until"])) or follows
         begin = lead.start() if lead else span.start
-        yield _of_span(text, begin, own.end() if own else span.start, span.end, ends, now, language)
+        hit = _of_span(text, begin, own.end() if own else span.start, span.end, ends, now, language)
+        if hit.since and not hit.until and not _BACK.search(text[: own.end() if own else span.start]):
+            from_now_on = bool(lead and lead["since"]) or own is not None
+            hit = _nearest(hit, text[own.end() if own else span.start : span.end], now, language, from_now_on)
+        yield hit
         after = span.end
+
+
+def _nearest(hit: _Hit, said: str, now: datetime, language: str, from_now_on: bool) -> _Hit:
+    """A beginning without a year: the coming day or the last one, whichever is near; undecided where neither is."""
+    coming = understand_when(said, now, Prefer.FUTURE, language)
+    if coming is None:
+        return hit
+    day = _nearer(hit.since, _partial(coming), now.date(), from_now_on=from_now_on)
+    asked = Undecided(said.strip(), (hit.since, _partial(coming))) if not day else None
+    return _Hit(hit.start, hit.end, day or hit.since, asked=asked)
+
+
+def _nearer(past: str, coming: str, today: date, *, from_now_on: bool) -> str:
+    """Which of two partial dates is near today; '' where neither is, and it has to be asked."""
+    last, then = first_day(past), first_day(coming)
+    if past == coming or last is None or then is None or last > today:
+        return past
+    near = (today - last <= _NEAR, then - today <= _NEAR)
+    if all(near):
+        return coming if from_now_on else past
+    return past if near[0] else coming if near[1] else ""
+
+
+def _of_term(text: str, now: datetime) -> Iterator[_Hit]:
+    """'in the new term', 'fra næste periode', 'efter nytår': from the first day of a term or a year."""
+    today = now.date()
+    (first, last), (begins, _) = council_term(today), council_term(today, 1)
+    for found in _NEXT_TERM.finditer(text):
+        if found["until"]:
+            yield _Hit(found.start(), found.end(), until=last.isoformat())
+        else:
+            sure = found["next"] or council_election(today).year == last.year
+            days = (first.isoformat(), begins.isoformat())
+            asked = None if sure else Undecided(found[0], days, "from ")
+            yield _Hit(found.start(), found.end(), begins.isoformat(), asked=asked)
+    for found in _NEW_YEAR.finditer(text):
+        past, coming = date(today.year, 1, 1).isoformat(), date(today.year + 1, 1, 1).isoformat()
+        if found["until"]:
+            yield _Hit(found.start(), found.end(), until=date(today.year, 12, 31).isoformat())
+        else:
+            day = past if found["back"] else _nearer(past, coming, today, from_now_on=True)
+            asked = None if day else Undecided(found[0], (past, coming), "from ")
+            yield _Hit(found.start(), found.end(), day or past, asked=asked)
+
+
+def _of_months(text: str, now: datetime) -> Iterator[_Hit]:
+    """'fra marts', 'until June': a month without its year."""
+    for found in _MONTH.finditer(text):
+        month = found["said"]
+        both = [
+            understand_when(f"i {month}", now, prefer, "da")
+            or understand_when(f"in {month}", now, prefer, "en")
+            for prefer in (Prefer.PAST, Prefer.FUTURE)
+        ]
+        past, coming = (_partial(one) if one else "" for one in both)
+        if not past or not coming:
+            continue
+        if found["until"]:
+            yield _Hit(found.start(), found.end(), until=coming)
+            continue
+        day = past if found["back"] else _nearer(past, coming, now.date(), from_now_on=True)
+        asked = None if day else Undecided(found[0], (past, coming), "from ")
+        yield _Hit(found.start(), found.end(), day or past, asked=asked)
 
 
 def _ranges(text: str) -> Iterator[_Hit]:
@@ -149,10 +260,21 @@ def read_day(text: str, now: datetime, language: str) -> str | None:
     return _partial(moment) if moment is not None else None
 
 
+def near_day(text: str, now: datetime, language: str) -> str | None:
+    """`read_day` where a day without a year is the nearest one. Undecided where it may be last or next."""
+    day = read_day(text, now, language)
+    if day is None or _PARTIAL.fullmatch(text.strip()):
+        return day
+    hit = _nearest(_Hit(0, 0, day), text.strip(), now, language, from_now_on=False)
+    if hit.asked is not None:
+        raise hit.asked
+    return hit.since
+
+
 def read_term(text: str, now: datetime, language: str) -> Term | None:
     """What somebody typed in a field for the dates of a seat; None for what is none."""
     said = " ".join(text.split())
-    if (day := read_day(said, now, language)) is not None and not _PERIOD.fullmatch(said):
+    if (day := near_day(said, now, language)) is not None and not _PERIOD.fullmatch(said):
         term = take_term(f", {said}", now, language)
         return term if term.until and not term.rest else Term("", day)
     term = take_term(f"from {said}", now, language)

@@ -13,12 +13,19 @@ from bot.engine.context import Context
 from bot.engine.partial import say_partial
 from bot.engine.questions.lines import place_of, role_in
 from bot.engine.roster import Listed
+from bot.engine.seat_terms import Undecided
 from bot.engine.seating import Said, Whom
 from bot.politics.partial_dates import ends_before_it_starts
 from storage.seating import Seated, Seating
 
 NEW: Final = re.compile(r"(?:(?<!\s)\s+)?\[(?:new|ny)\]", re.IGNORECASE)
 PERSON: Final = re.compile(r"(?:(?<!\s)\s+)?\[p(\d{1,9})\]", re.IGNORECASE)
+
+
+def ask_year(ctx: Context, asked: Undecided, command: str, line: str) -> Reply:
+    """Ask which of two days is meant; each button says the line again with one of them."""
+    ways = [(say_partial(day, ctx.locale), f"{command} {asked.with_day(line, day)}") for day in asked.days]
+    return ctx.say("committees/which_year", said=asked.said, ways=ways)
 
 
 def ask_whom(ctx: Context, name: str, whom: Whom, again: Callable[[str], str], *, new: bool = True) -> Reply:
@@ -93,6 +100,7 @@ def seats_card(
         body=act.body(body),
         seats=lines,
         act=entry,
+        today=ctx.today,
         **values,
     )
 

@@ -87,9 +87,65 @@ def test_a_body_of_several_places_is_asked_for(en: Office) -> None:
 
 
 def test_a_place_alone_is_its_municipality(en: Office) -> None:
-    en.say("contact add borgmester Ulla Krag fra Køge")
+    en.say("contact add sundhedschef Ulla Krag fra Køge")
+    assert people(en, "Ulla Krag") == []
+    en.press("Add Køge Kommune")
     seat = people(en, "Ulla Krag")[0].memberships[0]
-    assert (seat.organization, seat.area, seat.role) == ("Køge Kommune", "Køge", "borgmester")
+    assert (seat.organization, seat.area, seat.role) == ("Køge Kommune", "Køge", "sundhedschef")
+
+
+@pytest.mark.parametrize("place", ["Næstved", "Næstved Kommune", "Næstved Municipality"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Kaj Ley, byrådsmedlem i {}, SF",
+        "Kaj Ley, byrådsmedlem for SF i {}",
+        "Kaj Ley, byrådsmedlem i {} for SF",
+        "Kaj Ley, Byrådsmedlem, {}, SF",
+        "Kaj Ley, councillor for SF in {}",
+        "borgmester Kaj Ley fra {}, SF",
+        "Kaj Ley, mayor of {}, SF",
+        "Kaj Ley, viceborgmester, {}, SF",
+    ],
+)
+def test_who_sits_for_a_place_sits_in_its_council(en: Office, line: str, place: str) -> None:
+    en.say(f"contact add {line.format(place)}")
+    seats = people(en, "Kaj Ley")[0].memberships
+    assert [(seat.organization, seat.area, seat.party) for seat in seats] == [("Byrådet", "Næstved", "SF")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Kaj Ley, byrådsmedlem i Roskilde",
+        "Kaj Ley, udvalgsformand, Københavns Kommune",
+        "Kaj Ley, mayor of Køge",
+    ],
+)
+def test_no_body_is_made_unasked_for_a_place(en: Office, line: str) -> None:
+    assert "I do not know" in en.lines(f"contact add {line}")
+    assert people(en, "Kaj Ley") == []
+
+
+@pytest.mark.parametrize("between", [" og ", " and ", " & ", " samt ", ", Bo Ley og "])
+@pytest.mark.parametrize("rest", [", medlemmer af byrådet i Næstved", " fra Næstved", "", ", SF"])
+def test_several_people_are_no_contact_of_one_name(en: Office, between: str, rest: str) -> None:
+    assert "several people" in en.lines(f"contact add Ib Dam{between}Pia Dam{rest}")
+    assert people(en, "Ib Dam") == people(en, "Pia Dam") == []
+    en.press("Pia Dam")
+    assert len(people(en, "Pia Dam")) == 1
+
+
+@pytest.mark.parametrize(
+    "rest", [" fra Vækst og Viden", ", Kultur- og Fritidsudvalget i Slagelse", ", kender Bo og Pia"]
+)
+def test_one_person_with_and_behind_is_one(en: Office, rest: str) -> None:
+    assert "several people" not in en.lines(f"contact add Pia Holm{rest}")
+
+
+def test_a_family_name_first_is_turned_round(en: Office) -> None:
+    en.say("contact add Jensen, Poul, medlem af Børneudvalget i Slagelse")
+    assert len(people(en, "Poul Jensen")) == 1
 
 
 def test_a_role_without_a_seat_and_what_is_left_over_are_kept(en: Office) -> None:

@@ -23,7 +23,8 @@ _PERSON: Final = re.compile(r"\[p(\d{1,9})\]", re.IGNORECASE)
 _ORGANIZATION: Final = re.compile(r"(?:(?<!\s)\s+)?\[o\d{1,9}\]", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s.]+")
 _WITH_AT: Final = re.compile(
-    r"(?:(?<!\w)(?:e-?mail|mail|mailto)\s*:\s*)?<?(?:mailto:)?((?:(?<=mailto:)|(?<![^\s,;|<>()@]))[^\s,;|<>()@]{0,64}@[^\s,;|<>()]*)>?", re.IGNORECASE
+    r"(?:(?<!\w)(?:e-?mail|mail|mailto)\s*:\s*)?<?(?:mailto:)?((?:(?<=mailto:)|(?<![^\s,;|<>()@]))[^\s,;|<>()@]{0,64}@[^\s,;|<>()]*)>?",
+    re.IGNORECASE,
 )
 _PHONE: Final = re.compile(
     r"(?:(?<!\w)(?:tlf|tel|telefon|telefonnr|mobil|mob|phone|telephone|cell)\s*[.:]*\s*)?"
@@ -40,6 +41,9 @@ _PREPOSITION: Final = re.compile(
 _LETTER: Final = re.compile(r"[A-ZÆØÅ][0-9]?")
 _LIST: Final = re.compile(r"(?:liste|list|parti|party)\s+(\S+)", re.IGNORECASE)
 _ENDS_IN_PARTY: Final = re.compile(r"\A(?!region )(.*\S)\s+([A-ZÆØÅ]{1,2})", re.IGNORECASE)
+_LEFT_BY_PARTY: Final = re.compile(r"(?<=\S)\s+(?:for|of|af|fra|from)$", re.IGNORECASE)
+_FAMILY: Final = re.compile(r"[A-ZÆØÅ][\w-]*(?:sen|sson|gaard|gård|lund|holm|berg|strup|dahl|toft|skov|kjær)")
+_GIVEN: Final = re.compile(r"[A-ZÆØÅ][a-zæøåéü]+(?:[ -][A-ZÆØÅ][a-zæøåéü]*\.?){0,2}")
 _LABELS: Final = {
     **dict.fromkeys(("navn", "name"), "name"),
     **dict.fromkeys(("rolle", "role", "titel", "title"), "role"),
@@ -128,7 +132,7 @@ class _Reader:
         self._titled = False  # the role is only what stood before the name
         text, email = _taken(text, _WITH_AT)
         text, phone = _take_phone(text)
-        for part in filter(None, map(_tidy, _BETWEEN.split(text))):
+        for part in self._turned(list(filter(None, map(_tidy, _BETWEEN.split(text))))):
             self._part(part)
         if not self._name and self._body and not self._role and self._is_name(self._body):
             self._name, self._body, self._area = self._body, self._area, ""
@@ -146,6 +150,14 @@ class _Reader:
             new_body=new_body,
         )
 
+    def _turned(self, parts: list[str]) -> list[str]:
+        """'Jensen, Poul' is Poul Jensen."""
+        if len(parts) < 2 or not _FAMILY.fullmatch(parts[0]) or not _GIVEN.fullmatch(parts[1]):
+            return parts
+        if self._is_party(parts[1]) or self._is_place(parts[1]) or self._is_title(parts[1]):
+            return parts
+        return [f"{parts[1]} {parts[0]}", *parts[2:]]
+
     def _part(self, part: str) -> None:
         label = _LABEL.fullmatch(part)
         kind = _LABELS.get(label[1].lower()) if label else None
@@ -157,7 +169,7 @@ class _Reader:
             self._party = part
         elif not self._party and (ends := _ENDS_IN_PARTY.fullmatch(part)) and self._is_party(ends[2]):
             self._party = ends[2]
-            self._part(ends[1])
+            self._part(_LEFT_BY_PARTY.sub("", ends[1]))
         elif self._is_place(part):
             self._take_place(part)
         elif not self._name:
@@ -226,7 +238,7 @@ class _Reader:
             self._take_place(part)
             return
         role = _tidy(part[: split.start()]) if split else part
-        place = part[split.end() :].strip() if split else ""
+        place = self._without_party(part[split.end() :].strip()) if split else ""
         titled = bool(role) and self._is_title(role.split()[0])
         if not titled and role[:1].isupper() and not place and not self._body:
             self._take_place(part)
@@ -238,6 +250,18 @@ class _Reader:
             self._role, self._titled = role, False
             if place:
                 self._take_place(place)
+
+    def _without_party(self, place: str) -> str:
+        """A place without the party beside it, which is taken: 'SF i Slagelse', 'Slagelse for SF'."""
+        for found in _PREPOSITION.finditer(place) if not self._party else ():
+            before, after = place[: found.start()].strip(), place[found.end() :].strip()
+            if before and after and self._is_party(before):
+                self._party = before
+                return after
+            if before and after and self._is_party(after):
+                self._party = after
+                return before
+        return place
 
     def _is_role(self, role: str, titled: bool) -> bool:
         words = role.split()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Final
 
 from bot.core.folding import fold
@@ -291,15 +292,23 @@ def _seats(asked: Asked) -> Reply:
     period = asked.query.period
     if period is not None and not period.ever:
         then = tuple(seat for seat in ever if seat.held(period.first, period.last))
-        return asked.say("seats", whom=whom, now=asked.lines(then), former=asked.lines(()))
+        return asked.say(
+            "seats", whom=whom, now=asked.lines(then), former=asked.lines(()), coming=asked.lines(())
+        )
     today = asked.ctx.today
+    coming = tuple(seat for seat in ever if (first_day(seat.start_date) or date.min) > today)
     now = ranked(seat for seat in ever if seat.held(today, today))
-    former = sorted((seat for seat in ever if not seat.held(today, today)), key=_ended, reverse=True)
+    former = sorted(
+        (seat for seat in ever if not seat.held(today, today) and seat not in coming),
+        key=_ended,
+        reverse=True,
+    )
     return asked.say(
         "seats",
         whom=whom,
         now=asked.during(None).lines(now),
         former=asked.during(Period(EVER, today)).lines(tuple(former)),
+        coming=asked.during(None).lines(coming),
     )
 
 

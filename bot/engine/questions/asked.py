@@ -82,7 +82,7 @@ class Asked:
     def lines(self, seats: tuple[Seat, ...]) -> Lines:
         """Seats in words: since when today, from when until when at other times."""
         ctx = self.ctx
-        return lines(seats, ctx.locale, ctx.tz, ctx.translate, spans=self.past)
+        return lines(seats, ctx.locale, ctx.tz, ctx.translate, spans=self.past, today=ctx.today)
 
     # Which area
 

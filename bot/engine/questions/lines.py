@@ -52,10 +52,16 @@ class Lines:
 
 
 def lines(
-    seats: Sequence[Seat], locale: str, zone: ZoneInfo, translate: Callable[[str], str], *, spans: bool
+    seats: Sequence[Seat],
+    locale: str,
+    zone: ZoneInfo,
+    translate: Callable[[str], str],
+    *,
+    spans: bool,
+    today: date = date.max,
 ) -> Lines:
-    """Seats in words; with `spans` from when until when, else since when."""
-    said = [_line(seat, locale, zone, translate, spans=spans) for seat in seats]
+    """Seats in words; with `spans` from when until when, else since when, or from when after `today`."""
+    said = [_line(seat, locale, zone, translate, spans=spans, today=today) for seat in seats]
     terms, surely = {one.term for one in said}, {one.surely for one in said}
     term = said[0].term if len(said) > 1 and len(terms) == 1 else ""
     sure = said[0].surely if len(surely) == 1 else ""
@@ -155,7 +161,7 @@ def _rank(seat: Seat) -> int:
 
 
 def _line(
-    seat: Seat, locale: str, zone: ZoneInfo, translate: Callable[[str], str], *, spans: bool
+    seat: Seat, locale: str, zone: ZoneInfo, translate: Callable[[str], str], *, spans: bool, today: date
 ) -> SeatLine:
     office = office_of(seat.role) if seat.role else None
     plain = office is not None and office.id == _MEMBER
@@ -165,7 +171,7 @@ def _line(
         place_of(seat.organization, seat.area),
         "" if plain else role_in(seat.role, locale),
         known_party(seat),
-        _term(seat, locale, translate, spans=spans),
+        _term(seat, locale, translate, spans=spans, today=today),
         _surely(seat, locale, zone, translate),
     )
 
@@ -177,13 +183,17 @@ def place_of(organization: str, area: str | None) -> str:
     return f"{organization}, {area}"
 
 
-def _term(seat: Seat, locale: str, translate: Callable[[str], str], *, spans: bool) -> str:
+def _term(
+    seat: Seat, locale: str, translate: Callable[[str], str], *, spans: bool, today: date = date.max
+) -> str:
     """From when until when; a seat without an end is not taken to be held still."""
     start, end = say_partial(seat.start_date, locale), say_partial(seat.ends, locale)
     if spans and end:
         if start:
             return translate(N_("from {start} to {end}")).format(start=start, end=end)
         return translate(N_("until {end}")).format(end=end)
+    if (first_day(seat.start_date) or date.min) > today:
+        return translate(N_("from {start}")).format(start=start)
     begun = translate(N_("since {start}")).format(start=start) if start else ""
     return begun if end else ", ".join(filter(None, (begun, translate(N_("no end date known")))))
 

@@ -23,7 +23,9 @@ _TERM: Final = re.compile(
     re.IGNORECASE,
 )
 _SINCE: Final = re.compile(r"\b(?:siden|since)\s*$", re.IGNORECASE)
-_LEAD: Final = re.compile(r"\b(?:i|in|on|den|d\.|pr\.|per|as of|during|by)\s*$", re.IGNORECASE)
+_LEAD: Final = re.compile(
+    r"\b(?:(?:(?:fra|from)(?: og med)?(?: den)?)|i|in|on|den|d\.|pr\.|per|as of|during|by)\s*$", re.IGNORECASE
+)
 
 
 def period_in(text: str, now: datetime, language: str) -> tuple[Period | None, str]:
