@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.core.errors import Refusal
@@ -55,6 +55,7 @@ LONG: Final = 2_500  # characters of notes; more do not surely fit on one card
 router = Router(*SUBJECTS.values())
 
 PAGE = 8
+LATELY: Final = timedelta(hours=24)  # what 'undo' alone, without a number, takes back
 _WITH = re.compile(r"^(?:med|with|for|hos|af|by)\s+", re.IGNORECASE)
 
 
@@ -227,15 +228,18 @@ def undo(ctx: Context, number: Number = 0, act: Own = "") -> Reply:
         raise Refusal("errors/no_number", said=act)
     wanted = int(act) if act.strip() else None
     if not number:
-        last = ctx.activities.last_of(ctx.who.user_id, (ctx.subject,))
+        last = ctx.activities.last_of(ctx.who.user_id, (ctx.subject,), ctx.now - LATELY)
         if last is None:
-            raise Refusal("errors/nothing_to_undo")
+            return _nothing_to_undo(ctx)
         number, wanted = last
     elif wanted is None:
         wanted = ctx.activities.last_act(number)
     activity = own_record(ctx, number)
     if wanted is None or (activity.undone_at is not None and not act.strip()):
-        return _removed(ctx, activity)
+        sure = ctx.message.kind is Kind.BUTTON or activity.undone_at is not None
+        if sure or ctx.activities.just_recorded(number, ctx.now - LATELY):
+            return _removed(ctx, activity)
+        return _as_seen(ctx.say("meetings/remove_whole", activity=activity), activity)
     taken = ctx.activities.take_back(number, wanted)
     if taken is None:
         return ctx.say("meetings/taken_back_already", activity=activity)
@@ -249,6 +253,20 @@ def undo(ctx: Context, number: Number = 0, act: Own = "") -> Reply:
         return reply
     again = after is not None and after.status is Status.PLANNED is not activity.status
     return settled(ctx, activity, note="planned again" if again else "as before")
+
+
+def _nothing_to_undo(ctx: Context) -> Reply:
+    """Nothing was done lately: what there is, to be removed by its number."""
+    rows, _ = ctx.seen.list(activity_types=(ctx.subject,), limit=PAGE)
+    mine = [row for row in rows if row.created_by == ctx.who.user_id]
+    if ctx.aloud:
+        mine = [row for row in mine if row.visible_to(None)]
+    reply = ctx.say("meetings/nothing_to_undo", rows=mine, subject=ctx.subject)
+    return reply if all(row.visible_to(None) for row in mine) else reply.shown_to(Visibility.SECRET)
+
+
+def _as_seen(reply: Reply, activity: ActivityCard) -> Reply:
+    return reply if activity.visible_to(None) else reply.shown_to(Visibility.SECRET)
 
 
 @router.command("remove", "slet", "fjern", "delete", summary=N_("Remove it"), en="1", da="1")
