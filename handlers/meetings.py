@@ -9,6 +9,8 @@ from bot.engine.activity_card import SUBJECTS, WITH_PEOPLE, as_said, card_of, de
 from bot.engine.context import Context
 from bot.engine.dates import Moment
 from bot.engine.line import Line, PersonRef, write_line
+from bot.engine.line.absence import NO_ANSWER
+from bot.engine.line.read import MET
 from bot.engine.router import Router
 from bot.engine.slots import AsRead, Body, Confidential, Details, Future, NextSteps, Past, People, Topic
 from bot.engine.words import N_
@@ -159,6 +161,8 @@ def planned_writing(
 
 def _record(ctx: Context, said: Line, status: Status) -> Reply:
     """Keep what was said, unless its time contradicts its verb: then ask."""
+    if status is Status.COMPLETED and ctx.message.kind is not Kind.FORM and MET not in said.tags and (unmet := _unmet(ctx, said)):
+        return unmet
     when = said.when
     assert when is not None  # both callers give one
     if when.until is not None and when.until != when.day:
@@ -186,6 +190,24 @@ def _record(ctx: Context, said: Line, status: Status) -> Reply:
     )
     number = ctx.activities.record(activity)
     return card_of(ctx, number)
+
+
+def _unmet(ctx: Context, said: Line) -> Reply | None:
+    """Asks whether anybody was met or reached, where the words say not; an attempt is no talk."""
+    no_answer = NO_ANSWER.search(ctx.rest) if ctx.subject in ("call", "visit") else None
+    if not (said.unmet or no_answer) or not said.people:
+        return None
+    one = said.people[0]
+    whom = f"{one.name} [p{one.person_id}]" if one.person_id is not None else one.name
+    words = said.absent_words or (no_answer[0] if no_answer else "")
+    return ctx.say(
+        "meetings/unmet",
+        names=[person.name for person in said.people],
+        words=words,
+        call=ctx.subject == "call",
+        yes=f"{ctx.command.name} {ctx.rest} [{MET}]",
+        note=f"contact note {whom}: {ctx.rest}",
+    )
 
 
 def _ask_again(ctx: Context, said: Line, page: str, refusal: str) -> Reply:

@@ -16,6 +16,7 @@ from bot.engine.context import Context
 from bot.engine.dates import Moment, Prefer
 from bot.engine.grammar import NUMBER, Reading, as_typed, read_form
 from bot.engine.line import BodyRef, Line, NextStep, PersonRef, write_line
+from bot.engine.line.absence import is_one_of
 from bot.engine.line.change import Change, Manner, read_change
 from bot.engine.line.fields import person_as_typed, step_as_typed, steps_in
 from bot.engine.names import fold
@@ -80,6 +81,18 @@ def question_about(ctx: Context, activity: ActivityCard, change: Change) -> Repl
         )
         return _as_private(activity, reply)
     met = met_at(activity)
+    if change.line.absent:
+        strangers = [one.name for one in change.line.absent if not any(_is_called(one, there) for there in met)]
+        if strangers and not change.line.people:
+            reply = ctx.say(
+                "meetings/edit_not_there",
+                activity=activity,
+                names=strangers,
+                met=[there.name for there in met],
+                noted=f"{_edit(activity)} notes: {change.line.absent_words}",
+            )
+            return _as_private(activity, reply)
+        return None
     new = [one for one in change.line.people if not any(_is(one, there) for there in met)]
     left = [there for there in met if not any(_is(one, there) for one in change.line.people)]
     if not change.line.people or change.manner is not None or not met or (not new and not left):
@@ -134,8 +147,8 @@ def patch_of_line(ctx: Context, activity: ActivityCard, change: Change) -> Patch
     if said.confidential or said.opened:
         fields["confidentiality"] = _level(said.confidential)
     participants: tuple[NewParticipant | int, ...] | None = None
-    if said.people:
-        met = met_at(activity)
+    if said.people or said.absent:
+        met = [there for there in met_at(activity) if not any(_is_called(one, there) for one in said.absent)]
         gone = change.manner is Manner.INSTEAD
         kept = [there.position for there in met if not gone or any(_is(one, there) for one in said.people)]
         new = [one for one in said.people if not any(_is(one, there) for there in met)]
@@ -269,6 +282,11 @@ def _is(one: PersonRef, there: ParticipantRow) -> bool:
     if one.person_id is not None and there.person_id is not None:
         return one.person_id == there.person_id
     return fold(one.name) in (fold(there.name), fold(there.typed)) and bool(fold(one.name))
+
+
+def _is_called(one: PersonRef, there: ParticipantRow) -> bool:
+    """As `_is`, where a part of the name is enough: among the few of one record 'Ellen' is clear."""
+    return _is(one, there) or is_one_of(PersonRef(there.name, typed=there.typed), {one.name, one.typed or ""} - {""})
 
 
 def _newly_met(one: PersonRef) -> NewParticipant:

@@ -5,19 +5,24 @@ from typing import Final
 
 from bot.engine.dates import Moment, Prefer, impossible_dates
 from bot.engine.line import sections
+from bot.engine.line.absence import absences, blanked, is_one_of, words_of
 from bot.engine.line.clocks import is_clock, together
 from bot.engine.line.head import Findings, Head
 from bot.engine.line.notes import head_items
-from bot.engine.line.parts import Line, NextStep, Register
+from bot.engine.line.parts import Line, NextStep, PersonRef, Register
 from bot.engine.line.people import people_of
 from bot.engine.line.scan import has_words, said_of, tidy, tidy_lines
 from bot.engine.line.steps import read_steps
+from bot.engine.names import Found
 
 # A line is a few hundred characters; what a pasted document holds beyond these is kept as notes, unread.
 READ_AT_MOST: Final = 8_000
+MET: Final = "met"  # as a tag: whoever is said to have been absent was there all the same
 
 
-def read_line(text: str, now: datetime, prefer: Prefer, language: str, register: Register) -> Line:
+def read_line(
+    text: str, now: datetime, prefer: Prefer, language: str, register: Register, *, removing: bool = False
+) -> Line:
     """Understand a free line.
 
     `now` is aware and local, `prefer` the way an open date looks ('mandag' of a meeting that was held).
@@ -27,9 +32,16 @@ def read_line(text: str, now: datetime, prefer: Prefer, language: str, register:
     beginning, beyond = _beginning(text)
     parts = sections.cut(beginning)
     whole, end = parts.text, parts.head[1]
+    away = [] if MET in parts.tags else absences(whole, end, register, removing=removing)
+    absent_words = words_of(whole, end, away)
+    whole = blanked(whole, end, away)
     head = head_items(whole, end, now, prefer, language, register)
     found = Head(whole, head.items, register, language).read()
     people, claims = people_of(whole, head.items, found.mentions, found.body, register)
+    absent = tuple(_person(name, register) for one in away for name in one.names)
+    gone = {name for one in away for name in one.names}
+    met = tuple(one for one in people if not is_one_of(one, gone))
+    unmet = not met and bool(absent) and not removing
     when, when_text, when_span = _when(found, claims, now, prefer, language)
 
     notes = head.items[found.rest].start if found.rest is not None else head.notes
@@ -43,7 +55,7 @@ def read_line(text: str, now: datetime, prefer: Prefer, language: str, register:
         impossible += [one.text for one in impossible_dates(agreed, now, Prefer.FUTURE, language)]
     topic = found.topic
     return Line(
-        people=people,
+        people=absent if unmet else met,
         body=found.body,
         when=when,
         when_text=when_text,
@@ -55,8 +67,19 @@ def read_line(text: str, now: datetime, prefer: Prefer, language: str, register:
         opened=parts.opened,
         impossible=tuple(impossible),
         tags=parts.tags,
-        leftovers=_leftovers(whole, claims),
+        leftovers="; ".join(filter(None, (absent_words, _leftovers(whole, claims)))),
+        absent=absent,
+        absent_words=absent_words,
+        unmet=unmet,
     )
+
+
+def _person(name: str, register: Register) -> PersonRef:
+    match register.people.look_up(name, near=False):
+        case Found(entry):
+            return PersonRef(entry.name, entry.id, typed=name)
+        case _:
+            return PersonRef(name, typed=name)
 
 
 def _beginning(text: str) -> tuple[str, str]:
