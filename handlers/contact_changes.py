@@ -73,6 +73,9 @@ def edit(
         return found
     person = _known(ctx, found)
     changes = bool(said.email or said.phone)
+    if number and ctx.message.kind is not Kind.BUTTON and (changes or name.strip()):
+        # A contact's number is shown nowhere: what was counted may be somebody else's place.
+        return ctx.say("contacts/edit_whom", person=person, says=f"contact edit {person.name} [p{number}], {name}")
     if not changes or (said.email and not said.is_email):
         filled = {
             "name": person.name,

@@ -7,10 +7,11 @@ from bot.core.messages import Kind
 from bot.core.reply import Reply
 from bot.engine.activity_card import SUBJECTS, WITH_PEOPLE, as_said, card_of, details_of, task_of
 from bot.engine.context import Context
-from bot.engine.dates import Moment
+from bot.engine.dates import Moment, Prefer
 from bot.engine.line import Line, PersonRef, write_line
 from bot.engine.line.absence import NO_ANSWER
 from bot.engine.line.read import MET
+from bot.engine.other_day import FAR, nearer
 from bot.engine.router import Router
 from bot.engine.slots import AsRead, Body, Confidential, Details, Future, NextSteps, Past, People, Topic
 from bot.engine.words import N_
@@ -168,6 +169,12 @@ def _record(ctx: Context, said: Line, status: Status) -> Reply:
     if when.until is not None and when.until != when.day:
         return _ask_again(ctx, said, "meetings/which_day", "errors/which_day")
     now = ctx.said_at.astimezone(ctx.tz)
+    prefer = Prefer.FUTURE if status is Status.PLANNED else Prefer.PAST
+    other = nearer(ctx, said.when_text, when.day, prefer, FAR) if ctx.message.kind is not Kind.FORM else None
+    if other is not None:
+        page = "meetings/not_yet" if status is Status.COMPLETED else "meetings/already_over"
+        exact = f"{ctx.command.name} {write_line(said, ctx.locale)}"
+        return ctx.say(page, when=other, line=_one_line(ctx, said), subject=ctx.subject, command=ctx.command, exact=exact, day=when.day)
     if status is Status.COMPLETED and when.is_future(now):
         return _ask_again(ctx, said, "meetings/not_yet", "errors/not_yet")
     if status is Status.PLANNED and when.is_past(now):

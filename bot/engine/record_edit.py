@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any, Final
 
 from bot.core.errors import Refusal
@@ -20,6 +20,7 @@ from bot.engine.line.absence import is_one_of
 from bot.engine.line.change import Change, Manner, read_change
 from bot.engine.line.fields import person_as_typed, step_as_typed, steps_in
 from bot.engine.names import fold
+from bot.engine.other_day import nearer
 from bot.engine.slots import Reads
 from storage.activities import (
     ActivityCard,
@@ -78,6 +79,18 @@ def question_about(ctx: Context, activity: ActivityCard, change: Change) -> Repl
             understood=understood,
             only=f"{_edit(activity)} {understood}" if understood else "",
             noted=f"{_edit(activity)} {_sentence(ctx, activity, change, noted)}",
+        )
+        return _as_private(activity, reply)
+    prefer = Prefer.FUTURE if activity.status is Status.PLANNED else Prefer.PAST
+    other = change.day and nearer(ctx, change.line.when_text, change.day, prefer, timedelta(0))
+    if other:
+        reply = ctx.say(
+            "meetings/edit_day",
+            activity=activity,
+            planned=activity.status is Status.PLANNED,
+            day=change.day,
+            other=other.day,
+            says=f"{_edit(activity)} {_sentence(ctx, activity, change, change.line)}",
         )
         return _as_private(activity, reply)
     met = met_at(activity)

@@ -21,6 +21,8 @@ ASK = "ask"  # the subject plain questions belong to
 CALENDAR = "calendar"  # the subject questions about dates belong to
 HELP = frozenset(map(fold, ("help", "hjælp")))
 SAYS_MORE = re.compile(r"[,@:\d]")  # after a name: an address, a telephone number, a role
+_MARK = re.compile(r"\A\s*(?:(?:>|&gt;|[-–—*•·]|\(?[0-9]{1,2}[.)])\s*){1,3}(?=[^\W\d_\"'“»/])")
+_QUOTES = frozenset({('"', '"'), ("'", "'"), ("“", "”"), ("„", "“"), ("”", "”"), ("»", "«"), ("«", "»"), ("‘", "’")})
 MISSPELT = 72  # below this likeness (0-100) two words are not taken for a slip of the pen
 
 
@@ -263,6 +265,14 @@ class Registry:
 
     def understand(self, text: str) -> Understood | Unclear:
         """The command a text names: 'meeting logged ...', 'caucus meeting logged ...', 'møde afholdt ...'."""
+        understood = self._understand(text)
+        bare = _unmarked(text)
+        if isinstance(understood, Unclear) and bare != text:
+            inner = self._understand(bare)
+            return inner if isinstance(inner, Understood) or inner.meant else understood
+        return understood
+
+    def _understand(self, text: str) -> Understood | Unclear:
         first, rest = _split(text.lstrip().removeprefix("/"))
         if fold(first) == self.home and _split(rest)[0]:
             inner = self.understand(rest)
@@ -353,6 +363,14 @@ class Registry:
 
     def of_subject(self, subject: Subject) -> Sequence[Command]:
         return tuple(dict.fromkeys(self.by_subject[subject.name].values()))
+
+
+def _unmarked(text: str) -> str:
+    """Without what a list or a quotation puts before a line: '> ', '- ', '1. '; and without marks around all of it."""
+    bare = _MARK.sub("", text, count=1).strip()
+    if len(bare) > 2 and (bare[0], bare[-1]) in _QUOTES and bare.count(bare[0]) <= 2:
+        bare = bare[1:-1].strip()
+    return bare
 
 
 def _split(text: str) -> tuple[str, str]:
