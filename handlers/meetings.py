@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from bot.core.errors import Refusal
 from bot.core.messages import Kind
 from bot.core.reply import Reply
@@ -103,6 +106,7 @@ def planned(
 @written.command(
     "logged",
     "sendt",
+    "noteret",
     "log",
     "published",
     "sent",
@@ -166,6 +170,9 @@ def _record(ctx: Context, said: Line, status: Status) -> Reply:
         return unmet
     when = said.when
     assert when is not None  # both callers give one
+    if len(said.days) > 1 and ctx.message.kind is not Kind.FORM:
+        ways = [(day, f"{ctx.command.name} {write_line(_on(said, day), ctx.locale)}") for day in said.days]
+        return ctx.say("meetings/two_days", ways=ways)
     if when.until is not None and when.until != when.day:
         return _ask_again(ctx, said, "meetings/which_day", "errors/which_day")
     now = ctx.said_at.astimezone(ctx.tz)
@@ -197,6 +204,12 @@ def _record(ctx: Context, said: Line, status: Status) -> Reply:
     )
     number = ctx.activities.record(activity)
     return card_of(ctx, number)
+
+
+def _on(said: Line, day: date) -> Line:
+    """It on one of the days that were said; what fitted nowhere is kept as notes."""
+    hour = said.when.time if said.when is not None and said.when.day == day else None
+    return replace(said, when=Moment(day, hour), details=details_of(said), leftovers="")
 
 
 def _unmet(ctx: Context, said: Line) -> Reply | None:

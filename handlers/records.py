@@ -113,7 +113,8 @@ def list_(ctx: Context, line: AsRead, people: People = ()) -> Reply:
         limit=PAGE,
         offset=PAGE * (max(page, 1) - 1),
     )
-    ahead = sorted((row for row in rows if row.status is Status.PLANNED and row.day >= ctx.today), key=_order)
+    to_come = (row for row in rows if row.status is not Status.COMPLETED and row.day >= ctx.today)
+    ahead = sorted(to_come, key=_order)
     behind = [row for row in rows if row not in ahead]
     more = total - PAGE * page
     return ctx.say(

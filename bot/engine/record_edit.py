@@ -166,7 +166,8 @@ def patch_of_line(ctx: Context, activity: ActivityCard, change: Change) -> Patch
         kept = [there.position for there in met if not gone or any(_is(one, there) for one in said.people)]
         new = [one for one in said.people if not any(_is(one, there) for there in met)]
         participants = (*_ours(activity), *kept, *map(_newly_met, new))
-    steps = tuple(task_of(ctx, step) for step in said.next_steps)
+    there = {(one.subject, one.due_date) for one in open_steps(activity)}
+    steps = tuple(task_of(ctx, step) for step in said.next_steps if (step.subject, step.due) not in there)
     return Patch(fields, participants, None, steps)
 
 

@@ -296,6 +296,9 @@ class Registry:
         ):
             return Understood(told, subject.name)
         if (word := fold(second.rstrip(":,"))) and (command := verbs.get(word)):
+            happened = verbs.get("happened")  # 'held 2', of a plan: it took place
+            if command.verb == "logged" and happened and after.removeprefix("#").isdecimal():
+                command = happened
             return Understood(command, after)
         if (command := verbs.get("")) and (
             not second or command.takes_text or (command.numbered and second.strip("#").isdecimal())

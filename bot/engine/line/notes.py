@@ -89,7 +89,8 @@ def _cut_notes(text: str, items: list[Item], register: Register) -> HeadItems:
         if k < skip_to:
             continue
         said |= item.is_word and item.key not in FILLERS
-        if item.is_word and item.key in TOPIC_LEADS and not topic:
+        labelled = k + 1 < len(items) and items[k + 1].key == ":"  # 'om: hospice'
+        if item.is_word and item.key in TOPIC_LEADS and not topic and not labelled:
             topic = True
             quote = closing_quote(items, k + 1, len(items))
             skip_to = quote + 1 if quote else 0

@@ -67,7 +67,7 @@ class Line:
     stood in two). `impossible` holds phrases with the shape of a date that name no day ('31. februar').
     `leftovers` is what fitted nowhere: show it with the notes. `opened`: it is said that it is not confidential.
     `absent` are those said not to be there, in the words `absent_words`; `unmet`: nobody else is named, so that
-    they are in `people` all the same, to be asked about.
+    they are in `people` all the same, to be asked about. `days` are the days named where there are several.
     """
 
     people: tuple[PersonRef, ...] = ()
@@ -86,6 +86,7 @@ class Line:
     absent: tuple[PersonRef, ...] = ()
     absent_words: str = ""
     unmet: bool = False
+    days: tuple[date, ...] = ()
 
 
 def _bodies() -> NameIndex:

@@ -22,6 +22,7 @@ _HOUR: Final = re.compile(
     r"|[0-9]{1,2}\s?[ap]m\b|(?<!\w)(?:noon|midnight|midnat|halv\s\w+)",
     re.IGNORECASE,
 )
+EVERYBODY: Final = frozenset({"channel", "here", "everyone", "all", "alle", "kanalen"})  # '@channel' is nobody
 _OWNER_WORDS: Final = 3
 
 
@@ -158,7 +159,7 @@ def _named(name: str, subject: str, register: Register) -> _Owner | None:
 
 def _by_mention(text: str, language: str, register: Register) -> _Owner | None:
     mention = _MENTION.search(text)
-    if mention is None:
+    if mention is None or mention[1].split(" ")[0].lower() in EVERYBODY:
         return None
     words = mention[1].split(" ")
     for count in range(len(words), 0, -1):

@@ -124,8 +124,10 @@ SAME_TAG: Final = {"igen": "again"}
 # Full stops after these end no sentence.
 ABBREVIATIONS: Final = _words(
     "kl ca nr f.eks fx bl.a vedr ang mht ift stk d dr mr mrs ms st jr sr prof hr fr frk inkl ekskl evt pkt jf tlf"
-    " resp cllr fhv vs etc e.g i.e approx"
+    " resp cllr fhv vs etc e.g i.e approx sct skt dvs d.v.s pga"
 )
+# These may end one too, where a capital follows.
+MAY_END: Final = _words("mio mia kr m.fl m.m m.v o.l osv pct mill")
 
 # What a step may begin with beside its owner: 'Ida skal sende tal', 'Ida to send'.
 OWNER_VERBS: Final = _words("skal vil will to must should at sørger")
