@@ -33,7 +33,7 @@ from bot.engine.record_edit import (
     said_in_line,
     state_of,
 )
-from bot.engine.router import Router
+from bot.engine.router import ANY, Router
 from bot.engine.slots import (
     AsRead,
     Body,
@@ -223,20 +223,22 @@ def undo(ctx: Context, number: Number = 0, act: Own = "") -> Reply:
     """Take back what was last done to a record: a change, else its recording; without a number, what the asker
     did last. With the number of an act that act, and nothing else.
     """
-    if not number and act.strip():
+    anything = not number and act.strip() == ANY
+    if not number and act.strip() and not anything:
         raise Refusal("errors/no_number", said=ctx.rest)
-    if act.strip() and not act.strip().isdecimal():
+    if act.strip() and not act.strip().isdecimal() and not anything:
         raise Refusal("errors/no_number", said=act)
-    wanted = int(act) if act.strip() else None
+    wanted = int(act) if act.strip() and not anything else None
     if not number:
-        last = ctx.activities.last_of(ctx.who.user_id, (ctx.subject,), ctx.now - LATELY)
+        types = tuple(SUBJECTS) if anything else (ctx.subject,)
+        last = ctx.activities.last_of(ctx.who.user_id, types, ctx.now - LATELY, of_all=anything)
         if last is None:
             return _nothing_to_undo(ctx)
         number, wanted = last
     elif wanted is None:
         wanted = ctx.activities.last_act(number)
     activity = own_record(ctx, number)
-    if wanted is None or (activity.undone_at is not None and not act.strip()):
+    if wanted is None or (activity.undone_at is not None and (anything or not act.strip())):
         sure = ctx.message.kind is Kind.BUTTON or activity.undone_at is not None
         if sure or ctx.activities.just_recorded(number, ctx.now - LATELY):
             return _removed(ctx, activity)

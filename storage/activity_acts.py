@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, select, true, update
 
 from storage.activity_cards import ActivityCards, ParticipantRole, digest
 from storage.journal import Journal, TakenBack
@@ -192,12 +192,13 @@ class ActivityActs(ActivityCards):
         return next(iter(self._standing(acts)), None)
 
     def last_of(
-        self, user_id: int, activity_types: Collection[str], since: datetime
+        self, user_id: int, activity_types: Collection[str], since: datetime, *, of_all: bool = False
     ) -> tuple[int, int | None] | None:
         """What a user did last to activities of these types since then and may take back: (activity, act).
 
         The act is None for the recording itself; what is removed is left out. None too where the last thing
-        done was an edit that changed nothing: what was done before it is not what is meant.
+        done was an edit that changed nothing, or (`of_all`) was done to something else than an activity: what
+        was done before it is not what is meant.
         """
         rows = self.connection.execute(
             select(AuditEntry.id, AuditEntry.action, AuditEntry.record, AuditEntry.after)
@@ -205,11 +206,14 @@ class ActivityActs(ActivityCards):
                 AuditEntry.workspace_id == self.workspace_id,
                 AuditEntry.user_id == user_id,
                 AuditEntry.at >= since,
-                AuditEntry.record.like("activity:%"),
+                true() if of_all else AuditEntry.record.like("activity:%"),
             )
             .order_by(AuditEntry.id.desc())
             .limit(LOOKED_BACK)
         ).all()
+        if of_all and rows and not rows[0].record.startswith(("activity:", "audit:")):
+            return None
+        rows = [row for row in rows if row.record.startswith("activity:")]
         standing = set(self._standing([row.id for row in rows if "steps" in (row.after or {})]))
         for row in rows:
             if row.action not in ("recorded", UNCHANGED) and row.id not in standing:

@@ -23,6 +23,11 @@ HELP = frozenset(map(fold, ("help", "hjælp")))
 SAYS_MORE = re.compile(r"[,@:\d]")  # after a name: an address, a telephone number, a role
 _MARK = re.compile(r"\A\s*(?:(?:>|&gt;|[-–—*•·]|\(?[0-9]{1,2}[.)])\s*){1,3}(?=[^\W\d_\"'“»/])")
 _QUOTES = frozenset({('"', '"'), ("'", "'"), ("“", "”"), ("„", "“"), ("”", "”"), ("»", "«"), ("«", "»"), ("‘", "’")})
+ANY = "[any]"  # what follows an undo that names no kind of record
+_UNDO = frozenset(map(fold, ("undo", "fortryd", "annuller")))
+_THE_LAST = frozenset(
+    map(fold, ("", "det", "det sidste", "det seneste", "sidste", "that", "it", "the last", "last", "the last one", "this"))
+)
 MISSPELT = 72  # below this likeness (0-100) two words are not taken for a slip of the pen
 
 
@@ -279,6 +284,10 @@ class Registry:
             if isinstance(inner, Understood) or inner.meant or inner.subject:
                 return inner
         subject = self.subjects.get(fold(first))
+        if subject is None and fold(first) in _UNDO and fold(rest) in _THE_LAST:
+            for verbs in self.by_subject.values():
+                if (command := verbs.get("undo")) and command.verb == "undo" and "logged" in verbs:
+                    return Understood(command, ANY)
         if subject is None:
             verbs_of_home = self.by_subject.get(self.home, {})
             # Signs alone fold to nothing, and nothing is a word too; of them only a question mark means it.
