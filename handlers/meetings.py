@@ -166,7 +166,12 @@ def planned_writing(
 
 def _record(ctx: Context, said: Line, status: Status) -> Reply:
     """Keep what was said, unless its time contradicts its verb: then ask."""
-    if status is Status.COMPLETED and ctx.message.kind is not Kind.FORM and MET not in said.tags and (unmet := _unmet(ctx, said)):
+    if (
+        status is Status.COMPLETED
+        and ctx.message.kind is not Kind.FORM
+        and MET not in said.tags
+        and (unmet := _unmet(ctx, said))
+    ):
         return unmet
     when = said.when
     assert when is not None  # both callers give one
@@ -181,7 +186,15 @@ def _record(ctx: Context, said: Line, status: Status) -> Reply:
     if other is not None:
         page = "meetings/not_yet" if status is Status.COMPLETED else "meetings/already_over"
         exact = f"{ctx.command.name} {write_line(said, ctx.locale)}"
-        return ctx.say(page, when=other, line=_one_line(ctx, said), subject=ctx.subject, command=ctx.command, exact=exact, day=when.day)
+        return ctx.say(
+            page,
+            when=other,
+            line=_one_line(ctx, said),
+            subject=ctx.subject,
+            command=ctx.command,
+            exact=exact,
+            day=when.day,
+        )
     if status is Status.COMPLETED and when.is_future(now):
         return _ask_again(ctx, said, "meetings/not_yet", "errors/not_yet")
     if status is Status.PLANNED and when.is_past(now):

@@ -91,7 +91,9 @@ def snooze(ctx: Context, number: Number, until: Until = "") -> Reply:
         return asked
     if not said and step.status is TaskStatus.OPEN and step.due is not None and day <= step.due:
         later = next_workday(step.due, ctx.country)
-        return _private(step, ctx.say("tasks/snooze_to", step=step, due=step.due, later=later, one_week=timedelta(days=7)))
+        return _private(
+            step, ctx.say("tasks/snooze_to", step=step, due=step.due, later=later, one_week=timedelta(days=7))
+        )
     if not ctx.tasks.snooze(number, day):
         return _settled(ctx, step)
     return _in_place(ctx, card[1] if card else "", step, ctx.say("tasks/snoozed", step=step, day=day))
@@ -112,7 +114,11 @@ def _each(ctx: Context, numbers: tuple[int, ...], act: Callable[..., Reply]) -> 
     for number in numbers:
         _step(ctx, number)  # all of them or none
     replies = [act(replace(ctx, rest=str(number)), number) for number in dict.fromkeys(numbers)]
-    blocks = tuple(block for reply in replies for block in (*reply.blocks, *([Buttons(reply.choices)] if reply.choices else [])))
+    blocks = tuple(
+        block
+        for reply in replies
+        for block in (*reply.blocks, *([Buttons(reply.choices)] if reply.choices else []))
+    )
     hidden = next((one for one in replies if one.visibility is Visibility.SECRET), None)
     return replace(hidden or replies[0], blocks=blocks, choices=())
 

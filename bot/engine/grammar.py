@@ -29,7 +29,9 @@ IN_WORDS = frozenset(
 )
 # In these fields nothing else can be meant by it.
 _HEADS: dict[Reads, Callable[[str], int]] = dict.fromkeys((Reads.PEOPLE, Reads.WHEN), len)
-CLOCK = re.compile(r"(?:(?:at|kl\.?|klokken)\s*|(?<!\s)\s+)?(\d{1,2})(?:[:.](\d{2}))?(?:\s*([ap]m))?\s*$", re.IGNORECASE)
+CLOCK = re.compile(
+    r"(?:(?:at|kl\.?|klokken)\s*|(?<!\s)\s+)?(\d{1,2})(?:[:.](\d{2}))?(?:\s*([ap]m))?\s*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

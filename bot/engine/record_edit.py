@@ -95,7 +95,9 @@ def question_about(ctx: Context, activity: ActivityCard, change: Change) -> Repl
         return _as_private(activity, reply)
     met = met_at(activity)
     if change.line.absent:
-        strangers = [one.name for one in change.line.absent if not any(_is_called(one, there) for there in met)]
+        strangers = [
+            one.name for one in change.line.absent if not any(_is_called(one, there) for there in met)
+        ]
         if strangers and not change.line.people:
             reply = ctx.say(
                 "meetings/edit_not_there",
@@ -300,7 +302,9 @@ def _is(one: PersonRef, there: ParticipantRow) -> bool:
 
 def _is_called(one: PersonRef, there: ParticipantRow) -> bool:
     """As `_is`, where a part of the name is enough: among the few of one record 'Ellen' is clear."""
-    return _is(one, there) or is_one_of(PersonRef(there.name, typed=there.typed), {one.name, one.typed or ""} - {""})
+    return _is(one, there) or is_one_of(
+        PersonRef(there.name, typed=there.typed), {one.name, one.typed or ""} - {""}
+    )
 
 
 def _newly_met(one: PersonRef) -> NewParticipant:

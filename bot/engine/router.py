@@ -22,11 +22,28 @@ CALENDAR = "calendar"  # the subject questions about dates belong to
 HELP = frozenset(map(fold, ("help", "hjælp")))
 SAYS_MORE = re.compile(r"[,@:\d]")  # after a name: an address, a telephone number, a role
 _MARK = re.compile(r"\A\s*(?:(?:>|&gt;|[-–—*•·]|\(?[0-9]{1,2}[.)])\s*){1,3}(?=[^\W\d_\"'“»/])")
-_QUOTES = frozenset({('"', '"'), ("'", "'"), ("“", "”"), ("„", "“"), ("”", "”"), ("»", "«"), ("«", "»"), ("‘", "’")})
+_QUOTES = frozenset(
+    {('"', '"'), ("'", "'"), ("“", "”"), ("„", "“"), ("”", "”"), ("»", "«"), ("«", "»"), ("‘", "’")}
+)
 ANY = "[any]"  # what follows an undo that names no kind of record
 _UNDO = frozenset(map(fold, ("undo", "fortryd", "annuller")))
 _THE_LAST = frozenset(
-    map(fold, ("", "det", "det sidste", "det seneste", "sidste", "that", "it", "the last", "last", "the last one", "this"))
+    map(
+        fold,
+        (
+            "",
+            "det",
+            "det sidste",
+            "det seneste",
+            "sidste",
+            "that",
+            "it",
+            "the last",
+            "last",
+            "the last one",
+            "this",
+        ),
+    )
 )
 MISSPELT = 72  # below this likeness (0-100) two words are not taken for a slip of the pen
 

@@ -78,7 +78,9 @@ def test_an_edit_takes_out_exactly_who_it_names(locale: str, said: str) -> None:
         here.say("meeting logged Ellen Thorup and Karl Vestermark yesterday at 12 about pay")
         lines = here.lines(f"meeting edit 3 {said}")
         who = next(line for line in lines.splitlines() if line.startswith(("Who", "Hvem")))
-        assert {name for name in ("Ellen Thorup", "Karl Vestermark", "Bent Holm") if name in who} == EDITS[said], lines
+        assert {name for name in ("Ellen Thorup", "Karl Vestermark", "Bent Holm") if name in who} == EDITS[
+            said
+        ], lines
         undo = button(here.last, "Undo" if locale == "en" else "Fortryd")
         back = shown(here.say(undo.says, kind=Kind.BUTTON), locale)
         assert "Ellen Thorup, Karl Vestermark" in back, back

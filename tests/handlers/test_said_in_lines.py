@@ -10,9 +10,22 @@ from bot.core.messages import Kind
 from tests.office import button, choices, office, shown
 from tests.rows import differences, every_row
 
-RATIOS: Final = ("task add check the 1:10 ratio", "task add tjek 1:10 normering", "task add email the 1:12 ratio to @malik")
+RATIOS: Final = (
+    "task add check the 1:10 ratio",
+    "task add tjek 1:10 normering",
+    "task add email the 1:12 ratio to @malik",
+)
 TOPICS: Final = ("om 1:10 i vuggestuer", "kl 9 om :tada: fest 🎉 og 50% af 1:10", "about the 1:12 ratio")
-LED_PRONOUNS: Final = ("til hende", "til ham", "to her", "with him", "med dem", "hos hende", "from her", "hende")
+LED_PRONOUNS: Final = (
+    "til hende",
+    "til ham",
+    "to her",
+    "with him",
+    "med dem",
+    "hos hende",
+    "from her",
+    "hende",
+)
 HOURS: Final = {
     "ring til Karl i morgen kl 9": "kl 9",
     "ring til ham mandag kl 15.30": "kl 15.30",
@@ -28,7 +41,15 @@ TWO_DAYS: Final = (
     "Bent i går og Karl i forgårs om mad", "Bent Holm 18. og 19. november om mad", "Bent Holm 18/11 og 19/11 om mad",
     "Bent Holm yesterday and Karl on Monday about food",
 )  # fmt: skip
-SHORTENED: Final = ("2 mio. kr. til veje", "3 nr. på listen", "mad m.fl. og mere", "støtte bl.a. til unge", "f.eks. veje", "Sct. Hans", "ca. ti pladser")
+SHORTENED: Final = (
+    "2 mio. kr. til veje",
+    "3 nr. på listen",
+    "mad m.fl. og mere",
+    "støtte bl.a. til unge",
+    "f.eks. veje",
+    "Sct. Hans",
+    "ca. ti pladser",
+)
 MARKS: Final = ("> {}", "- {}", "1. {}", "• {}", '"{}"', "“{}”", "'{}'", "2) {}")
 
 
@@ -124,7 +145,11 @@ def test_a_day_that_contradicts_is_asked_about(locale: str, said: str) -> None:
 @pytest.mark.parametrize("said", ["12/11 kl 9", "1/11", "den 12. november"])
 def test_a_plan_for_a_day_just_gone_is_asked_about(locale: str, said: str) -> None:
     with office("da" if locale == "da" else "en") as here:
-        said = said if locale == "da" else {"12/11 kl 9": "12 November at 9:00", "1/11": "1 November"}.get(said, "November 12")
+        said = (
+            said
+            if locale == "da"
+            else {"12/11 kl 9": "12 November at 9:00", "1/11": "1 November"}.get(said, "November 12")
+        )
         lines = here.lines(f"meeting planned Karl Vestermark {said}")
         assert "#3" not in lines, lines
         assert "2027" in choices(here.last)[2].label
@@ -143,12 +168,18 @@ def test_several_steps_are_ticked_off_at_once(said: str) -> None:
         assert "køb ost" not in left
 
 
-@pytest.mark.parametrize("said", ["møde vis 1 2", "møde slet 1,2", "opgave færdig 1 ost", "møde gendan 1 og 2"])
+@pytest.mark.parametrize(
+    "said", ["møde vis 1 2", "møde slet 1,2", "opgave færdig 1 ost", "møde gendan 1 og 2"]
+)
 def test_more_than_one_number_is_never_dropped_silently(said: str) -> None:
     with office("da") as here:
         before = every_row(here.work)
         assert "Ét nummer ad gangen" in here.lines(said)
-        assert not {one for one in differences(before, every_row(here.work)) if one.startswith(("tasks", "activities"))}
+        assert not {
+            one
+            for one in differences(before, every_row(here.work))
+            if one.startswith(("tasks", "activities"))
+        }
 
 
 def test_a_step_is_never_put_off_to_an_earlier_day() -> None:
@@ -165,14 +196,18 @@ def test_a_contact_named_by_a_number_is_asked_about(locale: str, said: str) -> N
     with office(locale) as here:
         before = every_row(here.work)
         here.say(f"contact edit {said}")
-        assert not {one for one in differences(before, every_row(here.work)) if one.startswith(("people", "contact"))}
+        assert not {
+            one for one in differences(before, every_row(here.work)) if one.startswith(("people", "contact"))
+        }
         assert choices(here.last)
 
 
 @pytest.mark.parametrize("locale", ["en", "da"])
 @pytest.mark.parametrize("said", ["undo", "undo 1", "undo 2"])
 @pytest.mark.parametrize("before_it", [(), ("meeting edit 2 at 10:30",)])
-def test_undo_never_removes_what_was_not_just_noted(locale: str, said: str, before_it: tuple[str, ...]) -> None:
+def test_undo_never_removes_what_was_not_just_noted(
+    locale: str, said: str, before_it: tuple[str, ...]
+) -> None:
     with office(locale) as here:
         for one in before_it:
             here.say(one)

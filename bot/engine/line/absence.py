@@ -17,12 +17,16 @@ _LED: Final = re.compile(
 _OUT: Final = re.compile(
     r"(?<!\w)(?:fjern|slet|tag|remove|drop|delete|take(?:\sout)?)\s(?=" + _NAME + ")", re.IGNORECASE
 )
-_OUT_AFTER: Final = re.compile(r"\s(?:ud|fra|af|out|off)(?:\s(?:af\s)?(?:mødet|listen|it|(?:the\s)?meeting))?(?!\w)", re.IGNORECASE)
+_OUT_AFTER: Final = re.compile(
+    r"\s(?:ud|fra|af|out|off)(?:\s(?:af\s)?(?:mødet|listen|it|(?:the\s)?meeting))?(?!\w)", re.IGNORECASE
+)
 _NOT_MET: Final = re.compile(
     r"(?<!\w)(?:(?:vi|jeg|we|i)\s)?(?:(?:har|havde|fik|nåede|kunne|have|has|had|did|could)\s)?(?:(?:vi|jeg|we|i)\s)?"
     r"(?:ikke|aldrig|not|never|(?:have|did|could|had)n['’]?t)\s(?:at\s)?"
     r"(?:mødt(?:es)?|møde(?:s)?|talt|tale|snakket|snakke|set|se|ringet|besøgt|nået|fat|fået\sfat|træffe|truffet|meet|met|talk(?:ed)?|spoken?|speak|see|seen"
-    r"|call(?:ed)?|visit(?:ed)?|reach(?:ed)?|get\shold\sof)\s(?:(?:med|til|i|på|with|to)\s)?(?=" + _NAME + ")",
+    r"|call(?:ed)?|visit(?:ed)?|reach(?:ed)?|get\shold\sof)\s(?:(?:med|til|i|på|with|to)\s)?(?="
+    + _NAME
+    + ")",
     re.IGNORECASE,
 )
 _STAYED_AWAY: Final = (
@@ -74,7 +78,9 @@ def absences(text: str, end: int, register: Register, *, removing: bool = False)
             names, last = _names(text, lead.end(), before, register)
             if not names:
                 continue
-            after = (_BUT.match(text, last, before) or (_OUT_AFTER.match(text, last, before) if pattern is _OUT else None))
+            after = _BUT.match(text, last, before) or (
+                _OUT_AFTER.match(text, last, before) if pattern is _OUT else None
+            )
             found.append(Absence(lead.start(), after.end() if after else last, names, pattern is _NOT_MET))
     for said in _SAID_AWAY.finditer(text, 0, len(text)):
         names, first = _names_before(text, said.start(), register)
@@ -97,14 +103,19 @@ def words_of(text: str, end: int, found: list[Absence]) -> str:
     """The words `blanked` takes out, to be kept as notes."""
     whole = blanked(text, end, found)
     return "; ".join(
-        _BUT_LAST.sub("", " ".join(text[one.start : one.end].split())).strip(" ,;") for one in found if whole[one.start : one.end].isspace()
+        _BUT_LAST.sub("", " ".join(text[one.start : one.end].split())).strip(" ,;")
+        for one in found
+        if whole[one.start : one.end].isspace()
     )
 
 
 def is_one_of(person: PersonRef, names: set[str]) -> bool:
     """Whether a person is called so, in full or by some of the words of the name."""
     own = [set(fold(name).split()) for name in (person.name, person.typed or "") if name]
-    return any(words and any(words <= mine or mine <= words for mine in own) for words in (set(fold(n).split()) for n in names))
+    return any(
+        words and any(words <= mine or mine <= words for mine in own)
+        for words in (set(fold(n).split()) for n in names)
+    )
 
 
 def _names(text: str, start: int, end: int, register: Register) -> tuple[tuple[str, ...], int]:

@@ -64,7 +64,15 @@ class Change:
         """Nothing was said at all."""
         said = self.line
         parts = (said.people, said.body, said.topic, said.details, said.next_steps)
-        return not (any(parts) or said.absent or said.confidential or said.opened or self.day or self.clock or self.unread)
+        return not (
+            any(parts)
+            or said.absent
+            or said.confidential
+            or said.opened
+            or self.day
+            or self.clock
+            or self.unread
+        )
 
 
 def read_change(text: str, now: datetime, prefer: Prefer, language: str, register: Register) -> Change:

@@ -107,7 +107,9 @@ def _cut(text: str, start: int, end: int, items: list[Item]) -> None:
 
 def _is_shortened(word: str, text: str, end: int) -> bool:
     """Whether a full stop that ends at `end` belongs to the word before it."""
-    return word in ABBREVIATIONS or (word in MAY_END and not text[end : end + 3].strip()[:1].isupper() and bool(text[end:].strip()))
+    return word in ABBREVIATIONS or (
+        word in MAY_END and not text[end : end + 3].strip()[:1].isupper() and bool(text[end:].strip())
+    )
 
 
 def _is_ordinal(text: str, items: list[Item], end: int) -> bool:

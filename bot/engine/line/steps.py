@@ -22,7 +22,9 @@ _HOUR: Final = re.compile(
     r"|[0-9]{1,2}\s?[ap]m\b|(?<!\w)(?:noon|midnight|midnat|halv\s\w+)",
     re.IGNORECASE,
 )
-EVERYBODY: Final = frozenset({"channel", "here", "everyone", "all", "alle", "kanalen"})  # '@channel' is nobody
+EVERYBODY: Final = frozenset(
+    {"channel", "here", "everyone", "all", "alle", "kanalen"}
+)  # '@channel' is nobody
 _OWNER_WORDS: Final = 3
 
 
