@@ -19,27 +19,7 @@ import storage
 
 parser: Any = importlib.import_module("re._parser")
 
-GENERIC: Final = (
-    "a",
-    "A",
-    " ",
-    "1",
-    ",",
-    "i ",
-    " i",
-    "a ",
-    "a, ",
-    "\n",
-    " \n",
-    "(",
-    "[",
-    '"',
-    "<",
-    "a@",
-    "a.",
-    "1.",
-    "- ",
-)
+GENERIC: Final = ("a", "A", " ", "1", ",", "i ", " i", "a ", "a, ", "\n", " \n", "(", "[", '"', "<", "a@", "a.", "1.", "- ")
 """What is said over and over whatever the pattern."""
 
 ENDS: Final = ("", "\x00", "\n!", " b c d e f ")
@@ -180,7 +160,7 @@ def _samples(tree: Sequence[Any]) -> Iterator[str]:
             options = list(dict.fromkeys(_of_class(value))) or [""]
         elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
             options = [_sample(value[2]) * max(1, min(value[0], 20))]
-        elif parts := _children(name, value):
+        elif (parts := _children(name, value)) :
             options = [text for part in parts[:6] for text in (_sample(part),)]
         others += [first + one for one in options[1:6]]
         first += options[0]
@@ -190,34 +170,15 @@ def _samples(tree: Sequence[Any]) -> Iterator[str]:
 
 
 def _of_class(items: Sequence[Any]) -> Iterator[str]:
-    categories = {
-        "SPACE": " ",
-        "DIGIT": "1",
-        "WORD": "a",
-        "NOT_SPACE": "a",
-        "NOT_DIGIT": "a",
-        "NOT_WORD": "-",
-    }
+    categories = {"SPACE": " ", "DIGIT": "1", "WORD": "a", "NOT_SPACE": "a", "NOT_DIGIT": "a", "NOT_WORD": "-"}
     listed = [value for op, value in items if str(op) == "LITERAL"]
     if str(items[0][0]) == "NEGATE":
-        excluded = (
-            re.compile(
-                "["
-                + "".join("\\" + chr(value) if not chr(value).isalnum() else chr(value) for value in listed)
-                + "]"
-            )
-            if listed
-            else None
-        )
+        excluded = re.compile("[" + "".join("\\" + chr(value) if not chr(value).isalnum() else chr(value) for value in listed) + "]") if listed else None
         names = {str(value).removeprefix("CATEGORY_") for op, value in items[1:] if str(op) == "CATEGORY"}
         for sign in "aA1 -.,(":
             if excluded and excluded.match(sign):
                 continue
-            if (
-                ("SPACE" in names and sign == " ")
-                or ("WORD" in names and sign.isalnum())
-                or ("DIGIT" in names and sign == "1")
-            ):
+            if ("SPACE" in names and sign == " ") or ("WORD" in names and sign.isalnum()) or ("DIGIT" in names and sign == "1"):
                 continue
             yield sign
         return
@@ -248,9 +209,7 @@ def slowest(read: Callable[[str], object], texts: Callable[[int], list[str]]) ->
         took: dict[int, float] = {}
         for number in alive:
             took[number] = _seconds(read, strings[number])
-            if took[number] > NOTICED and (
-                size < SIZES[-2] or took[number] > GROWTH * before.get(number, 0.0)
-            ):
+            if took[number] > NOTICED and (size < SIZES[-2] or took[number] > GROWTH * before.get(number, 0.0)):
                 took[number] = min(took[number], _seconds(read, strings[number]))
                 small = min(_seconds(read, texts(size // 10)[number]) for _ in range(3))
                 if took[number] > NOTICED and took[number] > GROWTH * small:

@@ -48,13 +48,7 @@ def unwrapped(text: str) -> str:
         half = len(pair) // 2
         first, last = pair[:half], pair[half:]
         inside = text[half:-half].strip()
-        if (
-            text.startswith(first)
-            and text.endswith(last)
-            and inside
-            and first not in inside
-            and last not in inside
-        ):
+        if text.startswith(first) and text.endswith(last) and inside and first not in inside and last not in inside:
             return inside
     return text
 

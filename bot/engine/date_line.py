@@ -19,9 +19,7 @@ TAG: Final = re.compile(r"\[(?P<id>[\w:.-]+)/(?P<cycle>\d{1,4})@(?P<area>\w*)\]"
 ANYWAY: Final = re.compile(r"(?:(?<!\s)\s+)?\[anyway\]", re.IGNORECASE)
 
 _QUOTED: Final = re.compile(r"""["“”„«»']([^"“”„«»]{1,200})["“”»«']""")
-_AREA: Final = re.compile(
-    r"(?:(?<!\s)\s+)?\b(?:in|i|for|på|of)\s+(?P<area>[^\d\"]{1,80}?)\s*$", re.IGNORECASE
-)
+_AREA: Final = re.compile(r"(?:(?<!\s)\s+)?\b(?:in|i|for|på|of)\s+(?P<area>[^\d\"]{1,80}?)\s*$", re.IGNORECASE)
 _LEAD: Final = re.compile(r"^(?:in|i|for|på|of)\s+", re.IGNORECASE)
 _EDGES: Final = " .,:;–-"
 _DANGLING: Final = re.compile(r"(?<!\s)\s+(?:on|til|to|den|d\.|the|is|er|bliver)$", re.IGNORECASE)

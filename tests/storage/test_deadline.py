@@ -17,9 +17,7 @@ from storage.team import Team
 from storage.work import Unit, Work
 from tests.storage.conftest import NOW
 
-COUNTS = text(
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) SELECT count(*) FROM n"
-)
+COUNTS = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) SELECT count(*) FROM n")
 
 
 def in_python(unit: Unit) -> None:

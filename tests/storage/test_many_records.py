@@ -40,9 +40,7 @@ class Watched:
             began = time.thread_time()
             for _ in range(3):
                 unit.connection.execute(
-                    text(
-                        "SELECT sum(a.version + p.position) FROM activities a, participants p WHERE p.id = a.id"
-                    )
+                    text("SELECT sum(a.version + p.position) FROM activities a, participants p WHERE p.id = a.id")
                 ).all()
             return (time.thread_time() - began) / 3
 
@@ -74,9 +72,7 @@ def many() -> Iterator[Watched]:
 
         patch = pytest.MonkeyPatch()
         patch.setattr(work_module, "_attempt", timed)
-        made.say(
-            "contact show Person5 Nummer5"
-        )  # the register of names is read once, after each change to it
+        made.say("contact show Person5 Nummer5")  # the register of names is read once, after each change to it
         yield watched
         patch.undo()
 
