@@ -29,7 +29,9 @@ PAIRS: Final = 5  # pairs shown at once
 NOTE: Final = 2000  # characters of a note
 
 _PERSON: Final = re.compile(r"(?:(?<!\s)\s+)?\[p(\d{1,9})\]", re.IGNORECASE)
-_MERGED: Final = re.compile(r"(?<!\s)\s+(?:with|into|and|med|ind\s+i|i|og)\s+|(?:(?<!\s)\s+)?[+&,]\s*", re.IGNORECASE)
+_MERGED: Final = re.compile(
+    r"(?<!\s)\s+(?:with|into|and|med|ind\s+i|i|og)\s+|(?:(?<!\s)\s+)?[+&,]\s*", re.IGNORECASE
+)
 _YES: Final = re.compile(r"(?:(?<!\s)\s+)?\[yes\]", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s.]+")
 
@@ -73,6 +75,11 @@ def edit(
         return found
     person = _known(ctx, found)
     changes = bool(said.email or said.phone)
+    if number and ctx.message.kind is not Kind.BUTTON and (changes or name.strip()):
+        # A contact's number is shown nowhere: what was counted may be somebody else's place.
+        return ctx.say(
+            "contacts/edit_whom", person=person, says=f"contact edit {person.name} [p{number}], {name}"
+        )
     if not changes or (said.email and not said.is_email):
         filled = {
             "name": person.name,

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from bot.core.errors import Refusal
 from bot.core.messages import Kind
 from bot.core.reply import Reply
 from bot.engine.activity_card import SUBJECTS, WITH_PEOPLE, as_said, card_of, details_of, task_of
 from bot.engine.context import Context
-from bot.engine.dates import Moment
+from bot.engine.dates import Moment, Prefer
 from bot.engine.line import Line, PersonRef, write_line
+from bot.engine.line.absence import NO_ANSWER
+from bot.engine.line.read import MET
+from bot.engine.other_day import FAR, nearer
 from bot.engine.router import Router
 from bot.engine.slots import AsRead, Body, Confidential, Details, Future, NextSteps, Past, People, Topic
 from bot.engine.words import N_
@@ -100,6 +106,7 @@ def planned(
 @written.command(
     "logged",
     "sendt",
+    "noteret",
     "log",
     "published",
     "sent",
@@ -159,11 +166,35 @@ def planned_writing(
 
 def _record(ctx: Context, said: Line, status: Status) -> Reply:
     """Keep what was said, unless its time contradicts its verb: then ask."""
+    if (
+        status is Status.COMPLETED
+        and ctx.message.kind is not Kind.FORM
+        and MET not in said.tags
+        and (unmet := _unmet(ctx, said))
+    ):
+        return unmet
     when = said.when
     assert when is not None  # both callers give one
+    if len(said.days) > 1 and ctx.message.kind is not Kind.FORM:
+        ways = [(day, f"{ctx.command.name} {write_line(_on(said, day), ctx.locale)}") for day in said.days]
+        return ctx.say("meetings/two_days", ways=ways)
     if when.until is not None and when.until != when.day:
         return _ask_again(ctx, said, "meetings/which_day", "errors/which_day")
     now = ctx.said_at.astimezone(ctx.tz)
+    prefer = Prefer.FUTURE if status is Status.PLANNED else Prefer.PAST
+    other = nearer(ctx, said.when_text, when.day, prefer, FAR) if ctx.message.kind is not Kind.FORM else None
+    if other is not None:
+        page = "meetings/not_yet" if status is Status.COMPLETED else "meetings/already_over"
+        exact = f"{ctx.command.name} {write_line(said, ctx.locale)}"
+        return ctx.say(
+            page,
+            when=other,
+            line=_one_line(ctx, said),
+            subject=ctx.subject,
+            command=ctx.command,
+            exact=exact,
+            day=when.day,
+        )
     if status is Status.COMPLETED and when.is_future(now):
         return _ask_again(ctx, said, "meetings/not_yet", "errors/not_yet")
     if status is Status.PLANNED and when.is_past(now):
@@ -186,6 +217,30 @@ def _record(ctx: Context, said: Line, status: Status) -> Reply:
     )
     number = ctx.activities.record(activity)
     return card_of(ctx, number)
+
+
+def _on(said: Line, day: date) -> Line:
+    """It on one of the days that were said; what fitted nowhere is kept as notes."""
+    hour = said.when.time if said.when is not None and said.when.day == day else None
+    return replace(said, when=Moment(day, hour), details=details_of(said), leftovers="")
+
+
+def _unmet(ctx: Context, said: Line) -> Reply | None:
+    """Asks whether anybody was met or reached, where the words say not; an attempt is no talk."""
+    no_answer = NO_ANSWER.search(ctx.rest) if ctx.subject in ("call", "visit") else None
+    if not (said.unmet or no_answer) or not said.people:
+        return None
+    one = said.people[0]
+    whom = f"{one.name} [p{one.person_id}]" if one.person_id is not None else one.name
+    words = said.absent_words or (no_answer[0] if no_answer else "")
+    return ctx.say(
+        "meetings/unmet",
+        names=[person.name for person in said.people],
+        words=words,
+        call=ctx.subject == "call",
+        yes=f"{ctx.command.name} {ctx.rest} [{MET}]",
+        note=f"contact note {whom}: {ctx.rest}",
+    )
 
 
 def _ask_again(ctx: Context, said: Line, page: str, refusal: str) -> Reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.core.errors import Refusal
@@ -35,7 +35,7 @@ from bot.engine.record_edit import (
     said_in_line,
     state_of,
 )
-from bot.engine.router import Router
+from bot.engine.router import ANY, Router
 from bot.engine.slots import (
     AsRead,
     Body,
@@ -58,6 +58,7 @@ LONG: Final = 2_500  # characters of notes; more do not surely fit on one card
 router = Router(*SUBJECTS.values())
 
 PAGE = 8
+LATELY: Final = timedelta(hours=24)  # what 'undo' alone, without a number, takes back
 _WITH = re.compile(r"^(?:med|with|for|hos|af|by)\s+", re.IGNORECASE)
 
 
@@ -128,7 +129,8 @@ def list_(ctx: Context, line: AsRead, people: People = ()) -> Reply:
         limit=PAGE,
         offset=PAGE * (max(page, 1) - 1),
     )
-    ahead = sorted((row for row in rows if row.status is Status.PLANNED and row.day >= ctx.today), key=_order)
+    to_come = (row for row in rows if row.status is not Status.COMPLETED and row.day >= ctx.today)
+    ahead = sorted(to_come, key=_order)
     behind = [row for row in rows if row not in ahead]
     more = total - PAGE * page
     return ctx.say(
@@ -239,21 +241,26 @@ def undo(ctx: Context, number: Number = 0, act: Own = "") -> Reply:
     """Take back what was last done to a record: a change, else its recording; without a number, what the asker
     did last. With the number of an act that act, and nothing else.
     """
-    if not number and act.strip():
+    anything = not number and act.strip() == ANY
+    if not number and act.strip() and not anything:
         raise Refusal("errors/no_number", said=ctx.rest)
-    if act.strip() and not act.strip().isdecimal():
+    if act.strip() and not act.strip().isdecimal() and not anything:
         raise Refusal("errors/no_number", said=act)
-    wanted = int(act) if act.strip() else None
+    wanted = int(act) if act.strip() and not anything else None
     if not number:
-        last = ctx.activities.last_of(ctx.who.user_id, (ctx.subject,))
+        types = tuple(SUBJECTS) if anything else (ctx.subject,)
+        last = ctx.activities.last_of(ctx.who.user_id, types, ctx.now - LATELY, of_all=anything)
         if last is None:
-            raise Refusal("errors/nothing_to_undo")
+            return _nothing_to_undo(ctx)
         number, wanted = last
     elif wanted is None:
         wanted = ctx.activities.last_act(number)
     activity = own_record(ctx, number)
-    if wanted is None or (activity.undone_at is not None and not act.strip()):
-        return _removed(ctx, activity)
+    if wanted is None or (activity.undone_at is not None and (anything or not act.strip())):
+        sure = ctx.message.kind is Kind.BUTTON or activity.undone_at is not None
+        if sure or ctx.activities.just_recorded(number, ctx.now - LATELY):
+            return _removed(ctx, activity)
+        return _as_seen(ctx.say("meetings/remove_whole", activity=activity), activity)
     taken = ctx.activities.take_back(number, wanted)
     if taken is None:
         return ctx.say("meetings/taken_back_already", activity=activity)
@@ -267,6 +274,20 @@ def undo(ctx: Context, number: Number = 0, act: Own = "") -> Reply:
         return reply
     again = after is not None and after.status is Status.PLANNED is not activity.status
     return settled(ctx, activity, note="planned again" if again else "as before")
+
+
+def _nothing_to_undo(ctx: Context) -> Reply:
+    """Nothing was done lately: what there is, to be removed by its number."""
+    rows, _ = ctx.seen.list(activity_types=(ctx.subject,), limit=PAGE)
+    mine = [row for row in rows if row.created_by == ctx.who.user_id]
+    if ctx.aloud:
+        mine = [row for row in mine if row.visible_to(None)]
+    reply = ctx.say("meetings/nothing_to_undo", rows=mine, subject=ctx.subject)
+    return reply if all(row.visible_to(None) for row in mine) else reply.shown_to(Visibility.SECRET)
+
+
+def _as_seen(reply: Reply, activity: ActivityCard) -> Reply:
+    return reply if activity.visible_to(None) else reply.shown_to(Visibility.SECRET)
 
 
 @router.command("remove", "slet", "fjern", "delete", summary=N_("Remove it"), en="1", da="1")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, TypeAlias
 
 from bot.core.errors import Refusal
@@ -28,6 +29,8 @@ from storage.visibility import Confidentiality
 
 PAGE = 10
 _PAGE = re.compile(r"\[page(\d{1,4})\]")
+_MORE = re.compile(r"(?:og|and|&|,)?\s?#?[0-9]{1,9}")
+_NUMBERS = re.compile(r"(?:\s*(?:,|og|and|&|;|\+)?\s*#?[0-9]{1,9}[.,;]?)+")
 CARD = re.compile(r"(?:^|\s)([a-z]+:[\w:-]+)$")
 
 Until: TypeAlias = Annotated[str, Slot(Reads.REST, usage=N_("DAY"), asked=False)]
@@ -40,6 +43,8 @@ router = Router(TASK)
 @router.command("done", "færdig", "gjort", "klar", "udført", summary=N_("Tick one off"), en="1", da="1")
 def done(ctx: Context, number: Number, on: Own = "") -> Reply:
     """Tick a step off, whoever's it is; a second time changes nothing and says who was first."""
+    if more := _more(on):
+        return _each(ctx, (number, *more), done)
     step = _step(ctx, number)
     if asked := _not_theirs(ctx, step):
         return asked
@@ -53,6 +58,8 @@ def done(ctx: Context, number: Number, on: Own = "") -> Reply:
 @router.command("reopen", "genåbn", "åbn", "undo", "fortryd", summary=N_("Take one up again"), en="1", da="1")
 def reopen(ctx: Context, number: Number, on: Own = "") -> Reply:
     """Take a step up again that was ticked off or dropped."""
+    if more := _more(on):
+        return _each(ctx, (number, *more), reopen)
     step = _step(ctx, number)
     if asked := _not_theirs(ctx, step, opens=True):
         return asked
@@ -78,10 +85,18 @@ def snooze(ctx: Context, number: Number, until: Until = "", confidential: Guarde
     Marked confidential it is kept to oneself too; of a step of somebody else's, or of a meeting, that is refused.
     """
     card = CARD.search(until)
-    day = _day(ctx, until[: card.start()].strip() if card else until.strip())
+    said = until[: card.start()].strip() if card else until.strip()
+    if _MORE.fullmatch(said.split(" ")[0]) and _MORE.match(said) and len(said.split()) > 1:
+        raise Refusal("errors/one_number", said=ctx.rest)
+    day = _day(ctx, said)
     step = _step(ctx, number)
     if asked := _not_theirs(ctx, step, f" {until}" if until else ""):
         return asked
+    if not said and step.status is TaskStatus.OPEN and step.due is not None and day <= step.due:
+        later = next_workday(step.due, ctx.country)
+        return _private(
+            step, ctx.say("tasks/snooze_to", step=step, due=step.due, later=later, one_week=timedelta(days=7))
+        )
     if confidential and step.confidentiality == "team":
         if step.activity_id is not None or step.created_by != ctx.who.user_id:
             raise Refusal("tasks/not_to_protect", step=step)
@@ -90,6 +105,30 @@ def snooze(ctx: Context, number: Number, until: Until = "", confidential: Guarde
         return _settled(ctx, step)
     step = _step(ctx, number)
     return _in_place(ctx, card[1] if card else "", step, ctx.say("tasks/snoozed", step=step, day=day))
+
+
+def _more(on: str) -> list[int]:
+    """The numbers after the first in '1, 2 og 3'. Refused: other words after a number, but for a card's name."""
+    said = on.strip()
+    if not said or CARD.fullmatch(said):
+        return []
+    if not _NUMBERS.fullmatch(said):
+        raise Refusal("errors/one_number", said=said)
+    return [int(one) for one in re.findall(r"[0-9]+", said)][:PAGE]
+
+
+def _each(ctx: Context, numbers: tuple[int, ...], act: Callable[..., Reply]) -> Reply:
+    """Several steps, each as if it were said alone."""
+    for number in numbers:
+        _step(ctx, number)  # all of them or none
+    replies = [act(replace(ctx, rest=str(number)), number) for number in dict.fromkeys(numbers)]
+    blocks = tuple(
+        block
+        for reply in replies
+        for block in (*reply.blocks, *([Buttons(reply.choices)] if reply.choices else []))
+    )
+    hidden = next((one for one in replies if one.visibility is Visibility.SECRET), None)
+    return replace(hidden or replies[0], blocks=blocks, choices=())
 
 
 def _day(ctx: Context, said: str) -> date:

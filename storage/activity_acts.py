@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, select, true, update
 
 from storage.activity_cards import ActivityCards, ParticipantRole, digest
 from storage.journal import Journal, TakenBack
 from storage.tables import Activity, AuditEntry, Participant, Person, Task
 from storage.tasks import NewTask, TaskStatus
 
+UNCHANGED: Final = "unchanged"  # in the trail: an edit that left everything as it was
 LOOKED_BACK: Final = 200  # entries of the trail read for what somebody did last
 
 CHANGEABLE: Final = frozenset(
@@ -86,7 +87,10 @@ class ActivityActs(ActivityCards):
             after["tasks"] = [task.subject for task in named if isinstance(task, NewTask)]
         if also is not None:
             also(act)
-        return act.close("changed", f"activity:{activity_id}", before, after) or 0
+        number = act.close("changed", f"activity:{activity_id}", before, after)
+        if not number:
+            self._audit(UNCHANGED, f"activity:{activity_id}")
+        return number or 0
 
     def _settle_participants(
         self, act: Journal, activity_id: int, wanted: Sequence[NewParticipant | int]
@@ -187,30 +191,52 @@ class ActivityActs(ActivityCards):
         acts = [row.id for row in rows if "steps" in (row.after or {})]
         return next(iter(self._standing(acts)), None)
 
-    def last_of(self, user_id: int, activity_types: Collection[str]) -> tuple[int, int | None] | None:
-        """What a user did last to activities of these types and may take back: (activity, act).
+    def last_of(
+        self, user_id: int, activity_types: Collection[str], since: datetime, *, of_all: bool = False
+    ) -> tuple[int, int | None] | None:
+        """What a user did last to activities of these types since then and may take back: (activity, act).
 
-        The act is None for the recording itself; what is removed is left out.
+        The act is None for the recording itself; what is removed is left out. None too where the last thing
+        done was an edit that changed nothing, or (`of_all`) was done to something else than an activity: what
+        was done before it is not what is meant.
         """
         rows = self.connection.execute(
             select(AuditEntry.id, AuditEntry.action, AuditEntry.record, AuditEntry.after)
             .where(
                 AuditEntry.workspace_id == self.workspace_id,
                 AuditEntry.user_id == user_id,
-                AuditEntry.record.like("activity:%"),
+                AuditEntry.at >= since,
+                true() if of_all else AuditEntry.record.like("activity:%"),
             )
             .order_by(AuditEntry.id.desc())
             .limit(LOOKED_BACK)
         ).all()
+        if of_all and rows and not rows[0].record.startswith(("activity:", "audit:")):
+            return None
+        rows = [row for row in rows if row.record.startswith("activity:")]
         standing = set(self._standing([row.id for row in rows if "steps" in (row.after or {})]))
         for row in rows:
-            if row.action != "recorded" and row.id not in standing:
+            if row.action not in ("recorded", UNCHANGED) and row.id not in standing:
                 continue
             number = int(row.record.partition(":")[2])
             card = self.get(number)
             if card is not None and card.undone_at is None and card.activity_type in activity_types:
+                if row.action == UNCHANGED:
+                    return None
                 return number, None if row.action == "recorded" else row.id
         return None
+
+    def just_recorded(self, activity_id: int, since: datetime) -> bool:
+        """Whether it was recorded since then, and nobody has tried to change it after that in vain."""
+        rows = self.connection.execute(
+            select(AuditEntry.action, AuditEntry.at)
+            .where(
+                AuditEntry.workspace_id == self.workspace_id, AuditEntry.record == f"activity:{activity_id}"
+            )
+            .order_by(AuditEntry.id.desc())
+        ).all()
+        recorded = next((row.at for row in rows if row.action == "recorded"), None)
+        return recorded is not None and recorded >= since and rows[0].action != UNCHANGED
 
     def _standing(self, acts: Sequence[int]) -> list[int]:
         """Those of some acts that are not taken back, in their order."""

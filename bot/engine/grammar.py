@@ -29,7 +29,9 @@ IN_WORDS = frozenset(
 )
 # In these fields nothing else can be meant by it.
 _HEADS: dict[Reads, Callable[[str], int]] = dict.fromkeys((Reads.PEOPLE, Reads.WHEN), len)
-CLOCK = re.compile(r"(?:(?:at|kl\.?|klokken)\s*|(?<!\s)\s+)?(\d{1,2})(?:[:.](\d{2}))?(?:\s*([ap]m))?\s*$", re.IGNORECASE)
+CLOCK = re.compile(
+    r"(?:(?:at|kl\.?|klokken)\s*|(?<!\s)\s+)?(\d{1,2})(?:[:.](\d{2}))?(?:\s*([ap]m))?\s*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,10 @@ def read_text(command: Command, rest: str, reading: Reading) -> Arguments:
             if match:
                 found.values[parameter.name] = int(match[1])
                 rest = rest[match.end() :]
+    numbered = command.parameters and all(one.slot.reads is Reads.NUMBER for one in command.parameters)
+    if numbered and found.values and any(sign.isdecimal() for sign in rest):
+        name = command.parameters[0].name
+        found.troubles[name] = Refusal("errors/one_number", field=name, said=rest.strip())
     if command.reads_line:
         prefer = next((p.slot.prefer for p in command.parameters if p.slot.reads is Reads.WHEN), Prefer.PAST)
         found.line = read_line(rest, reading.said_at, prefer, reading.language, reading.register)
@@ -101,10 +107,18 @@ def _take_line(command: Command, found: Arguments) -> None:
                 found.troubles[parameter.name] = Refusal(
                     "errors/no_such_day", field=parameter.name, said=line.impossible[0]
                 )
+            case Reads.PEOPLE if not line.people and parameter.required and (whom := _pronoun_in(line)):
+                found.troubles[parameter.name] = Refusal("errors/whom", field=parameter.name, said=whom)
             case reads:
                 value = getattr(line, reads.value) if reads in OF_A_LINE else None
                 if value not in (None, (), ""):
                     found.values[parameter.name] = value
+
+
+def _pronoun_in(line: Line) -> str:
+    """Whoever was only spoken of as 'her' or 'til hende'; empty for nobody."""
+    pieces = (" ".join(piece.split()[-1:]) for piece in line.leftovers.split("; "))
+    return next((piece for piece in pieces if is_pronoun(piece)), "")
 
 
 def _take_words(command: Command, rest: str, found: Arguments, reading: Reading) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any, Final
 
 from bot.core.errors import Refusal
@@ -16,9 +16,11 @@ from bot.engine.context import Context
 from bot.engine.dates import Moment, Prefer
 from bot.engine.grammar import NUMBER, Reading, as_typed, read_form
 from bot.engine.line import BodyRef, Line, NextStep, PersonRef, write_line
+from bot.engine.line.absence import is_one_of
 from bot.engine.line.change import Change, Manner, read_change
 from bot.engine.line.fields import person_as_typed, step_as_typed, steps_in
 from bot.engine.names import fold
+from bot.engine.other_day import nearer
 from bot.engine.slots import Reads
 from storage.activities import (
     ActivityCard,
@@ -79,7 +81,33 @@ def question_about(ctx: Context, activity: ActivityCard, change: Change) -> Repl
             noted=f"{_edit(activity)} {_sentence(ctx, activity, change, noted)}",
         )
         return _as_private(activity, reply)
+    prefer = Prefer.FUTURE if activity.status is Status.PLANNED else Prefer.PAST
+    other = change.day and nearer(ctx, change.line.when_text, change.day, prefer, timedelta(0))
+    if other:
+        reply = ctx.say(
+            "meetings/edit_day",
+            activity=activity,
+            planned=activity.status is Status.PLANNED,
+            day=change.day,
+            other=other.day,
+            says=f"{_edit(activity)} {_sentence(ctx, activity, change, change.line)}",
+        )
+        return _as_private(activity, reply)
     met = met_at(activity)
+    if change.line.absent:
+        strangers = [
+            one.name for one in change.line.absent if not any(_is_called(one, there) for there in met)
+        ]
+        if strangers and not change.line.people:
+            reply = ctx.say(
+                "meetings/edit_not_there",
+                activity=activity,
+                names=strangers,
+                met=[there.name for there in met],
+                noted=f"{_edit(activity)} notes: {change.line.absent_words}",
+            )
+            return _as_private(activity, reply)
+        return None
     new = [one for one in change.line.people if not any(_is(one, there) for there in met)]
     left = [there for there in met if not any(_is(one, there) for one in change.line.people)]
     if not change.line.people or change.manner is not None or not met or (not new and not left):
@@ -134,13 +162,14 @@ def patch_of_line(ctx: Context, activity: ActivityCard, change: Change) -> Patch
     if said.confidential or said.opened:
         fields["confidentiality"] = _level(said.confidential)
     participants: tuple[NewParticipant | int, ...] | None = None
-    if said.people:
-        met = met_at(activity)
+    if said.people or said.absent:
+        met = [there for there in met_at(activity) if not any(_is_called(one, there) for one in said.absent)]
         gone = change.manner is Manner.INSTEAD
         kept = [there.position for there in met if not gone or any(_is(one, there) for one in said.people)]
         new = [one for one in said.people if not any(_is(one, there) for there in met)]
         participants = (*_ours(activity), *kept, *map(_newly_met, new))
-    steps = tuple(task_of(ctx, step) for step in said.next_steps)
+    there = {(one.subject, one.due_date) for one in open_steps(activity)}
+    steps = tuple(task_of(ctx, step) for step in said.next_steps if (step.subject, step.due) not in there)
     return Patch(fields, participants, None, steps)
 
 
@@ -269,6 +298,13 @@ def _is(one: PersonRef, there: ParticipantRow) -> bool:
     if one.person_id is not None and there.person_id is not None:
         return one.person_id == there.person_id
     return fold(one.name) in (fold(there.name), fold(there.typed)) and bool(fold(one.name))
+
+
+def _is_called(one: PersonRef, there: ParticipantRow) -> bool:
+    """As `_is`, where a part of the name is enough: among the few of one record 'Ellen' is clear."""
+    return _is(one, there) or is_one_of(
+        PersonRef(there.name, typed=there.typed), {one.name, one.typed or ""} - {""}
+    )
 
 
 def _newly_met(one: PersonRef) -> NewParticipant:

@@ -21,6 +21,30 @@ ASK = "ask"  # the subject plain questions belong to
 CALENDAR = "calendar"  # the subject questions about dates belong to
 HELP = frozenset(map(fold, ("help", "hjælp")))
 SAYS_MORE = re.compile(r"[,@:\d]")  # after a name: an address, a telephone number, a role
+_MARK = re.compile(r"\A\s*(?:(?:>|&gt;|[-–—*•·]|\(?[0-9]{1,2}[.)])\s*){1,3}(?=[^\W\d_\"'“»/])")
+_QUOTES = frozenset(
+    {('"', '"'), ("'", "'"), ("“", "”"), ("„", "“"), ("”", "”"), ("»", "«"), ("«", "»"), ("‘", "’")}
+)
+ANY = "[any]"  # what follows an undo that names no kind of record
+_UNDO = frozenset(map(fold, ("undo", "fortryd", "annuller")))
+_THE_LAST = frozenset(
+    map(
+        fold,
+        (
+            "",
+            "det",
+            "det sidste",
+            "det seneste",
+            "sidste",
+            "that",
+            "it",
+            "the last",
+            "last",
+            "the last one",
+            "this",
+        ),
+    )
+)
 MISSPELT = 72  # below this likeness (0-100) two words are not taken for a slip of the pen
 
 
@@ -263,12 +287,24 @@ class Registry:
 
     def understand(self, text: str) -> Understood | Unclear:
         """The command a text names: 'meeting logged ...', 'caucus meeting logged ...', 'møde afholdt ...'."""
+        understood = self._understand(text)
+        bare = _unmarked(text)
+        if isinstance(understood, Unclear) and bare != text:
+            inner = self._understand(bare)
+            return inner if isinstance(inner, Understood) or inner.meant else understood
+        return understood
+
+    def _understand(self, text: str) -> Understood | Unclear:
         first, rest = _split(text.lstrip().removeprefix("/"))
         if fold(first) == self.home and _split(rest)[0]:
             inner = self.understand(rest)
             if isinstance(inner, Understood) or inner.meant or inner.subject:
                 return inner
         subject = self.subjects.get(fold(first))
+        if subject is None and fold(first) in _UNDO and fold(rest) in _THE_LAST:
+            for verbs in self.by_subject.values():
+                if (command := verbs.get("undo")) and command.verb == "undo" and "logged" in verbs:
+                    return Understood(command, ANY)
         if subject is None:
             verbs_of_home = self.by_subject.get(self.home, {})
             # Signs alone fold to nothing, and nothing is a word too; of them only a question mark means it.
@@ -286,6 +322,9 @@ class Registry:
         ):
             return Understood(told, subject.name)
         if (word := fold(second.rstrip(":,"))) and (command := verbs.get(word)):
+            happened = verbs.get("happened")  # 'held 2', of a plan: it took place
+            if command.verb == "logged" and happened and after.removeprefix("#").isdecimal():
+                command = happened
             return Understood(command, after)
         if (command := verbs.get("")) and (
             not second or command.takes_text or (command.numbered and second.strip("#").isdecimal())
@@ -353,6 +392,14 @@ class Registry:
 
     def of_subject(self, subject: Subject) -> Sequence[Command]:
         return tuple(dict.fromkeys(self.by_subject[subject.name].values()))
+
+
+def _unmarked(text: str) -> str:
+    """Without what a list or a quotation puts before a line: '> ', '- ', '1. '; and without marks around all of it."""
+    bare = _MARK.sub("", text, count=1).strip()
+    if len(bare) > 2 and (bare[0], bare[-1]) in _QUOTES and bare.count(bare[0]) <= 2:
+        bare = bare[1:-1].strip()
+    return bare
 
 
 def _split(text: str) -> tuple[str, str]:

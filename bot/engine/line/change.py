@@ -64,12 +64,22 @@ class Change:
         """Nothing was said at all."""
         said = self.line
         parts = (said.people, said.body, said.topic, said.details, said.next_steps)
-        return not (any(parts) or said.confidential or said.opened or self.day or self.clock or self.unread)
+        return not (
+            any(parts)
+            or said.absent
+            or said.confidential
+            or said.opened
+            or self.day
+            or self.clock
+            or self.unread
+        )
 
 
 def read_change(text: str, now: datetime, prefer: Prefer, language: str, register: Register) -> Change:
     """Understand a line that changes a record. Takes time in proportion to the text, as `read_line` does."""
-    line = read_line(_with_notes_marked(text), now, prefer, language, register)
+    line = read_line(_with_notes_marked(text), now, prefer, language, register, removing=True)
+    if line.absent_words:  # said in `Change.gone`, and no words that are not understood
+        line = replace(line, leftovers=line.leftovers.removeprefix(line.absent_words).removeprefix("; "))
     day, clock = _apart(line, language, now, prefer)
     unread = [*line.impossible]
     if line.when is not None and (_is_stretch(line.when) or _is_from(line)):

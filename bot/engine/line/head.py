@@ -340,11 +340,21 @@ class Head:
             if items[k].kind is Kind.DATE
             or items[k - 1].key in (",", ";")
             or (items[k].key in PEOPLE_LEADS and not found.mentions)
+            or (items[k].key in FROM_LEADS and self._leads_to_body(k, stop, found))
         ]
         for k in tries[-_TAIL_TRIES:]:
             if self._try(k, stop, found):
                 return k
         return stop
+
+    def _leads_to_body(self, k: int, stop: int, found: Findings) -> bool:
+        """'om veje fra økonomiudvalget i Slagelse': a body that is known stands there, to the end."""
+        place = self._places.led(k + 1, stop, surely=True) if found.body is None and k + 1 < stop else None
+        return (
+            place is not None
+            and place.end == stop
+            and bool(place.body.organization_id or place.body.candidates)
+        )
 
     def _sentences(self, i: int, limit: int, found: Findings) -> int:
         """Read on after a sentence: clauses and a topic are taken, the first sentence of another kind is notes."""

@@ -1,10 +1,12 @@
 """Finds the items of a head and where, at a ':' or a ' - ', the notes begin."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from bot.engine.dates import Impossible, Prefer, Span, find_spans, impossible_dates
+from bot.engine.line.clocks import without_ratios
 from bot.engine.line.parts import Register
 from bot.engine.line.places import Places
 from bot.engine.line.scan import Item, Kind, items_of
@@ -19,6 +21,9 @@ from bot.engine.line.vocabulary import (
 )
 from bot.engine.names import fold
 
+_ABOUT: Final = re.compile(
+    r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(TOPIC_LEADS))) + r")(?!\w)", re.IGNORECASE
+)
 _WINDOW: Final = 20
 _DASHES: Final = frozenset({"-", "–", "—"})
 
@@ -37,6 +42,9 @@ def head_items(
 ) -> HeadItems:
     """The items of the head, which is `text[:end]`, up to its notes."""
     head = text[:end]
+    about = _ABOUT.search(head)
+    if about:  # a ratio in the topic is no time: '1:10 i vuggestuer'
+        head = head[: about.end()] + without_ratios(head[about.end() :])
     bad = impossible_dates(head, now, prefer, language)
     spans = find_spans(head, now, prefer, language)
     found = _cut_notes(text, _items(text, end, spans, bad, register), register)
@@ -81,7 +89,8 @@ def _cut_notes(text: str, items: list[Item], register: Register) -> HeadItems:
         if k < skip_to:
             continue
         said |= item.is_word and item.key not in FILLERS
-        if item.is_word and item.key in TOPIC_LEADS and not topic:
+        labelled = k + 1 < len(items) and items[k + 1].key == ":"  # 'om: hospice'
+        if item.is_word and item.key in TOPIC_LEADS and not topic and not labelled:
             topic = True
             quote = closing_quote(items, k + 1, len(items))
             skip_to = quote + 1 if quote else 0

@@ -66,6 +66,8 @@ class Line:
     `when_text` is the date phrase as typed and `when_span` its place in the text (the first part when it
     stood in two). `impossible` holds phrases with the shape of a date that name no day ('31. februar').
     `leftovers` is what fitted nowhere: show it with the notes. `opened`: it is said that it is not confidential.
+    `absent` are those said not to be there, in the words `absent_words`; `unmet`: nobody else is named, so that
+    they are in `people` all the same, to be asked about. `days` are the days named where there are several.
     """
 
     people: tuple[PersonRef, ...] = ()
@@ -81,6 +83,10 @@ class Line:
     impossible: tuple[str, ...] = ()
     tags: frozenset[str] = frozenset()
     leftovers: str = ""
+    absent: tuple[PersonRef, ...] = ()
+    absent_words: str = ""
+    unmet: bool = False
+    days: tuple[date, ...] = ()
 
 
 def _bodies() -> NameIndex:

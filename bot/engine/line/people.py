@@ -7,17 +7,22 @@ from bot.engine.line.parts import BodyRef, Known, PersonRef, Register
 from bot.engine.line.scan import Item, Kind, slice_of
 from bot.engine.line.vocabulary import (
     FILLERS,
+    FROM_LEADS,
+    IN_LEADS,
     JOINS,
     NOT_NAMES,
     PARTICLES,
     PARTIES,
     PARTY_LETTERS,
+    PEOPLE_LEADS,
+    PEOPLE_LEADS_OPEN,
     TITLE_ENDINGS,
     TITLES,
 )
 from bot.engine.names import Entry, Found, NameIndex, Near, Several, Unknown, fold, is_pronoun
 
 _LONGEST: Final = 8
+_LED_BY: Final = PEOPLE_LEADS | PEOPLE_LEADS_OPEN | FROM_LEADS | IN_LEADS | {"for", "by"}
 # Looking for near misses costs most; a line names few people, a pasted list may name hundreds.
 _NEAR_LOOKUPS: Final = 12
 
@@ -205,11 +210,19 @@ def people_of(
     for mention in mentions:
         for part in split(mention, items, register, capitals=capitals):
             typed = slice_of(text, items, part.start, part.end)
-            if typed and (part.known or part.person_id is not None or not is_pronoun(typed)):
+            if typed and (part.known or part.person_id is not None or not _is_pronoun(typed)):
                 people.append(identifier.person(typed, part))
                 claims += mention.beside
                 claims.append(_place(items, part.start, part.end))
     return tuple(people), claims
+
+
+def _is_pronoun(typed: str) -> bool:
+    """'hende', 'til hende', 'with him'."""
+    words = typed.split()
+    while len(words) > 1 and words[0].lower() in _LED_BY:
+        words = words[1:]
+    return is_pronoun(" ".join(words))
 
 
 def _follows(titles: Mention, mention: Mention, items: list[Item]) -> bool:

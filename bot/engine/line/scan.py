@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import Final
 
 from bot.engine.dates import Impossible, Span
-from bot.engine.line.vocabulary import ABBREVIATIONS
+from bot.engine.line.vocabulary import ABBREVIATIONS, MAY_END
 from bot.engine.names import fold
 
 # Zero-width and direction signs say nothing in a name or a note and can make one look like another.
@@ -94,7 +94,7 @@ def _cut(text: str, start: int, end: int, items: list[Item]) -> None:
             items.append(Item(Kind.REFERENCE, first, last, token))
         elif token[0].isalnum():
             items.append(Item(Kind.WORD, first, last, token, token.lower(), fold(token)))
-        elif token == "." and items and items[-1].end == first and items[-1].key in ABBREVIATIONS:
+        elif token == "." and items and items[-1].end == first and _is_shortened(items[-1].key, text, last):
             before = items[-1]  # 'vedr.' is one word
             items[-1] = Item(Kind.WORD, before.start, last, before.text + ".", before.key + ".", before.fold)
         elif token in "\n…" or (
@@ -103,6 +103,13 @@ def _cut(text: str, start: int, end: int, items: list[Item]) -> None:
             items.append(Item(Kind.STOP, first, last, token))
         else:
             items.append(Item(Kind.SIGN, first, last, token, token))
+
+
+def _is_shortened(word: str, text: str, end: int) -> bool:
+    """Whether a full stop that ends at `end` belongs to the word before it."""
+    return word in ABBREVIATIONS or (
+        word in MAY_END and not text[end : end + 3].strip()[:1].isupper() and bool(text[end:].strip())
+    )
 
 
 def _is_ordinal(text: str, items: list[Item], end: int) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from bot.engine.dates import Prefer, Span, find_deadlines, find_spans
+from bot.engine.line.clocks import is_ratio, with_ratios, without_ratios
 from bot.engine.line.parts import NextStep, Register
 from bot.engine.line.scan import Item, Kind, as_said, has_words, items_of, tidy
 from bot.engine.line.vocabulary import DUE_LEADS, JOIN_WORDS, OWNER_LINKS, SPEAKER
@@ -16,6 +17,14 @@ _BULLET: Final = re.compile(r"[-–•*]\s")
 _MENTION: Final = re.compile(r"(?<![\w@])@([^\W\d_][\w.'’-]*(?:[ ][^\W\d_][\w.'’-]*){0,3})")
 _VERB: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}[rs]")
 _BRACKET: Final = re.compile(r"\(([^()]{1,60})\)")
+_HOUR: Final = re.compile(
+    r"(?:(?<!\w)(?:kl\.?|klokken|at|@)\s*.*\Z)|(?<![\w./:-])[0-9]{1,2}[:.][0-9]{2}(?:\s*[-–]\s*[0-9]{1,2}[:.][0-9]{2})?(?![\w./-])"
+    r"|[0-9]{1,2}\s?[ap]m\b|(?<!\w)(?:noon|midnight|midnat|halv\s\w+)",
+    re.IGNORECASE,
+)
+EVERYBODY: Final = frozenset(
+    {"channel", "here", "everyone", "all", "alle", "kanalen"}
+)  # '@channel' is nobody
 _OWNER_WORDS: Final = 3
 
 
@@ -45,7 +54,7 @@ def read_steps(text: str, now: datetime, language: str, register: Register) -> l
 
 def _pieces(text: str, now: datetime, language: str) -> list[str]:
     """Parted at ';', line breaks, sentence ends, numbers '1) 2)', and a comma or 'og' after a deadline."""
-    spans = find_spans(text, now, Prefer.FUTURE, language)
+    spans = [one for one in find_spans(text, now, Prefer.FUTURE, language) if not is_ratio(one.text)]
     items = items_of(text, 0, len(text), spans)
     cuts: list[tuple[int, int]] = []
     number = 0
@@ -86,6 +95,7 @@ def _joins_steps(items: list[Item], k: int) -> bool:
 
 def _read_step(piece: str, now: datetime, language: str, register: Register) -> NextStep:
     due, rest = _due(piece, now, language)
+    rest = with_ratios(rest)
     owner = _owner(rest, language, register)
     return NextStep(as_said(owner.subject), owner.name, owner.user_id, due)
 
@@ -95,6 +105,7 @@ def _due(piece: str, now: datetime, language: str) -> tuple[date | None, str]:
 
     A date in the middle that no preposition leads ('forbered mødet på mandag med Anna') stays in the step.
     """
+    piece = without_ratios(piece)
     spans = find_deadlines(piece, now, language)
     if not spans:
         first = next(iter(find_spans(piece, now, Prefer.FUTURE, language)), None)
@@ -105,7 +116,13 @@ def _due(piece: str, now: datetime, language: str) -> tuple[date | None, str]:
     before, after = piece[: chosen.start], piece[chosen.end :]
     if has_words(before) and has_words(after) and not _is_led(chosen):
         return chosen.moment.last_day, piece
-    return chosen.moment.last_day, f"{before.rstrip(' ,')} {after.lstrip(' ,')}"
+    return chosen.moment.last_day, f"{before.rstrip(' ,')} {after.lstrip(' ,')} {_hour_said(chosen)}".rstrip()
+
+
+def _hour_said(span: Span) -> str:
+    """The hour as it was said: a deadline is a day, and the hour stays in the words of the step."""
+    hour = _HOUR.search(span.text) if span.moment.time is not None else None
+    return hour[0].strip() if hour else ""
 
 
 def _chosen(spans: list[Span]) -> Span:
@@ -144,7 +161,7 @@ def _named(name: str, subject: str, register: Register) -> _Owner | None:
 
 def _by_mention(text: str, language: str, register: Register) -> _Owner | None:
     mention = _MENTION.search(text)
-    if mention is None:
+    if mention is None or mention[1].split(" ")[0].lower() in EVERYBODY:
         return None
     words = mention[1].split(" ")
     for count in range(len(words), 0, -1):

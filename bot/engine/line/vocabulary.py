@@ -118,14 +118,16 @@ NOTES_MARK: Final = re.compile(
     r"(?<![\w@])(?:noter?|notes?|referat|details?|detaljer|bemærkning(?:er)?|comments?|resumé|summary)\s{0,3}:(?!\d)",
     re.IGNORECASE,
 )
-TAGS: Final = _words("again igen instead also")  # understood anywhere; the page of a list at the end of the line
+TAGS: Final = _words("again igen instead also met")  # understood anywhere; the page of a list at the end of the line
 SAME_TAG: Final = {"igen": "again"}
 
 # Full stops after these end no sentence.
 ABBREVIATIONS: Final = _words(
     "kl ca nr f.eks fx bl.a vedr ang mht ift stk d dr mr mrs ms st jr sr prof hr fr frk inkl ekskl evt pkt jf tlf"
-    " resp cllr fhv vs etc e.g i.e approx"
+    " resp cllr fhv vs etc e.g i.e approx sct skt dvs d.v.s pga"
 )
+# These may end one too, where a capital follows.
+MAY_END: Final = _words("mio mia kr m.fl m.m m.v o.l osv pct mill")
 
 # What a step may begin with beside its owner: 'Ida skal sende tal', 'Ida to send'.
 OWNER_VERBS: Final = _words("skal vil will to must should at sørger")
