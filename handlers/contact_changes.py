@@ -19,6 +19,8 @@ from bot.engine.router import Router
 from bot.engine.slots import Confidential, Email, Number, Phone, Reads, Rest, Slot
 from bot.engine.subjects import CONTACT
 from bot.engine.words import N_
+from bot.engine.names import Unknown
+from bot.engine.who_is import who_is
 from storage.duplicates import Duplicates, Pair
 from storage.notes import Notes
 from storage.people import PersonCard
@@ -29,9 +31,18 @@ PAIRS: Final = 5  # pairs shown at once
 NOTE: Final = 2000  # characters of a note
 
 _PERSON: Final = re.compile(r"(?:(?<!\s)\s+)?\[p(\d{1,9})\]", re.IGNORECASE)
-_MERGED: Final = re.compile(r"(?<!\s)\s+(?:with|into|and|med|ind\s+i|i|og)\s+|(?:(?<!\s)\s+)?[+&,]\s*", re.IGNORECASE)
+_MERGED: Final = re.compile(
+    r"(?<!\s)\s+(?:with|into|and|med|ind\s+i|i|og)\s+|(?:(?<!\s)\s+)?[+&,]\s*", re.IGNORECASE
+)
 _YES: Final = re.compile(r"(?:(?<!\s)\s+)?\[yes\]", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s.]+")
+_EMAIL_OR_PHONE: Final = re.compile(
+    r"(?<!\S)(?:[^@\s]+@[^@\s]*|(?:tlf|tel|mobil|phone)\b|\+?\d[\d ]{5,})", re.IGNORECASE
+)
+_RENAMED: Final = re.compile(
+    r"^(?P<name>\S.{0,118}?)(?<!\s)\s+(?:til|to|into)\s+(?:navn\s+|name\s+)?(?P<called>[^\W\d_].{1,118})$",
+    re.IGNORECASE,
+)
 
 Whom: TypeAlias = Annotated[
     str, Slot(Reads.NAME, N_("Name"), N_("NAME"), FieldKind.LINE, N_("Anna Jensen"), needed=True)
@@ -67,12 +78,19 @@ def edit(
         return ctx.say("contacts/edit_how")
     said = read_contact(name, ctx.said_at.astimezone(ctx.tz), ctx.locale, ctx.register)
     who = _PERSON.search(name)
-    bare = name.split(",")[0]
+    bare = _EMAIL_OR_PHONE.split(name.split(",")[0])[0].strip()
+    called = ""
+    if (
+        (parts := _RENAMED.match(name))
+        and not (said.email or said.phone)
+        and isinstance(who_is(ctx.register.people, bare, near=False), Unknown)
+    ):
+        bare, called = parts["name"], one_line(parts["called"].strip(" .,;"), LONGEST)
     found = number or whose(ctx, who[0] if who else bare, f"contact edit {name.replace(bare, '{}', 1)}")
     if isinstance(found, Reply):
         return found
     person = _known(ctx, found)
-    changes = bool(said.email or said.phone)
+    changes = bool(said.email or said.phone or called)
     if not changes or (said.email and not said.is_email):
         filled = {
             "name": person.name,
@@ -86,7 +104,7 @@ def edit(
     act = _changed(
         ctx,
         person,
-        person.name,
+        called or person.name,
         said.email or person.email or "",
         said.phone or _phone(person),
         person.summary or "",
