@@ -15,12 +15,12 @@ from bot.engine.contact_card import LONGEST, card, whose
 from bot.engine.context import Context
 from bot.engine.grammar import form_of
 from bot.engine.line.contact import read_contact
+from bot.engine.names import Unknown
 from bot.engine.router import Router
 from bot.engine.slots import Confidential, Email, Number, Phone, Reads, Rest, Slot
 from bot.engine.subjects import CONTACT
-from bot.engine.words import N_
-from bot.engine.names import Unknown
 from bot.engine.who_is import who_is
+from bot.engine.words import N_
 from storage.duplicates import Duplicates, Pair
 from storage.notes import Notes
 from storage.people import PersonCard
