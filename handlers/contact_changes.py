@@ -15,9 +15,11 @@ from bot.engine.contact_card import LONGEST, card, whose
 from bot.engine.context import Context
 from bot.engine.grammar import form_of
 from bot.engine.line.contact import read_contact
+from bot.engine.names import Unknown
 from bot.engine.router import Router
 from bot.engine.slots import Confidential, Email, Number, Phone, Reads, Rest, Slot
 from bot.engine.subjects import CONTACT
+from bot.engine.who_is import who_is
 from bot.engine.words import N_
 from storage.duplicates import Duplicates, Pair
 from storage.notes import Notes
@@ -34,6 +36,13 @@ _MERGED: Final = re.compile(
 )
 _YES: Final = re.compile(r"(?:(?<!\s)\s+)?\[yes\]", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s.]+")
+_EMAIL_OR_PHONE: Final = re.compile(
+    r"(?<!\S)(?:[^@\s]+@[^@\s]*|(?:tlf|tel|mobil|phone)\b|\+?\d[\d ]{5,})", re.IGNORECASE
+)
+_RENAMED: Final = re.compile(
+    r"^(?P<name>\S.{0,118}?)(?<!\s)\s+(?:til|to|into)\s+(?:navn\s+|name\s+)?(?P<called>[^\W\d_].{1,118})$",
+    re.IGNORECASE,
+)
 
 Whom: TypeAlias = Annotated[
     str, Slot(Reads.NAME, N_("Name"), N_("NAME"), FieldKind.LINE, N_("Anna Jensen"), needed=True)
@@ -69,12 +78,19 @@ def edit(
         return ctx.say("contacts/edit_how")
     said = read_contact(name, ctx.said_at.astimezone(ctx.tz), ctx.locale, ctx.register)
     who = _PERSON.search(name)
-    bare = name.split(",")[0]
+    bare = _EMAIL_OR_PHONE.split(name.split(",")[0])[0].strip()
+    called = ""
+    if (
+        (parts := _RENAMED.match(name))
+        and not (said.email or said.phone)
+        and isinstance(who_is(ctx.register.people, bare, near=False), Unknown)
+    ):
+        bare, called = parts["name"], one_line(parts["called"].strip(" .,;"), LONGEST)
     found = number or whose(ctx, who[0] if who else bare, f"contact edit {name.replace(bare, '{}', 1)}")
     if isinstance(found, Reply):
         return found
     person = _known(ctx, found)
-    changes = bool(said.email or said.phone)
+    changes = bool(said.email or said.phone or called)
     if number and ctx.message.kind is not Kind.BUTTON and (changes or name.strip()):
         # A contact's number is shown nowhere: what was counted may be somebody else's place.
         return ctx.say(
@@ -93,7 +109,7 @@ def edit(
     act = _changed(
         ctx,
         person,
-        person.name,
+        called or person.name,
         said.email or person.email or "",
         said.phone or _phone(person),
         person.summary or "",

@@ -15,6 +15,7 @@ from bot.engine.register import Listing
 from bot.engine.router import Router
 from bot.engine.slots import Reads, Rest, Slot
 from bot.engine.subjects import CONTACT
+from bot.engine.who_is import who_is
 from bot.engine.words import N_
 
 PAGE: Final = 10
@@ -43,7 +44,7 @@ def show(ctx: Context, who: Whom) -> Reply:
     if reference:
         return card(ctx, int(reference[1]))
     name = one_line(who, LONGEST)
-    found: Lookup = ctx.register.people.look_up(name)
+    found: Lookup = who_is(ctx.register.people, name)
     match found:
         case Found(entry):
             return card(ctx, entry.id)
@@ -60,14 +61,17 @@ def show(ctx: Context, who: Whom) -> Reply:
     "find",
     "søg",
     "search",
+    "list",
+    "liste",
+    "oversigt",
     summary=N_("Find contacts"),
     role=MayDo.READER,
     reads=True,
     en="Slagelse",
     da="Slagelse",
 )
-def find(ctx: Context, words: Rest) -> Reply:
-    """Contacts by any words of their name, committee, place, party or address; a page at a time."""
+def find(ctx: Context, words: Rest = "") -> Reply:
+    """Contacts by any words of their name, committee, place, party or address, or all; a page at a time."""
     page = _PAGE.search(words)
     number = max(int(page[1]), 1) if page else 1
     said = one_line(words[: page.start()] if page else words, LONGEST)
@@ -75,7 +79,9 @@ def find(ctx: Context, words: Rest) -> Reply:
     if len(hits) == 1:
         return card(ctx, hits[0].person_id)
     shown = hits[PAGE * (number - 1) : PAGE * number]
-    near = ctx.register.people.look_up(said) if not hits else Unknown()
+    near = who_is(ctx.register.people, said) if not hits else Unknown()
+    if isinstance(near, Found):
+        return card(ctx, near.entry.id)
     return ctx.say(
         "contacts/list",
         said=said,
@@ -87,11 +93,12 @@ def find(ctx: Context, words: Rest) -> Reply:
     )
 
 
+_EVERY: Final = frozenset({"all", "alle", "everybody", "everyone", "contacts", "kontakter"})
+
+
 def _matches(ctx: Context, said: str) -> list[Listing]:
     """The contacts that have all these words, those whose name begins with them first."""
-    words = fold(said).split()
-    if not words:
-        return []
+    words = [word for word in fold(said).split() if word not in _EVERY]
     hits = [
         one
         for one in ctx.registers.directory(ctx.unit, ctx.workspace, ctx.now)

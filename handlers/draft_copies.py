@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
+from bot.core.errors import Refusal
 from bot.core.folding import fold
 from bot.core.reply import File, Reply
 from bot.engine.context import Context
@@ -13,6 +15,7 @@ from bot.engine.letters.card import as_told, seen_draft
 from bot.engine.letters.mail import eml
 from bot.engine.letters.marks import markdown, plain
 from bot.engine.letters.paper import docx
+from bot.engine.letters.said_after import nothing_after, words_after
 from bot.engine.router import Router
 from bot.engine.slots import Number, Rest
 from bot.engine.subjects import DRAFT
@@ -26,7 +29,8 @@ FILES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "md": "text/markdown",
 }
-
+_KINDS: Final = {"word": "docx", "mail": "eml", "markdown": "md"}
+"""What people call the kinds of file."""
 
 router = Router(DRAFT)
 
@@ -34,6 +38,7 @@ router = Router(DRAFT)
 @router.command("copy", "kopier", "kopiér", summary=N_("Show the text to copy"), en="1", da="1")
 def copy(ctx: Context, number: Number) -> Reply:
     """Address, subject and text as blocks that are copied as they are."""
+    nothing_after(ctx)
     draft = seen_draft(ctx, number)
     reply = ctx.say("drafting/copy", draft=draft, text=plain(draft.body))
     return as_told(draft, reply)
@@ -51,7 +56,10 @@ def copy(ctx: Context, number: Number) -> Reply:
 def file(ctx: Context, number: Number, kind: Rest = "") -> Reply:
     """The draft as a file: a mail to look over and send, a document, or Markdown."""
     draft = seen_draft(ctx, number)
-    wanted = kind.strip().lower().lstrip(".")
+    said = words_after(kind).lower()
+    wanted = _KINDS.get(said, re.sub(r"^(?:som|as|i|in)\s+", "", said).lstrip("."))
+    if said and wanted not in FILES:
+        raise Refusal("drafting/more_said", said=kind, says=f"draft file {number}")
     if wanted not in FILES:
         wanted = "eml" if draft.kind == "mail" else "docx"
     if wanted == "docx":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, datetime, time
 from typing import Annotated, Any, Final, TypeAlias
 
 from bot.core.errors import Refusal
@@ -19,6 +20,7 @@ from bot.engine.letters.drafting import gaps_in, told
 from bot.engine.letters.files import LONGEST, text_file
 from bot.engine.letters.heads import LetterKind
 from bot.engine.letters.redaction import is_marked, public
+from bot.engine.letters.said_after import day_after, nothing_after
 from bot.engine.router import Router
 from bot.engine.slots import Number, Own, Reads, Slot
 from bot.engine.subjects import DRAFT
@@ -78,6 +80,7 @@ def edit(
         seen = _VERSION.search(ctx.rest)
         version = int(seen[1]) if seen else draft.version
         return _changed(ctx, draft, version, recipient, subject, text, only_me=bool(only_me))
+    nothing_after(ctx)
     if ctx.message.files:
         body = text_file(ctx)
         return _changed(
@@ -160,6 +163,7 @@ def _gaps_left(draft: DraftRow, subject: str, body: str) -> tuple[str, ...]:
 @router.command("approve", "godkend", "ok", summary=N_("Approve somebody else's draft"), en="1", da="1")
 def approve(ctx: Context, number: Number, more: Own = "") -> Reply:
     """Approve the words as they were shown: a second person, never the one who wrote them."""
+    nothing_after(ctx)
     draft = _open(ctx, number)
     if draft.status is DraftStatus.APPROVED:
         raise Refusal("drafting/settled", draft=draft)
@@ -176,6 +180,7 @@ def approve(ctx: Context, number: Number, more: Own = "") -> Reply:
 )
 def sent(ctx: Context, number: Number, more: Own = "") -> Reply:
     """Log the letter on the relation, and offer the next step; what needs approval has it first."""
+    day = day_after(ctx)
     draft = _open(ctx, number)
     if draft.kind == LetterKind.BRIEF:
         raise Refusal("drafting/not_sendable", draft=draft)
@@ -184,13 +189,16 @@ def sent(ctx: Context, number: Number, more: Own = "") -> Reply:
     if is_marked(draft.body):
         raise Refusal("drafting/marked", draft=draft)
     if draft.gaps and not _YES.search(more):
-        return as_told(draft, ctx.say("drafting/still_gaps", draft=draft))
-    _drafts(ctx).sent(number, _log(ctx, draft) if draft.logged_as else None)
+        says = f"draft sent {draft.id}{f' {day}' if day else ''} [yes]"
+        return as_told(draft, ctx.say("drafting/still_gaps", draft=draft, says=says))
+    at = datetime.combine(day, time.min, ctx.tz) if day is not None and day != ctx.today else None
+    logged = _log(ctx, draft, day or ctx.today) if draft.logged_as else None
+    _drafts(ctx).sent(number, logged, at)
     return _now(ctx, number, "sent")
 
 
-def _log(ctx: Context, draft: DraftRow) -> int:
-    """The record of what was sent, as told as the draft was."""
+def _log(ctx: Context, draft: DraftRow, day: date) -> int:
+    """The record of what was sent on a day, as told as the draft was."""
     to = (
         (NewParticipant(draft.recipient, ParticipantRole.TARGET, draft.person_id),) if draft.person_id else ()
     )
@@ -199,7 +207,7 @@ def _log(ctx: Context, draft: DraftRow) -> int:
         NewActivity(
             draft.logged_as,
             draft.topic or draft.subject,
-            ctx.today,
+            day,
             participants=(
                 *to,
                 NewParticipant(ctx.who.name, ParticipantRole.SOURCE, user_id=ctx.who.user_id),
@@ -221,6 +229,7 @@ def discard(ctx: Context, number: Number = 0, which: Own = "") -> Reply:
         return ctx.say("drafting/all_discarded", count=count)
     if not number:
         raise Refusal("errors/no_number", said=which or "?")
+    nothing_after(ctx)
     _drafts(ctx).discard(_open(ctx, number).id)
     return _now(ctx, number, "discarded")
 
@@ -230,6 +239,7 @@ def discard(ctx: Context, number: Number = 0, which: Own = "") -> Reply:
 )
 def reopen(ctx: Context, number: Number) -> Reply:
     """Take up a draft that was discarded or not sent after all; what was logged of it is taken back."""
+    nothing_after(ctx)
     draft = seen_draft(ctx, number, lock=True)
     if not _drafts(ctx).reopen(number):
         raise Refusal("drafting/settled", draft=draft)
@@ -248,6 +258,7 @@ def reopen(ctx: Context, number: Number) -> Reply:
 )
 def make_public(ctx: Context, number: Number) -> Reply:
     """A second draft without what is marked confidential, decisions numbered; the internal one stays."""
+    nothing_after(ctx)
     draft = seen_draft(ctx, number)
     if not is_marked(f"{draft.subject}\n{draft.body}"):
         raise Refusal("drafting/not_marked", draft=draft)

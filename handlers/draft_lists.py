@@ -18,6 +18,7 @@ from bot.engine.letters.editions import Editions
 from bot.engine.letters.facts import Given, facts_of, seat_day
 from bot.engine.letters.heads import LetterKind
 from bot.engine.letters.recipients import choose
+from bot.engine.letters.said_after import nothing_after
 from bot.engine.listed_period import EVERYTHING, Listed, listed
 from bot.engine.router import Router
 from bot.engine.slots import Number, Rest
@@ -154,6 +155,7 @@ def _made(ctx: Context, days: Listed) -> tuple[datetime, datetime] | None:
 @router.command("show", "vis", "se", summary=N_("Show a draft"), role=Role.READER, en="1", da="1")
 def show(ctx: Context, number: Number) -> Reply:
     """The card of one draft."""
+    nothing_after(ctx)
     return draft_card(ctx, seen_draft(ctx, number))
 
 

@@ -20,6 +20,7 @@ from bot.engine.letters.editions import Editions, branch_shown, values_used
 from bot.engine.letters.facts import GIVEN, OUTCOMES
 from bot.engine.letters.heads import LetterKind
 from bot.engine.letters.order import LABEL_OF, Order, read_order
+from bot.engine.letters.order_parts import sorted_order
 from bot.engine.letters.recipients import Chosen, choose
 from bot.engine.letters.rendering import Letter, LetterProblem, render_letters
 from bot.engine.router import Router
@@ -153,6 +154,9 @@ def new(
     if order.twice:
         raise Refusal("drafting/said_twice", label=order.twice)
     names = editions.find(order.template, ctx.locale)
+    if len(names) == 1 and not is_form:
+        used = _values_of(ctx, names[0], order.locale or ctx.locale)
+        order = sorted_order(ctx, names[0], order, has_date="date" in used)
     if len(names) != 1:
         return _which_letter(ctx, editions, order, names)
     return _ordered(ctx, editions, names[0], order, asked=is_form)
@@ -234,9 +238,14 @@ def _form(ctx: Context, order: Order, name: str | None) -> Any:
     wanted = {"letter", "people", "topic"}
     if name is not None:
         edition = Editions(Letters(ctx.unit, ctx.workspace, ctx.now)).of(name, ctx.locale)
-        wanted |= values_used(edition.sources) if edition else frozenset()
+        wanted |= _values_of(ctx, name, ctx.locale)
         wanted |= {"story", "figure"} if edition and edition.head.argues else set()
     return replace(form, fields=tuple(one for one in form.fields if one.name in wanted))
+
+
+def _values_of(ctx: Context, name: str, locale: str) -> frozenset[str]:
+    edition = Editions(Letters(ctx.unit, ctx.workspace, ctx.now)).of(name, locale)
+    return values_used(edition.sources) if edition else frozenset()
 
 
 # The work

@@ -12,6 +12,7 @@ from bot.engine.context import Context
 from bot.engine.letters.card import draft_card, seen_draft
 from bot.engine.letters.drafting import told
 from bot.engine.letters.heads import LetterKind
+from bot.engine.letters.said_after import nothing_after
 from bot.engine.router import Router
 from bot.engine.slots import Number
 from bot.engine.subjects import CONTACT, DRAFT, TASK
@@ -84,12 +85,14 @@ def _task(ctx: Context, number: int, level: Confidentiality) -> Reply:
 @drafts.command("release", "frigiv", summary="", en="1", da="1")
 def release_draft(ctx: Context, number: Number) -> Reply:
     """Let the whole team see a draft of one's own."""
+    nothing_after(ctx)
     return _draft(ctx, number, Confidentiality.TEAM, "released")
 
 
 @drafts.command("protect", "beskyt", summary="", en="1", da="1")
 def protect_draft(ctx: Context, number: Number) -> Reply:
     """Keep a draft to oneself."""
+    nothing_after(ctx)
     return _draft(ctx, number, Confidentiality.PRIVATE, "protected")
 
 

@@ -276,15 +276,18 @@ class Drafts(Repository):
             approved_at=self.now,
         )
 
-    def sent(self, draft_id: int, activity_id: int | None) -> bool:
-        """Note that an open draft was sent, and where that was recorded; False when it was already."""
+    def sent(self, draft_id: int, activity_id: int | None, at: datetime | None = None) -> bool:
+        """Note that an open draft was sent, and where that was recorded; False when it was already.
+
+        `at` is aware, None for now; the midnight of a day stands for a day whose hour nobody said.
+        """
         return self._change(
             "sent",
             draft_id,
             (_is(*OPEN),),
             status=DraftStatus.SENT.value,
             sent_by=self.by,
-            sent_at=self.now,
+            sent_at=at or self.now,
             activity_id=activity_id,
         )
 

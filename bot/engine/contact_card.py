@@ -15,6 +15,7 @@ from bot.engine.context import Context
 from bot.engine.names import Found, Lookup, Near, Several, Unknown, fold, is_pronoun
 from bot.engine.partial import say_partial
 from bot.engine.questions.lines import role_in
+from bot.engine.who_is import who_is
 from storage.activities import ActivityCard, Status
 from storage.notes import Notes
 from storage.people import MembershipLine, PersonCard
@@ -67,7 +68,7 @@ def whose(ctx: Context, who: str, again: str) -> int | Reply:
     if reference:
         return known_person(ctx, int(reference[1])).id
     name = one_line(who, LONGEST)
-    found: Lookup = ctx.register.people.look_up(name)
+    found: Lookup = who_is(ctx.register.people, name)
     if is_pronoun(name) and not isinstance(found, Found):
         raise Refusal("errors/whom", field="name", said=name)
     match found:

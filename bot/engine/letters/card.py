@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 from itertools import groupby
 from typing import Final
 
@@ -38,9 +38,16 @@ def draft_card(ctx: Context, draft: DraftRow, *, note: str = "") -> Reply:
         may_release=draft.confidentiality is Confidentiality.PRIVATE and draft.created_by == ctx.who.user_id,
         following=following,
         follow_up=next_workday(ctx.today + FOLLOW_UP - timedelta(days=1), ctx.country),
+        sent_on=_only_day(ctx, draft),
         note=note,
     )
     return as_told(draft, reply)
+
+
+def _only_day(ctx: Context, draft: DraftRow) -> date | None:
+    """The day it was sent where only that was said, which is kept as its midnight."""
+    at = draft.sent_at.astimezone(ctx.tz) if draft.sent_at is not None else None
+    return at.date() if at is not None and at.time() == time.min else None
 
 
 def letter_title(ctx: Context, name: str, locale: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from bot.engine.context import Context
+from bot.engine.letters.claims import congratulating, left_unsaid, thanking
 from bot.engine.letters.editions import Edition, Editions, branch_of
 from bot.engine.letters.facts import Facts, Given, facts_of, facts_of_nobody
 from bot.engine.letters.heads import LetterKind
@@ -136,7 +137,7 @@ def batch_of(ctx: Context, plan: Plan) -> Batch:
             known[facts.area] = editions.of(plan.name, plan.locale, *branches)
         edition = known[facts.area]
         if edition is not None:
-            batch.add(facts, edition)
+            batch.add(congratulating(thanking(facts, edition), edition), edition)
     return batch
 
 
@@ -159,6 +160,7 @@ def _draft(facts: Facts, edition: Edition, letter: Letter, job: int | None) -> N
     values = facts.values
     text = f"{letter.subject}\n{letter.body}\n{values['case']}"
     missing = missing_arguments(values, edition.locale) if head.argues else ()
+    missing = (*facts.beside, *missing, *left_unsaid(facts, edition))
     return NewDraft(
         edition.name,
         edition.edition,
@@ -167,7 +169,7 @@ def _draft(facts: Facts, edition: Edition, letter: Letter, job: int | None) -> N
         edition.locale,
         letter.subject,
         letter.body,
-        tuple(dict.fromkeys((*missing, *letter.gaps))),
+        tuple(dict.fromkeys((*missing, *letter.gaps, *gaps_in(letter.subject, letter.body)))),
         edition.branch,
         facts.person_id,
         facts.body_id,

@@ -72,7 +72,8 @@ class Given:
 class Facts:
     """The values of one letter (plain JSON), and how far they may be told.
 
-    `body_id` is the body of the seat it is addressed to, `area_code` that of its area.
+    `body_id` is the body of the seat it is addressed to, `area_code` that of its area. `beside` is what the
+    letter cannot say of what was asked for, in its language.
     """
 
     person_id: int | None
@@ -83,6 +84,7 @@ class Facts:
     area_code: str
     values: dict[str, Any]
     confidentiality: Confidentiality
+    beside: tuple[str, ...] = ()
 
 
 OUTCOMES: Final = {
@@ -194,6 +196,7 @@ def _shared(ctx: Context, given: Given, locale: str, records: LetterFacts) -> di
             "title": "",
         },
         "topic": given.topic,
+        "occasion": "",
         "figure": dict(given.figure) if given.figure else None,
         **{name: given.others.get(name, "") for name in GIVEN},
         "today": say_date(ctx.today, locale),

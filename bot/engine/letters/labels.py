@@ -26,6 +26,7 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
     "last_meeting.topic": ("hvad I talte om", "what you talked about"),
     "last_meeting.place": ("hvor I mødtes", "where you met"),
     "topic": ("emnet", "the topic"),
+    "occasion": ("anledningen", "the occasion"),
     "municipality": ("kommunen", "the municipality"),
     "date": ("dato og klokkeslæt", "date and time"),
     "place": ("stedet", "the place"),

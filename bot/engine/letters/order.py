@@ -10,6 +10,7 @@ from typing import Final
 from bot.engine.letters.facts import Given
 
 LONGEST: Final = 400  # characters of a comparison
+_LONGEST_NAME: Final = 12  # words of a letter's name
 _FOR: Final = re.compile(r"(?<!\s)\s+(?:for|til|to)\s+", re.IGNORECASE)
 _ABOUT: Final = re.compile(
     r"(?:^|(?<!\s)\s+)(?:about|om|regarding|concerning|vedrørende|vedr\.?|angående)\s+", re.IGNORECASE
@@ -151,11 +152,11 @@ def _labelled(text: str) -> tuple[str, dict[str, str], str]:
 def _template(text: str, is_letter: Callable[[str], bool]) -> tuple[str, str]:
     """The letter's name and what follows it, without the 'for' between them."""
     words = text.split()
-    for count in range(min(6, len(words)), 0, -1):
+    for count in range(min(_LONGEST_NAME, len(words)), 0, -1):
         name = " ".join(words[:count]).strip(" .,;:")
         if is_letter(name):
             rest = " ".join(words[count:])
-            return name, _FOR.sub("", f" {rest}", count=1) if _FOR.match(f" {rest}") else rest
+            return name, _FOR.sub("", f" {rest} ", count=1).strip() if _FOR.match(f" {rest} ") else rest
     for divide in (_FOR, _ABOUT):
         if found := divide.search(text):
             kept = found.end() if divide is _FOR else found.start()

@@ -15,6 +15,7 @@ from bot.engine.context import Context
 from bot.engine.letters.facts import in_seat, is_political
 from bot.engine.names import Entry, Found, Near, Several, is_pronoun
 from bot.engine.questions.bodies import How, KnownBodies
+from bot.engine.who_is import who_is
 from bot.politics.bodies import body_words, kind_named
 from bot.politics.places import parted
 from bot.politics.roles import holds, role_said
@@ -43,7 +44,8 @@ _EVERYBODY: Final = re.compile(
     re.IGNORECASE,
 )
 _OFFICE_OF: Final = re.compile(
-    r"^(?P<office>.+?)(?<!\s)\s+(?:for|of|in|i|på|on|af|from|fra)\s+(?:the\s+|de\s+)?(?P<body>.{1,300})$", re.IGNORECASE
+    r"^(?P<office>.+?)(?<!\s)\s+(?:for|of|in|i|på|on|af|from|fra)\s+(?:the\s+|de\s+)?(?P<body>.{1,300})$",
+    re.IGNORECASE,
 )
 _MET: Final = re.compile(
     r" (?:vi|we|jeg) (?:har |have |had |havde )?(?:modtes med|modte|modt|talte med|talt med|snakkede med|snakket med"
@@ -276,7 +278,7 @@ def _body(ctx: Context, said: str, bodies: KnownBodies, again: Again) -> Chosen 
     said = _REFERENCE.sub("", said)
     where = parted(said, bodies.area_named, bodies.is_named)
     sure = bool(where.body) and bool(body_words(where.body).shape or kind_named(where.body))
-    if not sure or isinstance(ctx.register.people.look_up(said, near=False), Found):
+    if not sure or isinstance(who_is(ctx.register.people, said, near=False), Found):
         return None
     default = None if where.area else ctx.team.default_area(ctx.place.platform, ctx.place.room)
     meant = bodies.find(where.body, said, where.area, default)
@@ -298,15 +300,17 @@ def _members(ctx: Context, body: int) -> Chosen:
 def _names(ctx: Context, said: str, again: Again) -> Chosen | Reply:
     """'Anna Jensen and Bo Holm'; a name that is several people's, or nobody's, is asked about."""
     people = ctx.register.people
-    whole = people.look_up(_REFERENCE.sub("", said), near=False)
+    whole = who_is(people, _REFERENCE.sub("", said), near=False)
     parts = [said] if isinstance(whole, Found) else re.split(r"[,;\n]|(?<!\s)\s+(?:og|and|&)\s+", said)
     ids = []
+    if isinstance(whole, Found) and not _REFERENCE.search(said):
+        return Chosen((whole.entry.id,))
     for part in filter(None, map(str.strip, parts)):
         reference = next((int(number) for kind, number in _REFERENCE.findall(part) if kind == "p"), None)
         if reference is not None and people.get(reference) is not None:
             ids.append(reference)
             continue
-        match people.look_up(part):
+        match who_is(people, part):
             case Found(entry):
                 ids.append(entry.id)
             case Several(entries):

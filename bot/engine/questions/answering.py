@@ -45,7 +45,7 @@ _SPOKEN: Final = (
     (r"skrev\w*|skriv\w*|wrote|writ\w*|mail\w*|brev\w*|letters?", frozenset({"mail"})),
     (r"ring\w*|opkald\w*|telefon\w*|calls?|called|phone\w*|rang", frozenset({"call"})),
     (
-        r"(?:tal[tk]\w*|snak\w*|samtale\w*|talk\w*|spoke\w*|speak\w*|conversation\w*|dialog\w*)",
+        r"(?:drofte\w*|diskut\w*|discuss\w*|tal[tk]\w*|snak\w*|samtale\w*|talk\w*|spoke\w*|speak\w*|conversation\w*|dialog\w*)",
         frozenset({"meeting", "visit", "call"}),
     ),
     (r"kontakt\w*|contact\w*|touch", frozenset({"meeting", "visit", "call", "mail"})),

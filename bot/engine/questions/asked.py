@@ -15,6 +15,7 @@ from bot.engine.questions.lines import Lines, days, lines
 from bot.engine.questions.query import Period, Query
 from bot.engine.questions.read import read_question
 from bot.engine.telling_apart import told_apart
+from bot.engine.who_is import who_is
 from bot.politics.parties import party_id, party_label
 from bot.politics.places import parted
 from bot.politics.roles import role_named
@@ -151,7 +152,7 @@ class Asked:
         people, query = self.ctx.register.people, self.query
         if query.person_id is not None and (entry := people.get(query.person_id)):
             return entry
-        match people.look_up(query.person):
+        match who_is(people, query.person):
             case Found(entry):
                 return entry
             case Several(entries):

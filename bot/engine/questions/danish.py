@@ -8,6 +8,17 @@ from bot.engine.questions.query import Asks
 from bot.engine.questions.shapes import shape
 
 DANISH: Final = (
+    # What did we talk about with somebody
+    shape(
+        Asks.LAST_MET,
+        r"hvad (?:har |havde )WE(?:LAST)?(?:talt |snakket |droftet |diskuteret |modtes )(?:LAST)?(?:om )?med "
+        r"PERSON(?:om )?(?:LAST)?",
+    ),
+    shape(
+        Asks.LAST_MET,
+        r"hvad (?:talte |snakkede |droftede |diskuterede |modtes )WE(?:LAST)?(?:om )?med PERSON(?:om )?(?:LAST)?",
+    ),
+    shape(Asks.LAST_MET, r"hvad (?:har |havde )WEMETPERSONom "),
     # When did we last meet somebody
     shape(Asks.LAST_MET, r"hvornar (?:har |havde )WE(?:LAST)?MET(?:LAST)?PERSON(?:LAST)?"),
     shape(Asks.LAST_MET, r"hvornar MEETINGWE(?:LAST)?(?:med |til )?PERSON(?:LAST)?"),

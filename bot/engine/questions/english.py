@@ -8,6 +8,13 @@ from bot.engine.questions.query import Asks
 from bot.engine.questions.shapes import shape
 
 ENGLISH: Final = (
+    # What did we talk about with somebody
+    shape(
+        Asks.LAST_MET,
+        r"what (?:did |have |had |has )US(?:last )?(?:talk |talked |speak |spoken |discuss |discussed |say "
+        r"|said )(?:about )?(?:with |to )PERSON(?:about )?(?:last )?",
+    ),
+    shape(Asks.LAST_MET, r"what (?:did |have |had |has )US(?:last )?(?:meet |met )(?:with )?PERSONabout "),
     # When did we last meet somebody
     shape(Asks.LAST_MET, r"when (?:did |have |had |has )US(?:last |most recently )?MEETPERSON(?:last )?"),
     shape(Asks.LAST_MET, r"when US(?:last )?MEETPERSON(?:last )?"),

@@ -106,6 +106,8 @@ def _query(shape: Shape, match: re.Match[str], words: _Words, areas: Areas) -> Q
     """What a match says, unless one of its parts cannot be what the shape takes it for."""
     parts = {name: words.slice_of(match, name) for name, part in match.groupdict().items() if part}
     query = Query(shape.asks)
+    if "topic" in parts and fold(parts["topic"]).split()[:1] in _NO_TOPICS:
+        return None  # 'what did we talk about with Bent'
     if "topic" in parts:
         query = replace(query, topic=parts["topic"])
     if "person" in parts:
@@ -195,6 +197,7 @@ def _is_name(said: str) -> bool:
 
 _LONGEST_NAME: Final = 6  # words
 _NO_BODIES: Final = [[word] for word in sorted(words_of("vi har modt glemt we have met og and"))]
+_NO_TOPICS: Final = [["with"], ["med"], ["hos"], ["til"], ["to"]]
 _BETWEEN: Final = words_of("i in for pa on at hos med with om about")  # in no name
 _NO_NAMES: Final = words_of(
     "det den de the a an en et i we vi du you it this that these those min my mit dit din vores our jeg"
