@@ -29,9 +29,13 @@ PAIRS: Final = 5  # pairs shown at once
 NOTE: Final = 2000  # characters of a note
 
 _PERSON: Final = re.compile(r"(?:(?<!\s)\s+)?\[p(\d{1,9})\]", re.IGNORECASE)
-_MERGED: Final = re.compile(r"(?<!\s)\s+(?:with|into|and|med|ind\s+i|i|og)\s+|(?:(?<!\s)\s+)?[+&,]\s*", re.IGNORECASE)
+_MERGED: Final = re.compile(
+    r"(?<!\s)\s+(?:with|into|and|med|ind\s+i|i|og)\s+|(?:(?<!\s)\s+)?[+&,]\s*", re.IGNORECASE
+)
 _YES: Final = re.compile(r"(?:(?<!\s)\s+)?\[yes\]", re.IGNORECASE)
-_PRIVATE: Final = re.compile(r"(?:(?<!\s)\s+)?[\[(](?:private|privat|confidential|fortroligt)[\])]", re.IGNORECASE)
+_PRIVATE: Final = re.compile(
+    r"(?:(?<!\s)\s+)?[\[(](?:private|privat|confidential|fortroligt)[\])]", re.IGNORECASE
+)
 _EMAIL: Final = re.compile(r"(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 Whom: TypeAlias = Annotated[

@@ -32,7 +32,9 @@ _INTO: Final = re.compile(
     r"(?<!\s)\s+(?:into|becomes|became|bliver\s+til|blev\s+til|ind\s+i|og\s+bliver\s+til|går\s+op\s+i)\s+(?P<said>.{1,400})$",
     re.IGNORECASE,
 )
-_ON_DAY: Final = re.compile(r"^(?P<body>.+?)(?<!\s)\s+(?:on|den|d\.|pr\.?|per)\s+(?P<day>.{1,80})$", re.IGNORECASE)
+_ON_DAY: Final = re.compile(
+    r"^(?P<body>.+?)(?<!\s)\s+(?:on|den|d\.|pr\.?|per)\s+(?P<day>.{1,80})$", re.IGNORECASE
+)
 _YEARS: Final = re.compile(r"((?:19|20)\d\d)\s*[-–/]\s*((?:19|20)\d\d)")
 _CLOSE: Final = re.compile(r"(?:(?<!\s)\s+)?\[close\]", re.IGNORECASE)
 _KEEP: Final = re.compile(r"(?:(?<!\s)\s+)?\[keep\]", re.IGNORECASE)

@@ -42,7 +42,7 @@ from bot.engine.slots import (
 from bot.engine.words import N_
 from storage.activities import ActivityCard, Confidentiality, NewParticipant, ParticipantRole, Status
 
-LONG: Final = 2_500  # characters of notes; more do not surely fit on one card
+LONG: Final = 2_500  # characters of topic and notes; more do not surely fit on one card
 
 router = Router(*SUBJECTS.values())
 
@@ -59,7 +59,9 @@ def show(ctx: Context, number: Number) -> Reply:
         raise Refusal("errors/confidential")
     card = show_card(ctx, activity, note="shown")
     # Where a card is one message only, what is too long for one is shown in several, as any other answer.
-    return replace(card, card=None) if len(activity.details or "") > LONG else card
+    return (
+        replace(card, card=None) if len(activity.details or "") + len(activity.subject or "") > LONG else card
+    )
 
 
 @router.command("share", "del", summary=N_("Share in the channel"), en="1", da="1")

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sqlalchemy.exc import DataError
+
 from bot.core.clock import Clock
 from bot.core.desk import CommandInfo, Outcome
 from bot.core.errors import Refusal
@@ -113,6 +115,8 @@ class FrontDesk:
             refusal = refused
         except Overrun as trouble:
             refusal = self._took_too_long(trouble, message)
+        except (OverflowError, DataError):  # a number no record has, a day no calendar has
+            refusal = Refusal("errors/too_large")
         except Exception as trouble:
             refusal = apology(trouble, message)
         if refusal.template != TOO_LONG:  # which would take as long again
@@ -120,6 +124,10 @@ class FrontDesk:
                 return await self._work.run(lambda unit: self._deal_with(unit, message, now, refusal))
             except Overrun as trouble:
                 refusal = self._took_too_long(trouble, message)
+            except Refusal as refused:
+                refusal = refused
+            except (OverflowError, DataError):
+                refusal = Refusal("errors/too_large")
             except Exception as trouble:
                 refusal = apology(trouble, message)
         return await self._work.run(lambda unit: self._only_apologise(unit, message, now, refusal))
@@ -315,6 +323,8 @@ class FrontDesk:
 
     def _ask(self, context: Context, field: str, value: str | None, refusal: Refusal | None) -> Reply:
         """A button asked for one field of a command's form: ask for it, or take the value it brings."""
+        if refusal is not None and value is None:
+            return context.say(refusal.template, **refusal.values)
         form = self._filled_form(context)
         if form is None or field not in {one.name for one in form.fields}:
             return context.say("errors/old_button")
@@ -329,7 +339,9 @@ class FrontDesk:
         """The form of a sentence, filled with what it says, or with the record when it only names one."""
         command = context.command
         # 'draft edit 12 v3' names a record as it was, and nothing more.
-        if command.filled or (command.numbered and not context.rest.strip("# 0123456789v")):
+        if command.filled or (
+            has_form(command) and command.numbered and not context.rest.strip("# 0123456789v")
+        ):
             return self._reply(context, None).form
         reading = _reading(context)
         return self._form(

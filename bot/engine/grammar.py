@@ -19,7 +19,9 @@ from bot.engine.slots import OF_A_LINE, Reads
 from bot.engine.words import N_, translations
 
 NUMBER = re.compile(r"(?:(?<!\s)\s+)?#?(\d{1,9})(?=\s|$|[.,:;])[.,:;]?")
-CLOCK = re.compile(r"(?:(?:at|kl\.?|klokken)\s*|(?<!\s)\s+)?(\d{1,2})(?:[:.](\d{2}))?(?:\s*([ap]m))?\s*$", re.IGNORECASE)
+CLOCK = re.compile(
+    r"(?:(?:at|kl\.?|klokken)\s*|(?<!\s)\s+)?(\d{1,2})(?:[:.](\d{2}))?(?:\s*([ap]m))?\s*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

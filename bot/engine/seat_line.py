@@ -11,12 +11,15 @@ from bot.engine.dates import Prefer, find_spans, understand_when
 from bot.politics.partial_dates import first_day
 from bot.politics.parties import party_said
 
-_ON: Final = re.compile(r"(?<!\s)\s+(?:on|onto|på|paa|i|in|til|to|sidder i|sits on)\s+(?:the\s+)?", re.IGNORECASE)
+_ON: Final = re.compile(
+    r"(?<!\s)\s+(?:on|onto|på|paa|i|in|til|to|sidder i|sits on)\s+(?:the\s+)?", re.IGNORECASE
+)
 _FROM: Final = re.compile(
     r"(?<!\s)\s+(?:from|leaves|left|fra|forlader|i|på|on|in|of|af)\s+(?:the\s+)?", re.IGNORECASE
 )
 _ROLE: Final = re.compile(
-    r"^(?P<head>.+?)(?<![\s,])[\s,]++(?<=\s)(?:as|som)\s+(?:an?\s+|the\s+|en\s+)?(?P<said>[^,]{1,120})$", re.IGNORECASE
+    r"^(?P<head>.+?)(?<![\s,])[\s,]++(?<=\s)(?:as|som)\s+(?:an?\s+|the\s+|en\s+)?(?P<said>[^,]{1,120})$",
+    re.IGNORECASE,
 )
 _PARTY: Final = re.compile(
     r"^(?P<head>.+?)(?<![\s,])[\s,]++(?<=\s)(?:for|of|fra|from|party|parti)\s+(?P<said>\S{1,60}+(?:\s++\S{1,60}+){0,3}+)\s*+$",

@@ -16,7 +16,7 @@ from bot.adapters.shell.render import drawn, plain_lines, pressable
 from bot.core.errors import NotSent, Unsure
 from bot.core.messages import Target
 from bot.core.outgoing import Parcel, Receipt
-from bot.core.reply import File, Choice, Reply, Visibility
+from bot.core.reply import Choice, File, Reply, Visibility
 from bot.engine.rates import UNLIMITED
 from bot.engine.words import N_, translator
 

@@ -100,9 +100,19 @@ def _last_sheet(sheet: Sheet, left: Sequence[Piece], and_more: str, rest: str) -
     foot = [one for one in left[-1:] if one.foot and len(left) > 1 and one.html.length <= FOOT_UNITS]
     middle = left[: len(left) - len(foot)]
     last = _sheet(sheet.pieces)
-    room = PIECE_UNITS - last.units - sum(len(one.gap) + one.html.length for one in foot) - len(rest) - len(and_more)
+    room = (
+        PIECE_UNITS
+        - last.units
+        - sum(len(one.gap) + one.html.length for one in foot)
+        - len(rest)
+        - len(and_more)
+    )
     first = middle[0]
-    if first.html.length > 2 * FOOT_UNITS and room > FOOT_UNITS and last.entities + first.html.entities + 2 <= ENTITIES:
+    if (
+        first.html.length > 2 * FOOT_UNITS
+        and room > FOOT_UNITS
+        and last.entities + first.html.entities + 2 <= ENTITIES
+    ):
         beginning = next(parts(first.said, room), ())
         last.add(Piece(inline((*beginning, Text(f" {rest}", italic=True))), first.gap))
         middle = [one for one in middle[1:] if one.counts and not one.continues]

@@ -43,7 +43,8 @@ _EVERYBODY: Final = re.compile(
     re.IGNORECASE,
 )
 _OFFICE_OF: Final = re.compile(
-    r"^(?P<office>.+?)(?<!\s)\s+(?:for|of|in|i|på|on|af|from|fra)\s+(?:the\s+|de\s+)?(?P<body>.{1,300})$", re.IGNORECASE
+    r"^(?P<office>.+?)(?<!\s)\s+(?:for|of|in|i|på|on|af|from|fra)\s+(?:the\s+|de\s+)?(?P<body>.{1,300})$",
+    re.IGNORECASE,
 )
 _MET: Final = re.compile(
     r" (?:vi|we|jeg) (?:har |have |had |havde )?(?:modtes med|modte|modt|talte med|talt med|snakkede med|snakket med"

@@ -20,6 +20,7 @@ _HERE: Final = words_of(
 )
 _ARTICLES: Final = frozenset({"the", "det", "den", "de"})
 _LONGEST: Final = 6  # words in an area's name
+_LONGEST_AREA: Final = 12  # words, the commas among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def parted(said: str, areas: Areas) -> Where:
         return Where("", area)
     if not any(word.lower() not in _HERE for word in words):
         return Where("")
-    for k in range(1, len(words) - 1):
+    for k in range(max(1, len(words) - 1 - _LONGEST_AREA), len(words) - 1):
         if words[k].lower() in _LEADS or words[k] == ",":
             rest = words[k + 1 :]
             area = _area(rest, areas)
@@ -58,6 +59,8 @@ def parted(said: str, areas: Areas) -> Where:
 
 def _area(words: list[str], areas: Areas) -> str | None:
     """The area these words are, in the genitive or not."""
+    if len(words) > _LONGEST_AREA:
+        return None
     text = " ".join(words)
     return areas(text) or next(
         (
