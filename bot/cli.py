@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.core.clock import Clock, RehearsalClock, SystemClock
+from bot.core.clock import FIRST_YEAR, LAST_YEAR, Clock, RehearsalClock, SystemClock
 from bot.core.errors import StartError
 
 if TYPE_CHECKING:
@@ -75,6 +75,23 @@ def _calmly() -> Iterator[None]:
         raise typer.Exit(2) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+    except Exception as trouble:
+        sentence = _told(trouble)
+        if sentence is None:
+            raise
+        typer.echo(f"caucus: {sentence}", err=True)
+        raise typer.Exit(2) from None
+
+
+def _told(trouble: Exception) -> str | None:
+    """What the database or the disk has to say, in one sentence; None for a fault of ours."""
+    from storage.db import trouble_told
+
+    if (sentence := trouble_told(trouble)) is not None:
+        return sentence
+    if isinstance(trouble, OSError) and trouble.strerror:
+        return f"{trouble.filename or 'The system'}: {trouble.strerror}."
+    return None
 
 
 def _settings() -> Settings:
@@ -91,6 +108,10 @@ def _clock(at: str, settings: Settings) -> Clock | None:
         moment = datetime.fromisoformat(at)
     except ValueError:
         raise StartError(f"--at: {at!r} is not a moment such as 2027-01-12T08:00.") from None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise StartError(
+            f"--at: a rehearsal may be set to the years {FIRST_YEAR} to {LAST_YEAR}, not to {at}."
+        )
     return RehearsalClock(moment if moment.tzinfo else moment.replace(tzinfo=settings.tz))
 
 

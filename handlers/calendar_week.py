@@ -23,7 +23,9 @@ from bot.politics.workdays import public_holidays
 from storage.activities import Status
 from storage.tasks import TaskRow, Tasks
 
-_WEEK: Final = re.compile(r"(?:(?:week|uge)\s*|(?<!\s)\s+)?(\d{1,2})(?:\s*+(?:(?:,|in|i)\s*+)?((?:19|20|21)\d\d))?", re.IGNORECASE)
+_WEEK: Final = re.compile(
+    r"(?:(?:week|uge)\s*|(?<!\s)\s+)?(\d{1,2})(?:\s*+(?:(?:,|in|i)\s*+)?((?:19|20|21)\d\d))?", re.IGNORECASE
+)
 
 WeekSaid: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Which week"), N_("WEEK"), hint="45", asked=False)]
 

@@ -9,6 +9,7 @@ from typing import Final
 from bot.core.errors import Refusal
 from bot.core.folding import fold
 from bot.core.reply import File, Reply
+from bot.core.text import file_name
 from bot.engine.context import Context
 from bot.engine.jobs import Outside
 from bot.engine.letters.card import as_told, seen_draft
@@ -97,6 +98,6 @@ def document(ctx: Context, job: Job) -> Reply | Outside:
 
 def _file(ctx: Context, draft: DraftRow, kind: str, content: bytes) -> Reply:
     words = fold(f"{draft.template} {draft.recipient}").split()
-    name = f"{'-'.join(words)[:80]}-{draft.id}.{kind}"
+    name = file_name("-".join(words)[:80], f"-{draft.id}.{kind}")
     made = File(name, content, FILES[kind], draft.subject)
     return as_told(draft, replace(ctx.say("drafting/file", draft=draft, kind=kind), file=made))

@@ -9,7 +9,7 @@ from bot.core.errors import Refusal
 from bot.core.messages import Kind
 from bot.core.people import Role
 from bot.core.reply import FieldKind, File, Reply
-from bot.core.text import one_line
+from bot.core.text import file_name, one_line
 from bot.engine.context import Context
 from bot.engine.grammar import form_of
 from bot.engine.letters.asked import Asked, Which, asked_of, wording_of
@@ -81,7 +81,7 @@ def show(ctx: Context, which: Which = "") -> Reply:
     if isinstance(asked, Reply):
         return asked
     wording, source = wording_of(ctx, asked)
-    file = File(f"{asked.name}.txt", source.encode(), "text/plain", asked.name)
+    file = File(file_name(asked.name, ".txt"), source.encode(), "text/plain", asked.name)
     locked = free_blocks(asked.editions, asked.name, asked.locale)[1]
     reply = ctx.say(
         "drafting/template",

@@ -53,7 +53,7 @@ from bot.engine.words import N_
 from bot.politics import confidential
 from storage.activities import ActivityCard, Confidentiality, Status
 
-LONG: Final = 2_500  # characters of notes; more do not surely fit on one card
+LONG: Final = 2_500  # characters of topic and notes; more do not surely fit on one card
 
 router = Router(*SUBJECTS.values())
 
@@ -74,7 +74,9 @@ def show(ctx: Context, number: Number) -> Reply:
         raise Refusal("errors/confidential")
     card = show_card(ctx, activity, note="shown")
     # Where a card is one message only, what is too long for one is shown in several, as any other answer.
-    return replace(card, card=None) if len(activity.details or "") > LONG else card
+    return (
+        replace(card, card=None) if len(activity.details or "") + len(activity.subject or "") > LONG else card
+    )
 
 
 def _is_gone(ctx: Context, activity: ActivityCard) -> bool:

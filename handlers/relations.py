@@ -21,7 +21,8 @@ from storage.relations import STEPS, Relations
 PAGE: Final = 10
 NOTE: Final = 300  # characters
 _STEP: Final = re.compile(
-    r"\A(?P<who>.*?)(?<![\s,:])[\s,:]++(?:step\s*|trin\s*)?(?P<step>\d++)(?:[\s,:;.–-]++(?P<note>.{1,400}))?\s*$", re.I
+    r"\A(?P<who>.*?)(?<![\s,:])[\s,:]++(?:step\s*|trin\s*)?(?P<step>\d++)(?:[\s,:;.–-]++(?P<note>.{1,400}))?\s*$",
+    re.I,
 )
 _UNDO: Final = re.compile(r"^(?P<who>.*\[p\d+\])\s+undo(?:\s+(?P<number>\d+))?$")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from bot.core.errors import StartError
@@ -126,6 +127,28 @@ def in_its_file(connection: Connection) -> None:
     identity = connection.info.get(IDENTITY)
     if identity is not None:
         identity.check()
+
+
+def trouble_told(error: BaseException) -> str | None:
+    """What a database says that is damaged, locked, full or out of reach, in one sentence; None for anything else."""
+    if not isinstance(error, DBAPIError | sqlite3.Error):
+        return None
+    said = str(error.orig if isinstance(error, DBAPIError) else error)
+    reason = next(iter(said.splitlines()), "").strip().rstrip(".") or type(error).__name__
+    for sign, advice in _ADVICE:
+        if sign in reason:
+            return f"The database cannot be used ({reason}): {advice}."
+    return f"The database cannot be used ({reason})."
+
+
+_ADVICE: Final = (
+    ("malformed", "put the file aside and restore a backup of it"),
+    ("not a database", "put the file aside and restore a backup of it"),
+    ("locked", "another program holds it; try again when that is done"),
+    ("readonly", "its file and folder must be writable"),
+    ("disk", "see that the disk has room and works"),
+    ("unable to open", "CAUCUS_DATABASE_URL must name a file that can be read and written"),
+)
 
 
 def database_file(address: URL | str) -> Path | None:

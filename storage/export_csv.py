@@ -12,13 +12,13 @@ from sqlalchemy.orm import aliased
 
 from bot.core.text import one_line
 from storage.imports.contacts import PARTY
-from storage.imports.tables import COLUMNS, LONGEST_CELL
+from storage.imports.tables import COLUMNS, FORMULA, LONGEST_CELL
 from storage.tables import Area, ContactDetail, Membership, Organization, Person
 from storage.work import Unit
 
 # A spreadsheet runs a cell that begins so as a formula; an apostrophe before it makes it text again.
 # What looks guarded already gets another one, so that the import can take away exactly one.
-_FORMULA: Final = re.compile(r"(?<!')'*[=+\-@\t\r]")
+_FORMULA: Final = re.compile(rf"\A'*{FORMULA}")
 _PHONES: Final = ("voice", "cell")
 
 _OnBehalfOf = aliased(Organization)

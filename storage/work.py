@@ -395,7 +395,9 @@ def _attempt(connection: Connection, job: _Job, watch: Watch) -> bool:
 
 def _log_overrun(job: _Job, error: Overrun) -> None:
     """Which unit it was and where it stood: names and lines of code, nothing anybody typed."""
-    name = f"{getattr(job.call, '__module__', '')}.{getattr(job.call, '__qualname__', type(job.call).__name__)}"
+    name = (
+        f"{getattr(job.call, '__module__', '')}.{getattr(job.call, '__qualname__', type(job.call).__name__)}"
+    )
     cause = error.__cause__
     frames = "".join(traceback.format_tb(cause.__traceback__)) if cause is not None else ""
     log.error("%s and was rolled back: %s\n%s", error, name, frames)

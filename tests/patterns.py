@@ -19,7 +19,10 @@ import storage
 
 parser: Any = importlib.import_module("re._parser")
 
-GENERIC: Final = ("a", "A", " ", "1", ",", "i ", " i", "a ", "a, ", "\n", " \n", "(", "[", '"', "<", "a@", "a.", "1.", "- ")
+GENERIC: Final = (
+    *("a", "A", " ", "1", ",", "i ", " i", "a ", "a, ", "\n", " \n"),
+    *("(", "[", '"', "<", "a@", "a.", "1.", "- "),
+)
 """What is said over and over whatever the pattern."""
 
 ENDS: Final = ("", "\x00", "\n!", " b c d e f ")
@@ -106,8 +109,7 @@ def _pumps(tree: Sequence[Any]) -> Iterator[str]:
     for number, (op, value) in enumerate(items):
         name = str(op)
         if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-            for one in _samples(value[2]):
-                yield one
+            yield from _samples(value[2])
             after = _sample(items[number + 1 : number + 3])
             before = _sample(items[max(0, number - 1) : number])
             inside = _sample(value[2])
@@ -160,7 +162,7 @@ def _samples(tree: Sequence[Any]) -> Iterator[str]:
             options = list(dict.fromkeys(_of_class(value))) or [""]
         elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
             options = [_sample(value[2]) * max(1, min(value[0], 20))]
-        elif (parts := _children(name, value)) :
+        elif parts := _children(name, value):
             options = [text for part in parts[:6] for text in (_sample(part),)]
         others += [first + one for one in options[1:6]]
         first += options[0]
@@ -170,17 +172,9 @@ def _samples(tree: Sequence[Any]) -> Iterator[str]:
 
 
 def _of_class(items: Sequence[Any]) -> Iterator[str]:
-    categories = {"SPACE": " ", "DIGIT": "1", "WORD": "a", "NOT_SPACE": "a", "NOT_DIGIT": "a", "NOT_WORD": "-"}
-    listed = [value for op, value in items if str(op) == "LITERAL"]
+    """Signs a class takes; of one that excludes, those of a handful it does not."""
     if str(items[0][0]) == "NEGATE":
-        excluded = re.compile("[" + "".join("\\" + chr(value) if not chr(value).isalnum() else chr(value) for value in listed) + "]") if listed else None
-        names = {str(value).removeprefix("CATEGORY_") for op, value in items[1:] if str(op) == "CATEGORY"}
-        for sign in "aA1 -.,(":
-            if excluded and excluded.match(sign):
-                continue
-            if ("SPACE" in names and sign == " ") or ("WORD" in names and sign.isalnum()) or ("DIGIT" in names and sign == "1"):
-                continue
-            yield sign
+        yield from (sign for sign in "aA1 -.,(" if not any(_takes(one, sign) for one in items[1:]))
         return
     for op, value in items:
         match str(op):
@@ -189,7 +183,25 @@ def _of_class(items: Sequence[Any]) -> Iterator[str]:
             case "RANGE":
                 yield chr(value[0])
             case "CATEGORY":
-                yield categories[str(value).removeprefix("CATEGORY_")]
+                yield next(sign for sign in "a 1-" if _takes((op, value), sign))
+
+
+def _takes(item: tuple[Any, Any], sign: str) -> bool:
+    """Whether one item of a class takes a sign."""
+    op, value = item
+    match str(op):
+        case "LITERAL":
+            return bool(ord(sign) == value)
+        case "RANGE":
+            return bool(value[0] <= ord(sign) <= value[1])
+        case _:
+            kind = str(value).removeprefix("CATEGORY_")
+            of_kind = {
+                "SPACE": sign.isspace(),
+                "DIGIT": sign.isdigit(),
+                "WORD": sign.isalnum() or sign == "_",
+            }
+            return of_kind[kind.removeprefix("NOT_")] != kind.startswith("NOT_")
 
 
 SIZES: Final = (24, 60, 150, 400, 2_000, 20_000)
@@ -209,7 +221,9 @@ def slowest(read: Callable[[str], object], texts: Callable[[int], list[str]]) ->
         took: dict[int, float] = {}
         for number in alive:
             took[number] = _seconds(read, strings[number])
-            if took[number] > NOTICED and (size < SIZES[-2] or took[number] > GROWTH * before.get(number, 0.0)):
+            if took[number] > NOTICED and (
+                size < SIZES[-2] or took[number] > GROWTH * before.get(number, 0.0)
+            ):
                 took[number] = min(took[number], _seconds(read, strings[number]))
                 small = min(_seconds(read, texts(size // 10)[number]) for _ in range(3))
                 if took[number] > NOTICED and took[number] > GROWTH * small:

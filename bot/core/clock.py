@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 
 class Clock(Protocol):
@@ -21,6 +21,11 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+FIRST_YEAR: Final = 2015
+LAST_YEAR: Final = 2097
+"""The years a rehearsal may be set to: those the rules of the political calendar know, and a term on either side."""
 
 
 class RehearsalClock:

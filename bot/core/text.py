@@ -42,13 +42,34 @@ def clean(text: str, limit: int) -> str:
 _PAIRS = ("``````", '""', "''", "``", "“”", "””", "„“", "„”", "«»", "»«", "‘’", "**", "__", "~~")
 
 
+_NOT_IN_FILES = re.compile(r"[^\w.-]+")
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+)
+
+
+def file_name(text: str, ending: str) -> str:
+    """A name any system takes for a file: no folder, no hidden file, no device, at most 150 bytes; never empty."""
+    words = _NOT_IN_FILES.sub("-", unseen(text)).strip("-._")
+    short = words.encode()[: 150 - len(ending.encode())].decode(errors="ignore").rstrip("-._")
+    if not short or short.split(".")[0].casefold() in _RESERVED:
+        short = f"file-{short}".rstrip("-")
+    return f"{short}{ending}"
+
+
 def unwrapped(text: str) -> str:
     """The text without a pair of quotes or formatting marks around all of it; half a pair stays."""
     for pair in _PAIRS:
         half = len(pair) // 2
         first, last = pair[:half], pair[half:]
         inside = text[half:-half].strip()
-        if text.startswith(first) and text.endswith(last) and inside and first not in inside and last not in inside:
+        if (
+            text.startswith(first)
+            and text.endswith(last)
+            and inside
+            and first not in inside
+            and last not in inside
+        ):
             return inside
     return text
 

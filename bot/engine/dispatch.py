@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sqlalchemy.exc import DataError
+
 from bot.core.clock import Clock
 from bot.core.desk import CommandInfo, Outcome
 from bot.core.errors import Refusal
@@ -128,6 +130,8 @@ class FrontDesk:
             refusal = refused
         except Overrun as trouble:
             refusal = self._took_too_long(trouble, message)
+        except (OverflowError, DataError):  # a number no record has, a day no calendar has
+            refusal = Refusal("errors/too_large")
         except Exception as trouble:
             if (not_kept := self._not_kept(message, now, trouble)) is not None:
                 return not_kept
@@ -137,6 +141,10 @@ class FrontDesk:
                 return await self._work.run(lambda unit: self._deal_with(unit, message, now, refusal))
             except Overrun as trouble:
                 refusal = self._took_too_long(trouble, message)
+            except Refusal as refused:
+                refusal = refused
+            except (OverflowError, DataError):
+                refusal = Refusal("errors/too_large")
             except Exception as trouble:
                 if (not_kept := self._not_kept(message, now, trouble)) is not None:
                     return not_kept
@@ -415,6 +423,8 @@ class FrontDesk:
 
     def _ask(self, context: Context, field: str, value: str | None, refusal: Refusal | None) -> Reply:
         """A button asked for one field of a command's form: ask for it, or take the value it brings."""
+        if refusal is not None and value is None:
+            return context.say(refusal.template, **refusal.values)
         form = self._filled_form(context)
         if form is None or field not in {one.name for one in form.fields}:
             return context.say("errors/old_button")
@@ -429,7 +439,9 @@ class FrontDesk:
         """The form of a sentence, filled with what it says, or with the record when it only names one."""
         command = context.command
         # 'draft edit 12 v3' names a record as it was, and nothing more.
-        if command.filled or (command.numbered and not context.rest.strip("# 0123456789v")):
+        if command.filled or (
+            has_form(command) and command.numbered and not context.rest.strip("# 0123456789v")
+        ):
             return self._reply(context, None).form
         reading = _reading(context)
         return self._form(

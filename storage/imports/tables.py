@@ -43,7 +43,10 @@ _KNOWN: Final = {
     fold(word): column for column in COLUMNS for word in (column.replace("_", " "), *_ALSO.get(column, ()))
 }
 # What a spreadsheet would take for a formula; the exports put an apostrophe before it (storage.export_csv).
-_GUARDED: Final = re.compile(r"(?<!')'+[=+\-@\t\r]")
+FORMULA: Final = (
+    r"(?:[\t\r\n]|\s*[=+\-@＝＋－＠﹦﹢﹣﹫−])"  # the wide spellings too: some programs fold them
+)
+_GUARDED: Final = re.compile(rf"\A'+{FORMULA}")
 _ENDINGS: Final = re.compile(r"\r\n|\r|\n")
 _SEPARATORS: Final = (",", ";", "\t")
 

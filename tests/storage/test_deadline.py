@@ -17,7 +17,9 @@ from storage.team import Team
 from storage.work import Unit, Work
 from tests.storage.conftest import NOW
 
-COUNTS = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) SELECT count(*) FROM n")
+COUNTS = text(
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) SELECT count(*) FROM n"
+)
 
 
 def in_python(unit: Unit) -> None:
@@ -84,7 +86,8 @@ def test_what_runs_over_its_time_is_undone_and_told_and_logged(
         assert sorted(work.do(names)) == ["first", "last"]
     told = [record.getMessage() for record in caplog.records]
     assert len(told) == 1
-    assert "founding.<locals>.found" in told[0] and "rolled back" in told[0]
+    assert "founding.<locals>.found" in told[0]
+    assert "rolled back" in told[0]
 
 
 def test_a_step_of_a_job_may_take_longer(url: str) -> None:

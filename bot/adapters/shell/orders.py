@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
+from bot.core.clock import FIRST_YEAR, LAST_YEAR
 from bot.engine.words import N_
 
 _ORDER = re.compile(r":([^\W\d_]+)(?:\s+(.*))?", re.DOTALL)
@@ -59,6 +60,6 @@ def read_moment(text: str, now: datetime) -> datetime | None:
             moment = datetime.fromisoformat(text)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=now.tzinfo)
-        return moment.astimezone(UTC)
+        return moment.astimezone(UTC) if FIRST_YEAR <= moment.year <= LAST_YEAR else None
     except (ValueError, OverflowError):
         return None

@@ -6,15 +6,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from bot.adapters.slack.carrier import PLATFORM, answer_address
 from bot.adapters.slack.errand import Errand
 from bot.adapters.slack.forms import typed
-from bot.adapters.slack.text import plain_words, unescaped, without_mention
+from bot.adapters.slack.text import plain_words, without_mention
 from bot.core.messages import Abilities, Foreign, Kind, Message, Place, PlaceKind, Target
 from bot.core.people import Sender
-from bot.core.text import unseen
 
 Payload = Mapping[str, Any]
 
@@ -24,6 +24,7 @@ SHORTCUTS = {"log_meeting": "meeting logged"}
 # The answer to what was said aloud stands beneath it for everybody: Slack shows no ephemeral message in a
 # thread nobody has answered in. A form needs a trigger, and only commands and presses bring one.
 ALOUD = Abilities(forms=False, private=False)
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 TYPED_DIRECTLY = Abilities(forms=False)
 AT_ONCE = Abilities(answers_in_ack=True)
 
@@ -36,7 +37,7 @@ class Ears:
     account: str
     prefix: str = ""
 
-    def command(self, body: Payload, sender: Sender) -> Message:
+    def command(self, body: Payload, sender: Sender, names: Mapping[str, str] = NO_NAMES) -> Message:
         """A slash command: '/meeting logged ...' says 'meeting logged ...', '/caucus x' says 'x'."""
         return Message(
             PLATFORM,
@@ -44,14 +45,14 @@ class Ears:
             self.team,
             sender,
             place_of(body),
-            self.sentence(body),
+            self.sentence(body, names),
             abilities=AT_ONCE,
         )
 
-    def sentence(self, body: Payload) -> str:
-        """The words of a slash command."""
+    def sentence(self, body: Payload, names: Mapping[str, str] = NO_NAMES) -> str:
+        """The words of a slash command; Slack may be set to send accounts and channels in it as markup."""
         word = str(body["command"]).removeprefix("/").removeprefix(self.prefix)
-        rest = unseen(unescaped(str(body.get("text") or ""))).strip()
+        rest = plain_words(str(body.get("text") or ""), names.get).strip()
         return rest if word == "caucus" else f"{word} {rest}".strip()
 
     def said(self, body: Payload, sender: Sender, names: Mapping[str, str]) -> Message:

@@ -87,7 +87,10 @@ class Listeners:
         opening = self._opening(body) if self._desk.opens_form(errand.says) else None
 
         async def commanded() -> Answer:
-            outcome = await self._handled(heard.sender_of(body), lambda who: self._ears.command(body, who))
+            names = await self._directory.names(mentioned(str(body.get("text") or "")))
+            outcome = await self._handled(
+                heard.sender_of(body), lambda who: self._ears.command(body, who, names)
+            )
             return await self._showing.outcome(
                 outcome, errand, await _opened(opening), str(body["trigger_id"])
             )

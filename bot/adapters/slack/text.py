@@ -76,7 +76,9 @@ def plain_words(text: str, name_of: Callable[[str], str | None]) -> str:
             return f"#{label or rest}"
         if sign == "!":
             return label or f"@{rest.partition('^')[0]}"
-        return label if what.startswith(("mailto:", "tel:")) and label else what
+        if what.startswith(("mailto:", "tel:")) and label:
+            return label
+        return what if ":" in what else match[0]
 
     return unseen(unescaped(_MARKUP.sub(spell, text)))
 

@@ -10,23 +10,27 @@ from email.policy import SMTP
 from typing import Final
 from urllib.parse import quote
 
+from bot.core.text import unseen
 from bot.engine.letters.marks import plain
 
 LONGEST_LINK: Final = 1_900  # characters; mail programs and chats cut longer ones
+_APART: Final = "\u200b"  # a space of no width: what was typed looks the same
 _BREAKS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # One address and nothing else: no list, no second header, no comment.
-_ADDRESS: Final = re.compile(r"(?<![A-Za-z0-9.!#$%&'*+/=?^_`{|}~-])[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_LOCAL: Final = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]"
+_ADDRESS: Final = re.compile(rf"(?<!{_LOCAL}){_LOCAL}+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
 def header(text: str) -> str:
-    """Words for one line of a mail's head: nothing in them ends it."""
-    return " ".join(_BREAKS.sub(" ", text).split())
+    """Words for one line of a mail's head: nothing in them ends it, and none is read as an encoded one (RFC 2047)."""
+    words = " ".join(_BREAKS.sub(" ", unseen(text)).split())
+    return words.replace("=?", f"={_APART}?").replace("?=", f"?{_APART}=")
 
 
 def address_of(email: str | None) -> str | None:
     """An e-mail address that is one, else None."""
     said = (email or "").strip()
-    return said if len(said) <= 254 and _ADDRESS.fullmatch(said) else None
+    return said if len(said) <= 254 and "=?" not in said and _ADDRESS.fullmatch(said) else None
 
 
 def eml(
@@ -48,7 +52,7 @@ def eml(
         message["To"] = _address(to_name, address)
     if (own := address_of(sender)) is not None:
         message["From"] = _address(sender_name, own)
-    message.set_content(plain(body) + "\n", cte="quoted-printable")
+    message.set_content(plain(unseen(body)) + "\n", cte="quoted-printable")
     return message.as_bytes()
 
 
@@ -57,7 +61,7 @@ def mailto(to: str | None, subject: str, body: str) -> str | None:
     address = address_of(to)
     if address is None:
         return None
-    text = plain(body).replace("\n", "\r\n")
+    text = plain(unseen(body)).replace("\n", "\r\n")
     link = f"mailto:{quote(address, safe='@')}?subject={quote(header(subject), safe='')}&body={quote(text, safe='')}"
     return link if len(link) <= LONGEST_LINK else None
 

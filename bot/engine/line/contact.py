@@ -23,7 +23,8 @@ _PERSON: Final = re.compile(r"\[p(\d{1,9})\]", re.IGNORECASE)
 _ORGANIZATION: Final = re.compile(r"(?:(?<!\s)\s+)?\[o\d{1,9}\]", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s.]+")
 _WITH_AT: Final = re.compile(
-    r"(?:(?<!\w)(?:e-?mail|mail|mailto)\s*:\s*)?<?(?:mailto:)?((?:(?<=mailto:)|(?<![^\s,;|<>()@]))[^\s,;|<>()@]{0,64}@[^\s,;|<>()]*)>?",
+    r"(?:(?<!\w)(?:e-?mail|mail|mailto)\s*:\s*)?<?(?:mailto:)?"
+    r"((?:(?<=mailto:)|(?<![^\s,;|<>()@]))[^\s,;|<>()@]{0,64}@[^\s,;|<>()]*)>?",
     re.IGNORECASE,
 )
 _PHONE: Final = re.compile(

@@ -9,7 +9,7 @@ from bot.engine.dates import Impossible, Prefer, Span, find_spans, impossible_da
 from bot.engine.line.clocks import without_ratios
 from bot.engine.line.parts import Register
 from bot.engine.line.places import Places
-from bot.engine.line.scan import Item, Kind, items_of
+from bot.engine.line.scan import EMOJI, Item, Kind, items_of
 from bot.engine.line.topic import closing_quote
 from bot.engine.line.vocabulary import (
     FILLERS,
@@ -98,7 +98,8 @@ def _cut_notes(text: str, items: list[Item], register: Register) -> HeadItems:
             continue
         if item.key == ":":
             label = items[k - 1].key if k else ""
-            begins = label not in LABELS | PEOPLE_LEADS | FROM_LEADS and (topic or label not in TOPIC_LABELS)
+            begins = not _inside_a_word(text, item) and label not in LABELS | PEOPLE_LEADS | FROM_LEADS
+            begins = begins and (topic or label not in TOPIC_LABELS)
         else:
             begins = item.key in _DASHES and _stands_free(text, item)
         if begins and topic and _topic_first(items) and k + 1 < len(items) and items[k + 1].capital:
@@ -108,6 +109,14 @@ def _cut_notes(text: str, items: list[Item], register: Register) -> HeadItems:
         elif begins and said and not _only_parts(items, k, topic, register, text):
             return HeadItems(items[:k], [], item.end)
     return HeadItems(items, [], None)
+
+
+def _inside_a_word(text: str, colon: Item) -> bool:
+    """'1:10', 'tal:100', ':tada:tal': a colon with a space on neither side, or one of an emoji's code."""
+    around = text[max(0, colon.start - 1) : colon.end + 1]
+    return (len(around) == 3 and not any(map(str.isspace, around))) or EMOJI.match(
+        text, colon.start
+    ) is not None
 
 
 def _topic_first(items: list[Item]) -> bool:

@@ -15,11 +15,13 @@ _INVISIBLE: Final = re.compile("[\u00ad\u200e\u200f\u202a-\u202e\u2060-\u2069\uf
 _CONTROL: Final = re.compile("[\u200b\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _EDGES: Final = " \t\r\n\x0b\x0c.,;:-–—|/&+*_~<>=\u00a0"
 _PARTING: Final = " \t\r\n\x0b\x0c,;|\u00a0"
+EMOJI: Final = re.compile(r":[a-z0-9_+'-]{2,40}:")
 _LEADING: Final = re.compile(r"\A(?:[\s,;|]|[.:–—-]+(?=\s|\Z))++")
-_ENDS_IN_EMOJI: Final = re.compile(r"(?<!\w):[a-z0-9_+'-]{2,40}:\Z")
+_ENDS_IN_CODE: Final = re.compile(r"(?::[a-z0-9_+'-]{2,40}:|&#?[a-z0-9]{2,8};)\Z", re.IGNORECASE)
 _TOKEN: Final = re.compile(
     r"\w{1,12}://[^\s\"“”«»<>]+"  # an address
     r"|(?<!\w):[a-z0-9_+'-]{2,40}:(?!\w)"  # an emoji by its code
+    r"|&#?[A-Za-z0-9]{2,8};"  # a sign by its name, as pages write it
     r"|</?[a-z][^\s<>@]{0,40}>|<![^\s<>]{1,60}>"  # marks of a page or a platform, which are text like any other
     r"|(?<![\w:])[0-9]+(?::[0-9]+)+(?:-[^\W_]+)*"  # a ratio: 1:10
     r"|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"  # a mail address
@@ -144,7 +146,7 @@ def tidy(text: str) -> str:
 
 
 def as_said(text: str) -> str:
-    """One line as it was typed, without what only parted it from its neighbours: 'genoptræning.' loses its full stop."""
+    """One line as it was typed, without what only parted it from its neighbours, a full stop among it."""
     return _unparted(" ".join(clean(text).split())).removesuffix(".")
 
 
@@ -156,11 +158,11 @@ def tidy_lines(text: str) -> str:
 
 def _unparted(text: str) -> str:
     listed = "\n-" in text or "\n–" in text  # then the first line's dash is a bullet like the others
-    bare = (text if listed else _LEADING.sub("", text)).rstrip(_PARTING)
-    while bare and bare[-1] in ":-–—" and not _ENDS_IN_EMOJI.search(bare):
-        if bare[-1] != ":" and not bare[-2:-1].isspace():
+    bare = text if listed else _LEADING.sub("", text)
+    while bare and not _ENDS_IN_CODE.search(bare, max(0, len(bare) - 42)):
+        if bare[-1] not in _PARTING + ":" and not (bare[-1] in "-–—" and bare[-2:-1].isspace()):
             break
-        bare = bare[:-1].rstrip(_PARTING)
+        bare = bare[:-1]
     return bare
 
 

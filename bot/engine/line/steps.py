@@ -57,7 +57,7 @@ def _pieces(text: str, now: datetime, language: str) -> list[str]:
     spans = [one for one in find_spans(text, now, Prefer.FUTURE, language) if not is_ratio(one.text)]
     items = items_of(text, 0, len(text), spans)
     cuts: list[tuple[int, int]] = []
-    number = 0
+    number = place = 0
     for k, item in enumerate(items):
         before = items[k - 1] if k else None
         if (
@@ -65,7 +65,10 @@ def _pieces(text: str, now: datetime, language: str) -> list[str]:
             or item.kind is Kind.STOP
             or (before and before.kind is Kind.DATE and (item.key == "," or _joins_steps(items, k)))
         ):
-            cuts.append((item.start, item.end))
+            asked = item.text in ("?", "!", "…")  # stays with the step it ends
+            if not asked or has_words(text[place : item.start]):
+                cuts.append((item.end if asked else item.start, item.end))
+                place = item.end
         at_start = before is None or before.end < item.start or before.kind is Kind.STOP
         numbered = _NUMBER.match(text, item.start) if at_start and item.kind is not Kind.DATE else None
         if numbered and int(numbered[1]) == number + 1:
