@@ -29,7 +29,7 @@ from storage.visibility import Confidentiality
 
 PAGE = 10
 _PAGE = re.compile(r"\[page(\d{1,4})\]")
-_MORE = re.compile(r"(?:og|and|&|,)?\s?#?[0-9]{1,9}")
+_MORE = re.compile(r"\s*#?[0-9]{1,9}\s*(?:,|og|and|&)\s*#?[0-9]")
 _NUMBERS = re.compile(r"(?:\s*(?:,|og|and|&|;|\+)?\s*#?[0-9]{1,9}[.,;]?)+")
 CARD = re.compile(r"(?:^|\s)([a-z]+:[\w:-]+)$")
 
@@ -86,7 +86,7 @@ def snooze(ctx: Context, number: Number, until: Until = "", confidential: Guarde
     """
     card = CARD.search(until)
     said = until[: card.start()].strip() if card else until.strip()
-    if _MORE.fullmatch(said.split(" ")[0]) and _MORE.match(said) and len(said.split()) > 1:
+    if _MORE.match(ctx.rest):
         raise Refusal("errors/one_number", said=ctx.rest)
     day = _day(ctx, said)
     step = _step(ctx, number)
@@ -110,7 +110,7 @@ def snooze(ctx: Context, number: Number, until: Until = "", confidential: Guarde
 def _more(on: str) -> list[int]:
     """The numbers after the first in '1, 2 og 3'. Refused: other words after a number, but for a card's name."""
     said = on.strip()
-    if not said or CARD.fullmatch(said):
+    if not said or ":" in said:  # nothing more, or the card a button sits on
         return []
     if not _NUMBERS.fullmatch(said):
         raise Refusal("errors/one_number", said=said)
