@@ -25,7 +25,7 @@ _AREA: Final = re.compile(
 _LEAD: Final = re.compile(r"^(?:in|i|for|på|of)\s+", re.IGNORECASE)
 # A house that says where it is: 'Slagelse Kommunes rådhus', 'Slagelse town hall', 'Rådhuset i Slagelse'.
 _HOUSE: Final = re.compile(
-    r"\b(?:på|i|at|in|ved)\s+(?:the\s+)?(?P<area>[^\d\"]{2,60}?)(?:\s+(?:kommunes|bys)|['’]s)?\s+"
+    r"\b(?:på|i|at|in|ved) (?:the )?(?P<area>[^\d\"]{2,60}?)(?: (?:kommunes|bys)|['’]s)? "
     r"(?:rådhus(?:et)?|town hall|city hall|bibliotek(?:et)?|library|kulturhus(?:et)?|medborgerhus(?:et)?)(?!\w)",
     re.IGNORECASE,
 )
@@ -53,7 +53,7 @@ def date_in(text: str, now: datetime, locale: str) -> DateSaid:
     """What a typed line says; `now` is aware and local. Refusal where the day it names cannot be."""
     text = _without_postcode(text, now.year)
     said = _date_in(text, now, locale)
-    if not said.area and (house := _HOUSE.search(text)) and area_said(house["area"]) is not None:
+    if not said.area and (house := _HOUSE.search(" ".join(text.split()))) and area_said(house["area"]) is not None:
         return replace(said, area=house["area"])
     if not said.area and (house := _HOUSE_IN.search(said.name)) and area_said(house["area"]) is not None:
         return replace(said, name=_name(said.name[: house.start("in")]), area=house["area"])
@@ -91,7 +91,7 @@ def _date_in(text: str, now: datetime, locale: str) -> DateSaid:
             return DateSaid(_name(f"{quoted[1]} {house}"), span.moment, place)
         if (
             area_said(area) is None
-            and (named := _HOUSE.search(where))
+            and (named := _HOUSE.search(" ".join(where.split())))
             and area_said(named["area"]) is not None
         ):
             return DateSaid(_name(f"{quoted[1]} {where}"), span.moment, named["area"])

@@ -9,9 +9,9 @@ from bot.engine.line.vocabulary import PARTICLES
 from bot.politics.places import is_body
 from bot.politics.roles import role_said
 
-_AND: Final = re.compile(r"\s*,?\s+(?:og|and|samt|plus|eller|or|&|\+)\s+|\s*[&+;/]\s*", re.IGNORECASE)
-_COMMA: Final = re.compile(r"\s*,\s*")
-_MARKS: Final = re.compile(r"\s*(?:\[[^\]]*\]|\([^()]*\))")
+_AND: Final = re.compile(r",? (?:og|and|samt|plus|eller|or|&|\+) | ?[&+;/] ?", re.IGNORECASE)
+_COMMA: Final = re.compile(r" ?, ?")
+_MARKS: Final = re.compile(r" ?(?:\[[^\]]*\]|\([^()]*\))")
 
 
 def names_said(text: str) -> tuple[str, ...]:
@@ -19,7 +19,7 @@ def names_said(text: str) -> tuple[str, ...]:
 
     A comma parts whole names only, for 'Jensen, Anna' is one; 'og', 'and', '&' and their like part any.
     """
-    joined = [part.strip(" ,") for part in _AND.split(text) if part.strip(" ,")]
+    joined = [part.strip(" ,") for part in _AND.split(" ".join(text.split())) if part.strip(" ,")]
     several = len(joined) > 1
     names: list[str] = []
     for part in joined:
@@ -42,7 +42,7 @@ def _capitals(name: str) -> str:
 
 def people_in_line(text: str) -> tuple[tuple[str, ...], str]:
     """(people, what is said of them all) where a contact's line names several: 'Ib Dam og Pia Dam, medlemmer ...'."""
-    pieces = [piece for piece in _PIECES.split(_LABEL.sub("", text)) if piece]
+    pieces = [piece for piece in _PIECES.split(_LABEL.sub("", " ".join(text.split()))) if piece]
     names: list[str] = []
     for at, piece in enumerate(pieces):
         joined = [one.strip() for one in _AND.split(piece) if one.strip()]
@@ -88,8 +88,8 @@ def _may_be_person(said: str, line: str) -> bool:
     return line.islower() or words[-1][0].isupper()
 
 
-_PIECES: Final = re.compile(r"\s*[,;\n]\s*")
-_LABEL: Final = re.compile(r"^\s*(?:navn|name)\s*:\s*", re.IGNORECASE)
+_PIECES: Final = re.compile(r" ?[,;] ?")
+_LABEL: Final = re.compile(r"^(?:navn|name) ?: ?", re.IGNORECASE)
 _MEMBERS: Final = re.compile(r"\b(medlem|member)(?:mer|s)\b", re.IGNORECASE)
 _SMALL: Final = frozenset(
     {"fra", "from", "i", "in", "for", "på", "on", "som", "as", "af", "of", "medlem", "medlemmer"}
