@@ -21,8 +21,10 @@ from tests.databases import sqlite_url, work_on
 from tests.many import MEETINGS, fill
 from tests.office import COPENHAGEN, PAGES, Office, office
 
+pytestmark = pytest.mark.timeout(600)
+
 FLOORS = 40
-"""How many times as long as counting all meetings once a unit may take. Before, a turn of the nudges took 2 000."""
+"""How many times as long as counting all meetings once a unit may take. Before, a turn of the nudges took hundreds."""
 
 
 class Watched:
