@@ -53,7 +53,11 @@ def date_in(text: str, now: datetime, locale: str) -> DateSaid:
     """What a typed line says; `now` is aware and local. Refusal where the day it names cannot be."""
     text = _without_postcode(text, now.year)
     said = _date_in(text, now, locale)
-    if not said.area and (house := _HOUSE.search(" ".join(text.split()))) and area_said(house["area"]) is not None:
+    if (
+        not said.area
+        and (house := _HOUSE.search(" ".join(text.split())))
+        and area_said(house["area"]) is not None
+    ):
         return replace(said, area=house["area"])
     if not said.area and (house := _HOUSE_IN.search(said.name)) and area_said(house["area"]) is not None:
         return replace(said, name=_name(said.name[: house.start("in")]), area=house["area"])

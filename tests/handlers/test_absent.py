@@ -18,7 +18,8 @@ SOMEBODY_ELSE: Final = (
     "uden Bent Holm men med Karl Vestermark i går",
 )  # fmt: skip
 NOBODY_ELSE: Final = (
-    "Vi har ikke mødt Bent Holm i går", "Bent Holm kom ikke", "Bent Holm could not come", "we did not meet Bent Holm yesterday",
+    "Vi har ikke mødt Bent Holm i går", "Bent Holm kom ikke", "Bent Holm could not come",
+    "we did not meet Bent Holm yesterday",
     "Bent Holm meldte afbud i går", "ikke Bent Holm i går",
 )  # fmt: skip
 NO_ANSWER: Final = (

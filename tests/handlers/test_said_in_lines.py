@@ -227,7 +227,7 @@ def test_undo_alone_takes_back_what_was_just_done(locale: str) -> None:
         here.say("meeting edit 3 about cake")
         here.say("meeting undo")
         assert "pay" in shown(here.last, locale)
-        assert button(here.last, "Edit" if locale == "en" else "Ret")
+        assert button(here.last, "Edit" if locale == "en" else "Ret").says
 
 
 @pytest.mark.parametrize("word", ["afholdt", "held", "noteret"])

@@ -87,7 +87,8 @@ def _with_date(ctx: Context, order: Order, *, has_date: bool) -> Order:
         kept = _DANGLING.sub("", said[:start].rstrip()).rstrip(_EDGES)
         when = _written(ctx, last.moment, said[start:].strip(_EDGES), order.locale or ctx.locale)
         if kept:
-            return replace(order, **{field: kept}, others={**order.others, "date": when})
+            dated = replace(order, others={**order.others, "date": when})
+            return replace(dated, people=kept) if field == "people" else replace(dated, topic=kept)
     return order
 
 

@@ -55,7 +55,7 @@ _BUT: Final = re.compile(r"\s*,?\s*(?:men|but)(?!\w)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """Words in `text[start:end]` that say that `names` were not there; `told` where they are a sentence of their own."""
+    """Words in `text[start:end]` that say that `names` were not there; `told` where they are a sentence."""
 
     start: int
     end: int

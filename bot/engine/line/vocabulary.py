@@ -118,7 +118,9 @@ NOTES_MARK: Final = re.compile(
     r"(?<![\w@])(?:noter?|notes?|referat|details?|detaljer|bemærkning(?:er)?|comments?|resumé|summary)\s{0,3}:(?!\d)",
     re.IGNORECASE,
 )
-TAGS: Final = _words("again igen instead also met")  # understood anywhere; the page of a list at the end of the line
+TAGS: Final = _words(
+    "again igen instead also met"
+)  # understood anywhere; the page of a list at the end of the line
 SAME_TAG: Final = {"igen": "again"}
 
 # Full stops after these end no sentence.
