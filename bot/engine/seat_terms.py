@@ -134,8 +134,8 @@ def _hits(text: str, now: datetime, language: str, *, sure: bool) -> Iterator[_H
             yield _Hit(found.start(), found.end(), found["first"], found["last"])
     for found in _YEAR.finditer(text):
         if first_day(found["said"]) and (found["until"] or found["since"] or not sure):
-            side = "until" if found["until"] else "since"
-            yield _Hit(found.start(), found.end(), **{side: found["said"]})
+            since, until = ("", found["said"]) if found["until"] else (found["said"], "")
+            yield _Hit(found.start(), found.end(), since, until)
     yield from _ranges(text)
     yield from _of_term(text, now)
     yield from _of_months(text, now)

@@ -63,10 +63,10 @@ def many() -> Iterator[Watched]:
         watched = Watched(made)
         attempt = work_module._attempt
 
-        def timed(connection: Connection, job: Any) -> bool:
+        def timed(connection: Connection, job: Any, watch: Any) -> bool:
             began = time.thread_time()
             try:
-                return attempt(connection, job)
+                return attempt(connection, job, watch)
             finally:
                 watched.units.append(time.thread_time() - began)
 
