@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
