@@ -9,6 +9,7 @@ from typing import Final
 from bot.core.errors import Refusal
 from bot.core.people import Role
 from bot.core.reply import Reply
+from bot.core.text import number_in
 from bot.engine.context import Context
 from bot.engine.letters.card import draft_card, letter_title, seen_draft
 from bot.engine.letters.editions import Editions
@@ -132,7 +133,11 @@ def show(ctx: Context, number: Number) -> Reply:
 @router.card("draft")
 def card(ctx: Context, number: str) -> Reply | None:
     """The card of a draft as it reads now."""
-    draft = Drafts(ctx.unit, ctx.workspace, ctx.now).get(int(number)) if number.isdecimal() else None
+    draft = (
+        Drafts(ctx.unit, ctx.workspace, ctx.now).get(said)
+        if (said := number_in(number)) is not None
+        else None
+    )
     if draft is None or not draft.visible_to(ctx.reader):
         return None
     return replace(draft_card(ctx, draft), replaces=True)

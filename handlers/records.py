@@ -10,6 +10,7 @@ from bot.core.errors import Refusal
 from bot.core.messages import Kind
 from bot.core.people import Role
 from bot.core.reply import Reply, Visibility
+from bot.core.text import number_in
 from bot.engine.activity_card import (
     SUBJECTS,
     as_said,
@@ -260,11 +261,8 @@ def who(ctx: Context, number: Number, choice: Rest) -> Reply:
     """Say which contact a participant is: the participant's place and the contact's number ('1 0 7')."""
     activity = own_record(ctx, number)
     place, _, person = choice.partition(" ")
-    if not (
-        place.isdigit()
-        and person.isdigit()
-        and ctx.activities.name_participant(number, int(place), int(person))
-    ):
+    position, contact = number_in(place), number_in(person)
+    if position is None or contact is None or not ctx.activities.name_participant(number, position, contact):
         raise Refusal("errors/old_button")
     return settled(ctx, activity, note="named")
 

@@ -11,6 +11,7 @@ from bot.core.errors import Refusal
 from bot.core.messages import PlaceKind
 from bot.core.people import Role
 from bot.core.reply import Buttons, Choice, Note, Paragraph, Reply, Visibility
+from bot.core.text import number_in
 from bot.engine.activity_card import step_changed
 from bot.engine.context import Context
 from bot.engine.day_ahead import day_wanted
@@ -132,7 +133,7 @@ def list_(ctx: Context, page: Number = 1) -> Reply:
 @router.card("tasks")
 def card(ctx: Context, page: str) -> Reply:
     """The asker's list as it reads now."""
-    return replace(list_(ctx, int(page) if page.isdecimal() else 1), replaces=True)
+    return replace(list_(ctx, number_in(page) or 1), replaces=True)
 
 
 def _step(ctx: Context, number: int) -> TaskRow:

@@ -43,4 +43,8 @@ def meets(start: str | None, end: str | None, first: date, last: date) -> bool:
 
 def _parts(partial: str | None) -> tuple[int, ...]:
     pieces = (partial or "").split("T")[0].split("-")
-    return tuple(map(int, pieces)) if all(piece.isdecimal() for piece in pieces) and len(pieces) < 4 else ()
+    return (
+        tuple(map(int, pieces))
+        if all(piece.isdecimal() and len(piece) < 5 for piece in pieces) and len(pieces) < 4
+        else ()
+    )
