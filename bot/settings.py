@@ -125,7 +125,7 @@ def _check_house(settings: Settings) -> str | None:
         return f"CAUCUS_TIMEZONE: there is no time zone {settings.timezone!r}; try Europe/Copenhagen."
     if settings.locale not in ("da", "en"):
         return f"CAUCUS_LOCALE is {settings.locale!r}; it must be da or en."
-    if not (str(settings.http_port).isdigit() and int(settings.http_port) <= 65535):
+    if not (str(settings.http_port).isdecimal() and int(settings.http_port) <= 65535):
         return f"CAUCUS_HTTP_PORT is {settings.http_port!r}; it must be a number from 0 to 65535."
     if settings.public_url and (trouble := _check_address("CAUCUS_PUBLIC_URL", settings.public_url)):
         return trouble

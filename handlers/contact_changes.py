@@ -9,7 +9,7 @@ from typing import Annotated, Final, TypeAlias
 from bot.core.errors import Refusal
 from bot.core.messages import Kind
 from bot.core.reply import FieldKind, Reply, Visibility
-from bot.core.text import clean, one_line
+from bot.core.text import clean, number_in, one_line
 from bot.engine.acts import own_act
 from bot.engine.contact_card import LONGEST, card, whose
 from bot.engine.context import Context
@@ -282,7 +282,7 @@ def _named(ctx: Context, number: int) -> str:
 @router.command("two", "forskellige", summary="", en="1 2", da="1 2")
 def two(ctx: Context, both: Rest) -> Reply:
     """Two contacts are two people: they are not suggested as one again."""
-    numbers = [int(one) for one in both.split() if one.isdecimal()]
+    numbers = [said for one in both.split() if (said := number_in(one)) is not None]
     if len(numbers) != 2:
         raise Refusal("errors/old_button")
     first, second = _known(ctx, numbers[0]), _known(ctx, numbers[1])

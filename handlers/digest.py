@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.core.people import Role
 from bot.core.reply import Reply
+from bot.core.text import number_in
 from bot.engine.agenda import Agenda, Section, agenda, without
 from bot.engine.context import Context
 from bot.engine.router import Router
@@ -102,7 +103,7 @@ def card(ctx: Context, which: str) -> Reply | None:
     if not section:
         reply = _page(ctx, shown)
     elif section in tuple(Section):
-        reply = _section_page(ctx, shown, Section(section), int(page) if page.isdecimal() else 1, which)
+        reply = _section_page(ctx, shown, Section(section), number_in(page) or 1, which)
     else:
         return None
     return replace(reply, replaces=True)

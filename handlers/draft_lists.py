@@ -11,6 +11,7 @@ from bot.core.errors import Refusal
 from bot.core.folding import fold
 from bot.core.people import Role
 from bot.core.reply import Reply
+from bot.core.text import number_in
 from bot.engine.context import Context
 from bot.engine.dates.moment import wall_to_utc
 from bot.engine.letters.card import draft_card, letter_title, seen_draft
@@ -163,8 +164,8 @@ def show(ctx: Context, number: Number) -> Reply:
 def card(ctx: Context, number: str) -> Reply | None:
     """The card of a draft as it reads now."""
     draft = (
-        Drafts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).get(int(number))
-        if number.isdecimal()
+        Drafts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).get(said)
+        if (said := number_in(number)) is not None
         else None
     )
     if draft is None or not draft.visible_to(ctx.reader):

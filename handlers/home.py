@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.core.people import Role
 from bot.core.reply import Reply, Visibility
+from bot.core.text import number_in
 from bot.engine.context import Context
 from bot.engine.router import Router, Subject
 from bot.engine.slots import Number
@@ -60,4 +61,4 @@ def card(ctx: Context, page: str) -> Reply | None:
     """The asker's page as it reads now."""
     if ctx.aloud:
         return None
-    return replace(home(ctx, int(page) if page.isdecimal() else 1), replaces=True)
+    return replace(home(ctx, number_in(page) or 1), replaces=True)

@@ -12,7 +12,7 @@ from bot.core.folding import fold
 from bot.core.messages import Kind, PlaceKind
 from bot.core.people import Role
 from bot.core.reply import Buttons, Choice, FieldKind, Note, Paragraph, Reply, Visibility
-from bot.core.text import one_line
+from bot.core.text import number_in, one_line
 from bot.engine.activity_card import became, own_record, step_changed
 from bot.engine.context import Context
 from bot.engine.day_ahead import day_wanted
@@ -257,7 +257,7 @@ def _theirs(ctx: Context, row: NudgeRow) -> bool:
 def _task(row: NudgeRow) -> int | None:
     """The next step it is about."""
     kind, _, number = (row.record or "").partition(":")
-    return int(number) if kind == "task" and number.isdecimal() else None
+    return number_in(number) if kind == "task" else None
 
 
 def _settled(ctx: Context, row: NudgeRow) -> Reply:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.reply import Reply
+from bot.core.text import number_in
 from bot.engine.activity_card import SUBJECTS, became, card_of, own_record, show_card
 from bot.engine.context import Context
 from bot.engine.router import Router
@@ -64,7 +65,7 @@ def _became(ctx: Context, number: int, status: Status, note: str, told: str, con
 @router.card("activity")
 def card(ctx: Context, number: str) -> Reply | None:
     """The card of a record as it reads now; None where the asker may not see it."""
-    activity = ctx.activities.get(int(number)) if number.isdecimal() else None
+    activity = ctx.activities.get(said) if (said := number_in(number)) is not None else None
     if activity is None or not activity.visible_to(ctx.who.user_id):
         return None
     return replace(show_card(ctx, activity, note="shown"), replaces=True)

@@ -11,6 +11,7 @@ from bot.core.errors import Refusal
 from bot.core.messages import Kind
 from bot.core.people import Role
 from bot.core.reply import Reply, Visibility
+from bot.core.text import number_in
 from bot.engine.activity_card import (
     SUBJECTS,
     answer_nudges,
@@ -319,9 +320,10 @@ def who(ctx: Context, number: Number, choice: Rest) -> Reply:
     """Say which contact a participant is: the participant's place and the contact's number ('1 0 7')."""
     activity = own_record(ctx, number)
     place, _, person = choice.partition(" ")
-    if not (place.isdigit() and person.isdigit()):
+    position, contact = number_in(place), number_in(person)
+    if position is None or contact is None:
         raise Refusal("errors/old_button")
-    act = ctx.activities.name_participant(number, int(place), int(person))
+    act = ctx.activities.name_participant(number, position, contact)
     if act is None:
         raise Refusal("errors/old_button")
     return settled(ctx, activity, note="named", act=act)

@@ -9,7 +9,7 @@ from typing import Annotated, Final, TypeAlias
 from bot.core.errors import Refusal
 from bot.core.folding import fold
 from bot.core.reply import Reply
-from bot.core.text import one_line
+from bot.core.text import number_in, one_line
 from bot.engine.acts import own_act
 from bot.engine.context import Context
 from bot.engine.names import Entry
@@ -48,7 +48,7 @@ router = Router(COMMITTEE)
 def left(ctx: Context, seats: Rest) -> Reply:
     """End the seats with these numbers on a day; what the button under a saved list says."""
     numbers, _, day = seats.partition(" on ")
-    ids = [int(one) for one in numbers.split() if one.isdecimal()]
+    ids = [said for one in numbers.split() if (said := number_in(one)) is not None]
     last = last_day(day.strip()) if day.strip() else ctx.today
     if not ids or last is None:
         raise Refusal("errors/old_button")

@@ -13,6 +13,7 @@ from bot.core.folding import fold
 from bot.core.messages import Kind, PlaceKind
 from bot.core.people import Role
 from bot.core.reply import Buttons, Choice, Note, Paragraph, Reply, Visibility
+from bot.core.text import number_in
 from bot.engine.activity_card import step_changed, task_of
 from bot.engine.context import Context
 from bot.engine.dates import Prefer
@@ -195,7 +196,7 @@ def list_(ctx: Context, what: Days = "") -> Reply:
 @router.card("tasks")
 def card(ctx: Context, page: str) -> Reply:
     """The asker's list as it reads now."""
-    return replace(list_(ctx, page if page.isdecimal() else ""), replaces=True)
+    return replace(list_(ctx, str(number_in(page) or "")), replaces=True)
 
 
 def _step(ctx: Context, number: int) -> TaskRow:

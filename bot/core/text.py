@@ -57,6 +57,12 @@ def file_name(text: str, ending: str) -> str:
     return f"{short}{ending}"
 
 
+def number_in(text: str) -> int | None:
+    """The number of a record or a page a word is; None for any other word, and for a figure no record goes by."""
+    figures = text.strip()
+    return int(figures) if figures.isdecimal() and len(figures) < 10 else None
+
+
 def unwrapped(text: str) -> str:
     """The text without a pair of quotes or formatting marks around all of it; half a pair stays."""
     for pair in _PAIRS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.errors import Refusal
 from bot.core.people import Role
+from bot.core.text import number_in
 from bot.engine.context import Context
 from storage.audit import Audit
 
@@ -11,7 +12,7 @@ from storage.audit import Audit
 def own_act(ctx: Context, number: str) -> int:
     """The number of an act the asker may take back: their own, or anybody's for an administrator."""
     trail = Audit(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
-    by = trail.by_whom(int(number)) if number.strip().isdecimal() else None
+    by = trail.by_whom(said) if (said := number_in(number)) is not None else None
     if by is None:
         raise Refusal("errors/old_button")
     if by[0] != ctx.who.user_id and ctx.who.role < Role.ADMIN:

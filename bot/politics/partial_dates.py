@@ -62,4 +62,8 @@ def finer(here: str | None, there: str | None) -> str | None:
 
 def _parts(partial: str | None) -> tuple[int, ...]:
     pieces = (partial or "").split("T")[0].split("-")
-    return tuple(map(int, pieces)) if all(piece.isdecimal() for piece in pieces) and len(pieces) < 4 else ()
+    return (
+        tuple(map(int, pieces))
+        if all(piece.isdecimal() and len(piece) < 5 for piece in pieces) and len(pieces) < 4
+        else ()
+    )

@@ -70,7 +70,7 @@ def _property(line: int, match: re.Match[str]) -> _Property:
         words = [word.strip().lower() for word in value.replace('"', "").split(",")]
         if name.upper() == "TYPE":
             kinds |= set(words)
-        elif name.upper() == "PREF" and words[0].isdigit():
+        elif name.upper() == "PREF" and words[0].isdecimal():
             preferred = min(int(words[0][:3]), 100)
         elif not value:
             kinds.add(name.lower())  # vCard 2.1's way: TEL;CELL:
