@@ -75,7 +75,10 @@ HOSTILE: Final[dict[str, tuple[str, set[str]]]] = {
         {"output"},
     ),
     "a text doubled forty times": (block(f"{{% set a0 = long %}}{_DOUBLED}{{{{ a40 }}}}"), {"memory"}),
-    "a list joined with itself": (block("{{ many|join(long)|join(long)|join(long) }}"), {"memory", "output"}),
+    "a list joined with itself": (
+        block("{{ many|join(long)|join(long)|join(long) }}"),
+        {"memory", "output", "time"},
+    ),
     "include": (block("{% include 'hostile' %}"), {"not_allowed"}),
     "import": (block("{% import 'hostile' as h %}"), {"not_allowed"}),
     "from import": (block("{% from 'hostile' import h %}"), {"not_allowed"}),

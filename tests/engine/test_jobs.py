@@ -303,9 +303,9 @@ def test_the_result_of_a_room_goes_to_the_asker_alone_unless_it_is_for_everybody
     command = desk.desk.registry.understand("task list")
     original = command.command.handler  # type: ignore[union-attr]
 
-    def listing(ctx: Context, page: int = 1) -> Reply:
+    def listing(ctx: Context, what: str = "") -> Reply:
         context(ctx)
-        return original(ctx, page)  # type: ignore[no-any-return]
+        return original(ctx, what)  # type: ignore[no-any-return]
 
     object.__setattr__(command.command, "handler", listing)  # type: ignore[union-attr]
     try:

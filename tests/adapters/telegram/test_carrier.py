@@ -64,7 +64,7 @@ def test_a_long_reply_arrives_in_order_and_the_receipt_names_the_message_with_th
         texts = [message.text for message in home.telegram.messages]
         assert len(texts) == 4
         assert [text[0] for text in texts] == ["0", "1", "2", "3"]
-        assert texts[-1].endswith("… and 2 more")
+        assert texts[-1].endswith("…\n\n… and 1 more")
         assert last is home.telegram.messages[-1]
         assert [button.text for row in last.buttons for button in row] == ["All"]
 
@@ -107,7 +107,7 @@ def test_a_card_a_question_and_an_edit_are_one_message() -> None:
         await deliver(home, parcel(room, Reply(blocks, card="activity:1")))
         await deliver(home, parcel(room, Reply(blocks, asks=True)))
         assert len(home.telegram.messages) == 2
-        assert [message.text[-12:] for message in home.telegram.messages] == ["… and 5 more"] * 2
+        assert [message.text[-12:] for message in home.telegram.messages] == ["… and 4 more"] * 2
 
     play(scenario)
 

@@ -18,7 +18,8 @@ from bot.settings import Settings
 from bot.team import real_team
 from storage.activities import Activities
 from storage.team import Team
-from tests.databases import sqlite_url
+from tests.crash.test_kill import quiet_on
+from tests.databases import sqlite_url, work_on
 from tests.loopback.telegram import Message, Telegram, User, telegram_loopback
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -86,6 +87,8 @@ async def running(mode: str, privacy: bool = True) -> AsyncIterator[Run]:
                 telegram_webhook_url="http://127.0.0.1:9" if mode == "webhook" else "",
                 telegram_webhook_secret=SECRET if mode == "webhook" else "",
             )
+            with work_on(url) as work:
+                work.do(quiet_on(NOW))
             run = Run(telegram, settings)
             await run.start()
             try:
