@@ -11,14 +11,18 @@ from bot.core.often import MINUTE
 SECRETS = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+|\b\d{6,12}:[A-Za-z0-9_-]{20,}|(?<=://)[^/@\s:]+:[^/@\s]+(?=@)"
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 CHATTY = ("alembic", "apscheduler", "asyncio", "httpcore", "httpx", "slack_bolt", "slack_sdk")
 
 
 class Discreet(logging.Formatter):
-    """Formats a record and blanks whatever looks like a token or a password."""
+    """Formats a record and blanks whatever looks like a token or a password.
+
+    Lines after the first are set in, so that nothing that is quoted can pass for a record of its own.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
-        return SECRETS.sub("[secret]", super().format(record))
+        return _CONTROL.sub(" ", SECRETS.sub("[secret]", super().format(record)).replace("\n", "\n  "))
 
 
 class Calm(logging.Filter):

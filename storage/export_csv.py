@@ -52,6 +52,7 @@ def write_csv(out: TextIO, contacts: Iterable[Sequence[str]]) -> None:
 
 def guarded(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
+    cell = cell.replace("\r\n", "\n").replace("\r", "\n")  # a bare one ends a row for some, and is not quoted
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 

@@ -120,10 +120,9 @@ class FrontDesk:
         has been acknowledged, and the platform or the person tries again.
         """
         now = self._clock.now()
-        text = message.text
-        if "\n" in text:
-            text = text.replace("\t", " | ")  # a pasted table: its columns stay apart
-        message = replace(message, text=self._bare(clean(text, LONGEST_TEXT)))
+        message = replace(message, text=self._bare(_fit(message.text)))
+        if message.form is not None:
+            message = replace(message, form={name: _fit(value) for name, value in message.form.items()})
         try:
             return await self._work.run(lambda unit: self._try(unit, message, now))
         except Refusal as refused:
@@ -541,6 +540,13 @@ def apology(trouble: Exception, message: Message) -> Refusal:
         frames,
     )
     return Refusal("errors/ours", reference=reference)
+
+
+def _fit(typed: str) -> str:
+    """What was typed, fit to keep."""
+    if "\n" in typed:
+        typed = typed.replace("\t", " | ")  # a pasted table: its columns stay apart
+    return clean(typed, LONGEST_TEXT)
 
 
 def _reading(context: Context) -> Reading:

@@ -23,8 +23,8 @@ _ADDRESS: Final = re.compile(rf"(?<!{_LOCAL}){_LOCAL}+@[A-Za-z0-9](?:[A-Za-z0-9.
 
 def header(text: str) -> str:
     """Words for one line of a mail's head: nothing in them ends it, and none is read as an encoded one (RFC 2047)."""
-    words = " ".join(_BREAKS.sub(" ", unseen(text)).split())
-    return words.replace("=?", f"={_APART}?").replace("?=", f"?{_APART}=")
+    words = " ".join(unseen(_BREAKS.sub(" ", text)).split())
+    return words.replace("=?", f"={_APART}?")
 
 
 def address_of(email: str | None) -> str | None:

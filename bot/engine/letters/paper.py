@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.engine.letters.marks import Run, parts
 
+LONGEST_TITLE: Final = 255  # characters a document's properties take
 _NO_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -19,7 +20,7 @@ def docx(subject: str, body: str, at: datetime) -> bytes:
     document = Document()
     about = document.core_properties
     about.author = about.last_modified_by = about.comments = ""
-    about.title = _text(subject)
+    about.title = _text(subject)[:LONGEST_TITLE]
     about.created = about.modified = at.replace(tzinfo=None)
     if subject:
         document.add_heading(_text(subject), level=1)
