@@ -35,7 +35,7 @@ _LEAD: Final = re.compile(
 _BETWEEN: Final = re.compile(
     r"^\s*(?:til\s+og\s+med|og|and|til|to|until|-|–|—)\s*(?:den\s+|the\s+)?$", re.IGNORECASE
 )
-_TAG: Final = re.compile(r"\s*\[page\d{1,4}\]")
+_TAG: Final = re.compile(r"(?:(?<!\s)\s+)?\[page\d{1,4}\]")
 
 
 @dataclass(frozen=True, slots=True)

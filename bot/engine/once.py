@@ -20,7 +20,7 @@ from storage.once import Once
 
 SAME: Final = timedelta(minutes=1)
 AGAIN: Final = "[again]"
-_AGAIN: Final = re.compile(r"\s*\[(?:again|igen)\]", re.IGNORECASE)
+_AGAIN: Final = re.compile(r"(?:(?<!\s)\s+)?\[(?:again|igen)\]", re.IGNORECASE)
 
 
 def recorded_once(

@@ -34,7 +34,7 @@ from storage.activities import (
 )
 from storage.tasks import TaskStatus
 
-_STATE: Final = re.compile(r"\s*\bv(\d+)\s*$")
+_STATE: Final = re.compile(r"(?:(?<!\s)\s+)?\bv(\d+)\s*$")
 _DIGITS: Final = 6  # of the digest of one field as it was when the form was opened
 
 

@@ -101,7 +101,7 @@ _LOOSE_IN_BODY: Final = re.compile(
     re.IGNORECASE,
 )
 _REASON: Final = re.compile(
-    r"[ ,:;](?:because(?: of)?|fordi|på grund af|pga\.?|reason:|årsag:|grund:|efter at|after) (?P<said>.+)$",
+    r"[ ,:;](?:because(?: of)?|fordi|på grund af|pga\.?|reason:|årsag:|grund:|efter at|after) (?P<said>(?s:.+))\Z",
     re.IGNORECASE,
 )
 

@@ -25,7 +25,7 @@ _UNTIL: Final = (
 )
 _LEAD: Final = re.compile(
     rf"(?:^|(?<=[\s,(]))(?:(?P<until>{_UNTIL})|(?P<since>{_SINCE}))?"
-    r"(?:(?:^|(?<=\s)|\s)(?P<on>on|den|d\.|the|in|i|by))?\s*$",
+    r"(?:(?:^|(?<=\s)|\s)(?P<on>on|den|d\.|the|in|i|by))?\s{0,3}$",
     re.IGNORECASE,
 )
 _OWN_LEAD: Final = re.compile(rf"(?:(?P<until>{_UNTIL})|(?:{_SINCE})) ", re.IGNORECASE)
@@ -40,7 +40,7 @@ _YEAR: Final = re.compile(
 )
 _ISO: Final = re.compile(r"(?<!\S)(?P<said>(?:19|20)\d\d(?:-\d\d){1,2})(?![\w-])")
 _PARTIAL: Final = re.compile(r"(?:19|20)\d\d(?:-\d\d){0,2}")
-_BETWEEN: Final = re.compile(r"[\s,]*(?:[-–—]|til|to|until|indtil)?\s*", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"[\s,]*(?:(?:[-–—]|til|to|until|indtil)\s*)?", re.IGNORECASE)
 _OPEN: Final = re.compile(r"(?<!\S),? ?(?:indtil videre|until further notice)(?![\w-])", re.IGNORECASE)
 _LONGEST_LEAD: Final = 40  # characters
 _NEAR: Final = timedelta(days=92)  # a day without a year within so many is the one meant

@@ -11,7 +11,7 @@ from bot.politics.roles import role_said
 
 _AND: Final = re.compile(r",? (?:og|and|samt|plus|eller|or|&|\+) | ?[&+;/] ?", re.IGNORECASE)
 _COMMA: Final = re.compile(r" ?, ?")
-_MARKS: Final = re.compile(r" ?(?:\[[^\]]*\]|\([^()]*\))")
+_MARKS: Final = re.compile(r" ?(?:\[[^\[\]]{0,100}\]|\([^()]{0,100}\))")
 
 
 def names_said(text: str) -> tuple[str, ...]:

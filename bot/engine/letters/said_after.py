@@ -12,7 +12,9 @@ from bot.engine.dates import Prefer, understand_when
 
 # What a button adds, and what says nothing.
 _BESIDE: Final = re.compile(r"\[[^\]\n]{0,80}\]|(?<!\w)v\d{1,9}(?!\w)", re.IGNORECASE)
-_NUMBER: Final = re.compile(r"^\s*(?:(?:nr|no|number|nummer)\b\.?\s*)?#?\s*(\d{1,9})(?!\w)", re.IGNORECASE)
+_NUMBER: Final = re.compile(
+    r"^\s*(?:(?:nr|no|number|nummer)\b\.?\s*)?(?:#\s*)?(\d{1,9})(?!\w)", re.IGNORECASE
+)
 _POLITE: Final = re.compile(
     r"(?<!\w)(?:please|thanks|thank you|tak|venligst|nu|now|lige|again|igen)(?!\w)", re.IGNORECASE
 )

@@ -48,9 +48,9 @@ NO_ANSWER: Final = re.compile(
 _TOPIC: Final = re.compile(
     r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(TOPIC_LEADS))) + r")\s|:\s|\s[-–—]\s", re.IGNORECASE
 )
-_JOIN: Final = re.compile(r"\s*(?:,|og|and|eller|or|&)\s*", re.IGNORECASE)
-_BUT_LAST: Final = re.compile(r"\s*,?\s(?:men|but)\Z", re.IGNORECASE)
-_BUT: Final = re.compile(r"\s*,?\s*(?:men|but)(?!\w)", re.IGNORECASE)
+_JOIN: Final = re.compile(r"(?:(?<!\s)\s+)?(?:,|og|and|eller|or|&)\s*", re.IGNORECASE)
+_BUT_LAST: Final = re.compile(r"(?:(?<![\s,])[\s,]+)?(?<=\s)(?:men|but)\Z", re.IGNORECASE)
+_BUT: Final = re.compile(r"(?:(?<![\s,])[\s,]+)?(?:men|but)(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ _VERBS: Final = re.compile(
     r"(?:flyt(?:te[sr]?|tet)?|ryk(?:ke[sr]?|ket)?|udsæt(?:te[sr]?)?|udsat|udskyd(?:e[sr]?)?|udskudt|skift(?:e[sr]?|et)?"
     r"|ændr(?:e[sr]?|et)?|ret(?:te[sr]?|tet)?|sæt(?:te[sr]?)?|er|bliver|move[ds]?|postponed?|reschedul(?:ed?|e)"
     r"|changed?|set|put\s+off|is)?"
-    r"(?:\s*(?:mødet|opkaldet|besøget|den|det|it|(?:the\s+)?(?:meeting|call|visit)))?"
-    r"(?:\s*(?:til|to))?",
+    r"(?:(?:(?<!\s)\s+)?(?:mødet|opkaldet|besøget|den|det|it|(?:the\s+)?(?:meeting|call|visit)))?"
+    r"(?:(?:(?<!\s)\s+)?(?:til|to))?",
     re.IGNORECASE,
 )
 _INSTEAD: Final = re.compile(r"(?:nu\s+)?(?:i\s+stedet(?:\s+for)?|instead)", re.IGNORECASE)
@@ -29,9 +29,9 @@ _AS_WELL: Final = re.compile(
 )
 _LED: Final = "|".join(map(re.escape, sorted(PEOPLE_LEADS)))
 _LABELS: Final = LABELS | TOPIC_LABELS | PEOPLE_LEADS | FROM_LEADS
-_LAST_WORD: Final = re.compile(r"\S+\Z")
+_LAST_WORD: Final = re.compile(r"(?<!\S)\S+\Z")
 _COLON: Final = re.compile(r":(?=\s|\Z)|(?<=\s)[-–—](?=\s)")
-_FROM: Final = re.compile(r"\s*(?:fra|from)\b", re.IGNORECASE)
+_FROM: Final = re.compile(r"(?:(?<!\s)\s+)?(?:fra|from)\b", re.IGNORECASE)
 _FROM_BEFORE: Final = re.compile(r"\b(?:fra|from)\s*\Z", re.IGNORECASE)
 # Two days of different names: what can be said of both names a time of day and no day.
 _ANY_DAYS: Final = (date(2031, 3, 5), date(2031, 3, 6))
@@ -113,7 +113,7 @@ def read_change(text: str, now: datetime, prefer: Prefer, language: str, registe
 
 def _with_notes_marked(text: str) -> str:
     """The line with its notes under a label: whatever stands before a colon or a free dash, notes follow it."""
-    if re.match(r"\s*[:–—-]\s", text):
+    if re.match(r"(?:(?<!\s)\s+)?[:–—-]\s", text):
         return re.sub(r"^\s*[:–—-]", "notes:", text, count=1)
     marks = [mark.start() for pattern in (NEXT_MARK, NOTES_MARK) for mark in pattern.finditer(text)]
     end = min(marks, default=len(text))

@@ -17,8 +17,8 @@ from bot.politics.parties import party_said
 from bot.politics.places import parted
 
 _TAG: Final = re.compile(r"\[(again|igen)\]", re.IGNORECASE)
-_NEW_BODY: Final = re.compile(r"\s*\[(?:new body|nyt organ)\]", re.IGNORECASE)
-_NOTE: Final = re.compile(r"[,;|\n]\s*(?:note|noter|notes)\s*:", re.IGNORECASE)
+_NEW_BODY: Final = re.compile(r"(?:(?<!\s)\s+)?\[(?:new body|nyt organ)\]", re.IGNORECASE)
+_NOTE: Final = re.compile(r"[,;|\n][ \t]{0,3}(?:note|noter|notes)[ \t]{0,3}:", re.IGNORECASE)
 _PERSON: Final = re.compile(r"\[p(\d{1,9})\]", re.IGNORECASE)
 _ORGANIZATION: Final = re.compile(r"(?:(?<!\s)\s+)?\[o\d{1,9}\]", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s.]+")
@@ -43,7 +43,9 @@ _LETTER: Final = re.compile(r"[A-ZÆØÅ][0-9]?")
 _LIST: Final = re.compile(r"(?:liste|list|parti|party)\s+(\S+)", re.IGNORECASE)
 _ENDS_IN_PARTY: Final = re.compile(r"\A(?!region )(.*\S)\s+([A-ZÆØÅ]{1,2})", re.IGNORECASE)
 _LEFT_BY_PARTY: Final = re.compile(r"(?<=\S)\s+(?:for|of|af|fra|from)$", re.IGNORECASE)
-_FAMILY: Final = re.compile(r"[A-ZÆØÅ][\w-]*(?:sen|sson|gaard|gård|lund|holm|berg|strup|dahl|toft|skov|kjær)")
+_FAMILY: Final = re.compile(
+    r"(?<![\w-])[A-ZÆØÅ][\w-]{0,40}(?:sen|sson|gaard|gård|lund|holm|berg|strup|dahl|toft|skov|kjær)"
+)
 _GIVEN: Final = re.compile(r"[A-ZÆØÅ][a-zæøåéü]+(?:[ -][A-ZÆØÅ][a-zæøåéü]*\.?){0,2}")
 _LABELS: Final = {
     **dict.fromkeys(("navn", "name"), "name"),

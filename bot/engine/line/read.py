@@ -21,7 +21,7 @@ from bot.engine.names import Found
 READ_AT_MOST: Final = 8_000
 _ALSO_DAY: Final = re.compile(r"(?<![\w.:/])([0-9]{1,2})\.?\s*(?:og|and|&|,)\s*(?:den\s)?\Z", re.IGNORECASE)
 _STRETCH: Final = re.compile(
-    r"(?<![\w./:])([0-9]{1,2})(?:[.:][0-9]{2})?\s*(?:[ap]m)?\s*(?:[-–—]|til|to)\s*(?:kl\.?\s*)?([0-9]{1,2}(?:[.:][0-9]{2})?(?:\s?[ap]m)?)(?![\w/])",
+    r"(?<![\w./:])([0-9]{1,2})(?:[.:][0-9]{2})?(?:\s{0,3}[ap]m)?\s{0,3}(?:[-–—]|til|to)\s{0,3}(?:kl\.?\s{0,3})?([0-9]{1,2}(?:[.:][0-9]{2})?(?:\s?[ap]m)?)(?![\w/])",
     re.IGNORECASE,
 )
 MET: Final = "met"  # as a tag: whoever is said to have been absent was there all the same

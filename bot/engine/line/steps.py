@@ -18,7 +18,7 @@ _MENTION: Final = re.compile(r"(?<![\w@])@([^\W\d_][\w.'’-]*(?:[ ][^\W\d_][\w.
 _VERB: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}[rs]")
 _BRACKET: Final = re.compile(r"\(([^()]{1,60})\)")
 _HOUR: Final = re.compile(
-    r"(?:(?<!\w)(?:kl\.?|klokken|at|@)\s*.*\Z)|(?<![\w./:-])[0-9]{1,2}[:.][0-9]{2}(?:\s*[-–]\s*[0-9]{1,2}[:.][0-9]{2})?(?![\w./-])"
+    r"(?:(?<!\w)(?:kl\.?|klokken|at|@)[^\n]{0,80}\Z)|(?<![\w./:-])[0-9]{1,2}[:.][0-9]{2}(?:\s{0,3}[-–]\s{0,3}[0-9]{1,2}[:.][0-9]{2})?(?![\w./-])"
     r"|[0-9]{1,2}\s?[ap]m\b|(?<!\w)(?:noon|midnight|midnat|halv\s\w+)",
     re.IGNORECASE,
 )
