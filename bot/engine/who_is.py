@@ -14,7 +14,7 @@ _SAID: Final = re.compile(
     r"(?<![\s,])(?:\s*,\s*(?:(?:i|in|fra|from|af|of|på|on)\s+)?|\s+(?:i|in|fra|from|af|of|på|on)\s+)",
     re.IGNORECASE,
 )
-_BRACKETS: Final = re.compile(r"\s*\(([^()]{1,100})\)\s*$")
+_BRACKETS: Final = re.compile(r"(?:(?<!\s)\s+)?\(([^()]{1,100})\)\s*$")
 
 
 def who_is(people: NameIndex, typed: str, *, near: bool = True) -> Lookup:

@@ -21,7 +21,9 @@ _TOKEN: Final = re.compile(
 _SPACED: Final = re.compile(r"(?:[^\W\d_][ \xa0.-]){5,30}[^\W\d_]")  # 'F O R T R O L I G T'
 _INVISIBLE: Final = re.compile("[()\u00ad\u200b-\u200f\u2060\ufeff]")
 _QUOTED: Final = re.compile(r'"[^"\n]{1,200}"|[“„»][^“”„»«\n]{1,200}[”“«]')
-_ADDRESS: Final = re.compile(r"\S*@\S*|\w+://\S*|www\.\S*|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,3}(?:/\S*)?[.,;:)]?")
+_ADDRESS: Final = re.compile(
+    r"\S{0,100}@\S*|\w{1,20}://\S*|www\.\S*|[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,3}(?:/\S*)?[.,;:)]?"
+)
 _AROUND: Final = 60  # signs of an address that are looked at on each side of a word
 
 
