@@ -31,11 +31,13 @@ _WORDS: Final = re.compile(r"[^\s,():|]+|[,():|]")
 _QUOTES: Final = "\"“”„«»'’ ,"
 # What ends in one of these is a body, although its shape says nothing of politics.
 _BODY_ENDING: Final = re.compile(
-    r"\w{0,60}(?:forening|forvaltning|sekretariat|direktion|magistrat|repr(?:æ|ae)sentation|n(?:æ|ae)vn|gruppe|center|centr"
+    r"(?<!\w)\w{0,60}(?:forening|forvaltning|sekretariat|direktion|magistrat|repr(?:æ|ae)sentation|n(?:æ|ae)vn|gruppe|center|centr"
     r"|klub|organisation|afdeling|kreds|hospital|sygehus|association|administration|centre)(?:en|et|n)?s?",
     re.IGNORECASE,
 )
-_DEFINITE: Final = re.compile(r"\w{0,60}(?:udvalget|r(?:å|aa)det|bestyrelsen|n(?:æ|ae)vnet)s?", re.IGNORECASE)
+_DEFINITE: Final = re.compile(
+    r"(?<!\w)\w{0,60}(?:udvalget|r(?:å|aa)det|bestyrelsen|n(?:æ|ae)vnet)s?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
