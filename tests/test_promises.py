@@ -172,6 +172,7 @@ class _TakenBack(Exception):
     pass
 
 
+@pytest.mark.timeout(900)  # it plays the whole gallery and presses every button
 @every_language
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_every_reply_fits_and_every_button_leads_on(platform: str, locale: str) -> None:
