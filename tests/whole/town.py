@@ -128,6 +128,7 @@ class Town:
         try:
             self.running = down.enter_context(assembled(self.settings, self.clock))
             self.port = (await serve(self.running, down)).port
+            await self.running.scheduler.tick()  # the day is planned before anybody joins
             for carrier in self.running.carriers.values():
                 # The rates are of real seconds, and no test here wants to wait for them.
                 vars(carrier)["rates"] = UNLIMITED

@@ -41,6 +41,7 @@ class Run:
         self._stack = stack
         self.bot = stack.enter_context(assembled(self.settings, self.clock))
         listening = await serve(self.bot, stack)
+        await self.bot.scheduler.tick()  # the day is planned before anybody joins, so that nobody is nudged
         if self.settings.telegram_mode == "webhook":
             await self.telegram.expect_call("setWebhook")
             self.telegram.post_to(f"http://127.0.0.1:{listening.port}/telegram/webhook")
