@@ -184,6 +184,8 @@ def _of_class(items: Sequence[Any]) -> Iterator[str]:
                 yield chr(value[0])
             case _:  # a category
                 yield next(sign for sign in "a 1-" if _takes((op, value), sign))
+            case _:
+                pass
 
 
 def _takes(item: tuple[Any, Any], sign: str) -> bool:

@@ -194,13 +194,13 @@ def test_what_is_long_is_shortened_and_never_dropped(locale: str, words: int, fi
             assert f"#{number} · " in told, platform  # the foot stays
         whole = at.say(f"meeting show {number}")
         assert whole.card is None or words < 1_000
-        shown = dict(on_every_platform(whole, locale))
+        shows = dict(on_every_platform(whole, locale))
         if len(long) < 11_000:  # what Slack takes in one message
-            assert f"ord{words - 1}" in shown["slack"]
+            assert f"ord{words - 1}" in shows["slack"]
         if len(long) < 13_000:
-            assert f"ord{words - 1}" in shown["telegram"]
-        if "ord1" in shown["telegram card"] and f"ord{words - 1}" not in shown["telegram card"]:
-            assert f"meeting show {number}" in shown["telegram card"]
+            assert f"ord{words - 1}" in shows["telegram"]
+        if "ord1" in shows["telegram card"] and f"ord{words - 1}" not in shows["telegram card"]:
+            assert f"meeting show {number}" in shows["telegram card"]
 
 
 @pytest.mark.parametrize("mark", MARKS)

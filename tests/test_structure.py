@@ -65,8 +65,8 @@ BREAKS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def visible(text: str) -> str:
-    """What a reader sees of a text, white space apart."""
-    return "".join(unseen(CONTROL.sub("", text)).split())
+    """What a reader sees of a text, white space and what stands for what cannot be kept apart."""
+    return "".join(unseen(CONTROL.sub("", text.replace("\ufffd", ""))).split())
 
 
 def same(found: str, typed: str) -> bool:

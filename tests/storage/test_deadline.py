@@ -17,6 +17,9 @@ from storage.team import Team
 from storage.work import Unit, Work
 from tests.storage.conftest import NOW
 
+# A stop may come while the garbage collector calls back, which swallows it and says so; the unit is told all the same.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 COUNTS = text(
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) SELECT count(*) FROM n"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,7 @@ from bot.adapters.shell.lines import piped
 from bot.core.clock import SystemClock
 from bot.core.messages import Kind, PlaceKind
 from bot.core.people import Standing
+from bot.core.reply import File
 from tests.adapters.shell.little_desk import TZ, Terminal, parcel, said
 
 
@@ -174,6 +176,16 @@ def test_a_file_is_kept_where_nothing_stands_yet(tmp_path: Path, monkeypatch: py
         "meetings.csv could not be written: File exists.\nKept as other.csv.\n"
         "no/such/place could not be written: No such file or directory.\n"
     )
+
+
+def test_a_file_that_came_by_itself_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture or a document takes a moment and is delivered after the answer."""
+    monkeypatch.chdir(tmp_path)
+    shell = Terminal()
+    shell.waiting.append(parcel(replace(said("Here"), file=File("wheel.png", b"png", "image/png")), "ida"))
+    text = shell.hears("draw\n:save\n")
+    assert (tmp_path / "wheel.png").read_bytes() == b"png"
+    assert text.endswith("Kept as wheel.png.\n")
 
 
 def test_a_fault_does_not_end_the_conversation(caplog: pytest.LogCaptureFixture) -> None:

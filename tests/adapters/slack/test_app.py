@@ -123,6 +123,22 @@ def test_the_words_of_a_command(mode: str, command: str, text: str, heard: str) 
     run_async(test())
 
 
+@both_ways
+def test_a_person_picked_in_a_command_is_named(mode: str) -> None:
+    """An app may be set to send accounts and channels in a command as markup."""
+
+    async def test() -> None:
+        async with running(mode) as it:
+            ida = it.slack.state.person("ida")
+            text = f"logged <@{ida.id}|{ida.name}> yesterday in <#C1|budget> about <b>x</b> &amp; <!channel>"
+            await it.slack.command("/meeting", text, user="ida", channel="general")
+            assert it.desk.heard[0].text == (
+                f"meeting logged {ida.real_name} yesterday in #budget about <b>x</b> & @channel"
+            )
+
+    run_async(test())
+
+
 def test_the_prefix_of_commands_is_left_out() -> None:
     async def test() -> None:
         async with running(prefix="dev-") as it:

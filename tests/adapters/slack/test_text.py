@@ -38,6 +38,7 @@ NAMES = {"U1ABC": "Ida Holmgaard"}
         ("<tel:12345678|12 34 56 78>", "12 34 56 78"),
         ("&amp;lt; er ikke <", "&lt; er ikke <"),
         ("<>", "<>"),
+        ("<b>fed</b> og <i>kursiv</i>", "<b>fed</b> og <i>kursiv</i>"),  # where Slack escapes nothing
         ("", ""),
     ],
 )
