@@ -182,7 +182,7 @@ def _of_class(items: Sequence[Any]) -> Iterator[str]:
                 yield chr(value)
             case "RANGE":
                 yield chr(value[0])
-            case _:  # a category
+            case "CATEGORY":
                 yield next(sign for sign in "a 1-" if _takes((op, value), sign))
             case _:
                 pass
