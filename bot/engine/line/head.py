@@ -308,7 +308,12 @@ class Head:
     def _topic_start(self, i: int, limit: int) -> int | None:
         """The first item of the topic that the word at `i` leads to."""
         item = self._items[i]
-        if item.key in TOPIC_LABELS and i + 2 < limit and self._items[i + 1].key == ":":
+        if (
+            item.key in TOPIC_LABELS
+            and i + 2 < limit
+            and self._items[i + 1].key == ":"
+            and item.end == self._items[i + 1].start
+        ):
             return i + 2
         return i + 1 if item.key in TOPIC_LEADS and i + 1 < limit else None
 

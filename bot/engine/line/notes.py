@@ -89,7 +89,9 @@ def _cut_notes(text: str, items: list[Item], register: Register) -> HeadItems:
         if k < skip_to:
             continue
         said |= item.is_word and item.key not in FILLERS
-        labelled = k + 1 < len(items) and items[k + 1].key == ":"  # 'om: hospice'
+        labelled = (
+            k + 1 < len(items) and items[k + 1].key == ":" and items[k].end == items[k + 1].start
+        )  # 'om: hospice'
         if item.is_word and item.key in TOPIC_LEADS and not topic and not labelled:
             topic = True
             quote = closing_quote(items, k + 1, len(items))
