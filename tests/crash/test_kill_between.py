@@ -97,7 +97,7 @@ def test_a_press_that_failed_may_be_pressed_again(point: str) -> None:
         await until(lambda: bool(said(here, "Meeting logged")), "an answer")
         await here.end()
         (card,) = said(here, "Meeting logged")
-        await here.start(point, "meeting undo")
+        await here.start(point, "meeting remove")
         assert (await here.slack.press(card, "Undo", user="evan")).failed
         await here.killed()
         kept = here.ask(lambda unit: unit.connection.execute(undos).all())

@@ -39,7 +39,7 @@ def test_it_is_danish_in_danish(da: Office) -> None:
 
 
 def test_for_a_newcomer_it_is_short_and_says_how_to_begin(en: Office) -> None:
-    en.say("meeting undo 1")
+    en.say("meeting remove 1")
     en.clock.advance(timedelta(days=9))
     lines = shown(opened(en, who="malik"))
     assert "Welcome, Malik" in lines
@@ -48,7 +48,7 @@ def test_for_a_newcomer_it_is_short_and_says_how_to_begin(en: Office) -> None:
 
 
 def test_the_example_it_gives_works(da: Office) -> None:
-    da.say("møde fortryd 1")
+    da.say("møde slet 1")
     da.clock.advance(timedelta(days=9))
     lines = shown(opened(da, who="malik"), "da")
     sentence = lines.partition("skrive: ")[2].replace("\n", " ")

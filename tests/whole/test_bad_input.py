@@ -147,7 +147,7 @@ async def test_unknown_and_stale_buttons_are_answered(town: Town) -> None:
         element
         for block in card.blocks
         for element in block.get("elements", [])
-        if element.get("value") == "meeting undo 1"
+        if element.get("value") == "meeting remove 1"
     ]
     pressed = slack.payloads.press(
         card, {"type": "button", "action_id": undo["action_id"], "block_id": "b", "value": undo["value"]},

@@ -105,7 +105,7 @@ def test_a_token_that_is_taken_back_is_said_and_one_that_is_taken_again_too(
     async def played() -> None:
         async with town("socket", "polling") as place:
             await green(place)
-            place.slack.faults.next("auth.test", error="token_revoked", times=3)
+            place.slack.faults.next("auth.test", error="token_revoked")
             text = await says(place, "slack: Slack refuses SLACK_BOT_TOKEN (token_revoked)")
             assert "database: ok" in text
             await green(place)

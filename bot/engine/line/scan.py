@@ -20,7 +20,7 @@ _LEADING: Final = re.compile(r"\A(?:[\s,;|]|[.:–—-]+(?=\s|\Z))++")
 _ENDS_IN_CODE: Final = re.compile(r"(?::[a-z0-9_+'-]{2,40}:|&#?[a-z0-9]{2,8};)\Z", re.IGNORECASE)
 _TOKEN: Final = re.compile(
     r"\w{1,12}://[^\s\"“”«»<>]+"  # an address
-    r"|(?<!\w):[a-z0-9_+'-]{2,40}:(?!\w)"  # an emoji by its code
+    r"|(?<!\w):[a-z0-9_+'-]{2,40}:(?!\w)|:[a-z0-9_+'-]{2,40}:\Z"  # an emoji by its code
     r"|&#?[A-Za-z0-9]{2,8};"  # a sign by its name, as pages write it
     r"|</?[a-z][^\s<>@]{0,40}>|<![^\s<>]{1,60}>"  # marks of a page or a platform, which are text like any other
     r"|(?<![\w:])[0-9]+(?::[0-9]+)+(?:-[^\W_]+)*"  # a ratio: 1:10
