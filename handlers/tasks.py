@@ -14,7 +14,7 @@ from bot.core.messages import Kind, PlaceKind
 from bot.core.people import Role
 from bot.core.reply import Buttons, Choice, Note, Paragraph, Reply, Visibility
 from bot.core.text import number_in
-from bot.engine.activity_card import step_changed, task_of
+from bot.engine.activity_card import seen_step, step_changed, task_of
 from bot.engine.context import Context
 from bot.engine.dates import Prefer
 from bot.engine.day_ahead import day_wanted
@@ -46,7 +46,7 @@ def done(ctx: Context, number: Number, on: Own = "") -> Reply:
     """Tick a step off, whoever's it is; a second time changes nothing and says who was first."""
     if more := _more(on):
         return _each(ctx, (number, *more), done)
-    step = _step(ctx, number)
+    step = seen_step(ctx, number)
     if asked := _not_theirs(ctx, step):
         return asked
     if not ctx.tasks.done(number):
@@ -61,7 +61,7 @@ def reopen(ctx: Context, number: Number, on: Own = "") -> Reply:
     """Take a step up again that was ticked off or dropped."""
     if more := _more(on):
         return _each(ctx, (number, *more), reopen)
-    step = _step(ctx, number)
+    step = seen_step(ctx, number)
     if asked := _not_theirs(ctx, step, opens=True):
         return asked
     if not ctx.tasks.reopen(number):
@@ -90,7 +90,7 @@ def snooze(ctx: Context, number: Number, until: Until = "", confidential: Guarde
     if _MORE.match(ctx.rest):
         raise Refusal("errors/one_number", said=ctx.rest)
     day = _day(ctx, said)
-    step = _step(ctx, number)
+    step = seen_step(ctx, number)
     if asked := _not_theirs(ctx, step, f" {until}" if until else ""):
         return asked
     if not said and step.status is TaskStatus.OPEN and step.due is not None and day <= step.due:
@@ -104,7 +104,7 @@ def snooze(ctx: Context, number: Number, until: Until = "", confidential: Guarde
         ctx.tasks.keep_to(number, Confidentiality.PRIVATE)
     if not ctx.tasks.snooze(number, day):
         return _settled(ctx, step)
-    step = _step(ctx, number)
+    step = seen_step(ctx, number)
     return _in_place(ctx, card[1] if card else "", step, ctx.say("tasks/snoozed", step=step, day=day))
 
 
@@ -121,7 +121,7 @@ def _more(on: str) -> list[int]:
 def _each(ctx: Context, numbers: tuple[int, ...], act: Callable[..., Reply]) -> Reply:
     """Several steps, each as if it were said alone."""
     for number in numbers:
-        _step(ctx, number)  # all of them or none
+        seen_step(ctx, number)  # all of them or none
     replies = [act(replace(ctx, rest=str(number)), number) for number in dict.fromkeys(numbers)]
     blocks = tuple(
         block
@@ -197,21 +197,6 @@ def list_(ctx: Context, what: Days = "") -> Reply:
 def card(ctx: Context, page: str) -> Reply:
     """The asker's list as it reads now."""
     return replace(list_(ctx, str(number_in(page) or "")), replaces=True)
-
-
-def _step(ctx: Context, number: int) -> TaskRow:
-    """A step the asker may see: their own, or one of an activity that is theirs to read."""
-    step = ctx.tasks.get(number)
-    if step is None:
-        raise Refusal("tasks/none", number=number)
-    if step.activity_id is not None:
-        activity = ctx.activities.get(step.activity_id)
-        mine = step.assignee_user_id == ctx.who.user_id
-        if activity is None or activity.undone_at or not (mine or activity.visible_to(ctx.who.user_id)):
-            raise Refusal("tasks/none", number=number)
-    elif not step.visible_to(ctx.who.user_id):
-        raise Refusal("tasks/none", number=number)
-    return step
 
 
 def _not_theirs(ctx: Context, step: TaskRow, more: str = "", *, opens: bool = False) -> Reply | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core.errors import Refusal
 from bot.core.reply import Reply, Visibility
-from bot.engine.activity_card import SUBJECTS, told_to
+from bot.engine.activity_card import SUBJECTS, seen_step, told_to
 from bot.engine.contact_card import card
 from bot.engine.context import Context
 from bot.engine.letters.card import draft_card, seen_draft
@@ -70,9 +70,7 @@ def protect_task(ctx: Context, number: Number) -> Reply:
 
 
 def _task(ctx: Context, number: int, level: Confidentiality) -> Reply:
-    step = ctx.tasks.get(number)
-    if step is None or not step.visible_to(ctx.who.user_id):
-        raise Refusal("tasks/none", number=number)
+    step = seen_step(ctx, number)
     if step.activity_id is not None:
         raise Refusal("tasks/not_to_protect", step=step)
     if step.created_by != ctx.who.user_id:

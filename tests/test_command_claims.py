@@ -200,7 +200,9 @@ def test_a_preview_beside_the_demo_team_leaves_it_in_sight(
         desk.run("import", "--preview", name)
     desk.run("import", "a.csv")  # every row of it is bad
     terminal = Terminal(tmp_path)
-    assert "Slagelse" in terminal.told("shell", said="/contact show Bent Holm\n", CAUCUS_DATABASE_URL=desk.url)
+    assert "Slagelse" in terminal.told(
+        "shell", said="/contact show Bent Holm\n", CAUCUS_DATABASE_URL=desk.url
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\x00" + b"x" * 200])

@@ -245,7 +245,7 @@ DOORS_SPOKEN: Final = [
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(("door", "locale"), DOORS_SPOKEN)
 def test_no_room_reads_what_is_confidential(door: str, locale: str) -> None:
-    """Every command, said by whose it is, with whatever number or name, through every door of a room."""
+    """Every command but 'release', said by whose it is, with any number or name, through every door of a room."""
     leaks, private, said = [], 0, 0
     with office(locale) as made:
         for command in REGISTRY.commands:
@@ -256,7 +256,8 @@ def test_no_room_reads_what_is_confidential(door: str, locale: str) -> None:
                     heard = hear(made, text, "ida", **DOORS[door])
                     said += 1
                     private += bool(told(heard.asker))
-                    if found := told(heard.room):
+                    # What its owner opens to the team in a room, the room may read.
+                    if (found := told(heard.room)) and not command.name.endswith(" release"):
                         leaks.append((text, found, level.value))
     assert not leaks, (len(leaks), leaks[:12])
     assert private > 100, f"of {said} sentences only {private} told Ida anything of hers"
@@ -277,7 +278,7 @@ QUESTIONS: Final = {
         "hvem er formand for sundhedsudvalget i Slagelse?",
     ),
 }
-CHANCE: Final = re.compile(r"=[0-9a-z]{10}\b|\b[0-9a-f]{6}(?=\.)|\b(?=\w*\d)(?=\w*[a-z])[\w-]{6,}\b")
+CHANCE: Final = re.compile(r"/start [0-9a-z]{12}\b|=[0-9a-z]{10}\b|\b[0-9a-f]{6}(?=\.)|\b(?=\w*\d)(?=\w*[a-z])[\w-]{6,}\b")
 
 
 def team_of(made: Office, elsewhere: bool) -> Office:

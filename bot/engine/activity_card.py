@@ -21,6 +21,7 @@ from bot.politics.nudge_rules import PLAN_OVER
 from storage.activities import ActivityCard, Confidentiality, NewTask, ParticipantRole, Status
 from storage.journal import Journal
 from storage.nudges import Nudges
+from storage.tasks import TaskRow
 
 SUMMARIES = {
     "meeting": N_("Meetings: log, plan, list"),
@@ -139,6 +140,21 @@ def _open_names(ctx: Context, activity: ActivityCard) -> list[tuple[int, str, tu
             case Unknown():
                 found.append((one.position, one.typed, ()))
     return found
+
+
+def seen_step(ctx: Context, number: int) -> TaskRow:
+    """A step the asker may see: their own, or one of an activity that is theirs to read."""
+    step = ctx.tasks.get(number)
+    if step is None:
+        raise Refusal("tasks/none", number=number)
+    if step.activity_id is not None:
+        activity = ctx.activities.get(step.activity_id)
+        mine = step.assignee_user_id == ctx.who.user_id
+        if activity is None or activity.undone_at or not (mine or activity.visible_to(ctx.who.user_id)):
+            raise Refusal("tasks/none", number=number)
+    elif not step.visible_to(ctx.who.user_id):
+        raise Refusal("tasks/none", number=number)
+    return step
 
 
 def own_record(ctx: Context, number: int) -> ActivityCard:

@@ -97,9 +97,9 @@ class Context:
         number = NUMBER.match(self.rest) if self.command.numbered else None
         return f"{self.command.name} {number[1]}" if number else self.command.name
 
-    @cached_property
+    @property
     def register(self) -> Register:
-        """The names this workspace knows."""
+        """The names this workspace knows now, with what this unit has added and taken back."""
         return self.registers.of(self.unit, self.workspace, self.now)
 
     @cached_property
