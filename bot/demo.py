@@ -9,7 +9,7 @@ from bot.core.people import Role
 from bot.politics.areas import municipalities
 from bot.team import DEMO
 from storage.activities import Activities, NewActivity, NewParticipant, NewTask, ParticipantRole, Status
-from storage.people import People
+from storage.contacts.people import People
 from storage.team import Team
 from storage.work import Unit
 

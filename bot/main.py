@@ -23,22 +23,22 @@ from bot.core.people import Standing
 from bot.demo import make_demo_team
 from bot.engine.access import Access, Refusal
 from bot.engine.dispatch import FrontDesk, House
-from bot.engine.feeds import feed
-from bot.engine.importing import Importer
 from bot.engine.jobs import Worker
 from bot.engine.notices import telling_admins, telling_of_refusal
-from bot.engine.nudging import Nudging
 from bot.engine.outbox import Sender
 from bot.engine.pages import Pages
 from bot.engine.room_news import RoomNews
 from bot.engine.scheduler import Scheduler
 from bot.readiness import database_trouble, platform_trouble, stuck_work
 from bot.settings import Settings
+from bot.subjects.calendar.feeds import feed
+from bot.subjects.imports.worker import Importer
+from bot.subjects.nudges.nudging import Nudging
 from bot.team import DEMO, real_team, shell_team
 from bot.web.app import Listening, Part, listen, make_app
 from bot.web.feeds import feed_route
+from storage.contacts.erasures import ledger_of, replay
 from storage.db import FileLock, database_file, open_engine
-from storage.erasures import ledger_of, replay
 from storage.schema import check, prepare
 from storage.team import Team
 from storage.work import Unit, Work
@@ -183,7 +183,7 @@ def assembled(
 
 
 def _erase_again(settings: Settings, work: Work, clock: Clock) -> None:
-    """Erase once more whom a restored backup has brought back (see storage.erasures)."""
+    """Erase once more whom a restored backup has brought back (see storage.contacts.erasures)."""
     file = database_file(settings.database_url)
     if file is not None:
         again = work.do(lambda unit: replay(unit, ledger_of(file), clock.now()))

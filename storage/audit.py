@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from storage.notes import is_unseen
+from storage.contacts.notes import is_unseen
 from storage.repository import Repository
 from storage.tables import AuditEntry, User
 

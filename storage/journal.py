@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Date, delete, insert, select, update
 
 from bot.politics.partial_dates import ends_before_it_starts
-from storage.bodies import Bodies
+from storage.committees.bodies import Bodies
 from storage.tables import (
     Activity,
     AuditEntry,

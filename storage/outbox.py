@@ -15,8 +15,8 @@ from sqlalchemy import Row, Select, Update, delete, func, or_, select, tuple_, u
 from bot.core.messages import Target
 from bot.core.outgoing import Parcel, Urgency
 from bot.core.reply import Reply
-from storage.packing import pack, unpack
 from storage.repository import Repository, inserting_new
+from storage.serialization import pack, unpack
 from storage.tables import OutboxMessage
 
 log = logging.getLogger(__name__)

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Row, delete, select, update
 
 from bot.core.reply import Form
 from storage import tables
-from storage.packing import pack, unpack
 from storage.repository import Repository
+from storage.serialization import pack, unpack
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from bot.demo import USERS
 from bot.politics.areas import municipalities
 from bot.team import DEMO
 from storage.activities import Activities, NewActivity, NewParticipant, NewTask, ParticipantRole
-from storage.people import People
+from storage.committees.terms import Terms
+from storage.contacts.people import People
 from storage.team import Team
-from storage.terms import Terms
 from storage.work import Unit
 
 AFTER = datetime(2025, 12, 17, 9, 0, tzinfo=UTC)

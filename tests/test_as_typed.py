@@ -15,7 +15,7 @@ from bot.adapters.telegram.render import render as on_telegram
 from bot.core.messages import Kind
 from bot.core.reply import Reply
 from bot.core.text import unwrapped
-from bot.engine.words import translator
+from bot.language.words import translator
 from tests.office import Office, office, shown
 
 MARKS = (

@@ -17,11 +17,11 @@ from bot.core.outgoing import Parcel
 from bot.core.people import Role
 from bot.core.reply import FieldKind, Reply, Visibility
 from bot.engine.dispatch import House
-from bot.engine.nudging import Nudging
 from bot.engine.router import Command
 from bot.engine.slots import Reads
-from bot.engine.words import LANGUAGES
+from bot.language.words import LANGUAGES
 from bot.politics.contacts import ACTIVITY_TYPES
+from bot.subjects.nudges.nudging import Nudging
 from storage.activities import (
     Activities,
     Confidentiality,
@@ -32,8 +32,8 @@ from storage.activities import (
     Status,
 )
 from storage.cards import Cards
-from storage.drafts import Drafts, NewDraft
-from storage.notes import Notes
+from storage.contacts.notes import Notes
+from storage.letters.drafts import Drafts, NewDraft
 from storage.team import Team
 from storage.work import Unit
 from tests.office import BUDGET, COPENHAGEN, DIRECT, PAGES, Office, office

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.exchange import take_back, take_in, write_out
 from bot.core.errors import StartError
-from bot.exchange import take_back, take_in, write_out
 from bot.settings import Settings, read_settings
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

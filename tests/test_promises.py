@@ -36,10 +36,10 @@ from bot.engine.grammar import Reading, read_text, usage_of
 from bot.engine.pages import Pages
 from bot.engine.register import Registers
 from bot.engine.router import Command, Understood
-from bot.engine.words import LANGUAGES, SOURCE, translations, translator
 from bot.gallery.stage import NOW, TZ, Answer, Exhibit, Stage, buttons_of, make_known, play
 from bot.gallery.steps import PLATFORMS
 from bot.gallery.text import slack_message, slack_modal, telegram_pages
+from bot.language.words import LANGUAGES, SOURCE, translations, translator
 from storage.work import Unit, Work
 from tests import translations as files
 from tests.databases import sqlite_work

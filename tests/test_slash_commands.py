@@ -9,13 +9,13 @@ import pytest
 from bot.adapters.shell.render import reply_lines
 from bot.adapters.telegram.menu import telegram_name
 from bot.commands import registry
+from bot.core.shipped_files import templates_dir
 from bot.engine.menus import command_infos
-from bot.engine.places import templates_dir
 from bot.engine.slash import ALWAYS, Slash
-from bot.engine.words import LANGUAGES
 from bot.gallery.scenes.team import TEAM
 from bot.gallery.stage import Answer, Exhibit, play
 from bot.gallery.steps import SLACK, TELEGRAM
+from bot.language.words import LANGUAGES
 
 MENU = frozenset(
     name

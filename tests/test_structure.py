@@ -24,16 +24,16 @@ from bot.adapters.telegram.render import render as on_telegram
 from bot.core.messages import Kind
 from bot.core.reply import Choice, Fields, Heading, Note, Paragraph, Reply, Table, Text
 from bot.core.text import file_name, unseen
-from bot.engine.feeds import gathered, ics
-from bot.engine.letters.mail import eml, mailto
-from bot.engine.letters.marks import markdown
-from bot.engine.letters.paper import docx
-from bot.engine.words import translator
+from bot.language.words import translator
 from bot.logs import Discreet
-from storage.export import export_json
-from storage.export_csv import contacts_table, write_csv
-from storage.export_vcard import vcards
-from storage.people import People
+from bot.subjects.calendar.feeds import gathered, ics
+from bot.subjects.letters.mail import eml, mailto
+from bot.subjects.letters.marks import markdown
+from bot.subjects.letters.paper import docx
+from storage.contacts.people import People
+from storage.exports.csv import contacts_table, write_csv
+from storage.exports.popolo import export_json
+from storage.exports.vcard import vcards
 from storage.team import Team
 from storage.work import Unit
 from tests.databases import sqlite_work

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from bot.engine.words import LANGUAGES, SOURCE, language, translations, translator
+from bot.language.words import LANGUAGES, SOURCE, language, translations, translator
 from tests import translations as files
 
 OTHERS = [lang for lang in LANGUAGES if lang != SOURCE]

@@ -18,7 +18,7 @@ from storage.activities import (
     ParticipantRole,
     Status,
 )
-from storage.people import People
+from storage.contacts.people import People
 from storage.team import Team
 from storage.work import Unit
 

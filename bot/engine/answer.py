@@ -10,7 +10,7 @@ from bot.core.outgoing import Urgency
 from bot.core.reply import Block, Buttons, Choice, Reply, Visibility
 from bot.engine.asking import next_question
 from bot.engine.context import Context
-from bot.engine.words import N_
+from bot.language.words import N_
 from storage.sentences import Sentences
 
 LONGEST_SENTENCE = 60  # bytes a button may carry; Telegram takes 64

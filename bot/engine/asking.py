@@ -11,8 +11,8 @@ from typing import Any, Final
 from bot.core.messages import Kind, Message, PlaceKind
 from bot.core.reply import Buttons, Choice, Field, FieldKind, Form, Paragraph, Reply
 from bot.engine.context import Context
-from bot.engine.names import fold
-from bot.engine.words import N_
+from bot.language.names import fold
+from bot.language.words import N_
 from storage.cards import Cards
 from storage.questions import Question, Questions
 from storage.work import Unit

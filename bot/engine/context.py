@@ -15,20 +15,20 @@ from bot.core.outgoing import Urgency
 from bot.core.people import Role, Who
 from bot.core.reply import Form, Reply
 from bot.engine.grammar import NUMBER, form_of
-from bot.engine.line import Register
 from bot.engine.pages import Pages
 from bot.engine.register import Registers
 from bot.engine.router import Command, Registry
 from bot.engine.slash import Slash
 from bot.engine.slots import Reads
+from bot.language.line import Register
 from storage.activities import Activities
+from storage.activities.tasks import Tasks
 from storage.audit import Audit
 from storage.cards import Cards
+from storage.contacts.people import People
 from storage.jobs import Jobs
 from storage.outbox import Outbox
-from storage.people import People
 from storage.schedule import Schedule
-from storage.tasks import Tasks
 from storage.team import Team
 from storage.work import Unit
 

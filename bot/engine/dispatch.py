@@ -34,23 +34,23 @@ from bot.engine.grammar import (
     typed_values,
     usage_of,
 )
-from bot.engine.line import Register
 from bot.engine.menus import command_infos
-from bot.engine.names import fold
 from bot.engine.once import recorded_once
 from bot.engine.open_words import without_marks
 from bot.engine.pages import Pages
-from bot.engine.questions import EXAMPLES, is_question, read_question
-from bot.engine.questions.dates import date_asked
-from bot.engine.questions.shapes import words_of
 from bot.engine.register import Registers, area_named
 from bot.engine.router import Command, Registry, Subject, Unclear, Understood
 from bot.engine.slots import Reads
-from bot.engine.telling_apart import told_apart
-from bot.engine.words import language
+from bot.language.line import Register
+from bot.language.names import fold
+from bot.language.questions import EXAMPLES, is_question, read_question
+from bot.language.questions.dates import date_asked
+from bot.language.questions.shapes import words_of
+from bot.language.words import language
+from bot.subjects.committees.telling_apart import told_apart
+from storage.committees.seats import Seats
 from storage.deadline import Overrun
 from storage.inbox import Inbox
-from storage.seats import Seats
 from storage.sentences import Sentences
 from storage.trouble import trouble_of
 from storage.work import Unit, Work

@@ -10,13 +10,20 @@ from typing import Any
 
 from bot.core.errors import Refusal
 from bot.core.reply import Field, Form
-from bot.engine.dates import Moment, Prefer, impossible_dates, understand_when
-from bot.engine.line import BodyRef, Line, PersonRef, Register, read_line
-from bot.engine.line.fields import body_as_typed, body_in, people_in, person_as_typed, step_as_typed, steps_in
-from bot.engine.names import fold, is_pronoun
 from bot.engine.router import Command, Parameter
 from bot.engine.slots import OF_A_LINE, Reads
-from bot.engine.words import N_, translations
+from bot.language.dates import Moment, Prefer, impossible_dates, understand_when
+from bot.language.line import BodyRef, Line, PersonRef, Register, read_line
+from bot.language.line.fields import (
+    body_as_typed,
+    body_in,
+    people_in,
+    person_as_typed,
+    step_as_typed,
+    steps_in,
+)
+from bot.language.names import fold, is_pronoun
+from bot.language.words import N_, translations
 from bot.politics import confidential
 
 NUMBER = re.compile(r"(?:(?<!\s)\s+)?#?(\d{1,9})(?=\s|$|[.,:;])[.,:;]?")

@@ -25,7 +25,7 @@ from bot.engine.dispatch import NOTHING, House
 from bot.engine.pages import Pages
 from bot.engine.register import Registers
 from bot.engine.router import Registry
-from bot.engine.words import language
+from bot.language.words import language
 from storage.cards import Cards
 from storage.deadline import LONG_LIMIT
 from storage.jobs import ATTEMPTS, GIVEN_UP, Job, Jobs, JobState

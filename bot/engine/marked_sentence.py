@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.engine.line.vocabulary import SPOKEN
-from bot.engine.names import fold
 from bot.engine.router import Registry, Subject, Understood
+from bot.language.line.vocabulary import SPOKEN
+from bot.language.names import fold
 from bot.politics import confidential
 
 _ADDS: Final = {"task": "add"}  # what a subject with a colon after it means

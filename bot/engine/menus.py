@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.desk import CommandInfo
 from bot.engine.router import Registry, Subject
-from bot.engine.words import translator
+from bot.language.words import translator
 
 
 def command_infos(registry: Registry, locale: str) -> list[CommandInfo]:

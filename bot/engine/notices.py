@@ -12,7 +12,7 @@ from bot.engine.access import Refusal
 from bot.engine.dispatch import House
 from bot.engine.fates import OnUnreachable
 from bot.engine.pages import Pages
-from bot.engine.words import language
+from bot.language.words import language
 from storage.outbox import Claimed, Outbox
 from storage.team import AccountOf, Team, TeamMember
 from storage.work import Unit

@@ -15,7 +15,7 @@ from bot.core.messages import Kind
 from bot.core.reply import Reply
 from bot.engine.asking import GO_ON
 from bot.engine.context import Context
-from bot.engine.line import Line
+from bot.language.line import Line
 from storage.once import Once
 
 SAME: Final = timedelta(minutes=1)

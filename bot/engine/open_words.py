@@ -9,7 +9,7 @@ from bot.core.messages import Kind
 from bot.core.reply import Reply, Visibility
 from bot.engine.context import Context
 from bot.engine.grammar import IN_WORDS
-from bot.engine.line.vocabulary import SPOKEN
+from bot.language.line.vocabulary import SPOKEN
 from bot.politics import confidential
 
 

@@ -13,10 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.core.reply import Reply
+from bot.core.shipped_files import templates_dir
 from bot.core.text import unseen
-from bot.engine import markup, words
-from bot.engine.dates import Moment, say_day, say_when
-from bot.engine.places import templates_dir
+from bot.engine import markup
+from bot.language import words
+from bot.language.dates import Moment, say_day, say_when
 
 
 class _Reading(NamedTuple):

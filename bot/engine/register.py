@@ -8,11 +8,11 @@ from datetime import datetime
 from functools import cache
 from typing import Generic, TypeVar
 
-from bot.engine.line import Register
-from bot.engine.names import Entry, NameIndex, fold, fold_body
-from bot.engine.questions.bodies import KnownBodies, official_area
+from bot.language.line import Register
+from bot.language.names import Entry, NameIndex, fold, fold_body
+from bot.language.questions.bodies import KnownBodies, official_area
 from bot.politics.areas import municipalities, regions
-from storage.people import People
+from storage.contacts.people import People
 from storage.team import Team
 from storage.work import Unit
 

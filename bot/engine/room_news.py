@@ -11,7 +11,7 @@ from bot.core.reply import Visibility
 from bot.engine.dispatch import House
 from bot.engine.pages import Pages
 from bot.engine.slash import EVERYTHING
-from bot.engine.words import language
+from bot.language.words import language
 from storage.outbox import Outbox
 from storage.team import Team
 from storage.work import Unit, Work

@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 from rapidfuzz import fuzz, process
 
 from bot.core.people import Role
-from bot.engine.names import fold
 from bot.engine.slots import OF_A_LINE, Reads, Slot
+from bot.language.names import fold
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 

@@ -29,7 +29,7 @@ from bot.engine.register import Registers
 from bot.engine.router import Registry
 from bot.engine.turns import LATE, LocalSlot, Occasion, has_turn, missed_evening, turn
 from bot.engine.untold import DIGEST, UNDELIVERED
-from bot.engine.words import language
+from bot.language.words import language
 from bot.politics.workdays import is_first_workday, next_workday
 from storage.inbox import Inbox
 from storage.jobs import Jobs

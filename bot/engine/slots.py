@@ -8,9 +8,9 @@ from enum import Enum
 from typing import Annotated, TypeAlias
 
 from bot.core.reply import FieldKind
-from bot.engine.dates import Moment, Prefer
-from bot.engine.line import BodyRef, Line, NextStep, PersonRef
-from bot.engine.words import N_
+from bot.language.dates import Moment, Prefer
+from bot.language.line import BodyRef, Line, NextStep, PersonRef
+from bot.language.words import N_
 
 
 class Reads(Enum):

@@ -9,11 +9,11 @@ from pathlib import Path
 from markupsafe import Markup
 
 from bot.adapters.shell.render import reply_lines
-from bot.engine.words import LANGUAGES
 from bot.gallery.looks import bubble, card, joined, modal, terminal
 from bot.gallery.stage import Answer, Exhibit, play
 from bot.gallery.steps import PLATFORMS
 from bot.gallery.text import NAMES, asked, slack_message, slack_modal, telegram_pages
+from bot.language.words import LANGUAGES
 
 TERMINAL_COLUMNS = 56
 TITLES = {"en": "English", "da": "Dansk"}

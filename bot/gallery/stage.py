@@ -22,14 +22,11 @@ from bot.core.people import Standing
 from bot.core.reply import Buttons, Choice, Form, Reply
 from bot.demo import USERS, make_demo_team
 from bot.engine.dispatch import FrontDesk, House
-from bot.engine.importing import Importer
 from bot.engine.jobs import Worker
-from bot.engine.nudging import Nudging
 from bot.engine.outbox import Sender
 from bot.engine.pages import Pages
 from bot.engine.router import Command, Registry
 from bot.engine.scheduler import Scheduler
-from bot.engine.words import LANGUAGES, translator
 from bot.gallery.scenes import SCENES
 from bot.gallery.steps import (
     PLATFORMS,
@@ -46,6 +43,9 @@ from bot.gallery.steps import (
     Tick,
     Wait,
 )
+from bot.language.words import LANGUAGES, translator
+from bot.subjects.imports.worker import Importer
+from bot.subjects.nudges.nudging import Nudging
 from bot.team import DEMO
 from storage.db import open_engine
 from storage.schema import upgrade

@@ -12,9 +12,9 @@ from bot.adapters.slack.errand import Errand
 from bot.adapters.telegram import render as telegram
 from bot.core.messages import Message, Place, PlaceKind, Target
 from bot.core.reply import Reply
-from bot.engine.words import translator
 from bot.gallery.stage import Answer, Exhibit, play
 from bot.gallery.steps import SHELL, SLACK, TELEGRAM
+from bot.language.words import translator
 
 NAMES = {SLACK: "Slack", TELEGRAM: "Telegram", SHELL: "Terminal"}
 

@@ -17,6 +17,9 @@ from bot.core.folding import fold
 DATA = Path(__file__).resolve().parent / "data"
 
 
+REGION: Final = "region_"  # begins the code of a region in the calendar
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """A region; `code` is the official one, None where none is known. Both dates are included.
@@ -147,3 +150,37 @@ def _regions_by_name() -> Mapping[str, Region]:
         for name in (*region.name.values(), *region.aliases):
             found.setdefault(fold(name), region)
     return found
+
+
+def canonical(area_code: str) -> str:
+    """An area code as the calendar takes it: a municipality's official one, 'region_' and the id of a region."""
+    region = next((one for one in regions() if one.code is not None and one.code == area_code), None)
+    if region is not None:
+        return f"{REGION}{region.id}"
+    place = municipality_said(area_code) if area_code[:1].isdigit() else None
+    return place.code if place else area_code
+
+
+def area_said(text: str) -> str | None:
+    """The code of a municipality or region by its name; None for no such area."""
+    if text in _codes():  # as it is kept
+        return text
+    place = municipality_said(text)
+    if place is not None:
+        return place.code
+    region = region_said(text)
+    return f"{REGION}{region.id}" if region is not None else None
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(f"{REGION}{region.id}" for region in regions())
+
+
+def area_name(code: str, locale: str) -> str:
+    """What an area is called; '' for none."""
+    if code.startswith(REGION):
+        found = next((one for one in regions() if f"{REGION}{one.id}" == code), None)
+        return found.name.get(locale, found.name["da"]) if found else ""
+    place = municipality_said(code) if code else None
+    return place.name.get(locale, place.name["da"]) if place else ""

@@ -13,16 +13,16 @@ from sqlalchemy import select
 from bot.core.folding import fold
 from bot.core.text import clean
 from bot.politics.contacts import ACTIVITY_TYPES
-from storage.activity_cards import ParticipantRole, Status
+from storage.activities.cards import ParticipantRole, Status
+from storage.activities.tasks import TaskStatus
+from storage.external_ids import number_in
 from storage.imports.books import Book, Operation
 from storage.imports.given import Given, GivenActivity, GivenParticipant, GivenTask, Record
 from storage.imports.guarding import level_of
 from storage.imports.popolo import LONGEST_TEXT, records, text_of
 from storage.imports.report import Problem
 from storage.imports.settling import Settling
-from storage.outer_ids import number_in
 from storage.tables import Activity, Participant, Task, User
-from storage.tasks import TaskStatus
 from storage.visibility import Confidentiality
 
 _TYPES: Final = frozenset(kind.name for kind in ACTIVITY_TYPES)

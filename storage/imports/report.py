@@ -11,7 +11,7 @@ from typing import Any, Final
 class Problem:
     """Something in a file that was not taken in as it stood.
 
-    `code` says what, `values` fill its sentence (bot.engine.imports.sentence). `line` is the line of a
+    `code` says what, `values` fill its sentence (bot.subjects.imports.words.sentence). `line` is the line of a
     table, counted from 1; `place` the record of a JSON file ('memberships[12]'). A problem with
     neither is about the whole file.
     """

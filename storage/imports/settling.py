@@ -14,7 +14,8 @@ from bot.politics.parties import party_said
 from bot.politics.places import is_body
 from bot.politics.tenure import TERM_ENDED
 from bot.politics.terms import council_term
-from storage.erasures import erased_in
+from storage.contacts.erasures import erased_in
+from storage.external_ids import SCHEME, number_in, outer_ids
 from storage.imports.books import Book, Operation, Row
 from storage.imports.given import (
     Details,
@@ -38,7 +39,6 @@ from storage.imports.matching import (
 )
 from storage.imports.report import Problem
 from storage.imports.scratch import Lists, Marks, Scratch
-from storage.outer_ids import SCHEME, number_in, outer_ids
 from storage.tables import (
     Area,
     ContactDetail,

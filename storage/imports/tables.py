@@ -42,7 +42,7 @@ _ALSO: Final = {
 _KNOWN: Final = {
     fold(word): column for column in COLUMNS for word in (column.replace("_", " "), *_ALSO.get(column, ()))
 }
-# What a spreadsheet would take for a formula; the exports put an apostrophe before it (storage.export_csv).
+# What a spreadsheet would take for a formula; the exports put an apostrophe before it (storage.exports.csv).
 FORMULA: Final = (
     r"(?:[\t\r\n]|\s*[=+\-@＝＋－＠﹦﹢﹣﹫−])"  # the wide spellings too: some programs fold them
 )

@@ -21,10 +21,10 @@ from bot.adapters.slack import render
 from bot.core.clock import RehearsalClock
 from bot.core.people import Role
 from bot.engine.dispatch import House
-from bot.engine.nudging import Nudging
 from bot.engine.outbox import CONCURRENT, LEASE
 from bot.engine.pages import Pages
-from bot.engine.words import translator
+from bot.language.words import translator
+from bot.subjects.nudges.nudging import Nudging
 from storage.db import open_engine
 from storage.nudges import NewNudge, Nudges, Reader
 from storage.outbox import Outbox

@@ -13,11 +13,11 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from bot.engine.names import Found, Lookup, Near, Several
-from bot.engine.questions.bodies import How, Meant
 from bot.engine.register import Registers
+from bot.language.names import Found, Lookup, Near, Several
+from bot.language.questions.bodies import How, Meant
+from storage.contacts.people import People
 from storage.db import open_engine
-from storage.people import People
 from storage.work import Unit, Work
 from tests.bench import report
 from tests.bench.commands import SPEAKERS, posted, slash

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.core.people import Role
+from storage.contacts.people import People
 from storage.db import open_engine
-from storage.people import People
 from storage.schema import upgrade
 from storage.team import Team
 from storage.work import Unit, Work

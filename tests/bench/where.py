@@ -20,7 +20,7 @@ from bot.core.reply import Reply
 from bot.engine import dispatch, markup
 from bot.engine.dispatch import FrontDesk
 from bot.engine.pages import Pages
-from bot.engine.words import translator
+from bot.language.words import translator
 from storage.activities import Activities
 from storage.inbox import Inbox
 from storage.work import Unit

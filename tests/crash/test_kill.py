@@ -18,12 +18,12 @@ import pytest
 
 from bot.core.messages import Target
 from bot.core.people import Role
-from bot.engine.nudging import PLANNING
+from bot.subjects.nudges.nudging import PLANNING
 from bot.team import real_team
 from storage.activities import Activities
+from storage.activities.tasks import NewTask, Tasks
 from storage.nudges import SCHEDULE
 from storage.schedule import Schedule
-from storage.tasks import NewTask, Tasks
 from storage.team import Team
 from storage.work import Unit
 from tests.databases import postgres_url, sqlite_url, work_on

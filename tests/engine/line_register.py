@@ -3,8 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.engine.line import Register
-from bot.engine.names import Entry, NameIndex, fold_body
+from bot.language.line import Register
+from bot.language.names import Entry, NameIndex, fold_body
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))  # a Friday
 

@@ -8,9 +8,9 @@ import pytest
 
 from bot.core.messages import Kind
 from bot.core.reply import Reply
-from bot.engine.names import PRONOUNS
+from bot.language.names import PRONOUNS
 from storage.activities import Activities
-from storage.people import People
+from storage.contacts.people import People
 from tests.office import ON_TELEGRAM, Office, choices, office, shown
 from tests.rows import differences, every_row
 

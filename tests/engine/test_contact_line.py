@@ -9,10 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.text import clean
-from bot.engine.line.contact import ContactSaid, read_contact, write_contact
-from bot.engine.line.parts import BodyRef, Register
-from bot.engine.names import Entry, NameIndex, fold, fold_body
 from bot.engine.register import area_index
+from bot.language.line.contact import ContactSaid, read_contact, write_contact
+from bot.language.line.parts import BodyRef, Register
+from bot.language.names import Entry, NameIndex, fold, fold_body
 from bot.politics.areas import municipality_said
 from bot.politics.parties import party_said
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.engine.questions.dates import date_asked, parted_from_area
+from bot.language.questions.dates import date_asked, parted_from_area
 from tests.office import Office, office
 
 TODAY = date(2026, 11, 20)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.engine.dates import (
+from bot.language.dates import (
     Impossible,
     Moment,
     Prefer,
@@ -611,7 +611,7 @@ def test_dateparser_is_not_believed_blindly(text: str) -> None:
 
 def test_dateparser_is_not_imported_before_it_is_needed() -> None:
     code = (
-        "import sys; from datetime import datetime, UTC; from bot.engine.dates import *;"
+        "import sys; from datetime import datetime, UTC; from bot.language.dates import *;"
         "now = datetime(2026, 11, 20, tzinfo=UTC);"
         "find_spans('Anna i går kl. 14', now, Prefer.PAST); understand_when('i går', now, Prefer.PAST);"
         "print('dateparser' in sys.modules)"

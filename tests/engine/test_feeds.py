@@ -15,7 +15,7 @@ from aiohttp import web
 
 from bot.core.reply import Reply, Visibility
 from bot.engine.dispatch import FrontDesk, House
-from bot.engine.feeds import feed, gathered, ics
+from bot.subjects.calendar.feeds import feed, gathered, ics
 from bot.web.feeds import feed_route
 from storage.team import Team
 from tests.office import BUDGET, COPENHAGEN, PAGES, Office, office, shown

@@ -7,8 +7,8 @@ from typing import Final
 
 import pytest
 
-from bot.engine.letters.check import SENTENCES, LetterProblem
-from bot.engine.letters.rendering import Letter, LetterRequest, check_letter, render_letters
+from bot.subjects.letters.check import SENTENCES, LetterProblem
+from bot.subjects.letters.rendering import Letter, LetterRequest, check_letter, render_letters
 
 GOOD: Final = "{% block subject %}Hej{% endblock %}{% block message %}Kære {{ name }}{% endblock %}"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import storage.imports
-from bot.engine.imports import _SENTENCES, sentence, summary
+from bot.subjects.imports.words import _SENTENCES, sentence, summary
 from storage.imports import ImportReport, Problem
 
 SOURCE = Path(storage.imports.__file__).parent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.engine.letters.order import read_figure, read_order
+from bot.subjects.letters.order import read_figure, read_order
 
 LETTERS = {"congratulation", "lykønskning", "invitation", "invitation til møde", "op-ed", "oped"}
 

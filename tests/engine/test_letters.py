@@ -15,11 +15,11 @@ import docx as python_docx
 import psutil
 import pytest
 
-from bot.engine.letters.check import Touched, difference, touched
-from bot.engine.letters.mail import address_of, eml, mailto
-from bot.engine.letters.marks import Part, Run, markdown, parts, plain
-from bot.engine.letters.paper import docx
-from bot.engine.letters.rendering import Letter, LetterProblem, LetterRequest, check_letter, render_letters
+from bot.subjects.letters.check import Touched, difference, touched
+from bot.subjects.letters.mail import address_of, eml, mailto
+from bot.subjects.letters.marks import Part, Run, markdown, parts, plain
+from bot.subjects.letters.paper import docx
+from bot.subjects.letters.rendering import Letter, LetterProblem, LetterRequest, check_letter, render_letters
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 CENTRAL = """---

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.engine.dates import Moment, Prefer
-from bot.engine.line import Known, Line, NextStep, PersonRef, Register, read_line, vocabulary, write_line
-from bot.engine.names import Entry, NameIndex, fold
+from bot.language.dates import Moment, Prefer
+from bot.language.line import Known, Line, NextStep, PersonRef, Register, read_line, vocabulary, write_line
+from bot.language.names import Entry, NameIndex, fold
 from tests.engine.line_register import NOW, REGISTER
 from tests.engine.test_names import invented_names
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine.names import Entry, Found, Lookup, NameIndex, Near, Several, Unknown, fold, fold_body
+from bot.language.names import Entry, Found, Lookup, NameIndex, Near, Several, Unknown, fold, fold_body
 
 PEOPLE = NameIndex(
     [

@@ -20,16 +20,16 @@ from bot.core.outgoing import Parcel
 from bot.core.people import Role
 from bot.core.reply import Visibility
 from bot.engine.dispatch import House
-from bot.engine.nudging import MESSAGES_A_WEEK, Nudging
 from bot.engine.pages import Pages
+from bot.subjects.nudges.nudging import MESSAGES_A_WEEK, Nudging
 from storage.activities import Activities, NewActivity, NewParticipant, NewTask, ParticipantRole
+from storage.activities.tasks import Tasks
+from storage.contacts.people import People
+from storage.contacts.relations import Relations
 from storage.nudges import NudgeRow, Nudges, NudgeState, Reader
 from storage.outbox import Outbox
-from storage.people import People
-from storage.relations import Relations
 from storage.schedule import Schedule
 from storage.tables import Slot, User
-from storage.tasks import Tasks
 from storage.team import Team
 from storage.work import Unit, Work
 from tests.databases import postgres_url, sqlite_url, work_on

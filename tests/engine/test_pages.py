@@ -11,9 +11,9 @@ import jinja2
 import pytest
 
 from bot.core.reply import Buttons, Fields, Heading, Paragraph, Reply, Text
-from bot.engine.dates import Moment
 from bot.engine.markup import MarkupError
 from bot.engine.pages import Pages
+from bot.language.dates import Moment
 from tests.translations import templates as extract
 
 TZ = ZoneInfo("Europe/Copenhagen")

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from bot.engine.event_names import events_named, known, meant_cycle, names_like
-from bot.engine.political_year import area_name, area_said, canonical
+from bot.language.event_names import events_named, known, meant_cycle, names_like
+from bot.politics.areas import area_name, area_said, canonical
 from bot.politics.calendar import Calendar
 
 TODAY = date(2026, 11, 20)

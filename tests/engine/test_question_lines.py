@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.engine.questions.lines import of_party, place_of, ranked, surely_held, with_parties
-from storage.seats import Seat
+from bot.subjects.committees.seat_lines import of_party, place_of, ranked, surely_held, with_parties
+from storage.committees.seats import Seat
 
 ENTERED = datetime(2026, 11, 20, 9, tzinfo=UTC)
 COUNCILLOR = Seat(

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.engine.names import Entry, NameIndex, fold_body
-from bot.engine.questions import EXAMPLES, Asks, Period, Query, is_question, read_question
-from bot.engine.questions.bodies import How, KnownBodies
-from bot.engine.questions.lines import days
-from bot.engine.questions.topics import topic_words
 from bot.engine.register import area_index, area_named
-from bot.engine.words import translator
+from bot.language.names import Entry, NameIndex, fold_body
+from bot.language.questions import EXAMPLES, Asks, Period, Query, is_question, read_question
+from bot.language.questions.bodies import How, KnownBodies
+from bot.language.questions.topics import topic_words
+from bot.language.words import translator
 from bot.politics.places import Where, parted
+from bot.subjects.committees.seat_lines import days
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Europe/Copenhagen"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.engine.letters.redaction import internal, is_marked, public
+from bot.subjects.letters.redaction import internal, is_marked, public
 
 WHOLE = """Udvalget drøftede lejemålet. [[Sælger vil have 1.250.000 kr., vi går til 1,4 mio. kr.]]
 Der er afsat 1,25 mio. kroner i 2027, og salen har 250 pladser.

@@ -10,9 +10,9 @@ from functools import partial
 import pytest
 
 from bot.core.people import Role
-from bot.engine.names import Found
 from bot.engine.register import Registers
-from storage.people import People
+from bot.language.names import Found
+from storage.contacts.people import People
 from storage.team import Team
 from storage.work import Unit, Work
 from tests.databases import postgres_work, sqlite_work

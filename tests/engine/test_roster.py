@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.engine.roster import LONGEST, Listed, read_roster
-from bot.engine.seat_line import read_day, read_leave, read_seat
+from bot.language.roster import LONGEST, Listed, read_roster
+from bot.language.seat_line import read_day, read_leave, read_seat
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Europe/Copenhagen"))
 

@@ -26,11 +26,11 @@ from bot.engine.router import Registry
 from bot.engine.scheduler import Scheduler
 from bot.engine.turns import LocalSlot, next_turn, turn
 from bot.politics.workdays import is_workday, next_workday
+from storage.activities.tasks import NewTask, Tasks
 from storage.inbox import Inbox
 from storage.outbox import Claimed, Outbox
 from storage.schedule import Rhythm, Schedule, Subscription
 from storage.sentences import Sentences
-from storage.tasks import NewTask, Tasks
 from storage.team import Team
 from storage.work import Unit, Work
 from tests.databases import postgres_work, sqlite_work

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.errors import Refusal
-from bot.engine.seat_line import SeatSaid, read_leave, read_seat, write_leave, write_seat
-from bot.engine.seat_terms import read_term, take_behalf
+from bot.language.seat_line import SeatSaid, read_leave, read_seat, write_leave, write_seat
+from bot.language.seat_terms import read_term, take_behalf
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Europe/Copenhagen"))
 PARTS = {

@@ -11,8 +11,8 @@ from PIL import Image
 
 from bot.core.messages import Target
 from bot.core.reply import Reply, Visibility
-from bot.engine.pictures.year import timeline, wheel
 from bot.politics.calendar import Calendar, Override
+from bot.subjects.pictures.year import timeline, wheel
 from tests.office import BUDGET, Office, office, shown
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.messages import Abilities
 from bot.core.reply import FieldKind
-from storage.people import People
+from storage.contacts.people import People
 from storage.tables import Organization
 from storage.work import Unit
 from tests.office import FRIDAY, Office, button, choices, shown

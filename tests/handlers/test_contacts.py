@@ -10,7 +10,7 @@ import pytest
 from bot.core.messages import Abilities, Kind
 from bot.core.people import Role, Sender, Standing
 from bot.core.reply import FieldKind
-from storage.people import People, PersonCard
+from storage.contacts.people import People, PersonCard
 from storage.team import Team
 from storage.work import Unit
 from tests.databases import postgres_work

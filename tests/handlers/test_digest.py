@@ -15,10 +15,10 @@ from bot.core.messages import Abilities, Kind, Target
 from bot.core.people import Role
 from bot.core.reply import Buttons, Reply, Visibility
 from bot.engine.dispatch import House
-from bot.engine.nudging import Nudging
 from bot.engine.register import Registers
 from bot.engine.scheduler import Scheduler
-from bot.engine.words import translator
+from bot.language.words import translator
+from bot.subjects.nudges.nudging import Nudging
 from storage.activities import (
     Activities,
     Confidentiality,
@@ -27,10 +27,10 @@ from storage.activities import (
     ParticipantRole,
     Status,
 )
+from storage.activities.tasks import NewTask, Tasks
 from storage.nudges import Nudges, Reader
 from storage.outbox import Outbox
 from storage.schedule import Rhythm, Schedule, Subscription
-from storage.tasks import NewTask, Tasks
 from storage.team import Team
 from storage.work import Unit
 from tests.office import BUDGET, COPENHAGEN, ON_TELEGRAM, PAGES, PHONE, Office, button, choices, shown

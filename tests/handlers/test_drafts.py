@@ -13,17 +13,17 @@ from typing import Any
 import pytest
 from docx import Document
 
-import handlers.drafts as handler
+import handlers.letters.drafts as handler
 from bot.core.messages import Abilities, Attached, Kind
 from bot.core.people import Role
 from bot.core.reply import Reply, Visibility
 from bot.engine.dispatch import House
 from bot.engine.jobs import Worker
-from bot.engine.letters import drafting
-from bot.engine.letters.rendering import Letter, LetterProblem, LetterRequest, render_letters
+from bot.subjects.letters import drafting
+from bot.subjects.letters.rendering import Letter, LetterProblem, LetterRequest, render_letters
 from storage.activities import Activities
-from storage.drafts import DraftRow, Drafts, DraftStatus
-from storage.people import People
+from storage.contacts.people import People
+from storage.letters.drafts import DraftRow, Drafts, DraftStatus
 from storage.team import Team
 from storage.visibility import Confidentiality
 from storage.work import Unit

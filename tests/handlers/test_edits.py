@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.messages import Kind
 from bot.core.reply import Reply
-from storage.erasures import Erasures
+from storage.contacts.erasures import Erasures
 from tests.office import ON_TELEGRAM, Office, button, choices, office, shown
 from tests.rows import Rows, differences, every_row
 

@@ -13,9 +13,9 @@ import pytest
 from bot.core.messages import LARGEST_FILE, Abilities, Attached, Kind, Place, Target
 from bot.core.reply import Reply
 from bot.engine.dispatch import FrontDesk, House
-from bot.engine.importing import Importer
+from bot.subjects.imports.worker import Importer
 from storage.cards import Cards
-from storage.export import export_json
+from storage.exports.popolo import export_json
 from storage.imports.batches import LEASE, UNANSWERED, Batches, State
 from storage.imports.plan import Plan
 from storage.imports.writing import Writing

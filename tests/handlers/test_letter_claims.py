@@ -12,15 +12,15 @@ import pytest
 from bot.core.people import Role, Who
 from bot.engine.context import Context
 from bot.engine.dispatch import NOTHING
-from bot.engine.letters.drafting import Batch, Plan, batch_of
-from bot.engine.letters.facts import Given
-from bot.engine.letters.heads import LetterKind
-from bot.engine.letters.rendering import Letter, render_letters
-from bot.engine.letters.shipped import head, shipped_letters
 from bot.politics.calendar.event import Override
+from bot.subjects.letters.drafting import Batch, Plan, batch_of
+from bot.subjects.letters.facts import Given
+from bot.subjects.letters.heads import LetterKind
+from bot.subjects.letters.rendering import Letter, render_letters
+from bot.subjects.letters.shipped import head, shipped_letters
 from storage.activities import Activities, NewActivity, NewParticipant, NewTask, Status
 from storage.calendar import CalendarDates
-from storage.people import People
+from storage.contacts.people import People
 from storage.visibility import Confidentiality
 from storage.work import Unit
 from tests.office import COPENHAGEN, PAGES, Office, office

@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.messages import Attached, Kind
 from bot.core.reply import Reply
-from storage.letters import Letters, Wording
+from storage.letters.templates import Letters, Wording
 from storage.team import Team
 from tests.after_election import AFTER, make_branch
 from tests.office import ON_TELEGRAM, PHONE, Office, button, choices, office, shown

@@ -8,13 +8,13 @@ from functools import partial
 
 import pytest
 
-from bot.engine.letters.claims import is_about, occasion
-from bot.engine.letters.heads import LetterKind
-from bot.engine.letters.order import read_order
-from bot.engine.letters.said_after import words_after
-from bot.engine.letters.shipped import head, shipped_letters
-from bot.engine.names import Entry, Found, NameIndex, Near, Several
-from bot.engine.who_is import who_is
+from bot.language.names import Entry, Found, NameIndex, Near, Several
+from bot.language.who_is import who_is
+from bot.subjects.letters.claims import is_about, occasion
+from bot.subjects.letters.heads import LetterKind
+from bot.subjects.letters.order import read_order
+from bot.subjects.letters.said_after import words_after
+from bot.subjects.letters.shipped import head, shipped_letters
 from tests.office import Office, office, shown
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.engine.listed_period import EVER, NEVER, listed
+from bot.language.listed_period import EVER, NEVER, listed
 from storage.activities import Activities, NewActivity, NewParticipant
-from storage.drafts import Drafts
+from storage.activities.tasks import NewTask, Tasks
 from storage.imports.batches import Batches, State
-from storage.tasks import NewTask, Tasks
+from storage.letters.drafts import Drafts
 from storage.work import Unit
 from tests.office import COPENHAGEN, FRIDAY, Office, office
 

@@ -53,7 +53,7 @@ def log(
     made: Office, kinds: tuple[str, ...], name: str, status: Status = Status.COMPLETED, ahead: int = 0
 ) -> None:
     """These kinds of activity with a contact of that name, who is new."""
-    from storage.people import People
+    from storage.contacts.people import People
 
     def record(unit: object) -> None:
         person = People(unit, made.workspace, FRIDAY).add_person(name)  # type: ignore[arg-type]

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.politics.partial_dates import ends_before_it_starts
+from storage.committees.seating import Seating
+from storage.contacts.people import People
 from storage.imports import import_file
-from storage.people import People
-from storage.seating import Seating
 from storage.work import Unit
 from tests.databases import postgres_work, sqlite_work
 from tests.office import Office, choices, office, shown

@@ -11,12 +11,12 @@ import pytest
 from bot.core.messages import Abilities, Kind, Place, PlaceKind
 from bot.core.reply import Reply, Visibility
 from bot.engine.dispatch import House
-from bot.engine.nudging import Nudging
+from bot.subjects.nudges.nudging import Nudging
 from storage.activities import Activities
+from storage.activities.tasks import NewTask, Tasks
 from storage.cards import Cards
 from storage.nudges import NudgeRow, Nudges, NudgeState, Reader
 from storage.outbox import Outbox
-from storage.tasks import NewTask, Tasks
 from storage.team import Team
 from storage.work import Unit
 from tests.office import BUDGET, COPENHAGEN, PAGES, Office, button, choices, office, shown

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.messages import Kind
-from storage.people import People
-from storage.seating import Seating
+from storage.committees.seating import Seating
+from storage.contacts.people import People
 from storage.tables import CalendarDate
 from storage.work import Unit
 from tests.office import FRIDAY, Office, choices, office, shown

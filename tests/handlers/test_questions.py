@@ -14,7 +14,7 @@ from bot.core.messages import Abilities, Kind
 from bot.core.people import Role, Sender, Standing
 from bot.core.reply import Visibility
 from bot.engine.router import Registry
-from storage.people import People
+from storage.contacts.people import People
 from storage.team import Team
 from storage.work import Unit
 from tests import towns

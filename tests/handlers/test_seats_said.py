@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage.people import People
-from storage.seats import Seat, Seats
+from storage.committees.seats import Seat, Seats
+from storage.contacts.people import People
 from storage.work import Unit
 from tests.office import Office, choices, office, shown
 

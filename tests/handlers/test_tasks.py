@@ -9,10 +9,10 @@ import pytest
 from bot.core.messages import Abilities, Kind
 from bot.core.people import Role
 from bot.core.reply import Visibility
-from bot.engine.names import fold
+from bot.language.names import fold
+from storage.activities.tasks import TaskRow, Tasks
 from storage.audit import Audit
 from storage.cards import Cards
-from storage.tasks import TaskRow, Tasks
 from storage.team import Team
 from storage.work import Unit
 from tests.office import BUDGET, Office, button, choices, shown

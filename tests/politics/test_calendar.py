@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.engine.pictures.year import timeline, wheel
 from bot.politics.areas import load, municipality_said
 from bot.politics.calendar import Basis, Calendar, Event, Family, NoCalendar, Override
 from bot.politics.calendar.check import KINDS, SECTIONS
 from bot.politics.calendar.lawful import Fault, breach
 from bot.politics.calendar.records import records
+from bot.subjects.pictures.year import timeline, wheel
 
 SLAGELSE, NORTH, EAST, ZEALAND = "0330", "region_nordjylland", "region_oestdanmark", "region_sjaelland"
 TODAY = date(2026, 11, 20)

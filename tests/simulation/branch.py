@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from bot.core.people import Role
 from bot.politics.areas import municipalities
 from bot.team import DEMO
-from storage.people import People
+from storage.committees.terms import Terms
+from storage.contacts.people import People
 from storage.team import Team
-from storage.terms import Terms
 from storage.work import Unit
 
 GIVEN = (

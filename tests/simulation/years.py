@@ -16,14 +16,14 @@ from bot.core.messages import Kind, Place, PlaceKind
 from bot.core.outgoing import Parcel
 from bot.core.reply import Reply
 from bot.engine.dispatch import House
-from bot.engine.nudging import Nudging
 from bot.engine.register import Registers
 from bot.engine.scheduler import Scheduler
 from bot.politics.quiet import CLOSES, OPENS, is_quiet
 from bot.politics.workdays import is_workday
+from bot.subjects.nudges.nudging import Nudging
+from storage.activities.tasks import Tasks
 from storage.nudges import NudgeRow, Nudges
 from storage.outbox import Outbox
-from storage.tasks import Tasks
 from storage.work import Unit
 from tests.office import BUDGET, COPENHAGEN, PAGES, Office, choices, office, shown
 from tests.simulation.branch import CONTACTS, USERS, make_large_branch

@@ -18,9 +18,9 @@ from storage.activities import (
     ParticipantRole,
     Status,
 )
+from storage.activities.tasks import TaskRow, Tasks, TaskStatus
 from storage.audit import Audit
-from storage.people import People
-from storage.tasks import TaskRow, Tasks, TaskStatus
+from storage.contacts.people import People
 from storage.team import Team
 from storage.work import Unit, Work
 from tests.storage.conftest import NOW

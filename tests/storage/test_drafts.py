@@ -9,12 +9,12 @@ import pytest
 
 from bot.core.people import Role
 from storage.audit import Audit
-from storage.drafts import Drafts, DraftStatus, NewDraft
-from storage.duplicates import Duplicates
-from storage.erasures import Erasures
-from storage.held import Held
-from storage.letters import Letters
-from storage.people import People
+from storage.contacts.duplicates import Duplicates
+from storage.contacts.erasures import Erasures
+from storage.contacts.held import Held
+from storage.contacts.people import People
+from storage.letters.drafts import Drafts, DraftStatus, NewDraft
+from storage.letters.templates import Letters
 from storage.team import Team
 from storage.visibility import Confidentiality
 from storage.work import Unit, Work

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from storage.activities import Activities, NewActivity, NewParticipant
-from storage.duplicates import Duplicates, Pair, Why
-from storage.notes import Notes
-from storage.people import People
+from storage.contacts.duplicates import Duplicates, Pair, Why
+from storage.contacts.notes import Notes
+from storage.contacts.people import People
 from storage.visibility import Confidentiality
 from storage.work import Unit, Work
 from tests.storage.conftest import NOW

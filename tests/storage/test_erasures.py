@@ -16,20 +16,20 @@ from bot.core.people import Role
 from bot.core.reply import Paragraph, Reply, Text
 from storage.activities import Activities, NewActivity, NewParticipant, NewTask
 from storage.audit import Audit
+from storage.committees.terms import Terms
+from storage.contacts.duplicates import Duplicates
+from storage.contacts.erasures import Erasures, erased_in, ledger_of, read_ledger, replay
+from storage.contacts.held import Held
+from storage.contacts.notes import Notes
+from storage.contacts.people import People
 from storage.db import open_engine
-from storage.duplicates import Duplicates
-from storage.erasures import Erasures, erased_in, ledger_of, read_ledger, replay
-from storage.held import Held
 from storage.imports import import_file
-from storage.notes import Notes
 from storage.nudges import Nudges, Reader
 from storage.outbox import Outbox
-from storage.people import People
 from storage.schema import downgrade, upgrade
 from storage.sentences import Sentences
 from storage.tables import AuditEntry, Base, ImportChange, OutboxMessage, Sentence, Task
 from storage.team import Team
-from storage.terms import Terms
 from storage.visibility import Confidentiality
 from storage.work import Unit, Work
 from tests.databases import sqlite_url, work_on

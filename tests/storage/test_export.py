@@ -18,12 +18,12 @@ from referencing.jsonschema import DRAFT3
 
 from bot.core.people import Role
 from storage.activities import Activities, NewActivity, NewParticipant, NewTask, ParticipantRole, Status
-from storage.export import export_json, write_export
-from storage.export_csv import guarded
+from storage.activities.tasks import Tasks
+from storage.contacts.people import People
+from storage.exports.csv import guarded
+from storage.exports.popolo import export_json, write_export
 from storage.imports import ImportReport, import_file
 from storage.imports.tables import COLUMNS
-from storage.people import People
-from storage.tasks import Tasks
 from storage.team import Team
 from storage.visibility import Confidentiality
 from storage.work import Unit, Work

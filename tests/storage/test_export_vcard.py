@@ -7,9 +7,9 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from storage.export import export_json, write_export
+from storage.contacts.people import People
+from storage.exports.popolo import export_json, write_export
 from storage.imports import ImportReport, import_file
-from storage.people import People
 from storage.work import Unit, Work
 from tests.storage.conftest import NOW
 

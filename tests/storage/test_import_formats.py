@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from storage.export import export_json
+from storage.exports.popolo import export_json
 from storage.imports import FORMATS, ImportFailed, ImportReport, import_file, parse
 from storage.work import Work
 from tests.storage.conftest import NOW

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from storage.export import export_json
+from storage.contacts.people import People, PersonCard
+from storage.exports.popolo import export_json
 from storage.imports import ImportFailed, ImportReport, import_file
 from storage.imports.writing import Writing
-from storage.people import People, PersonCard
 from storage.work import Unit, Work
 from tests.storage.conftest import NOW
 

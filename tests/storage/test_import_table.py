@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.politics.partial_dates import ends_before_it_starts
+from storage.contacts.people import People, PersonCard
 from storage.imports import ImportFailed, ImportReport, Problem, import_file, preview_file
 from storage.imports.partial_dates import partial_date
-from storage.people import People, PersonCard
 from storage.work import Unit, Work
 from tests.storage.conftest import NOW
 

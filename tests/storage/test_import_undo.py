@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from storage.activities import Activities, NewActivity, NewParticipant, ParticipantRole, Status
-from storage.export import export_json
+from storage.contacts.people import People
+from storage.exports.popolo import export_json
 from storage.imports import (
     ImportFailed,
     ImportReport,
@@ -24,7 +25,6 @@ from storage.imports import (
 )
 from storage.imports.batches import LEASE, UNANSWERED, Batches, State
 from storage.imports.writing import Writing
-from storage.people import People
 from storage.work import Unit, Work
 from tests.storage.conftest import NOW
 

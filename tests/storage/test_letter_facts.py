@@ -8,9 +8,9 @@ import pytest
 
 from bot.core.people import Role
 from storage.activities import Activities, NewActivity, NewParticipant, NewTask, Status
-from storage.letter_facts import LetterFacts
-from storage.people import People
-from storage.tasks import Tasks
+from storage.activities.tasks import Tasks
+from storage.contacts.people import People
+from storage.letters.facts import LetterFacts
 from storage.team import Team
 from storage.visibility import Confidentiality
 from storage.work import Unit, Work

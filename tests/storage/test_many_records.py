@@ -14,9 +14,9 @@ from sqlalchemy import Connection, event, text
 
 import storage.work as work_module
 from bot.engine.dispatch import House
-from bot.engine.nudging import Nudging
 from bot.engine.outbox import Sender
 from bot.engine.scheduler import Scheduler
+from bot.subjects.nudges.nudging import Nudging
 from tests.databases import sqlite_url, work_on
 from tests.many import MEETINGS, fill
 from tests.office import COPENHAGEN, PAGES, Office, office

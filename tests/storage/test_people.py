@@ -8,7 +8,7 @@ import pytest
 
 from storage.activities import Activities, NewParticipant
 from storage.audit import Audit
-from storage.people import ContactLine, IndexedName, People, PersonCard
+from storage.contacts.people import ContactLine, IndexedName, People, PersonCard
 from storage.work import Unit, Work
 from tests.storage.conftest import NOW
 from tests.storage.test_activities import MEETING

@@ -18,13 +18,13 @@ from storage.activities import (
     ParticipantRole,
     Status,
 )
-from storage.attention import Attention
-from storage.duplicates import Duplicates
-from storage.erasures import Erasures
-from storage.held import Held
+from storage.contacts.duplicates import Duplicates
+from storage.contacts.erasures import Erasures
+from storage.contacts.held import Held
+from storage.contacts.people import People
+from storage.contacts.relations import Relations
 from storage.nudges import Nudges, Reader
-from storage.people import People
-from storage.relations import Relations
+from storage.nudges.due_items import Attention
 from storage.team import Team
 from storage.work import Unit, Work
 from tests.storage.conftest import NOW

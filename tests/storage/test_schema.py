@@ -15,8 +15,8 @@ from sqlalchemy import Engine
 
 from bot.core.errors import StartError
 from storage.activities import Activities
+from storage.contacts.people import People
 from storage.db import open_engine
-from storage.people import People
 from storage.schema import alembic_config, backup, check, downgrade, migrating, prepare, steps, upgrade
 from storage.tables import Base
 from storage.team import Team

@@ -13,8 +13,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.politics.partial_dates import ends_before_it_starts, first_day, last_day
-from storage.people import People
-from storage.seating import Seating
+from storage.committees.seating import Seating
+from storage.contacts.people import People
 from storage.tables import Membership
 from storage.work import Unit, Work
 

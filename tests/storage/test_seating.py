@@ -8,11 +8,11 @@ from typing import Protocol, TypeVar
 
 import pytest
 
-from storage.people import People
-from storage.seating import Seated, Seating
-from storage.seats import Seat
+from storage.committees.seating import Seated, Seating
+from storage.committees.seats import Seat
+from storage.committees.terms import Terms
+from storage.contacts.people import People
 from storage.tables import Membership
-from storage.terms import Terms
 from storage.work import Unit, Work
 from tests.storage.conftest import NOW
 

@@ -20,8 +20,8 @@ from storage.activities import (
     ParticipantRole,
     Status,
 )
-from storage.people import People
-from storage.seats import Met, Seats
+from storage.committees.seats import Met, Seats
+from storage.contacts.people import People
 from storage.tables import Organization, Succession
 from storage.team import Team
 from storage.work import Unit, Work

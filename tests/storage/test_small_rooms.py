@@ -29,9 +29,9 @@ from bot.core.reply import (
 from storage.audit import Audit
 from storage.cards import Card, Cards
 from storage.inbox import Cursors, Inbox
-from storage.packing import pack, unpack
 from storage.questions import Questions
 from storage.sentences import Sentences
+from storage.serialization import pack, unpack
 from storage.work import Unit, Work
 from tests.storage.conftest import NOW
 

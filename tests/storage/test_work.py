@@ -22,12 +22,12 @@ from bot.core.people import Role
 from bot.core.reply import Reply
 from bot.engine.aside import aside
 from storage.activities import Activities
+from storage.activities.tasks import NewTask, Tasks
 from storage.db import open_engine
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.schedule import Schedule
 from storage.tables import Workspace
-from storage.tasks import NewTask, Tasks
 from storage.team import Team
 from storage.work import Busy, Unit, UnitEnded, Work, read
 from tests.databases import postgres_url, sqlite_url, work_on

@@ -22,8 +22,8 @@ from bot.core.messages import Target
 from bot.core.people import Role
 from bot.team import real_team
 from storage import tables
+from storage.activities.tasks import NewTask, Tasks
 from storage.schedule import Schedule
-from storage.tasks import NewTask, Tasks
 from storage.team import Team
 from storage.work import Unit
 from tests.crash.test_kill import ROOT, free_port

@@ -10,8 +10,8 @@ from io import BytesIO
 import aiohttp
 import pytest
 
+from bot.cli.invitations import invitation
 from bot.core.people import Role
-from bot.invitations import invitation
 from storage import tables
 from tests.loopback.telegram import Chat
 from tests.whole.town import WEBHOOK_SECRET, Town, on_slack, on_telegram, town

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage.export import export_json
+from storage.exports.popolo import export_json
 from storage.imports import ImportReport, import_file
 from storage.team import Team
 from storage.work import Unit

@@ -11,9 +11,9 @@ import pytest
 
 from bot import main
 from bot.adapters.slack import app as slack_app
+from bot.cli.doctor import examine
 from bot.core.clock import SystemClock
 from bot.core.errors import NotYet, StartError
-from bot.doctor import examine
 from bot.settings import Settings, read_settings
 from storage.db import open_engine
 from storage.schema import check

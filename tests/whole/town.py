@@ -17,16 +17,16 @@ import pytest
 from sqlalchemy import select
 
 from bot.adapters.slack.manifest import manifest
+from bot.cli.manifests import slack_commands
 from bot.core.clock import RehearsalClock
 from bot.core.people import Role
 from bot.engine.rates import UNLIMITED
 from bot.main import Bot, assembled, serve
-from bot.manifests import slack_commands
 from bot.settings import Settings, read_settings
 from bot.team import real_team
 from storage import tables
+from storage.contacts.people import People
 from storage.db import open_engine
-from storage.people import People
 from storage.team import Team
 from storage.work import Unit, read
 from tests.databases import postgres_url, sqlite_url, work_on

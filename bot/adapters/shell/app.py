@@ -22,8 +22,8 @@ from bot.core.messages import Abilities, Kind, Message, Place, PlaceKind, Target
 from bot.core.people import Sender, Standing
 from bot.core.reply import Reply
 from bot.core.text import one_line
-from bot.engine.dates import Moment, say_when
-from bot.engine.words import N_, translator
+from bot.language.dates import Moment, say_when
+from bot.language.words import N_, translator
 
 log = logging.getLogger("caucus.shell")
 

@@ -11,7 +11,7 @@ from bot.adapters.shell.lines import Lines
 from bot.adapters.shell.screen import Screen
 from bot.core.reply import Field, FieldKind, Form
 from bot.core.text import one_line, unseen
-from bot.engine.words import N_, translator
+from bot.language.words import N_, translator
 
 _BACK = frozenset({":back", ":tilbage"})
 _CANCEL = frozenset({":cancel", ":annuller"})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from bot.core.clock import FIRST_YEAR, LAST_YEAR
-from bot.engine.words import N_
+from bot.language.words import N_
 
 _ORDER = re.compile(r":([^\W\d_]+)(?:\s+(.*))?", re.DOTALL)
 _NAMES = {

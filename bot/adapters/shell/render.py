@@ -32,7 +32,7 @@ from bot.core.reply import (
     Tone,
 )
 from bot.core.text import unseen
-from bot.engine.words import N_, translator
+from bot.language.words import N_, translator
 
 NO_WRAP = 10_000  # columns; a pipe has no width, and a folded line would be two lines to whoever reads it
 _TONES = {Tone.PLAIN: "bold cyan", Tone.PRIMARY: "bold green", Tone.DANGER: "bold red"}

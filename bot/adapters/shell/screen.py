@@ -18,7 +18,7 @@ from bot.core.messages import Target
 from bot.core.outgoing import Parcel, Receipt
 from bot.core.reply import Choice, File, Reply, Visibility
 from bot.engine.rates import UNLIMITED
-from bot.engine.words import N_, translator
+from bot.language.words import N_, translator
 
 PLATFORM = "shell"
 _KEPT = 200  # replies whose buttons can still be pressed

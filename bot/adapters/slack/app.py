@@ -31,7 +31,7 @@ from bot.core.desk import Desk, RoomsTold
 from bot.core.errors import NotSent, StartError, Unsure
 from bot.core.often import OncePerMinute
 from bot.engine.access import Access
-from bot.engine.words import N_, translator
+from bot.language.words import N_, translator
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from bot.adapters.slack.directory import NotVouched
 from bot.adapters.slack.render import Say
 from bot.adapters.slack.windows import FAILED
 from bot.core.reply import Paragraph, Reply, Text
-from bot.engine.words import N_
+from bot.language.words import N_
 
 log = logging.getLogger("caucus.slack")
 

@@ -19,7 +19,7 @@ from bot.core.outgoing import Parcel, Receipt
 from bot.core.reply import File, Visibility
 from bot.engine.access import Access
 from bot.engine.rates import Rate, Rates
-from bot.engine.words import translator
+from bot.language.words import translator
 
 PLATFORM = "slack"
 EVENT_TYPE = "caucus_outbox"

@@ -12,7 +12,7 @@ from bot.adapters.slack.render import Say
 from bot.adapters.slack.settings import SlackSettings
 from bot.adapters.slack.windows import FAILED
 from bot.core.errors import LockedOut
-from bot.engine.words import N_
+from bot.language.words import N_
 
 
 class Checkup:

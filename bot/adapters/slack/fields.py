@@ -17,7 +17,7 @@ from bot.adapters.slack.richtext import Json, plain_text
 from bot.adapters.slack.text import chunks, cut, width
 from bot.core.reply import Field, FieldKind
 from bot.core.text import unseen
-from bot.engine.words import N_
+from bot.language.words import N_
 
 LABEL = 150  # Slack takes 2 000; nobody reads those
 HINT = 500

@@ -12,7 +12,7 @@ from bot.adapters.slack.richtext import Json, plain_text, rich, section
 from bot.adapters.slack.text import cut, width
 from bot.core.reply import Form, Reply, Text
 from bot.core.text import unseen
-from bot.engine.words import N_
+from bot.language.words import N_
 
 FORM = "form"  # callback id of a form; a notice has nothing to send in
 TITLE = 24

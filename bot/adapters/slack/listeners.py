@@ -35,7 +35,7 @@ from bot.core.messages import Message, PlaceKind, Target
 from bot.core.outgoing import Parcel
 from bot.core.people import Sender, Standing
 from bot.core.reply import FieldKind
-from bot.engine.words import translator
+from bot.language.words import translator
 
 Answer: TypeAlias = Json | None  # what the acknowledgement carries
 TellsStanding: TypeAlias = Callable[[str, str, Standing, int], Awaitable[None]]

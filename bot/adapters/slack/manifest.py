@@ -11,7 +11,7 @@ from bot.adapters.slack.reserved import RESERVED
 from bot.adapters.slack.text import cut
 from bot.core.desk import CommandInfo
 from bot.engine.slash import ALWAYS, EVERYTHING
-from bot.engine.words import N_
+from bot.language.words import N_
 
 # (scope, why); each is used, and a test holds the list against what the adapter calls.
 SCOPES: tuple[tuple[str, str], ...] = (

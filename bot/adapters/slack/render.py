@@ -50,7 +50,7 @@ from bot.core.reply import (
     plain,
 )
 from bot.core.text import unseen
-from bot.engine.words import N_
+from bot.language.words import N_
 
 Say: TypeAlias = Callable[[str], str]
 Piece: TypeAlias = tuple[Json, int]  # a block and how many things a reader counts in it

@@ -19,7 +19,7 @@ from bot.adapters.slack.windows import FAILED, Window, Windows
 from bot.core.desk import Outcome
 from bot.core.outgoing import Parcel
 from bot.core.reply import Reply, Visibility
-from bot.engine.words import translator
+from bot.language.words import translator
 
 OPENS = 1_000  # characters of a sentence that a button says again; of a longer one only the form's own
 

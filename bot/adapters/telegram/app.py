@@ -30,7 +30,7 @@ from bot.core.messages import Message
 from bot.core.outgoing import Parcel
 from bot.core.reply import Reply
 from bot.engine.access import Access
-from bot.engine.words import LANGUAGES, N_, language, translator
+from bot.language.words import LANGUAGES, N_, language, translator
 
 log = logging.getLogger("caucus.telegram")
 

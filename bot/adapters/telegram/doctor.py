@@ -11,7 +11,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.adapters.telegram.connection import line
 from bot.adapters.telegram.failures import describe
 from bot.adapters.telegram.settings import Mode, TelegramSettings
-from bot.engine.words import N_, translator
+from bot.language.words import N_, translator
 
 ACCEPTED = N_("Telegram: the token is accepted, the bot is @{name}.")
 REFUSED = N_("Telegram: the token is not accepted. Copy it whole from @BotFather.")

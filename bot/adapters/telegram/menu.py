@@ -19,7 +19,7 @@ from bot.core.desk import CommandInfo, Desk
 from bot.core.people import Role
 from bot.core.text import one_line
 from bot.engine.slash import in_plain_letters
-from bot.engine.words import LANGUAGES, language
+from bot.language.words import LANGUAGES, language
 
 MOST_COMMANDS: Final = 100
 DESCRIPTION_CHARACTERS: Final = 256

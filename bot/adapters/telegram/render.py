@@ -28,7 +28,7 @@ from bot.core.reply import (
     first_line,
 )
 from bot.core.text import one_line
-from bot.engine.words import N_, translator
+from bot.language.words import N_, translator
 
 PAGES: Final = 4
 """A reply longer than this many messages ends in 'and N more'."""

@@ -22,7 +22,7 @@ from bot.core.reply import (
     Reply,
     Visibility,
 )
-from bot.engine.words import translator
+from bot.language.words import translator
 from tests.adapters.slack.desk import saying
 from tests.adapters.slack.running import Running, both_ways, run_async, running, settings_of
 from tests.loopback.slack_model import Json, View, walk

@@ -12,7 +12,7 @@ from bot.adapters.slack.errand import Errand
 from bot.adapters.slack.fields import options
 from bot.core.messages import Place, PlaceKind, Target
 from bot.core.reply import Field, FieldKind, Form, Paragraph, Reply, Text
-from bot.engine.words import translator
+from bot.language.words import translator
 from tests.adapters.slack.replies import forms as any_form
 from tests.loopback.slack import SPECS
 from tests.loopback.slack_check import Checker

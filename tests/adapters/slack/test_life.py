@@ -16,7 +16,7 @@ from bot.adapters.slack.app import SlackAdapter
 from bot.adapters.slack.checkup import Checkup
 from bot.adapters.slack.settings import SlackSettings
 from bot.core.errors import StartError
-from bot.engine.words import translator
+from bot.language.words import translator
 from tests.adapters.slack.desk import NotingDesk, saying
 from tests.adapters.slack.running import SlackClock, both_ways, run_async, running, settings_of
 from tests.loopback.slack import Slack, slack_loopback

@@ -15,10 +15,10 @@ from bot.adapters.slack import happenings
 from bot.adapters.slack import manifest as module
 from bot.adapters.slack.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, manifest
 from bot.adapters.slack.reserved import RESERVED
+from bot.cli.manifests import slack_manifest
 from bot.core.desk import CommandInfo
 from bot.engine.slash import ALWAYS
-from bot.engine.words import LANGUAGES
-from bot.manifests import slack_manifest
+from bot.language.words import LANGUAGES
 from bot.settings import read_settings
 from tests.loopback.slack import SPECS, Slack, slack_loopback
 from tests.loopback.slack_manifest import KEPT, InvalidManifest, troubles

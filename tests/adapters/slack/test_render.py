@@ -26,7 +26,7 @@ from bot.core.reply import (
     Text,
     Tone,
 )
-from bot.engine.words import translator
+from bot.language.words import translator
 from tests.adapters.slack.replies import replies
 from tests.loopback.slack import SPECS
 from tests.loopback.slack_check import Checker

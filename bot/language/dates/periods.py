@@ -1,0 +1,297 @@
+"""Weeks, months, quarters, years and feasts: 'uge 49', 'ultimo november', 'Q1 2027', 'juleaften'."""
+
+from datetime import date
+from functools import partial
+
+from bot.language.dates import reckon
+from bot.language.dates.dated import Read, dated_at
+from bot.language.dates.line import Line
+from bot.language.dates.moment import Moment
+from bot.language.dates.reckon import Ask, Reckon
+from bot.language.dates.words import (
+    ALL_MONTHS,
+    DASHES,
+    EASTER_FEASTS,
+    ENDS,
+    ENDS_ALONE,
+    FEASTS,
+    MONTH,
+    MONTHS,
+    NTH,
+    RELATIVE,
+    WEEK,
+    WEEKDAYS,
+    WEEKEND,
+    YEAR,
+)
+
+_THIS_WEEK, _THIS_MONTH, _THIS_YEAR = ("ugen", "week"), ("maaneden", "month"), ("aaret", "year")
+_OF = ("af", "of", "i", "in")
+
+
+def relative_period_at(line: Line, i: int) -> Read | None:
+    """'næste uge', 'last month', 'denne weekend', 'i år' (from 'år'); a weekday may follow a week."""
+    words = line.words
+    step, noun = RELATIVE.get(words[i]), words[i + 1]
+    if step is None:
+        return None
+    if words[i + 1] in RELATIVE and words[i] in ("this", "den"):
+        step, noun, i = RELATIVE[words[i + 1]], words[i + 2], i + 1
+    if noun in WEEK:
+        if words[i + 2] in ("i", "of", "in") and _period_at(line, i + 3):
+            return None  # 'sidste uge i november' is no week of ours
+        weekday = _weekday_after(line, i + 2)
+        if weekday:
+            return Read(weekday[0], partial(reckon.week_of, weeks=step, weekday=weekday[1]))
+        return Read(i + 2, partial(reckon.week_of, weeks=step))
+    if noun in WEEKEND:
+        if step == 0:
+            return Read(i + 2, reckon.open_weekend)
+        return Read(i + 2, partial(reckon.weekend_of, weeks=step))
+    if noun in MONTH:
+        return Read(i + 2, partial(reckon.month_of, months=step))
+    if noun in YEAR:
+        return Read(i + 2, partial(reckon.year_of, years=step))
+    return None
+
+
+def week_at(line: Line, i: int) -> Read | None:
+    """'uge 49', 'week 2 2027', 'uge 49-50', 'uge 49 tirsdag', 'uge 49 (30. november-6. december)'."""
+    words = line.words
+    if words[i] not in WEEK:
+        return None
+    number = line.number(i + 1)
+    if not number:
+        return None
+    j, last, year = i + 2, number, None
+    if words[j] in DASHES and (to := line.number(j + 1)) and number < to <= 53:
+        last, j = to, j + 2
+    k = j + 1 if words[j] in ("/", ",", "-") or words[j] in _OF else j
+    found = line.number(k, 4)
+    if found is not None and len(words[k]) == 4 and reckon.FIRST_YEAR <= found <= reckon.LAST_YEAR:
+        year, j = found, k + 1
+    if words[j] == "(":
+        within = dated_at(line, j + 1)
+        if within and words[within.end] == ")":
+            return Read(within.end + 1, partial(_week_and_days, number=number, year=year, days=within.reckon))
+    weekday = _weekday_after(line, j)
+    if weekday:
+        return Read(
+            weekday[0], partial(reckon.week_number, first=number, last=number, year=year, weekday=weekday[1])
+        )
+    return Read(j, partial(reckon.week_number, first=number, last=last, year=year))
+
+
+def _week_and_days(ask: Ask, number: int, year: int | None, days: Reckon) -> Moment:
+    """A week said with its days: the days decide, in the year in which they are that week."""
+    said = days(ask)
+    for candidate in (
+        (year,) if year else (said.day.year, ask.today.year, ask.today.year + 1, ask.today.year - 1)
+    ):
+        try:
+            week = reckon.week_number(ask, number, number, candidate)
+        except reckon.Refused:
+            continue
+        if (week.day.day, week.day.month) == (said.day.day, said.day.month):
+            return week
+    return said
+
+
+def edge_at(line: Line, i: int) -> Read | None:
+    """'ultimo november', 'slutningen af måneden', 'end of week', 'the start of next month'."""
+    words = line.words
+    which = ENDS.get(words[i])
+    if which is None:
+        return None
+    j = i + 1
+    if words[j] in ("af", "of"):
+        j += 1
+    elif words[i] not in ENDS_ALONE:
+        return None
+    if words[j] in ("the", "den"):
+        j += 1
+    if words[j] in ("day", "dagen") and which == 1:
+        return Read(j + 1, partial(reckon.offset_day, days=0))
+    period = _period_at(line, j)
+    if period is None:
+        return None
+    end, make, this_week = period
+    if this_week and which == 1:
+        return Read(end, reckon.week_end)
+    return Read(end, partial(_edge, make=make, which=which))
+
+
+def _edge(ask: Ask, make: Reckon, which: int) -> Moment:
+    return reckon.edge_of(make(ask), which)
+
+
+def _period_at(line: Line, i: int) -> tuple[int, Reckon, bool] | None:
+    """A stretch that has an end: where it stops, how to reckon it, whether it is this week."""
+    words = line.words
+    word = words[i]
+    if word in _THIS_WEEK:
+        return i + 1, partial(reckon.week_of, weeks=0), True
+    if word in _THIS_MONTH:
+        return i + 1, partial(reckon.month_of, months=0), False
+    if word in _THIS_YEAR:
+        return i + 1, partial(reckon.year_of, years=0), False
+    if word in ALL_MONTHS:
+        year = line.number(i + 1, 4)
+        if year is not None and reckon.FIRST_YEAR <= year <= reckon.LAST_YEAR:
+            return (
+                i + 2,
+                partial(reckon.by_year, year=year, make=partial(_month_of_year, ALL_MONTHS[word])),
+                False,
+            )
+        return (
+            i + 1,
+            partial(reckon.by_year, year=None, make=partial(_month_of_year, ALL_MONTHS[word])),
+            False,
+        )
+    if len(word) == 4 and (year := line.number(i, 4)) and reckon.FIRST_YEAR <= year <= reckon.LAST_YEAR:
+        return i + 1, partial(reckon.by_year, year=year, make=_whole_year), False
+    if word in WEEK or word == "q":
+        found = week_at(line, i) or quarter_at(line, i)
+    else:
+        found = relative_period_at(line, i)
+    return (found.end, found.reckon, False) if found else None
+
+
+def _month_of_year(month: int, year: int) -> Moment:
+    return reckon.months_of_year(year, month, month)
+
+
+def _whole_year(year: int) -> Moment:
+    return reckon.months_of_year(year, 1, 12)
+
+
+def turn_at(line: Line, i: int) -> Read | None:
+    """'årets udgang', 'månedens udgang', 'ugens slutning'."""
+    words = line.words
+    if words[i + 1] not in ("udgang", "slutning", "afslutning"):
+        return None
+    match words[i]:
+        case "ugens":
+            return Read(i + 2, reckon.week_end)
+        case "maanedens":
+            return Read(i + 2, partial(_edge, make=partial(reckon.month_of, months=0), which=1))
+        case "aarets":
+            return Read(i + 2, partial(_edge, make=partial(reckon.year_of, years=0), which=1))
+        case _:
+            return None
+
+
+def month_name_at(line: Line, i: int) -> Read | None:
+    """A whole month by its full name, as after 'i' or 'in': 'i marts', 'in March 2027'."""
+    month = MONTHS.get(line.words[i])
+    if month is None:
+        return None
+    year = line.number(i + 1, 4)
+    if year is not None and reckon.FIRST_YEAR <= year <= reckon.LAST_YEAR:
+        return Read(i + 2, partial(reckon.by_year, year=year, make=partial(_month_of_year, month)))
+    return Read(i + 1, partial(_open_month, month=month))
+
+
+def _open_month(ask: Ask, month: int) -> Moment:
+    this = ask.today.year
+    year = this
+    if ask.future and month < ask.today.month:
+        year = this + 1
+    elif not ask.future and month > ask.today.month:
+        year = this - 1
+    return _month_of_year(month, year)
+
+
+def quarter_at(line: Line, i: int) -> Read | None:
+    """'Q1 2027', '1. kvartal', 'første halvår 2027'."""
+    words = line.words
+    if words[i] == "q":
+        if not line.touches(i):
+            return None
+        number, length, j = line.number(i + 1, 1), 3, i + 2
+    else:
+        number = line.number(i, 1) or NTH.get(words[i], 0)
+        j = i + 1 if words[i] in NTH else i + 2
+        if words[i] not in NTH and words[i + 1] != ".":
+            return None
+        length = {"kvartal": 3, "quarter": 3, "halvaar": 6}.get(words[j], 0)
+        j += 1
+    if not length or not number or not 1 <= number <= 12 // length:
+        return None
+    if words[j] in ("i", "of"):
+        j += 1 if len(words[j + 1]) == 4 and line.number(j + 1, 4) else 0
+    year = line.number(j, 4) if len(words[j]) == 4 else None
+    if year is not None and not reckon.FIRST_YEAR <= year <= reckon.LAST_YEAR:
+        year = None
+    make = partial(_months_of, (number - 1) * length + 1, number * length)
+    return Read(j if year is None else j + 1, partial(reckon.by_year, year=year, make=make))
+
+
+def _months_of(first: int, last: int, year: int) -> Moment:
+    return reckon.months_of_year(year, first, last)
+
+
+def nth_weekday_at(line: Line, i: int) -> Read | None:
+    """'sidste fredag i november', 'first Monday of December 2026', '1. mandag i måneden'."""
+    words = line.words
+    nth, j = NTH.get(words[i]), i + 1
+    if nth is None:
+        nth, j = line.number(i, 1), i + 2
+        if nth is None or not 1 <= nth <= 5 or words[i + 1] not in (".", "st", "nd", "rd", "th"):
+            return None
+    weekday = WEEKDAYS.get(words[j])
+    if weekday is None or words[j + 1] not in _OF:
+        return None
+    j += 2
+    if words[j] == "the":
+        j += 1
+    if words[j] in _THIS_MONTH:
+        return Read(j + 1, partial(reckon.nth_weekday, nth=nth, weekday=weekday, month=None, year=None))
+    month = ALL_MONTHS.get(words[j])
+    if month is None:
+        return None
+    j += 1
+    year = line.number(j, 4)
+    if year is None or not reckon.FIRST_YEAR <= year <= reckon.LAST_YEAR:
+        return Read(j, partial(reckon.nth_weekday, nth=nth, weekday=weekday, month=month, year=None))
+    return Read(j + 1, partial(reckon.nth_weekday, nth=nth, weekday=weekday, month=month, year=year))
+
+
+def feast_at(line: Line, i: int) -> Read | None:
+    """'juleaften', 'new year's eve 2026', 'Good Friday', '2. påskedag'."""
+    words = line.words
+    for length in (3, 2, 1):
+        key = tuple(words[i : i + length])
+        if key in FEASTS:
+            return _feast(line, i + length, partial(_fixed, *FEASTS[key]))
+        if key in EASTER_FEASTS:
+            return _feast(line, i + length, partial(_movable, EASTER_FEASTS[key]))
+    if words[i] == "2" and words[i + 1] == "." and ("anden", words[i + 2]) in EASTER_FEASTS | FEASTS:
+        key = ("anden", words[i + 2])
+        make = (
+            partial(_movable, EASTER_FEASTS[key]) if key in EASTER_FEASTS else partial(_fixed, *FEASTS[key])
+        )
+        return _feast(line, i + 3, make)
+    return None
+
+
+def _feast(line: Line, end: int, make: "partial[date]") -> Read:
+    year = line.number(end, 4)
+    if year is not None and reckon.FIRST_YEAR <= year <= reckon.LAST_YEAR:
+        return Read(end + 1, partial(reckon.feast, year=year, make=make))
+    return Read(end, partial(reckon.feast, year=None, make=make))
+
+
+def _fixed(month: int, day: int, year: int) -> date:
+    return date(year, month, day)
+
+
+def _movable(days: int, year: int) -> date:
+    return reckon.plus_days(reckon.easter(year), days)
+
+
+def _weekday_after(line: Line, i: int) -> tuple[int, int] | None:
+    """The weekday after a week: 'næste uge tirsdag', 'next week on Tuesday'."""
+    j = i + 1 if line.words[i] in ("on", "paa", "om") else i
+    weekday = WEEKDAYS.get(line.words[j])
+    return None if weekday is None else (j + 1, weekday)

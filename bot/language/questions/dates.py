@@ -1,0 +1,43 @@
+"""Reads a plain question about a date of the political calendar: 'when is the next municipal election?'."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from bot.language.event_names import events_named
+from bot.politics.areas import area_said
+from bot.politics.calendar import COUNTRY, Calendar, NoCalendar
+from bot.politics.places import anything, parted
+
+SURE: Final = 82  # how alike (0-100) words and a name of an event must be for a question to be about it
+LONGEST: Final = 200
+
+_WHEN: Final = re.compile(
+    r"^(?:hvornår|hvilken\s+da(?:g|to)|hvad\s+dato|when|what\s+day|what\s+date|which\s+day)"
+    r"(?:\s+(?:er|bliver|skal|holdes|afholdes|kommer|ligger|falder|is|are|will|does|do))?"
+    r"(?:\s+(?:der|det|den|de|the|there|we|vi))*"
+    r"(?:\s+(?:næste|kommende|next|coming))?"
+    r"\s+(?P<what>\S.*?)[\s?.!]*$",
+    re.IGNORECASE,
+)
+
+
+def date_asked(text: str, today: date, country: str = COUNTRY) -> str | None:
+    """What a question wants the date of, as `calendar show` takes it; None when it is about no date we know."""
+    match = _WHEN.match(text.strip()) if len(text) <= LONGEST else None
+    if match is None:
+        return None
+    what, _ = parted_from_area(match["what"])
+    try:
+        found = events_named(what, Calendar("", (), country), today, like=SURE)
+    except NoCalendar:
+        return None
+    return match["what"] if found else None
+
+
+def parted_from_area(said: str) -> tuple[str, str]:
+    """'second reading in Slagelse' -> ('second reading', '0330'); without an area that is known, all and ''."""
+    where = parted(said.strip(" ?.!"), area_said, anything)
+    return (where.body, where.area) if where.area else (said, "")

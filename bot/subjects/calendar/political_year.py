@@ -1,0 +1,73 @@
+"""The political calendar as a team has it: the rules of its area, with the dates the team knows better."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Final
+
+from bot.core.errors import Refusal
+from bot.core.folding import fold
+from bot.engine.context import Context
+from bot.politics.areas import area_said, canonical
+from bot.politics.calendar import COUNTRY, FIRST_YEAR, Calendar, NoCalendar, Term
+from bot.politics.calendar.rules import HORIZON
+from storage.calendar import CalendarDates
+from storage.work import Unit
+
+WHOLE_COUNTRY: Final = frozenset({"national", "country", "all", "landet", "hele landet", "alle", "dk"})
+LEAD: Final = re.compile(r"^(?:in|i|for|på|of)\s+", re.IGNORECASE)
+
+
+def calendar_of(
+    unit: Unit, workspace: int, now: datetime, area_code: str, country: str = COUNTRY
+) -> Calendar:
+    """The calendar of an area by its official code ('0330', '1085', 'region_oestdanmark'); '' for none.
+
+    `country` is ISO 3166 alpha-2; NoCalendar for one whose calendar nobody has written down.
+    """
+    code = canonical(area_code)
+    return Calendar(code, CalendarDates(unit, workspace, now).overrides(code), country)
+
+
+def area_code_of(ctx: Context, said: str = "") -> str:
+    """The area that is meant: the one said, else the room's, else the team's; '' where there is none."""
+    name = said or ctx.team.default_area(ctx.place.platform, ctx.place.room) or ""
+    return (area_said(name) or "") if name else ""
+
+
+def calendar_here(ctx: Context, said: str = "") -> Calendar:
+    """The calendar of the area that is meant."""
+    return calendar_of(ctx.unit, ctx.workspace, ctx.now, area_code_of(ctx, said), ctx.country)
+
+
+def area_meant(ctx: Context, said: str, again: str) -> str:
+    """The code of the area that is meant; `again` is the sentence to say once more with another in its {}."""
+    said = LEAD.sub("", said.strip(" ?.!,()–-:"))
+    if not said:
+        return area_code_of(ctx)
+    if fold(said) in WHOLE_COUNTRY:
+        return ""
+    code = area_said(said)
+    if code is None:
+        near = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now).areas_like(said)
+        raise Refusal("calendar/no_such_area", said=said, near=near, again=again)
+    return code
+
+
+def calendar_for(ctx: Context, code: str) -> Calendar:
+    """The calendar of an area as the team has it."""
+    try:
+        return calendar_of(ctx.unit, ctx.workspace, ctx.now, code, ctx.country)
+    except NoCalendar:
+        raise Refusal("calendar/no_country", country=ctx.country) from None
+
+
+def term_for(ctx: Context, calendar: Calendar) -> Term:
+    """Where today lies in the four years; says so when the calendar does not reach that far."""
+    try:
+        return calendar.term(ctx.today)
+    except NoCalendar:
+        raise Refusal(
+            "calendar/no_such_year", year=ctx.today.year, first=FIRST_YEAR + 1, last=HORIZON - 1
+        ) from None

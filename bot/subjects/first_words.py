@@ -1,0 +1,42 @@
+"""What commands are about: the first words that the commands of more than one module begin with."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.engine.router import Subject
+from bot.language.words import N_
+
+CALENDAR: Final = Subject(
+    "calendar", ("kalender", "år", "year", "kalenderen"), N_("The political year: dates, deadlines, budget")
+)
+
+COMMITTEE: Final = Subject(
+    "committee", ("udvalg", "udvalget", "committees", "råd"), N_("Committees and councils: who sits there")
+)
+
+CONTACT: Final = Subject(
+    "contact", ("kontakt", "contacts", "kontakter", "person"), N_("Contacts: add, show, find")
+)
+
+DIGEST: Final = Subject(
+    "digest", ("overblik", "dagens", "morgenoverblik"), N_("The overview of the day and the week")
+)
+
+DRAFT: Final = Subject(
+    "draft", ("udkast", "kladde", "kladder", "drafts"), N_("Drafts: letters to edit, approve and send")
+)
+
+NUDGE: Final = Subject(
+    "nudge",
+    ("påmindelse", "påmindelser", "nudges", "husk", "reminder", "reminders"),
+    N_("What to see to now, and the rules it comes from"),
+)
+
+TASK: Final = Subject(
+    "task", ("opgave", "næste", "opgaver", "tasks", "step", "todo"), N_("Next steps: done, put off, new")
+)
+
+TEMPLATE: Final = Subject(
+    "template", ("skabelon", "skabeloner", "templates"), N_("Letter templates: the team's own words")
+)

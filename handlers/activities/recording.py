@@ -1,0 +1,260 @@
+"""Records meetings, calls, visits, letters and op-eds from one line or a form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bot.core.errors import Refusal
+from bot.core.messages import Kind
+from bot.core.reply import Reply
+from bot.engine.context import Context
+from bot.engine.router import Router
+from bot.engine.slots import AsRead, Body, Confidential, Details, Future, NextSteps, Past, People, Topic
+from bot.language.dates import Moment, Prefer
+from bot.language.line import Line, PersonRef, write_line
+from bot.language.line.absence import NO_ANSWER
+from bot.language.line.read import MET
+from bot.language.words import N_
+from bot.subjects.activities.card import SUBJECTS, WITH_PEOPLE, as_said, card_of, details_of, task_of
+from bot.subjects.activities.other_day import FAR, nearer
+from storage.activities import Confidentiality, NewActivity, NewParticipant, ParticipantRole, Status
+
+router = Router(*(subject for name, subject in SUBJECTS.items() if name in WITH_PEOPLE))
+spoken = Router(*(subject for subject in router.subjects if subject.name != "mail"))
+letters = Router(SUBJECTS["mail"])
+written = Router(*(subject for name, subject in SUBJECTS.items() if name not in WITH_PEOPLE))
+routers = (spoken, letters, router, written)
+
+
+@letters.command(
+    "logged",
+    "sendt",
+    "noteret",
+    "log",
+    "sent",
+    "modtaget",
+    "received",
+    summary=N_("Log what was sent"),
+    form=True,
+    once=True,
+    en="Anna Jensen yesterday about rehabilitation. Next: ask for an answer by Friday",
+    da="Anna Jensen i går om genoptræning. Næste: bed om svar inden fredag",
+)
+@spoken.command(
+    "logged",
+    "noteret",
+    "afholdt",
+    "log",
+    "held",
+    "logget",
+    "holdt",
+    summary=N_("Log what took place"),
+    form=True,
+    once=True,
+    en="Anna Jensen yesterday 14:00 about rehabilitation. Next: send the figures by Friday",
+    da="Anna Jensen i går kl. 14 om genoptræning. Næste: send tal inden fredag",
+)
+def logged(
+    ctx: Context,
+    people: People,
+    line: AsRead,
+    when: Past = None,
+    topic: Topic = None,
+    body: Body = None,
+    details: Details = None,
+    next_steps: NextSteps = (),
+    confidential: Confidential = False,
+) -> Reply:
+    """Keep something that took place; without a time it was just now."""
+    when = when or Moment(ctx.today, ctx.local_now.time().replace(second=0, microsecond=0))
+    return _record(
+        ctx, as_said(line, people, body, when, topic, details, next_steps, confidential), Status.COMPLETED
+    )
+
+
+@router.command(
+    "planned",
+    "planlagt",
+    "plan",
+    "planlæg",
+    "booked",
+    "aftalt",
+    summary=N_("Plan what is to come"),
+    form=True,
+    once=True,
+    en="Anna Jensen Tuesday 14:00 about the budget",
+    da="Anna Jensen på tirsdag kl. 14 om budgettet",
+)
+def planned(
+    ctx: Context,
+    people: People,
+    when: Future,
+    line: AsRead,
+    topic: Topic = None,
+    body: Body = None,
+    details: Details = None,
+    next_steps: NextSteps = (),
+    confidential: Confidential = False,
+) -> Reply:
+    """Keep something that is agreed for a day to come."""
+    return _record(
+        ctx, as_said(line, people, body, when, topic, details, next_steps, confidential), Status.PLANNED
+    )
+
+
+@written.command(
+    "logged",
+    "sendt",
+    "noteret",
+    "log",
+    "published",
+    "sent",
+    "bragt",
+    "afgivet",
+    summary=N_("Log what was sent"),
+    form=True,
+    once=True,
+    en="about rehabilitation yesterday: printed in the local paper",
+    da="om genoptræning i går: bragt i lokalavisen",
+)
+def published(
+    ctx: Context,
+    topic: Topic,
+    line: AsRead,
+    when: Past = None,
+    people: People = (),
+    body: Body = None,
+    details: Details = None,
+    next_steps: NextSteps = (),
+    confidential: Confidential = False,
+) -> Reply:
+    """Keep what was published or sent."""
+    when = when or Moment(ctx.today, None)
+    return _record(
+        ctx, as_said(line, people, body, when, topic, details, next_steps, confidential), Status.COMPLETED
+    )
+
+
+@written.command(
+    "planned",
+    "planlagt",
+    "plan",
+    "planlæg",
+    summary=N_("Plan what is to be sent"),
+    form=True,
+    once=True,
+    en="about rehabilitation on Tuesday",
+    da="om genoptræning på tirsdag",
+)
+def planned_writing(
+    ctx: Context,
+    topic: Topic,
+    when: Future,
+    line: AsRead,
+    people: People = (),
+    body: Body = None,
+    details: Details = None,
+    next_steps: NextSteps = (),
+    confidential: Confidential = False,
+) -> Reply:
+    """Keep what is to be published or sent."""
+    return _record(
+        ctx, as_said(line, people, body, when, topic, details, next_steps, confidential), Status.PLANNED
+    )
+
+
+def _record(ctx: Context, said: Line, status: Status) -> Reply:
+    """Keep what was said, unless its time contradicts its verb: then ask."""
+    if (
+        status is Status.COMPLETED
+        and ctx.message.kind is not Kind.FORM
+        and MET not in said.tags
+        and (unmet := _unmet(ctx, said))
+    ):
+        return unmet
+    when = said.when
+    assert when is not None  # both callers give one
+    if len(said.days) > 1 and ctx.message.kind is not Kind.FORM:
+        ways = [(day, f"{ctx.command.name} {write_line(_on(said, day), ctx.locale)}") for day in said.days]
+        return ctx.say("meetings/two_days", ways=ways)
+    if when.until is not None and when.until != when.day:
+        return _ask_again(ctx, said, "meetings/which_day", "errors/which_day")
+    now = ctx.said_at.astimezone(ctx.tz)
+    prefer = Prefer.FUTURE if status is Status.PLANNED else Prefer.PAST
+    other = nearer(ctx, said.when_text, when.day, prefer, FAR) if ctx.message.kind is not Kind.FORM else None
+    if other is not None:
+        page = "meetings/not_yet" if status is Status.COMPLETED else "meetings/already_over"
+        exact = f"{ctx.command.name} {write_line(said, ctx.locale)}"
+        return ctx.say(
+            page,
+            when=other,
+            line=_one_line(ctx, said),
+            subject=ctx.subject,
+            command=ctx.command,
+            exact=exact,
+            day=when.day,
+        )
+    if status is Status.COMPLETED and when.is_future(now):
+        return _ask_again(ctx, said, "meetings/not_yet", "errors/not_yet")
+    if status is Status.PLANNED and when.is_past(now):
+        return _ask_again(ctx, said, "meetings/already_over", "errors/already_over")
+    activity = NewActivity(
+        activity_type=ctx.subject,
+        subject=said.topic or "",
+        day=when.day,
+        starts_at=when.instant(ctx.tz),
+        status=status,
+        details=details_of(said),
+        participants=_participants(ctx, said.people),
+        tasks=tuple(task_of(ctx, step) for step in said.next_steps),
+        organization_id=said.body.organization_id if said.body else None,
+        organization_name=(said.body.text or None) if said.body else None,
+        area_name=said.body.area if said.body else None,
+        confidentiality=Confidentiality.PRIVATE if said.confidential else Confidentiality.TEAM,
+        source_url=ctx.message.prefill.get("source_url") or (ctx.message.form or {}).get("source_url"),
+        locale=ctx.locale,
+    )
+    number = ctx.activities.record(activity)
+    return card_of(ctx, number)
+
+
+def _on(said: Line, day: date) -> Line:
+    """It on one of the days that were said; what fitted nowhere is kept as notes."""
+    hour = said.when.time if said.when is not None and said.when.day == day else None
+    return replace(said, when=Moment(day, hour), details=details_of(said), leftovers="")
+
+
+def _unmet(ctx: Context, said: Line) -> Reply | None:
+    """Asks whether anybody was met or reached, where the words say not; an attempt is no talk."""
+    no_answer = NO_ANSWER.search(ctx.rest) if ctx.subject in ("call", "visit") else None
+    if not (said.unmet or no_answer) or not said.people:
+        return None
+    one = said.people[0]
+    whom = f"{one.name} [p{one.person_id}]" if one.person_id is not None else one.name
+    words = said.absent_words or (no_answer[0] if no_answer else "")
+    return ctx.say(
+        "meetings/unmet",
+        names=[person.name for person in said.people],
+        words=words,
+        call=ctx.subject == "call",
+        yes=f"{ctx.command.name} {ctx.rest} [{MET}]",
+        note=f"contact note {whom}: {ctx.rest}",
+    )
+
+
+def _ask_again(ctx: Context, said: Line, page: str, refusal: str) -> Reply:
+    """The time cannot be right: say so beside the form's field, or offer the ways out as buttons."""
+    if ctx.message.kind is Kind.FORM:
+        raise Refusal(refusal, field="when", when=said.when)
+    line = _one_line(ctx, said)
+    return ctx.say(page, when=said.when, line=line, subject=ctx.subject, command=ctx.command)
+
+
+def _one_line(ctx: Context, said: Line) -> str:
+    return ctx.rest if ctx.message.kind is not Kind.FORM else write_line(said, ctx.locale)
+
+
+def _participants(ctx: Context, people: tuple[PersonRef, ...]) -> tuple[NewParticipant, ...]:
+    met = (NewParticipant(person.name, ParticipantRole.TARGET, person.person_id) for person in people)
+    return (*met, NewParticipant(ctx.who.name, ParticipantRole.SOURCE, user_id=ctx.who.user_id))

@@ -1,0 +1,133 @@
+"""Takes files with contacts: shows what they would do, takes them in, calls them off, takes them back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from bot.core.errors import Refusal
+from bot.core.messages import LARGEST_FILE, Attached, PlaceKind
+from bot.core.people import Role
+from bot.core.reply import Reply
+from bot.core.text import one_line
+from bot.engine.context import Context
+from bot.engine.router import Router
+from bot.engine.slots import Rest
+from bot.language.listed_period import EVERYTHING, listed
+from bot.language.names import fold
+from bot.language.words import N_
+from bot.subjects.first_words import CONTACT
+from bot.subjects.imports.card import import_card
+from storage.imports.batches import Batch, Batches, State
+
+LISTED: Final = 5
+MOST_SEARCHED: Final = 200  # imports looked through for those of some days
+MOST_FILES: Final = 10  # in one message
+_WORDS: Final = {
+    "go": "go",
+    "start": "go",
+    "cancel": "cancel",
+    "annuller": "cancel",
+    "undo": "undo",
+    "fortryd": "undo",
+}
+
+router = Router(CONTACT)
+
+
+@router.command(
+    "import",
+    "importer",
+    "importér",
+    summary=N_("Import contacts from a file you send"),
+    en="undo 1",
+    da="fortryd 1",
+)
+def import_(ctx: Context, what: Rest = "") -> Reply:
+    """Take the files that came with the message, or do with an earlier one what is said; else list them."""
+    if ctx.message.files:
+        return _given(ctx)
+    word, _, number = what.strip().partition(" ")
+    act = _WORDS.get(fold(word))
+    if act is None:
+        asked = listed(what, ctx.said_at.astimezone(ctx.tz), ctx.locale)
+        if fold(asked.rest) not in (*EVERYTHING, "list", "liste"):
+            raise Refusal("errors/not_listed", said=asked.rest)
+        done = _batches(ctx).latest(LISTED if asked.all_days else MOST_SEARCHED)
+        seen = [
+            one for one in done if _may(ctx, one) and asked.holds(one.created_at.astimezone(ctx.tz).date())
+        ]
+        return ctx.say("imports/list", done=seen[:LISTED], asked=asked)
+    number = number.strip().lstrip("#")
+    batch = _batches(ctx).get(int(number)) if number.isdecimal() and len(number) < 10 else None
+    if batch is None:
+        raise Refusal("imports/no_such", number=number[:20] or "?")
+    if not _may(ctx, batch):
+        raise Refusal("errors/role", role=Role.ADMIN)
+    return _changed(ctx, batch, act)
+
+
+def _given(ctx: Context) -> Reply:
+    """Keep the files to be read; their previews come by themselves."""
+    for file in ctx.message.files:
+        if file.too_large:
+            raise Refusal("imports/too_large", name=_name(file), limit=LARGEST_FILE // 1_000_000)
+        if file.content is None:
+            raise Refusal("imports/not_fetched", name=_name(file))
+    kept: Batch | None = None
+    private = ctx.place.kind is not PlaceKind.ROOM
+    target = ctx.message.answer_to if private else None
+    for file in ctx.message.files[:MOST_FILES]:
+        number = _batches(ctx).add(
+            _name(file),
+            State.RECEIVED,
+            content=file.content,
+            platform=ctx.place.platform,
+            # What is in it is not for everybody in a room.
+            room=target.room if target else ctx.place.room if private else ctx.message.sender.account,
+            thread=target.thread if target else None,
+            locale=ctx.locale,
+        )
+        kept = _batches(ctx).get(number)
+    if not private:
+        return ctx.say("gate/in_private")
+    if ctx.message.answer_to is not None or kept is None:
+        return Reply()
+    return replace(_card(ctx, kept), replaces=False, card=None)
+
+
+def _changed(ctx: Context, batch: Batch, act: str) -> Reply:
+    before, after = {
+        "go": (State.PLANNED, State.CONFIRMED),
+        "cancel": (State.PLANNED, State.CANCELLED),
+        "undo": (State.DONE, State.UNDO),
+    }[act]
+    values: dict[str, str | None] = {"report": None} if after is State.CANCELLED else {}
+    if batch.platform is None and ctx.place.kind is not PlaceKind.ROOM:
+        # It came in on the command line: what becomes of it is told where it was asked for.
+        values |= {"platform": ctx.place.platform, "room": ctx.place.room, "locale": ctx.locale}
+    if not _batches(ctx).move(batch.id, (before,), after, **values):
+        raise Refusal("imports/no_such", number=batch.id)
+    ctx.audit.note(f"import {act}", batch.record)
+    now = _batches(ctx).get(batch.id)
+    assert now is not None  # it was moved just now
+    reply = _card(ctx, now)
+    on_card = ctx.message.card is not None
+    return reply if on_card else replace(reply, replaces=False)
+
+
+def _card(ctx: Context, batch: Batch) -> Reply:
+    return import_card(ctx.pages, batch, ctx.locale, ctx.tz, ctx.now)
+
+
+def _may(ctx: Context, batch: Batch) -> bool:
+    """Whoever gave the file may decide on it, and so may administrators."""
+    return ctx.who.role >= Role.ADMIN or batch.by == ctx.who.user_id
+
+
+def _batches(ctx: Context) -> Batches:
+    return Batches(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id or None)
+
+
+def _name(file: Attached) -> str:
+    return one_line(file.name, 100) or "?"

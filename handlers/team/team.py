@@ -1,0 +1,264 @@
+"""The team and the bot: first words, invitations, linked groups, languages, help."""
+
+from __future__ import annotations
+
+from bot.core.errors import Refusal
+from bot.core.messages import PlaceKind
+from bot.core.people import Role
+from bot.core.reply import Reply, Visibility
+from bot.engine.context import Context
+from bot.engine.gate import INVITATION_LASTS, code_hash, new_code
+from bot.engine.grammar import usage_of
+from bot.engine.router import Router, Subject
+from bot.engine.slots import Own, Rest, Word
+from bot.language.words import LANGUAGES, N_
+from bot.politics import confidential
+from bot.politics.areas import municipality_said, regions
+from storage.rooms import UNLINKED
+from storage.team import Team
+
+router = Router(Subject("caucus", ("caucus", "bot"), N_("Help, invitations, language")))
+
+
+ROLES = {
+    "reader": Role.READER,
+    "læser": Role.READER,
+    "member": Role.MEMBER,
+    "medlem": Role.MEMBER,
+    "admin": Role.ADMIN,
+    "administrator": Role.ADMIN,
+}
+
+
+@router.command(
+    "help",
+    "hjælp",
+    "commands",
+    "",
+    summary=N_("What can be said"),
+    role=Role.READER,
+    en="meeting",
+    da="møde",
+)
+def help_(ctx: Context, about: Rest = "") -> Reply:
+    """Everything the bot understands, one line a subject; or all of one subject."""
+    subject = ctx.registry.subject_of(about)
+    if subject is None and confidential.read(about).marked:
+        return ctx.say("team/help_confidential")
+    if subject is not None:
+        commands = [command for command in ctx.registry.of_subject(subject) if command.summary]
+        lines = [
+            (
+                usage_of(command, ctx.locale, ctx.translate),
+                ctx.translate(command.summary),
+                command.example(ctx.locale),
+            )
+            for command in commands
+        ]
+        return ctx.say("team/help_about", title=ctx.translate(subject.summary), lines=lines)
+    subjects = [
+        (subject.shown_as(ctx.locale), ctx.translate(subject.summary))
+        for subject in ctx.registry.all_subjects()
+        if subject.shown
+    ]
+    return ctx.say("team/help", subjects=subjects, slash=ctx.slash)
+
+
+@router.command(
+    "start",
+    "start",
+    "hello",
+    "hej",
+    "hi",
+    "hey",
+    "goddag",
+    summary=N_("Say hello, with the code of an invitation"),
+    anyone=True,
+    en="CODE",
+    da="KODE",
+)
+def start(ctx: Context, code: Rest = "") -> Reply:
+    """Let somebody in who brings a code; greet whom we know."""
+    message = ctx.message
+    if ctx.who.user_id:
+        return ctx.say("team/hello", name=ctx.who.name)
+    if not code.strip() or message.place.kind is PlaceKind.ROOM:
+        return ctx.say("gate/unknown")
+    everybody = Team(ctx.unit, None, ctx.now)
+    invite = everybody.use_invite(code_hash(code), ctx.now)
+    if invite is None:
+        raise Refusal("team/no_such_code")
+    team = Team(ctx.unit, invite.workspace_id, ctx.now)
+    sender = message.sender
+    who = team.enrol(message.platform, message.workspace, sender.account, sender.name, invite.role)
+    if who is None:
+        raise Refusal("gate/off")
+    team.credit_invite(invite.id, who.user_id)
+    named = team.workspace().name
+    return ctx.say("team/welcome", name=who.name, team=named, role=invite.role, slash=ctx.slash)
+
+
+@router.command(
+    "invite",
+    "inviter",
+    summary=N_("Invite somebody: one code, used once"),
+    role=Role.ADMIN,
+    en="member",
+    da="medlem",
+)
+def invite(ctx: Context, role: Word = "member") -> Reply:
+    """A one-time code for a newcomer, told to the asker alone."""
+    wanted = ROLES.get(role.lower())
+    if wanted is None:
+        raise Refusal("team/no_such_role", said=role)
+    code = new_code()
+    ctx.team.make_invite(code_hash(code), wanted, ctx.now + INVITATION_LASTS)
+    line = ctx.newcomer_line(code)
+    line = ctx.slash(line[1:]) if line.startswith("/") else line
+    reply = ctx.say("team/invitation", line=line, role=wanted, until=ctx.now + INVITATION_LASTS)
+    return reply.shown_to(Visibility.SECRET)
+
+
+@router.command("link", "tilknyt", summary=N_("Let me work in this group"), anyone=True)
+def link(ctx: Context) -> Reply:
+    """Link the group this is said in; for administrators of the team."""
+    if not ctx.who.user_id:
+        return ctx.say("gate/unknown")
+    ctx.need(Role.ADMIN)
+    place = ctx.place
+    if place.kind is not PlaceKind.ROOM:
+        raise Refusal("team/not_a_room")
+    room = ctx.team.link_room(place.platform, place.room, name=place.name)
+    if room is None:
+        raise Refusal("team/other_team")
+    return ctx.say("team/linked", team=ctx.team.workspace().name).shown_to(Visibility.ROOM)
+
+
+@router.command("unlink", "frakobl", summary=N_("Stop working in this group"), role=Role.ADMIN)
+def unlink(ctx: Context) -> Reply:
+    """Be silent in the group this is said in."""
+    if ctx.place.kind is not PlaceKind.ROOM:
+        raise Refusal("team/not_a_room")
+    ctx.team.switch_room_off(ctx.place.platform, ctx.place.room, UNLINKED)
+    return ctx.say("team/unlinked").shown_to(Visibility.ROOM)
+
+
+@router.command(
+    "language",
+    "sprog",
+    summary=N_("Choose Danish or English, for you or for this channel"),
+    role=Role.READER,
+    en="en",
+    da="da",
+)
+def language(ctx: Context, choice: Rest = "") -> Reply:
+    """Keep a language for the asker, or with 'here' for the room; 'auto' forgets the choice."""
+    words = choice.lower().split()
+    here = bool({"here", "her"} & set(words))
+    names = {
+        "da": "da",
+        "dansk": "da",
+        "danish": "da",
+        "en": "en",
+        "english": "en",
+        "engelsk": "en",
+        "auto": None,
+    }
+    picked = [names[word] for word in words if word in names]
+    if not picked:
+        return ctx.say("team/which_language", languages=LANGUAGES)
+    locale = picked[0]
+    if here:
+        if ctx.place.kind is not PlaceKind.ROOM:
+            raise Refusal("team/not_a_room")
+        if not ctx.team.set_room_locale(ctx.place.platform, ctx.place.room, locale):
+            ctx.team.link_room(ctx.place.platform, ctx.place.room, name=ctx.place.name, locale=locale)
+    else:
+        ctx.team.set_user_locale(ctx.who.user_id, locale)
+    return ctx.in_locale(locale or ctx.locale).say("team/language", here=here, auto=locale is None)
+
+
+@router.command(
+    "area",
+    "område",
+    "kommune",
+    "municipality",
+    summary=N_("Set the municipality or region meant when none is said, for the team or this channel"),
+    role=Role.READER,
+    en="Slagelse",
+    da="Slagelse",
+)
+def area(ctx: Context, name: Rest = "") -> Reply:
+    """Keep the area that is meant when none is said; with 'here' for the room, 'none' forgets it."""
+    words = name.split()
+    here = bool({"here", "her"} & {word.lower() for word in words})
+    said = " ".join(word for word in words if word.lower() not in ("here", "her"))
+    if not said:
+        now = ctx.team.default_area(ctx.place.platform, ctx.place.room)
+        return ctx.say("team/area", name=now, here=False, changed=False)
+    ctx.need(Role.ADMIN)
+    if here and ctx.place.kind is not PlaceKind.ROOM:
+        raise Refusal("team/not_a_room")
+    area_id = None if said.lower() in ("none", "ingen") else _area_said(ctx, said)
+    if not here:
+        ctx.team.set_workspace(default_area_id=area_id)
+    elif not ctx.team.set_room_area(ctx.place.platform, ctx.place.room, area_id):
+        ctx.team.link_room(ctx.place.platform, ctx.place.room, name=ctx.place.name)
+        ctx.team.set_room_area(ctx.place.platform, ctx.place.room, area_id)
+    now = ctx.team.default_area(ctx.place.platform, ctx.place.room)
+    return ctx.say("team/area", name=now, here=here, changed=True)
+
+
+def _area_said(ctx: Context, said: str) -> int:
+    """The team's area of that name; one of the official municipalities and regions is made when first said."""
+    own = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now).area_named(said)
+    if own is None:
+        near = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now).areas_like(said)
+        raise Refusal("team/no_such_area", said=said, near=near)
+    municipality = municipality_said(own)
+    if municipality is not None:
+        return ctx.people.ensure_area(own, municipality.code, "municipality")
+    region = next((one for one in regions() if own in one.name.values()), None)
+    return ctx.people.ensure_area(own, region.code if region else None, "region" if region else None)
+
+
+@router.command("whoami", "hvemerjeg", "me", summary=N_("Who I take you for"), role=Role.READER)
+def whoami(ctx: Context) -> Reply:
+    """How the bot sees the asker."""
+    return ctx.say("team/whoami", role=ctx.who.role, team=ctx.team.workspace().name, zone=str(ctx.tz))
+
+
+@router.command(
+    "role",
+    "rolle",
+    summary=N_("Give somebody another role"),
+    role=Role.ADMIN,
+    en="reader Ida",
+    da="læser Ida",
+)
+def role(ctx: Context, role: Word, name: Rest) -> Reply:
+    """Change the role of one of the team."""
+    wanted = ROLES.get(role.lower())
+    if wanted is None:
+        raise Refusal("team/no_such_role", said=role)
+    everybody = ctx.team.users()
+    fits = [one for one in everybody if one.name.casefold() == name.strip().casefold()]
+    if len(fits) != 1:
+        raise Refusal("team/no_such_user", said=name, names=[one.name for one in everybody])
+    admins = [one.id for one in everybody if one.role >= Role.ADMIN]
+    if admins == [fits[0].id] and wanted < Role.ADMIN:
+        raise Refusal("team/last_admin", name=fits[0].name)
+    ctx.team.set_role(fits[0].id, wanted)
+    return ctx.say("team/role", name=fits[0].name, role=wanted)
+
+
+@router.command("thanks", "tak", "thank", summary="", role=Role.READER)
+def thanks(ctx: Context, more: Rest = "") -> Reply:
+    """Somebody is polite to the bot."""
+    return ctx.say("team/thanks")
+
+
+@router.command("nevermind", "glemdet", summary="", role=Role.READER)
+def nevermind(ctx: Context, what: Own = "") -> Reply:
+    """The asker gave a question up, or said so when none was open."""
+    return ctx.say("ask/given_up", was_open=what.strip() == "open")

@@ -1,0 +1,289 @@
+"""Everything the team holds about one person, for them to read (GDPR article 15)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import aliased
+
+from storage.contacts.notes import is_unseen
+from storage.repository import Repository
+from storage.tables import (
+    Activity,
+    Area,
+    AuditEntry,
+    ContactDetail,
+    Draft,
+    Identifier,
+    ImportChange,
+    Membership,
+    Note,
+    Nudge,
+    Organization,
+    Participant,
+    Person,
+    PersonName,
+    RelationStep,
+    Source,
+    Task,
+    User,
+)
+from storage.visibility import seen_by, visible_to
+
+Record: TypeAlias = dict[str, Any]
+
+
+class Held(Repository):
+    """What is held about people; `by` is who reads: what they may not see is as if it were not there."""
+
+    def about(self, person_id: int) -> Record | None:
+        """Plain JSON about one person, in Popolo's words where it has them; None when there is none.
+
+        What others keep to themselves is not in it: `kept_by` tells who is to be asked for it.
+        """
+        row = self.connection.execute(
+            select(Person).where(
+                Person.workspace_id == self.workspace_id, Person.id == person_id, Person.erased_at.is_(None)
+            )
+        ).one_or_none()
+        if row is None:
+            return None
+        person = _known(
+            row,
+            "name",
+            "sort_name",
+            "family_name",
+            "given_name",
+            "honorific_prefix",
+            "email",
+            "image",
+            "summary",
+        )
+        return {
+            "person": person | {"id": f"person/{row.id}"},
+            "other_names": self._plain(PersonName, person_id, "name", "note"),
+            "contact_details": self._plain(ContactDetail, person_id, "type", "value", "label", "note"),
+            "identifiers": self._plain(Identifier, person_id, "scheme", "identifier"),
+            "memberships": self._memberships(person_id),
+            "sources": self._plain(Source, person_id, "url", "note"),
+            "notes": self._notes(person_id),
+            "relation": self._relation(person_id),
+            "reminders": self._reminders(person_id),
+            "activities": self._activities(person_id),
+            "drafts": self._drafts(person_id),
+            "imported": self._imported(person_id),
+            "record": _known(row, "created_at", "updated_at", "notice_given_on", "retain_until")
+            | {"entered_by": self._user(row.created_by)},
+            "trail": self._trail(person_id),
+        }
+
+    def _plain(self, table: Any, person_id: int, *names: str) -> list[Record]:
+        rows = self.connection.execute(
+            select(table)
+            .where(table.workspace_id == self.workspace_id, table.person_id == person_id)
+            .order_by(table.id)
+        )
+        return [_known(row, *names) for row in rows]
+
+    def _memberships(self, person_id: int) -> list[Record]:
+        party = aliased(Organization)
+        rows = self.connection.execute(
+            select(
+                Organization.name.label("organization"),
+                Area.name.label("area"),
+                Membership.role,
+                Membership.label,
+                party.name.label("on_behalf_of"),
+                Membership.start_date,
+                Membership.end_date,
+                Membership.end_reason,
+                Membership.last_confirmed_at,
+            )
+            .join(Organization, Organization.id == Membership.organization_id)
+            .outerjoin(Area, Area.id == Organization.area_id)
+            .outerjoin(party, party.id == Membership.on_behalf_of_id)
+            .where(Membership.workspace_id == self.workspace_id, Membership.person_id == person_id)
+            .order_by(Membership.start_date, Membership.id)
+        )
+        return [_known(row, *row._fields) for row in rows]
+
+    def _activities(self, person_id: int) -> list[Record]:
+        """The activities somebody took part in."""
+        took_part = select(Participant.activity_id).where(
+            Participant.workspace_id == self.workspace_id, Participant.person_id == person_id
+        )
+        mine = (Activity.workspace_id == self.workspace_id, Activity.id.in_(took_part))
+        rows = self.connection.execute(
+            select(Activity).where(*mine, visible_to(self.by)).order_by(Activity.day, Activity.id)
+        ).all()
+        steps: dict[int | None, list[Record]] = {}
+        for task in self.connection.execute(
+            select(Task).where(Task.activity_id.in_([row.id for row in rows])).order_by(Task.id)
+        ):
+            steps.setdefault(task.activity_id, []).append(_known(task, "subject", "due_date", "status"))
+        found = []
+        for row in rows:
+            record = _known(
+                row, "id", "activity_type", "subject", "details", "day", "starts_at", "status", "undone_at"
+            )
+            if row.id in steps:
+                record["next_steps"] = steps[row.id]
+            found.append(record)
+        return found
+
+    def _notes(self, person_id: int) -> list[Record]:
+        rows = self.connection.execute(
+            select(Note)
+            .where(
+                Note.workspace_id == self.workspace_id, Note.person_id == person_id, seen_by(self.by, Note)
+            )
+            .order_by(Note.id)
+        ).all()
+        return [_known(row, "text", "created_at") | {"by": self._user(row.created_by)} for row in rows]
+
+    def _relation(self, person_id: int) -> list[Record]:
+        """The steps of the relation staircase the team judged to stand on with somebody."""
+        rows = self.connection.execute(
+            select(RelationStep)
+            .where(RelationStep.workspace_id == self.workspace_id, RelationStep.person_id == person_id)
+            .order_by(RelationStep.since, RelationStep.id)
+        )
+        return [_known(row, "step", "since", "note") | {"by": self._user(row.created_by)} for row in rows]
+
+    def _reminders(self, person_id: int) -> list[Record]:
+        """When somebody in the team was reminded of them, and what became of it."""
+        rows = self.connection.execute(
+            select(Nudge)
+            .where(
+                Nudge.workspace_id == self.workspace_id,
+                Nudge.record == f"person:{person_id}",
+                # What is brought up with one user may come of what they alone know.
+                or_(Nudge.user_id.is_(None), Nudge.user_id == self.by),
+            )
+            .order_by(Nudge.id)
+        )
+        return [_known(row, "rule", "due_on", "sent_at", "state", "reason") for row in rows]
+
+    def _drafts(self, person_id: int) -> list[Record]:
+        rows = self.connection.execute(
+            select(Draft)
+            .where(
+                Draft.workspace_id == self.workspace_id,
+                Draft.person_id == person_id,
+                seen_by(self.by, Draft),
+            )
+            .order_by(Draft.id)
+        ).all()
+        names = ("template", "subject", "body", "status", "created_at", "sent_at")
+        return [_known(row, *names) | {"by": self._user(row.created_by)} for row in rows]
+
+    def kept_by(self, person_id: int) -> list[int]:
+        """The users who keep something about somebody that `by` may not see; nobody is to be told of it."""
+        took_part = select(Participant.activity_id).where(
+            Participant.workspace_id == self.workspace_id, Participant.person_id == person_id
+        )
+        closed = (
+            select(Activity.created_by).where(
+                Activity.workspace_id == self.workspace_id,
+                Activity.id.in_(took_part),
+                ~visible_to(self.by),
+            ),
+            *(
+                select(table.created_by).where(
+                    table.workspace_id == self.workspace_id,
+                    table.person_id == person_id,
+                    ~seen_by(self.by, table),
+                )
+                for table in (Note, Draft)
+            ),
+        )
+        found = {user for statement in closed for user in self.connection.execute(statement).scalars()}
+        return sorted(user for user in found if user is not None)
+
+    def _imported(self, person_id: int) -> list[Record]:
+        rows = self.connection.execute(
+            select(ImportChange)
+            .where(ImportChange.workspace_id == self.workspace_id, ImportChange.person_id == person_id)
+            .order_by(ImportChange.id)
+        )
+        return [_known(row, "record_table", "created_at", "after") for row in rows]
+
+    def _trail(self, person_id: int) -> list[Record]:
+        """When somebody in the team changed something about the person, and who."""
+        rows = self.connection.execute(
+            select(
+                AuditEntry.at, AuditEntry.action, AuditEntry.user_id, AuditEntry.after, User.name.label("by")
+            )
+            .outerjoin(User, (User.id == AuditEntry.user_id) & (User.workspace_id == AuditEntry.workspace_id))
+            .where(AuditEntry.workspace_id == self.workspace_id, AuditEntry.record == f"person:{person_id}")
+            .order_by(AuditEntry.id)
+        )
+        told = [row for row in rows if row.user_id == self.by or not is_unseen(self, row.after)]
+        return [_known(row, "at", "action", "by") for row in told]
+
+    def _user(self, user_id: int | None) -> str | None:
+        return self.connection.execute(
+            select(User.name).where(User.workspace_id == self.workspace_id, User.id == user_id)
+        ).scalar_one_or_none()
+
+    # Notice and retention
+
+    def give_notice(self, person_id: int, day: date | None) -> bool:
+        """The day somebody was told they are in the register; None takes it back. False when there is none."""
+        return self._date(person_id, notice_given_on=day)
+
+    def keep_until(self, person_id: int, day: date | None) -> bool:
+        """The last day somebody is kept without a new look; None is for as long as they are of use."""
+        return self._date(person_id, retain_until=day)
+
+    def _date(self, person_id: int, **values: date | None) -> bool:
+        changed = self.connection.execute(
+            update(Person)
+            .where(
+                Person.workspace_id == self.workspace_id, Person.id == person_id, Person.erased_at.is_(None)
+            )
+            .values(**values, updated_at=self.now)
+        )
+        if changed.rowcount:
+            told = {name: value.isoformat() if value else None for name, value in values.items()}
+            self._audit("changed", f"person:{person_id}", after=told)
+        return bool(changed.rowcount)
+
+    def overdue(self, today: date) -> list[tuple[int, str, date]]:
+        """(id, name, date) of those whose retention has run out, the longest ago first."""
+        rows = self.connection.execute(
+            select(Person.id, Person.name, Person.retain_until)
+            .where(
+                Person.workspace_id == self.workspace_id,
+                Person.erased_at.is_(None),
+                Person.retain_until < today,
+            )
+            .order_by(Person.retain_until, Person.id)
+        )
+        return [(number, name, day) for number, name, day in rows if day is not None]
+
+    def without_notice(self, before: datetime) -> list[tuple[int, str, datetime]]:
+        """(id, name, entered) of those entered before a moment and never told so, the first first."""
+        rows = self.connection.execute(
+            select(Person.id, Person.name, Person.created_at)
+            .where(
+                Person.workspace_id == self.workspace_id,
+                Person.erased_at.is_(None),
+                Person.notice_given_on.is_(None),
+                Person.created_at < before,
+            )
+            .order_by(Person.created_at, Person.id)
+        )
+        return [(number, name, made) for number, name, made in rows]
+
+
+def _known(row: Any, *names: str) -> Record:
+    """The fields of a row that are known, as JSON takes them."""
+    found = {}
+    for name in names:
+        value = getattr(row, name)
+        if value not in (None, ""):
+            found[name] = value.isoformat() if isinstance(value, date) else value
+    return found
