@@ -31,7 +31,7 @@ from storage.visibility import Confidentiality
 PAGE = 10
 _PAGE = re.compile(r"\[page(\d{1,4})\]")
 _MORE = re.compile(r"(?:(?<!\s)\s+)?#?[0-9]{1,9}\s*(?:,|og|and|&)\s*#?[0-9]")
-_NUMBERS = re.compile(r"(?:(?:(?<!\s)\s+)?(?:(?:,|og|and|&|;|\+)\s*)?#?[0-9]{1,9}(?![0-9])[.,;]?)+")
+_NUMBERS = re.compile(r"(?=[^0-9]*[0-9])(?:[\s,;&+.]|og\b|and\b|#?[0-9]{1,9}(?![0-9]))+")
 CARD = re.compile(r"(?:^|\s)([a-z]+:[\w:-]+)$")
 
 Until: TypeAlias = Annotated[str, Slot(Reads.REST, usage=N_("DAY"), asked=False)]
