@@ -61,4 +61,5 @@ def set_up(level: int = logging.INFO) -> None:
     root.setLevel(level)
     for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    logging.getLogger("telegram").setLevel(logging.ERROR)
+    # What it cannot read it raises, and we say; its own line quotes the page, over a stack.
+    logging.getLogger("telegram").setLevel(logging.CRITICAL)

@@ -31,7 +31,7 @@ from storage.visibility import Confidentiality
 PAGE = 10
 _PAGE = re.compile(r"\[page(\d{1,4})\]")
 _MORE = re.compile(r"(?:(?<!\s)\s+)?#?[0-9]{1,9}\s*(?:,|og|and|&)\s*#?[0-9]")
-_NUMBERS = re.compile(r"(?:(?:(?<!\s)\s+)?(?:(?:,|og|and|&|;|\+)\s*)?#?[0-9]{1,9}(?![0-9])[.,;]?)+")
+_NUMBERS = re.compile(r"(?:[\s,;&+.]|og\b|and\b|#?[0-9]{1,9}(?![0-9]))+")
 CARD = re.compile(r"(?:^|\s)([a-z]+:[\w:-]+)$")
 
 Until: TypeAlias = Annotated[str, Slot(Reads.REST, usage=N_("DAY"), asked=False)]
@@ -113,9 +113,10 @@ def _more(on: str) -> list[int]:
     said = on.strip()
     if not said or ":" in said:  # nothing more, or the card a button sits on
         return []
-    if not _NUMBERS.fullmatch(said):
+    numbers = [int(one) for one in re.findall(r"[0-9]+", said)]
+    if not numbers or not _NUMBERS.fullmatch(said):
         raise Refusal("errors/one_number", said=said)
-    return [int(one) for one in re.findall(r"[0-9]+", said)][:PAGE]
+    return numbers[:PAGE]
 
 
 def _each(ctx: Context, numbers: tuple[int, ...], act: Callable[..., Reply]) -> Reply:

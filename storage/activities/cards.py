@@ -153,18 +153,6 @@ _PARTICIPANTS_OF_ONE = _PARTICIPANTS.where(Participant.activity_id == _OF_ONE)
 _PARTICIPANTS_OF_SOME = _PARTICIPANTS.where(Participant.activity_id.in_(_OF_SOME))
 _TASKS_OF_ONE = _TASKS.where(Task.activity_id == _OF_ONE)
 _TASKS_OF_SOME = _TASKS.where(Task.activity_id.in_(_OF_SOME))
-_RECENT_SAME = (
-    select(Activity.id, Activity.confidentiality)
-    .where(
-        Activity.workspace_id == bindparam("workspace_id"),
-        Activity.duplicate_key == bindparam("duplicate_key"),
-        Activity.created_by == bindparam("user_id"),
-        Activity.created_at >= bindparam("since"),
-        Activity.undone_at.is_(None),
-    )
-    .order_by(Activity.id.desc())
-    .limit(1)
-)
 
 
 def digest(duplicate_key: str | None) -> str | None:
@@ -283,22 +271,6 @@ class ActivityCards(Repository):
             {"workspace_id": self.workspace_id},
         ).all()
         return self._read(rows)
-
-    def recent_same(self, user_id: int | None, duplicate_key: str, since: datetime) -> int | None:
-        """What this user recorded under the same key since a moment, and has not undone; the latest."""
-        row = self.connection.execute(
-            _RECENT_SAME,
-            {
-                "workspace_id": self.workspace_id,
-                "duplicate_key": digest(duplicate_key),
-                "user_id": user_id,
-                "since": since,
-            },
-        ).one_or_none()
-        if row is None:
-            return None
-        self._quotes([row.confidentiality])
-        return int(row.id)
 
     def _read(self, rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[ActivityCard, ...]:
         """The cards of rows the reader may see."""

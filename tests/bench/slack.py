@@ -90,7 +90,7 @@ def _start(stage: Stage, cwd: Path, stack: ExitStack, said: Iterator[bytes]) -> 
     ours = Server(
         "Caucus, meeting and next step committed",
         ports[0],
-        b"meeting undo ",
+        b"meeting remove ",
         "SELECT count(*) FROM activities",
         cwd / "caucus" / "caucus.db",
     )

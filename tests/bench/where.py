@@ -23,6 +23,7 @@ from bot.engine.pages import Pages
 from bot.language.words import translator
 from storage.activities import Activities
 from storage.inbox import Inbox
+from storage.once import Once
 from storage.work import Unit
 from tests.bench import report
 from tests.bench.commands import CONTACTS, topic
@@ -33,7 +34,7 @@ STAGES: tuple[tuple[Any, str, str], ...] = (
     (Inbox, "first_time", "has it been here before (1 statement)"),
     (dispatch, "admit", "who speaks, and where (2)"),
     (dispatch, "read_text", "reading the line: names, dates, topic, next step"),
-    (Activities, "recent_same", "was it said a minute ago (1)"),
+    (Once, "claim", "was it said a minute ago (1)"),
     (Activities, "record", "recording, with people, next step, audit (4)"),
     (Activities, "get", "reading it back for the card (3)"),
     (Pages, "text", "the template"),

@@ -14,6 +14,7 @@ import sys
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 
+from bot import logs
 from bot.core.clock import RehearsalClock
 from bot.core.desk import Outcome
 from bot.core.messages import Message
@@ -100,4 +101,5 @@ async def live(point: str, arms: str) -> None:
 
 
 if __name__ == "__main__":
+    logs.set_up()
     asyncio.run(live(sys.argv[1], sys.argv[2]))

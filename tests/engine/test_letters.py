@@ -131,6 +131,7 @@ def test_a_change_of_the_central_text_tells_which_versions_it_touches() -> None:
 
 def test_five_hundred_letters_come_from_one_process_and_leave_nothing_behind() -> None:
     process = psutil.Process()
+    others = set(process.children())
     requests = [
         LetterRequest("central", FACTS | {"recipient": {"given_name": f"Navn {n}"}}) for n in range(500)
     ]
@@ -140,7 +141,7 @@ def test_five_hundred_letters_come_from_one_process_and_leave_nothing_behind() -
         f"Tillykke, Navn {n}" for n in range(500)
     ]
     assert process.memory_info().rss - before < 20_000_000
-    assert process.children() == []
+    assert set(process.children()) <= others
 
 
 def test_a_problem_is_said_of_the_letter_it_is_in() -> None:

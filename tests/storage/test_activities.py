@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -110,9 +110,6 @@ def test_text_of_any_length_is_kept(work: Work, workspace: int, ida: int) -> Non
     activity_id = record(work, workspace, ida, endless)
     card = get(work, workspace, activity_id)
     assert (card.subject, card.participants[0].name, card.tasks[0].subject) == (long, long, long)
-    since = NOW - timedelta(minutes=1)
-    same = work.do(lambda unit: Activities(unit, workspace, NOW).recent_same(ida, long, since))
-    assert same == activity_id
     person = work.do(lambda unit: People(unit, workspace, NOW).add_person(long, email=long))
     assert work.do(lambda unit: People(unit, workspace, NOW).find_by_name(long)) == [person]
     assert work.do(lambda unit: People(unit, workspace, NOW).find_by_email(long)) == person
@@ -155,7 +152,6 @@ def test_another_team_sees_nothing_and_changes_nothing(
         assert others.list() == ((), 0)
         assert others.meetings_between(date(2026, 1, 1), date(2026, 12, 31)) == ()
         assert others.logged_on(NOW.date()) == ()
-        assert others.recent_same(ida, "same", NOW - timedelta(hours=1)) is None
         assert not others.change(activity_id, 1, {"subject": "overtaget"})
         assert not others.undo(activity_id)
         tasks = Tasks(unit, other_workspace, NOW, by=ida)
@@ -259,20 +255,6 @@ def test_undone_once_and_restored_once(work: Work, workspace: int, ida: int) -> 
     assert work.do(lambda unit: Activities(unit, workspace, NOW, ida).list())[1] == 1
     trail = work.do(lambda unit: Audit(unit, workspace, NOW).of(f"activity:{activity_id}"))
     assert [change.action for change in trail] == ["recorded", "undone", "restored"]
-
-
-def test_the_same_again_is_found_within_its_time(work: Work, workspace: int, ida: int) -> None:
-    activity_id = record(work, workspace, ida)
-
-    def same(by: int, key: str, since: datetime) -> int | None:
-        return work.do(lambda unit: Activities(unit, workspace, NOW).recent_same(by, key, since))
-
-    assert same(ida, "same", NOW - timedelta(minutes=1)) == activity_id
-    assert same(ida, "other", NOW - timedelta(minutes=1)) is None
-    assert same(ida + 1, "same", NOW - timedelta(minutes=1)) is None
-    assert same(ida, "same", NOW + timedelta(seconds=1)) is None
-    work.do(lambda unit: Activities(unit, workspace, NOW, ida).undo(activity_id))
-    assert same(ida, "same", NOW - timedelta(minutes=1)) is None
 
 
 def test_lists_are_filtered_paged_and_counted(work: Work, workspace: int, ida: int) -> None:

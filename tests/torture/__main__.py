@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 
+from bot.engine.outbox import LEASE
 from tests.crash.test_kill import DATABASES
 from tests.loopback.slack import slack_loopback
 from tests.loopback.telegram import telegram_loopback
@@ -78,6 +79,14 @@ async def next_day(town: Town) -> None:
     town.ledger.done["days"] += 1
 
 
+async def settle(town: Town) -> None:
+    """What was on its way when its sender was killed is looked up once its lease is over."""
+    await town.kill()
+    town.jump(town.now + LEASE + timedelta(seconds=30))
+    await town.start()
+    await come_about(lambda: not town.outbox())
+
+
 def judge(town: Town) -> None:
     """Hold everything that was said against what is there."""
     ledger = town.ledger
@@ -143,6 +152,7 @@ async def torture(database: str, minutes: float, seed: int) -> Ledger:
                 for task in late:
                     task.cancel()
                 await asyncio.gather(*late, return_exceptions=True)
+                await settle(town)
                 await town.end()
             for task in done:
                 task.result()
