@@ -1,4 +1,4 @@
-"""Finds the commands: every module in `handlers` is one, by being there."""
+"""Finds the commands: every module in a folder of `handlers` is one, by being there."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from bot.engine.router import Registry, Router
 
 
 def routers() -> Iterator[Router]:
-    """The routers of every module in `handlers`, in the order of the modules' names."""
-    for info in sorted(pkgutil.iter_modules(handlers.__path__), key=lambda module: module.name):
-        module = importlib.import_module(f"handlers.{info.name}")
+    """The routers of every module in `handlers`, in the order of their names."""
+    found = pkgutil.walk_packages(handlers.__path__, "handlers.")
+    for name in sorted(module.name for module in found if not module.ispkg):
+        module = importlib.import_module(name)
         yield from getattr(module, "routers", None) or (module.router,)
 
 

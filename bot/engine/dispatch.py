@@ -38,17 +38,12 @@ from bot.engine.menus import command_infos
 from bot.engine.once import recorded_once
 from bot.engine.open_words import without_marks
 from bot.engine.pages import Pages
-from bot.engine.register import Registers, area_named
-from bot.engine.router import Command, Registry, Subject, Unclear, Understood
+from bot.engine.register import Registers
+from bot.engine.router import Command, Plain, Registry, Subject, Typed, Unclear, Understood
 from bot.engine.slots import Reads
 from bot.language.line import Register
-from bot.language.names import fold
-from bot.language.questions import EXAMPLES, is_question, read_question
-from bot.language.questions.dates import date_asked
-from bot.language.questions.shapes import words_of
+from bot.language.questions import is_question
 from bot.language.words import language
-from bot.subjects.committees.telling_apart import told_apart
-from storage.committees.seats import Seats
 from storage.deadline import Overrun
 from storage.inbox import Inbox
 from storage.sentences import Sentences
@@ -58,11 +53,7 @@ from storage.work import Unit, Work
 log = logging.getLogger("caucus.desk")
 
 NOTHING = Command(Subject("", (), ""), "", (), lambda context: Reply(), (), "")
-FILE_GIVEN = "contact import"  # what a file means that comes with no words, or with words that say nothing
-NOTHING_SAID = "help"  # what a bare mention or slash command means
 TOO_LONG = "errors/too_long"
-# A question without its mark begins so; 'formand for sundhedsudvalget' alone may well be an answer.
-ASKING_VERBS = words_of("er sidder har havde modte kan is are was has have had does do did can")
 LONGEST_TEXT = 20_000  # characters of one message that are looked at
 REMEMBERED = 1000  # messages that were told that nothing is kept
 NOBODY = Who(0, "", Role.NOBODY, "")
@@ -204,18 +195,15 @@ class FrontDesk:
             admission = admit(unit, message, now)
             if isinstance(admission, TurnedAway):
                 return ()
+            suggester = self.registry.suggesters.get(kind)
+            if suggester is None:
+                return ()
             register = self.registers.of(unit, admission.workspace, now)
-            typed_as = clean(typed, 100)
-            if kind is FieldKind.BODY:
-                bodies = register.bodies.suggest(typed_as, 20)
-                seats, today = Seats(unit, admission.workspace, now), now.astimezone(self._house.tz).date()
-                locale = admission.who.locale or admission.room_locale or self._house.locale
-                labels = told_apart(seats, bodies, today, language(locale))
-                return [(f"{one.name} [o{one.id}]", label) for one, label in zip(bodies, labels, strict=True)]
-            return [
-                (f"{one.name} [p{one.id}]", f"{one.name} · {one.hint}" if one.hint else one.name)
-                for one in register.people.suggest(typed_as, 20)
-            ]
+            today = now.astimezone(self._house.tz).date()
+            locale = language(admission.who.locale or admission.room_locale or self._house.locale)
+            return suggester(
+                Typed(unit, admission.workspace, register, clean(typed, 100), now, today, locale)
+            )
 
         return await self._work.run(look)
 
@@ -241,22 +229,21 @@ class FrontDesk:
         aside = None
         message = asking.taken_up(message) or message
         if isinstance(admission, Admitted) and message.kind is not Kind.BUTTON and message.words_of is None:
-            local = now.astimezone(self._house.tz)
             heard = asking.heard(
                 unit,
                 message,
                 admission.workspace,
                 now,
                 self._is_command,
-                lambda text: self._is_question(text, local),
+                lambda text: self._is_question(text, now),
             )
             message, aside = heard.message, heard.aside
         aloud = message.text.startswith(answer.SHARE + " ")
         asked = asking.field_asked_for(message.text)
         text = asked[2] if asked else message.text.removeprefix(answer.SHARE + " ")
-        understood = self._understand(message.kind, text or NOTHING_SAID, now)
-        if message.files and (not text or isinstance(understood, Unclear)):
-            understood = self.registry.understand(FILE_GIVEN)
+        understood = self._understand(message.kind, text, now)
+        if message.files and self.registry.files and (not text or isinstance(understood, Unclear)):
+            understood = Understood(self.registry.files, "")
         context = self._context(unit, message, admission, understood, now, said_at)
         context = replace(context, aloud=aloud or answer.is_open(message))
         if isinstance(admission, TurnedAway) and not (admission.may_ask and context.command.anyone):
@@ -283,7 +270,7 @@ class FrontDesk:
 
     def _may_pass_on(self, command: Command) -> bool:
         """Whether a command may be said in somebody else's words: it changes nothing, or lets somebody in."""
-        return command.reads or command.anyone or command in (self.registry.asking, self.registry.dating)
+        return command.reads or command.anyone
 
     def _whose_words(self, context: Context, foreign: Foreign) -> Reply:
         """What somebody else said is done only when the sender makes it theirs; its days are those of then."""
@@ -306,30 +293,29 @@ class FrontDesk:
         command = understood.command
         return text.lstrip().startswith("/") or not (command.bare or (command.takes_text and understood.rest))
 
-    def _is_question(self, text: str, local: datetime) -> bool:
+    def _is_question(self, text: str, now: datetime) -> bool:
         """Does this look like a question to the bot, though it may be an answer to what the bot asked?"""
         if is_question(text):
             return True
-        first = fold(text.split(None, 1)[0]) if text.strip() else ""
-        asks = first in ASKING_VERBS
-        return asks and read_question(text, local, self._house.locale, area_named) is not None
+        meant = self.registry.recognise(self._plain(text, now))
+        return meant is not None and meant.asks
+
+    def _plain(self, text: str, now: datetime) -> Plain:
+        return Plain(text, now.astimezone(self._house.tz), self._house.locale, self._house.country)
 
     def _understand(self, kind: Kind, text: str, now: datetime) -> Understood | Unclear:
-        """The command a text names; a plain question is as if it began with 'ask', or with 'calendar show'."""
+        """The command a text names, or what else its words mean; nothing said is a command too."""
+        if not text and self.registry.unsaid is not None:
+            return Understood(self.registry.unsaid, "")
         understood = self.registry.understand(text)
         if isinstance(understood, Unclear) and kind is not Kind.BUTTON:
             told = marked_sentence.meant(text, self.registry, self._house.locale)
             understood = self.registry.understand(told) if told is not None else understood
         named = isinstance(understood, Understood) and not understood.command.anyone
-        asking_command = self.registry.asking
-        if named or asking_command is None or kind not in (Kind.COMMAND, Kind.MENTION, Kind.DIRECT):
+        if named or kind not in (Kind.COMMAND, Kind.MENTION, Kind.DIRECT):
             return understood
-        local = now.astimezone(self._house.tz)
-        if read_question(text, local, self._house.locale, area_named) is not None:
-            return Understood(asking_command, text)
-        dating = self.registry.dating
-        said = date_asked(text, local.date(), self._house.country) if dating is not None else None
-        return Understood(dating, said) if dating is not None and said is not None else understood
+        meant = self.registry.recognise(self._plain(text, now))
+        return self.registry.understand(meant.says) if meant is not None else understood
 
     def _context(
         self,
@@ -383,7 +369,7 @@ class FrontDesk:
             )
             for one in unclear.meant
         ]
-        questions = EXAMPLES if is_question(text) and self.registry.asking else ()
+        questions = self.registry.examples if is_question(text) else ()
         return context.say(
             "errors/unclear", text=text, meant=meant, examples=examples, forms=forms, questions=questions
         )

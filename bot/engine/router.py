@@ -7,26 +7,26 @@ import re
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from datetime import date, datetime
+from typing import Any, TypeAlias, TypeVar
 
 from rapidfuzz import fuzz, process
 
 from bot.core.people import Role
+from bot.core.reply import FieldKind
 from bot.engine.slots import OF_A_LINE, Reads, Slot
+from bot.language.line import Register
 from bot.language.names import fold
+from storage.work import Unit
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
-ASK = "ask"  # the subject plain questions belong to
-CALENDAR = "calendar"  # the subject questions about dates belong to
-HELP = frozenset(map(fold, ("help", "hjælp")))
 SAYS_MORE = re.compile(r"[,@:\d]")  # after a name: an address, a telephone number, a role
 _MARK = re.compile(r"\A\s*(?:(?:>|&gt;|[-–—*•·]|\(?[0-9]{1,2}[.)])\s*){1,3}(?=[^\W\d_\"'“»/])")
 _QUOTES = frozenset(
     {('"', '"'), ("'", "'"), ("“", "”"), ("„", "“"), ("”", "”"), ("»", "«"), ("«", "»"), ("‘", "’")}
 )
 ANY = "[any]"  # what follows an undo that names no kind of record
-_UNDO = frozenset(map(fold, ("undo", "fortryd", "annuller")))
 _THE_LAST = frozenset(
     map(
         fold,
@@ -93,6 +93,10 @@ class Command:
     )
     examples: Mapping[str, str] = field(default_factory=dict)
     public: bool = False  # keeps words that the whole team sees: what is marked confidential is not taken
+    unsaid: bool = False  # what a bare mention or slash command means; 'help' after any subject
+    files: bool = False  # what a file means that comes with no words, or with words that say nothing
+    last: bool = False  # said alone, it is about whatever its asker did last
+    numbered_as: str = ""  # the verb that means this one where only a number follows: 'held 2', of a plan
 
     @property
     def name(self) -> str:
@@ -110,6 +114,11 @@ class Command:
     @property
     def reads_line(self) -> bool:
         return any(parameter.slot.reads in OF_A_LINE for parameter in self.parameters)
+
+    @property
+    def every_word(self) -> frozenset[str]:
+        """Its verb in every language, folded."""
+        return frozenset(fold(word) for word in (self.verb, *self.words) if word)
 
     @property
     def begins_with_people(self) -> bool:
@@ -131,6 +140,46 @@ class Command:
         """The command as people of that language type it."""
         verb = self.words[0] if locale == "da" and self.words else self.verb
         return f"{self.subject.shown_as(locale)} {verb}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Words said without a command's: the text, the local moment they count from, and where they were said."""
+
+    text: str
+    at: datetime
+    locale: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What plain words mean: the sentence of a command that says it, and how surely, from 0 to 1.
+
+    `asks`: it is a question, and so no answer to anything the bot asked.
+    """
+
+    says: str
+    score: float
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody has typed into a field that suggests: within a unit, for a team, on its day."""
+
+    unit: Unit
+    workspace: int
+    register: Register
+    text: str
+    now: datetime
+    today: date
+    locale: str
+
+
+Recogniser: TypeAlias = Callable[[Plain], Meant | None]
+Suggester: TypeAlias = Callable[[Typed], Sequence[tuple[str, str]]]
+"""The value and the label of each suggestion, the likeliest first."""
 
 
 def parameters_of(handler: Callable[..., Any]) -> tuple[Parameter, ...]:
@@ -156,6 +205,9 @@ class Router:
         self.nudges: dict[str, Callable[..., Any]] = {}
         self.cards: dict[str, Callable[..., Any]] = {}
         self.jobs: dict[str, Callable[..., Any]] = {}
+        self.recognisers: list[Recogniser] = []
+        self.examples: tuple[str, ...] = ()
+        self.suggesters: dict[FieldKind, Suggester] = {}
 
     def command(
         self,
@@ -173,6 +225,10 @@ class Router:
         en: str = "",
         da: str = "",
         public: bool = False,
+        unsaid: bool = False,
+        files: bool = False,
+        last: bool = False,
+        numbered_as: str = "",
     ) -> Callable[[Handler], Handler]:
         """Declare a command; `words` are its other names, Danish first, `en` and `da` what may follow it."""
 
@@ -197,9 +253,32 @@ class Router:
                         knows_twice,
                         {"en": en, "da": da},
                         public,
+                        unsaid,
+                        files,
+                        last,
+                        numbered_as,
                     )
                 )
             return handler
+
+        return declare
+
+    def understands(self, *examples: str) -> Callable[[Recogniser], Recogniser]:
+        """Declare what reads plain words, said without a command's; `examples` are shown where none does."""
+
+        def declare(recogniser: Recogniser) -> Recogniser:
+            self.recognisers.append(recogniser)
+            self.examples += examples
+            return recogniser
+
+        return declare
+
+    def suggests(self, kind: FieldKind) -> Callable[[Suggester], Suggester]:
+        """Declare who answers a typeahead of this kind of field."""
+
+        def declare(suggester: Suggester) -> Suggester:
+            self.suggesters[kind] = suggester
+            return suggester
 
         return declare
 
@@ -261,15 +340,24 @@ class Registry:
         self.nudges: dict[str, Callable[..., Any]] = {}
         self.cards: dict[str, Callable[..., Any]] = {}
         self.jobs: dict[str, Callable[..., Any]] = {}
+        self.recognisers: list[Recogniser] = []
+        self.examples: tuple[str, ...] = ()
+        self.suggesters: dict[FieldKind, Suggester] = {}
         for router in routers:
             self.nudges |= router.nudges
             self.cards |= router.cards
             self.jobs |= router.jobs
+            self.recognisers += router.recognisers
+            self.examples += router.examples
+            self.suggesters |= router.suggesters
             for subject in router.subjects:
                 self._add_subject(subject)
             for command in router.commands:
                 self._add_command(command)
         self._first_words = [word for word in self.subjects if word]
+        self.unsaid = next((one for one in self.commands if one.unsaid), None)
+        self.files = next((one for one in self.commands if one.files), None)
+        self._last = next((one for one in self.commands if one.last), None)
 
     def _add_subject(self, subject: Subject) -> None:
         for word in (subject.name, *subject.words):
@@ -301,10 +389,9 @@ class Registry:
             if isinstance(inner, Understood) or inner.meant or inner.subject:
                 return inner
         subject = self.subjects.get(fold(first))
-        if subject is None and fold(first) in _UNDO and fold(rest) in _THE_LAST:
-            for verbs in self.by_subject.values():
-                if (command := verbs.get("undo")) and command.verb == "undo" and "logged" in verbs:
-                    return Understood(command, ANY)
+        last = self._last
+        if subject is None and last and fold(first) in last.every_word and fold(rest) in _THE_LAST:
+            return Understood(last, ANY)
         if subject is None:
             verbs_of_home = self.by_subject.get(self.home, {})
             # Signs alone fold to nothing, and nothing is a word too; of them only a question mark means it.
@@ -313,18 +400,14 @@ class Registry:
             return self._near_subject(first, rest)
         verbs = self.by_subject[subject.name]
         second, after = _split(rest)
-        told = self.by_subject.get(self.home, {}).get("help")
-        if (
-            told is not None
-            and not after
-            and (fold(second) in HELP or second == "?")
-            and fold(second) not in verbs
-        ):
+        told = self.unsaid
+        helps = told is not None and not after and (fold(second) in told.every_word or second == "?")
+        if told is not None and helps and fold(second) not in verbs:
             return Understood(told, subject.name)
         if (word := fold(second.rstrip(":,"))) and (command := verbs.get(word)):
-            happened = verbs.get("happened")  # 'held 2', of a plan: it took place
-            if command.verb == "logged" and happened and after.removeprefix("#").isdecimal():
-                command = happened
+            if after.removeprefix("#").isdecimal():
+                numbered = (one for one in verbs.values() if one.numbered_as == command.verb)
+                command = next(numbered, command) if command.verb else command
             return Understood(command, after)
         if (command := verbs.get("")) and (
             not second or command.takes_text or (command.numbered and second.strip("#").isdecimal())
@@ -372,15 +455,10 @@ class Registry:
         named = any(one.slot.reads is Reads.NAME for one in command.parameters)
         return None if named and SAYS_MORE.search(rest) else command
 
-    @property
-    def asking(self) -> Command | None:
-        """The command that answers plain questions."""
-        return self.by_subject.get(ASK, {}).get("")
-
-    @property
-    def dating(self) -> Command | None:
-        """The command that says when something of the political calendar is."""
-        return self.by_subject.get(CALENDAR, {}).get("show")
+    def recognise(self, plain: Plain) -> Meant | None:
+        """What plain words mean most surely; of two as sure the one declared first."""
+        meant = [found for recogniser in self.recognisers if (found := recogniser(plain)) is not None]
+        return max(meant, key=lambda one: one.score, default=None)
 
     def subject_of(self, word: str) -> Subject | None:
         """The subject a word begins, if it does."""

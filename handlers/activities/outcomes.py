@@ -22,6 +22,7 @@ router = Router(*SUBJECTS.values())
     "skete",
     "took-place",
     summary=N_("Say that what was planned took place"),
+    numbered_as="logged",
     en="1",
     da="1",
 )

@@ -239,7 +239,9 @@ def _changed(ctx: Context, activity: ActivityCard, patch: Patch) -> Reply:
     return settled(ctx, activity, note="changed" if act else "same", act=act)
 
 
-@router.command("undo", "fortryd", "annuller", summary=N_("Take the last change back"), en="1", da="1")
+@router.command(
+    "undo", "fortryd", "annuller", summary=N_("Take the last change back"), last=True, en="1", da="1"
+)
 def undo(ctx: Context, number: Number = 0, act: Own = "") -> Reply:
     """Take back what was last done to a record: a change, else its recording; without a number, what the asker
     did last. With the number of an act that act, and nothing else.

@@ -11,10 +11,11 @@ from bot.core.folding import fold
 from bot.core.people import Role
 from bot.core.reply import Reply
 from bot.engine.context import Context
-from bot.engine.router import Router
+from bot.engine.router import Meant, Plain, Router
 from bot.engine.slots import Number, Reads, Rest, Slot
 from bot.language.event_names import events_named, names_like
-from bot.language.questions.dates import parted_from_area
+from bot.language.questions import is_question
+from bot.language.questions.dates import date_asked, parted_from_area
 from bot.language.words import N_
 from bot.politics.areas import area_name, area_said, municipality_said, regions
 from bot.politics.calendar import Event, Family
@@ -264,3 +265,10 @@ def show(ctx: Context, what: Rest) -> Reply:
         today=ctx.today,
         locale=ctx.locale,
     )
+
+
+@router.understands()
+def when(plain: Plain) -> Meant | None:
+    """A plain question about a date of the political calendar."""
+    said = date_asked(plain.text, plain.at.date(), plain.country)
+    return Meant(f"calendar show {said}", 0.8, asks=is_question(plain.text)) if said is not None else None

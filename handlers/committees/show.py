@@ -8,9 +8,9 @@ from typing import Final
 
 from bot.core.folding import fold
 from bot.core.people import Role as MayDo
-from bot.core.reply import Choice, Reply
+from bot.core.reply import Choice, FieldKind, Reply
 from bot.engine.context import Context
-from bot.engine.router import Router
+from bot.engine.router import Router, Typed
 from bot.engine.slots import Rest
 from bot.language.partial_dates import say_partial
 from bot.language.questions.bodies import How
@@ -21,6 +21,7 @@ from bot.politics.partial_dates import last_day
 from bot.politics.roles import office_of
 from bot.subjects.committees.said import Said
 from bot.subjects.committees.seat_lines import ranked, role_in
+from bot.subjects.committees.telling_apart import told_apart
 from bot.subjects.committees.which_body import BodySaid
 from bot.subjects.first_words import COMMITTEE
 from bot.subjects.questions.answering import answer
@@ -29,7 +30,7 @@ from storage.committees.seats import Seat, Seats
 
 BODIES_SHOWN: Final = 12
 NAMES_SHOWN: Final = 4
-
+SUGGESTED: Final = 20
 
 router = Router(COMMITTEE)
 
@@ -134,3 +135,12 @@ def _body_line(ctx: Context, number: int, name: str, seats: list[Seat], met: set
 def _has_office(seat: Seat) -> bool:
     office = office_of(seat.role) if seat.role else None
     return office is not None and office.id != "council_member"
+
+
+@router.suggests(FieldKind.BODY)
+def suggested(typed: Typed) -> list[tuple[str, str]]:
+    """Bodies as their names are typed, told apart where two are called the same."""
+    bodies = typed.register.bodies.suggest(typed.text, SUGGESTED)
+    seats = Seats(typed.unit, typed.workspace, typed.now)
+    labels = told_apart(seats, bodies, typed.today, typed.locale)
+    return [(f"{one.name} [o{one.id}]", label) for one, label in zip(bodies, labels, strict=True)]

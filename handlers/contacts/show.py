@@ -6,11 +6,11 @@ import re
 from typing import Annotated, Final, TypeAlias
 
 from bot.core.people import Role as MayDo
-from bot.core.reply import Reply
+from bot.core.reply import FieldKind, Reply
 from bot.core.text import one_line
 from bot.engine.context import Context
 from bot.engine.register import Listing
-from bot.engine.router import Router
+from bot.engine.router import Router, Typed
 from bot.engine.slots import Reads, Rest, Slot
 from bot.language.names import Entry, Found, Lookup, Near, Several, Unknown, fold
 from bot.language.who_is import who_is
@@ -19,6 +19,7 @@ from bot.subjects.contacts.card import LONGEST, REFERENCE, card
 from bot.subjects.first_words import CONTACT
 
 PAGE: Final = 10
+SUGGESTED: Final = 20
 
 _PAGE: Final = re.compile(r"(?:(?<!\s)\s+)?\[page(\d{1,4})\]\s*$")
 
@@ -110,3 +111,12 @@ def _matches(ctx: Context, said: str) -> list[Listing]:
 def _holds(words: str, word: str) -> bool:
     """Whether a word begins so; a longer one may stand anywhere ('udvalg' in 'sundhedsudvalget')."""
     return words.startswith(word) or f" {word}" in words or (len(word) > 3 and word in words)
+
+
+@router.suggests(FieldKind.PEOPLE)
+def suggested(typed: Typed) -> list[tuple[str, str]]:
+    """Contacts as their names are typed, with what tells two of one name apart."""
+    return [
+        (f"{one.name} [p{one.id}]", f"{one.name} · {one.hint}" if one.hint else one.name)
+        for one in typed.register.people.suggest(typed.text, SUGGESTED)
+    ]

@@ -40,6 +40,7 @@ router = Router(CONTACT)
     "importer",
     "importér",
     summary=N_("Import contacts from a file you send"),
+    files=True,
     en="undo 1",
     da="fortryd 1",
 )

@@ -37,6 +37,7 @@ ROLES = {
     "",
     summary=N_("What can be said"),
     role=Role.READER,
+    unsaid=True,
     en="meeting",
     da="møde",
 )
