@@ -1,97 +1,23 @@
-"""Says what is set, what is reachable and what is missing, in words."""
+"""The verb `doctor`: what is set, reachable and missing."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import timedelta
-from typing import Final
+import asyncio
 
-from bot.core.clock import Clock
-from bot.core.errors import StartError
-from bot.language.words import N_, translator
-from bot.settings import Settings
-from storage import schema
-from storage.db import open_engine
-from storage.imports.batches import Batches
-from storage.jobs import STUCK, Jobs
-from storage.work import Unit, read
+import typer
 
-SINCE: Final = timedelta(days=7)
+from bot.cli.app import app, calmly, settings_here
+from bot.core.clock import SystemClock
 
 
-async def examine(settings: Settings, clock: Clock) -> list[tuple[bool, str]]:
-    """(in order?, sentence) of everything there is to look at; changes nothing."""
-    return [finding async for finding in _findings(settings, clock)]
+@app.command()
+def doctor() -> None:
+    """Say what is set, reachable and missing, in words."""
+    from bot.cli.findings import examine
 
-
-async def _findings(settings: Settings, clock: Clock) -> AsyncIterator[tuple[bool, str]]:
-    say = translator(settings.locale)
-    here = say(N_("The time here ({zone}) is {time}, the language {locale}."))
-    local = clock.now().astimezone(settings.tz)
-    yield True, here.format(zone=settings.timezone, time=f"{local:%Y-%m-%d %H:%M}", locale=settings.locale)
-    yield _database(settings)
-    for finding in _jobs(settings, clock):
-        yield finding
-    if not settings.slack and not settings.telegram:
-        yield True, say(N_("No platform is set up: caucus run opens the terminal."))
-    if settings.slack:
-        async for finding in _slack(settings, clock):
-            yield finding
-    else:
-        yield True, say(N_("Slack is off: SLACK_BOT_TOKEN is not set."))
-    if settings.telegram:
-        from bot.adapters.telegram.doctor import check
-        from bot.main import telegram_settings
-
-        for finding in await check(telegram_settings(settings), settings.locale):
-            yield finding
-    else:
-        yield True, say(N_("Telegram is off: TELEGRAM_BOT_TOKEN is not set."))
-
-
-def _database(settings: Settings) -> tuple[bool, str]:
-    engine = open_engine(settings.database_url)
-    try:
-        found = schema.check(engine)
-    except StartError as trouble:
-        return False, str(trouble)
-    finally:
-        engine.dispose()
-    return found.state in ("current", "empty"), found.sentence
-
-
-def _jobs(settings: Settings, clock: Clock) -> list[tuple[bool, str]]:
-    """What was not done, or not yet, for people who asked for it; nothing where there is no such thing."""
-    say, engine, now = translator(settings.locale), open_engine(settings.database_url), clock.now()
-    try:
-        if schema.check(engine).state != "current":
-            return []
-
-        def look(unit: Unit) -> tuple[int, list[tuple[str, str]]]:
-            jobs = Jobs(unit, None, now)
-            return jobs.stuck() + Batches(unit, None, now).stuck(), jobs.failed_since(now - SINCE)
-
-        stuck, failed = read(engine, look)
-    finally:
-        engine.dispose()
-    found = []
-    if stuck:
-        waiting = say(N_("Jobs waiting for more than {minutes} minutes: {n}."))
-        found.append((False, waiting.format(n=stuck, minutes=int(STUCK.total_seconds() / 60))))
-    if failed:
-        told = ", ".join(sorted({f"{kind} ({reason})" for kind, reason in failed}))
-        found.append((False, say(N_("Jobs that failed in the last week: {jobs}.")).format(jobs=told)))
-    return found
-
-
-async def _slack(settings: Settings, clock: Clock) -> AsyncIterator[tuple[bool, str]]:
-    import aiohttp
-
-    from bot.adapters.slack.checkup import Checkup
-    from bot.main import slack_settings
-
-    async with aiohttp.ClientSession() as session:
-        for finding in await Checkup(
-            slack_settings(settings), session, translator(settings.locale)
-        ).findings():
-            yield finding
+    with calmly():
+        well = True
+        for fine, sentence in asyncio.run(examine(settings_here(), SystemClock())):
+            typer.echo(f"{'✓' if fine else '✗'} {sentence}")
+            well = well and fine
+        raise typer.Exit(0 if well else 1)

@@ -177,14 +177,14 @@ def _record(ctx: Context, said: Line, status: Status) -> Reply:
     assert when is not None  # both callers give one
     if len(said.days) > 1 and ctx.message.kind is not Kind.FORM:
         ways = [(day, f"{ctx.command.name} {write_line(_on(said, day), ctx.locale)}") for day in said.days]
-        return ctx.say("meetings/two_days", ways=ways)
+        return ctx.say("activities/two_days", ways=ways)
     if when.until is not None and when.until != when.day:
-        return _ask_again(ctx, said, "meetings/which_day", "errors/which_day")
+        return _ask_again(ctx, said, "activities/which_day", "errors/which_day")
     now = ctx.said_at.astimezone(ctx.tz)
     prefer = Prefer.FUTURE if status is Status.PLANNED else Prefer.PAST
     other = nearer(ctx, said.when_text, when.day, prefer, FAR) if ctx.message.kind is not Kind.FORM else None
     if other is not None:
-        page = "meetings/not_yet" if status is Status.COMPLETED else "meetings/already_over"
+        page = "activities/not_yet" if status is Status.COMPLETED else "activities/already_over"
         exact = f"{ctx.command.name} {write_line(said, ctx.locale)}"
         return ctx.say(
             page,
@@ -196,9 +196,9 @@ def _record(ctx: Context, said: Line, status: Status) -> Reply:
             day=when.day,
         )
     if status is Status.COMPLETED and when.is_future(now):
-        return _ask_again(ctx, said, "meetings/not_yet", "errors/not_yet")
+        return _ask_again(ctx, said, "activities/not_yet", "errors/not_yet")
     if status is Status.PLANNED and when.is_past(now):
-        return _ask_again(ctx, said, "meetings/already_over", "errors/already_over")
+        return _ask_again(ctx, said, "activities/already_over", "errors/already_over")
     activity = NewActivity(
         activity_type=ctx.subject,
         subject=said.topic or "",
@@ -234,7 +234,7 @@ def _unmet(ctx: Context, said: Line) -> Reply | None:
     whom = f"{one.name} [p{one.person_id}]" if one.person_id is not None else one.name
     words = said.absent_words or (no_answer[0] if no_answer else "")
     return ctx.say(
-        "meetings/unmet",
+        "activities/unmet",
         names=[person.name for person in said.people],
         words=words,
         call=ctx.subject == "call",

@@ -70,7 +70,7 @@ def show(ctx: Context, number: Number) -> Reply:
     if activity is None or not activity.visible_to(ctx.who.user_id) or _is_gone(ctx, activity):
         raise Refusal("errors/no_record", number=number)
     if activity.undone_at is not None:
-        return ctx.say("meetings/undone_already", activity=activity).shown_to(Visibility.SECRET)
+        return ctx.say("activities/undone_already", activity=activity).shown_to(Visibility.SECRET)
     if ctx.aloud and not activity.visible_to(None):
         raise Refusal("errors/confidential")
     card = show_card(ctx, activity, note="shown")
@@ -92,10 +92,10 @@ def share(ctx: Context, number: Number, said: Own = "") -> Reply:
     if activity is None or not activity.visible_to(ctx.who.user_id) or _is_gone(ctx, activity):
         raise Refusal("errors/no_record", number=number)
     if activity.undone_at is not None:
-        return ctx.say("meetings/undone_already", activity=activity).shown_to(Visibility.SECRET)
+        return ctx.say("activities/undone_already", activity=activity).shown_to(Visibility.SECRET)
     marked = confidential.read(said)
     if marked.marked and activity.visible_to(None):
-        page = ctx.say("meetings/share_marked", activity=activity, words=marked.words)
+        page = ctx.say("activities/share_marked", activity=activity, words=marked.words)
         return page.shown_to(Visibility.SECRET)
     if not activity.visible_to(None):
         raise Refusal("errors/confidential")
@@ -122,7 +122,7 @@ def list_(ctx: Context, line: AsRead, people: People = ()) -> Reply:
     elif person is None and fold(asked.rest) not in EVERYTHING:
         raise Refusal("errors/not_listed", said=asked.rest)
     if person is not None and person.person_id is None:
-        return ctx.say("meetings/whose", person=person, subject=ctx.subject)
+        return ctx.say("activities/whose", person=person, subject=ctx.subject)
     only = person.person_id if person else None
     rows, total = ctx.seen.list(
         activity_types=(ctx.subject,),
@@ -137,7 +137,7 @@ def list_(ctx: Context, line: AsRead, people: People = ()) -> Reply:
     behind = [row for row in rows if row not in ahead]
     more = total - PAGE * page
     return ctx.say(
-        "meetings/list",
+        "activities/list",
         subject=ctx.subject,
         person=person,
         ahead=ahead,
@@ -201,7 +201,7 @@ def edit(
     """
     activity = own_record(ctx, number)
     if activity.undone_at is not None:
-        raise Refusal("meetings/edit_removed", activity=activity)
+        raise Refusal("activities/edit_removed", activity=activity)
     if ctx.message.kind is not Kind.FORM and opens(re.sub(r"^\s*#?\d+", "", ctx.rest)):
         return told_to(ctx, number, Confidentiality.TEAM, "released")
     if ctx.message.kind is Kind.FORM:
@@ -213,7 +213,7 @@ def edit(
         form = replace(form, says=f"{form.says} {state_of(filled)}")
         _, _, said = ctx.command.examples.get(ctx.locale, "").partition(" ")
         example = f"{ctx.command.word(ctx.locale)} {number} {said}"
-        return replace(ctx.say("meetings/edit", activity=activity, example=example), form=form)
+        return replace(ctx.say("activities/edit", activity=activity, example=example), form=form)
     question = question_about(ctx, activity, change)
     return question or _changed(ctx, activity, patch_of_line(ctx, activity, change))
 
@@ -265,16 +265,16 @@ def undo(ctx: Context, number: Number = 0, act: Own = "") -> Reply:
         sure = ctx.message.kind is Kind.BUTTON or activity.undone_at is not None
         if sure or ctx.activities.just_recorded(number, ctx.now - LATELY):
             return _removed(ctx, activity)
-        return _as_seen(ctx.say("meetings/remove_whole", activity=activity), activity)
+        return _as_seen(ctx.say("activities/remove_whole", activity=activity), activity)
     taken = ctx.activities.take_back(number, wanted)
     if taken is None:
-        return ctx.say("meetings/taken_back_already", activity=activity)
+        return ctx.say("activities/taken_back_already", activity=activity)
     if taken.kept:
         by = next((one.name for one in ctx.team.users() if one.id == taken.since), None)
-        raise Refusal("meetings/changed_since", activity=activity, by=by)
+        raise Refusal("activities/changed_since", activity=activity, by=by)
     after = ctx.activities.get(number)
     if after is not None and after.undone_at is not None:
-        reply = ctx.say("meetings/undone", activity=after)
+        reply = ctx.say("activities/undone", activity=after)
         refresh_copies(ctx, activity, reply)
         return reply
     again = after is not None and after.status is Status.PLANNED is not activity.status
@@ -287,7 +287,7 @@ def _nothing_to_undo(ctx: Context) -> Reply:
     mine = [row for row in rows if row.created_by == ctx.who.user_id]
     if ctx.aloud:
         mine = [row for row in mine if row.visible_to(None)]
-    reply = ctx.say("meetings/nothing_to_undo", rows=mine, subject=ctx.subject)
+    reply = ctx.say("activities/nothing_to_undo", rows=mine, subject=ctx.subject)
     return reply if all(row.visible_to(None) for row in mine) else reply.shown_to(Visibility.SECRET)
 
 
@@ -303,7 +303,7 @@ def remove(ctx: Context, number: Number) -> Reply:
 
 def _removed(ctx: Context, activity: ActivityCard) -> Reply:
     undone = ctx.activities.undo(activity.id)
-    page = "meetings/undone" if undone else "meetings/undone_already"
+    page = "activities/undone" if undone else "activities/undone_already"
     reply = ctx.say(page, activity=ctx.activities.get(activity.id))
     refresh_copies(ctx, activity, reply)
     return reply

@@ -41,7 +41,7 @@ def copy(ctx: Context, number: Number) -> Reply:
     """Address, subject and text as blocks that are copied as they are."""
     nothing_after(ctx)
     draft = seen_draft(ctx, number)
-    reply = ctx.say("drafting/copy", draft=draft, text=plain(draft.body))
+    reply = ctx.say("letters/copy", draft=draft, text=plain(draft.body))
     return as_told(draft, reply)
 
 
@@ -60,7 +60,7 @@ def file(ctx: Context, number: Number, kind: Rest = "") -> Reply:
     said = words_after(kind).lower()
     wanted = _KINDS.get(said, re.sub(r"^(?:som|as|i|in)\s+", "", said).lstrip("."))
     if said and wanted not in FILES:
-        raise Refusal("drafting/more_said", said=kind, says=f"draft file {number}")
+        raise Refusal("letters/more_said", said=kind, says=f"draft file {number}")
     if wanted not in FILES:
         wanted = "eml" if draft.kind == "mail" else "docx"
     if wanted == "docx":
@@ -100,4 +100,4 @@ def _file(ctx: Context, draft: DraftRow, kind: str, content: bytes) -> Reply:
     words = fold(f"{draft.template} {draft.recipient}").split()
     name = file_name("-".join(words)[:80], f"-{draft.id}.{kind}")
     made = File(name, content, FILES[kind], draft.subject)
-    return as_told(draft, replace(ctx.say("drafting/file", draft=draft, kind=kind), file=made))
+    return as_told(draft, replace(ctx.say("letters/file", draft=draft, kind=kind), file=made))

@@ -150,9 +150,9 @@ def new(
             confidential=order.confidential,
         )
     if order.others.get("outcome") and fold(order.others["outcome"]) not in OUTCOMES:
-        raise Refusal("drafting/outcome_how", said=order.others["outcome"], field="outcome")
+        raise Refusal("letters/outcome_how", said=order.others["outcome"], field="outcome")
     if order.twice:
-        raise Refusal("drafting/said_twice", label=order.twice)
+        raise Refusal("letters/said_twice", label=order.twice)
     names = editions.find(order.template, ctx.locale)
     if len(names) == 1 and not is_form:
         used = _values_of(ctx, names[0], order.locale or ctx.locale)
@@ -172,7 +172,7 @@ def _which_letter(ctx: Context, editions: Editions, order: Order, names: Sequenc
 def _letters(ctx: Context, editions: Editions, order: Order, names: Sequence[str]) -> Reply:
     heads = [(name, head) for name, head in editions.names(ctx.locale) if not names or name in names]
     ways = [(head.title or name, _sentence(name, order)) for name, head in heads]
-    return ctx.say("drafting/which_letter", said=order.template, letters=bool(names), ways=ways)
+    return ctx.say("letters/which_letter", said=order.template, letters=bool(names), ways=ways)
 
 
 def _ordered(ctx: Context, editions: Editions, name: str, order: Order, *, asked: bool) -> Reply:
@@ -181,8 +181,8 @@ def _ordered(ctx: Context, editions: Editions, name: str, order: Order, *, asked
     title = head.title or name
     if not order.people and head.kind is LetterKind.MAIL:
         if asked:
-            raise Refusal("drafting/whom", field="people", title=title)
-        return replace(ctx.say("drafting/whom", title=title), form=_form(ctx, order, name))
+            raise Refusal("letters/whom", field="people", title=title)
+        return replace(ctx.say("letters/whom", title=title), form=_form(ctx, order, name))
     chosen: Chosen | Reply = Chosen()
     if order.people:
         chosen = choose(ctx, order.people, lambda people: _sentence(name, replace(order, people=people)))
@@ -190,11 +190,11 @@ def _ordered(ctx: Context, editions: Editions, name: str, order: Order, *, asked
         return chosen
     to_nobody = not chosen.people and (not order.people or chosen.body_id is not None)
     if not chosen.people and (not to_nobody or head.kind is LetterKind.MAIL):
-        raise Refusal("drafting/nobody", said=order.people, without=chosen.without)
+        raise Refusal("letters/nobody", said=order.people, without=chosen.without)
     if head.argues and not order.as_it_is and not (order.others.get("story") and order.figures):
         says = _sentence(name, replace(order, as_it_is=True))
         return replace(
-            ctx.say("drafting/heart_and_figures", title=title, says=says), form=_form(ctx, order, name)
+            ctx.say("letters/heart_and_figures", title=title, says=says), form=_form(ctx, order, name)
         )
     area = ctx.team.default_area(ctx.place.platform, ctx.place.room) or ""
     plan = Plan(
@@ -299,13 +299,13 @@ def _finished(
         _, _, branch = problem.template.partition("/")
         sentence = problem.sentence(ctx.locale)
         return ctx.say(
-            "drafting/problem", title=title, name=plan.name, branch=branch_shown(branch), sentence=sentence
+            "letters/problem", title=title, name=plan.name, branch=branch_shown(branch), sentence=sentence
         )
     drafts = Drafts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
     if plan.total == 1 and plan.first is not None and (draft := drafts.get(plan.first)) is not None:
         return draft_card(ctx, draft)
     return ctx.say(
-        "drafting/made",
+        "letters/made",
         title=title,
         made=plan.made,
         gaps=plan.gaps,

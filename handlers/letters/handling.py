@@ -51,7 +51,7 @@ def _open(ctx: Context, number: int) -> DraftRow:
     """An open draft the asker may see, and that nobody else changes before this unit ends."""
     draft = seen_draft(ctx, number, lock=True)
     if not draft.is_open:
-        raise Refusal("drafting/settled", draft=draft)
+        raise Refusal("letters/settled", draft=draft)
     return draft
 
 
@@ -100,7 +100,7 @@ def edit(
     }
     says = f"draft edit {draft.id} v{draft.version}"
     form = form_of(ctx.command, says, ctx.translate, filled=filled)
-    return replace(ctx.say("drafting/edit", draft=draft), form=form).shown_to(Visibility.SECRET)
+    return replace(ctx.say("letters/edit", draft=draft), form=form).shown_to(Visibility.SECRET)
 
 
 def _changed(
@@ -108,7 +108,7 @@ def _changed(
 ) -> Reply:
     subject, body = one_line(subject, LINE), clean(text.strip(), LONGEST)
     if not subject or not body:
-        raise Refusal("drafting/no_text", field="subject" if not subject else "text")
+        raise Refusal("letters/no_text", field="subject" if not subject else "text")
     level = draft.confidentiality
     if only_me or _newly_marked(draft, f"{subject}\n{body}"):
         level = Confidentiality.PRIVATE
@@ -143,7 +143,7 @@ def _newly_marked(draft: DraftRow, text: str) -> bool:
 
 def _once_more(ctx: Context, draft: DraftRow, filled: Mapping[str, str]) -> Reply:
     """Somebody was first: their words are shown, and what was typed stays in the form."""
-    page = ctx.say("drafting/changed_meanwhile", draft=draft, blocks=body_blocks(draft.body))
+    page = ctx.say("letters/changed_meanwhile", draft=draft, blocks=body_blocks(draft.body))
     trouble = {"text": first_line(page)}
     says = f"draft edit {draft.id} v{draft.version}"
     form = form_of(ctx.command, says, ctx.translate, filled=filled, troubles=trouble)
@@ -166,9 +166,9 @@ def approve(ctx: Context, number: Number, more: Own = "") -> Reply:
     nothing_after(ctx)
     draft = _open(ctx, number)
     if draft.status is DraftStatus.APPROVED:
-        raise Refusal("drafting/settled", draft=draft)
+        raise Refusal("letters/settled", draft=draft)
     if not draft.may_approve(ctx.who.user_id):
-        raise Refusal("drafting/own_words", draft=draft)
+        raise Refusal("letters/own_words", draft=draft)
     seen = _VERSION.search(ctx.rest)
     if not _drafts(ctx).approve(number, int(seen[1]) if seen else draft.version):
         raise Refusal("errors/changed_meanwhile", number=number)
@@ -183,14 +183,14 @@ def sent(ctx: Context, number: Number, more: Own = "") -> Reply:
     day = day_after(ctx)
     draft = _open(ctx, number)
     if draft.kind == LetterKind.BRIEF:
-        raise Refusal("drafting/not_sendable", draft=draft)
+        raise Refusal("letters/not_sendable", draft=draft)
     if draft.needs_approval and draft.status is not DraftStatus.APPROVED:
-        raise Refusal("drafting/not_approved", draft=draft)
+        raise Refusal("letters/not_approved", draft=draft)
     if is_marked(draft.body):
-        raise Refusal("drafting/marked", draft=draft)
+        raise Refusal("letters/marked", draft=draft)
     if draft.gaps and not _YES.search(more):
         says = f"draft sent {draft.id}{f' {day}' if day else ''} [yes]"
-        return as_told(draft, ctx.say("drafting/still_gaps", draft=draft, says=says))
+        return as_told(draft, ctx.say("letters/still_gaps", draft=draft, says=says))
     at = datetime.combine(day, time.min, ctx.tz) if day is not None and day != ctx.today else None
     logged = _log(ctx, draft, day or ctx.today) if draft.logged_as else None
     _drafts(ctx).sent(number, logged, at)
@@ -226,7 +226,7 @@ def discard(ctx: Context, number: Number = 0, which: Own = "") -> Reply:
     """Put a draft aside, or all that were made together; it can be taken up again."""
     if found := _BATCH.match(which.strip()):
         count = _drafts(ctx).discard_batch(int(found[1]), ctx.who.user_id)
-        return ctx.say("drafting/all_discarded", count=count)
+        return ctx.say("letters/all_discarded", count=count)
     if not number:
         raise Refusal("errors/no_number", said=which or "?")
     nothing_after(ctx)
@@ -242,7 +242,7 @@ def reopen(ctx: Context, number: Number) -> Reply:
     nothing_after(ctx)
     draft = seen_draft(ctx, number, lock=True)
     if not _drafts(ctx).reopen(number):
-        raise Refusal("drafting/settled", draft=draft)
+        raise Refusal("letters/settled", draft=draft)
     if draft.activity_id is not None:
         ctx.activities.undo(draft.activity_id)
     return _now(ctx, number, "reopened")
@@ -261,7 +261,7 @@ def make_public(ctx: Context, number: Number) -> Reply:
     nothing_after(ctx)
     draft = seen_draft(ctx, number)
     if not is_marked(f"{draft.subject}\n{draft.body}"):
-        raise Refusal("drafting/not_marked", draft=draft)
+        raise Refusal("letters/not_marked", draft=draft)
     both = public(f"{draft.subject}\n\n{draft.body}", draft.locale)
     subject, _, body = both.partition("\n")
     changes: Mapping[str, Any] = {"subject": subject, "body": body.strip(), "gaps": gaps_in(both)}

@@ -64,7 +64,7 @@ def who(ctx: Context, people: Rest) -> Reply:
     known = [one for one in dict.fromkeys(chosen.people) if one in in_register]
     found = facts_of(ctx, known[:SHOWN], Given(), ctx.locale, chosen.body_ids)
     if not found:
-        raise Refusal("drafting/nobody", said=people, without=chosen.without)
+        raise Refusal("letters/nobody", said=people, without=chosen.without)
     shown = [
         {
             "name": one.name,
@@ -87,7 +87,7 @@ def who(ctx: Context, people: Rest) -> Reply:
     ]
     more = len(known) - len(found)
     return ctx.say(
-        "drafting/who",
+        "letters/who",
         said=people,
         number=len(known),
         shown=shown,
@@ -130,7 +130,7 @@ def list_(ctx: Context, which: Rest = "") -> Reply:
     )
     titles = {(row.template, row.locale): letter_title(ctx, row.template, row.locale) for row in rows}
     return ctx.say(
-        "drafting/list",
+        "letters/list",
         rows=[(row, titles[row.template, row.locale]) for row in rows],
         total=total,
         page=page,

@@ -77,9 +77,9 @@ def _previewed(ctx: Context, title: str, letter: Letter | LetterProblem) -> Repl
         name, _, branch = letter.template.partition("/")
         sentence = letter.sentence(ctx.locale)
         return ctx.say(
-            "drafting/problem", title=title, name=name, branch=branch_shown(branch), sentence=sentence
+            "letters/problem", title=title, name=name, branch=branch_shown(branch), sentence=sentence
         )
-    return ctx.say("drafting/preview", title=title, letter=letter, blocks=body_blocks(letter.body))
+    return ctx.say("letters/preview", title=title, letter=letter, blocks=body_blocks(letter.body))
 
 
 @router.command(
@@ -132,7 +132,7 @@ def _differences(
         trouble = after.sentence(ctx.locale) if isinstance(after, LetterProblem) else ""
         lines = [] if trouble else list(difference(_text(before), _text(after)))
         shown.append((branch, lines, trouble))
-    return ctx.say("drafting/difference", title=title, shown=shown)
+    return ctx.say("letters/difference", title=title, shown=shown)
 
 
 def _text(letter: Letter | LetterProblem) -> str:

@@ -54,7 +54,7 @@ def list_(ctx: Context) -> Reply:
         (name, head, editions.own(name, "", ctx.locale), _local(editions, name, ctx.locale))
         for name, head in editions.names(ctx.locale)
     ]
-    return ctx.say("drafting/templates", rows=rows)
+    return ctx.say("letters/templates", rows=rows)
 
 
 def _local(editions: Editions, name: str, locale: str) -> list[tuple[str, int, bool]]:
@@ -84,7 +84,7 @@ def show(ctx: Context, which: Which = "") -> Reply:
     file = File(file_name(asked.name, ".txt"), source.encode(), "text/plain", asked.name)
     locked = free_blocks(asked.editions, asked.name, asked.locale)[1]
     reply = ctx.say(
-        "drafting/template",
+        "letters/template",
         **asked.values(ctx),
         wording=wording,
         source=source,
@@ -112,10 +112,10 @@ def new(ctx: Context, which: Which = "", source: Source = "", note: Why = "") ->
     editions = Editions(_letters(ctx))
     meant = read_wording(ctx.rest, editions, ctx.locale)
     if not meant.said:
-        raise Refusal("drafting/word_how")
+        raise Refusal("letters/word_how")
     name = meant.names[0] if len(meant.names) == 1 else name_of(meant.said)
     if meant.branch and editions.central(name, meant.locale) is None:
-        raise Refusal("drafting/no_central", said=meant.said)
+        raise Refusal("letters/no_central", said=meant.said)
     return _word(ctx, Asked(editions, meant, name), source, note)
 
 
@@ -159,7 +159,7 @@ def _word(ctx: Context, asked: Asked, source: str, note: str) -> Reply:
     says = f"template edit {asked.says} [seen{last}]"
     form = form_of(ctx.command, says, ctx.translate, filled={"source": text})
     free, locked = free_blocks(asked.editions, asked.name, asked.locale)
-    page = ctx.say("drafting/word", **asked.values(ctx), free=free, locked=locked)
+    page = ctx.say("letters/word", **asked.values(ctx), free=free, locked=locked)
     if not ctx.message.abilities.forms:  # asked one question at a time: the text is the one
         form = replace(form, fields=form.fields[:1])
     return replace(page, form=form)
@@ -168,11 +168,11 @@ def _word(ctx: Context, asked: Asked, source: str, note: str) -> Reply:
 def _save(ctx: Context, asked: Asked, source: str, note: str) -> Reply:
     """Keep a new text. One that local versions lean on is kept aside until somebody has seen what it touches."""
     if not source.strip():
-        raise Refusal("drafting/no_text", field="source")
+        raise Refusal("letters/no_text", field="source")
     source = source.replace("\r\n", "\n").strip() + "\n"
     problem = problem_of(asked.editions, asked.name, asked.branch, asked.locale, source)
     if problem is not None:
-        raise Refusal("drafting/cannot_keep", field="source", sentence=problem.sentence(ctx.locale))
+        raise Refusal("letters/cannot_keep", field="source", sentence=problem.sentence(ctx.locale))
     touched = [] if asked.branch else touches(asked.editions, asked.name, asked.locale, source)
     letters = asked.editions.letters
     seen = asked.meant.seen
@@ -190,7 +190,7 @@ def _save(ctx: Context, asked: Asked, source: str, note: str) -> Reply:
         use=not touched,
     )
     if number is None:
-        raise Refusal("drafting/worded_meanwhile", field="source", **asked.values(ctx))
+        raise Refusal("letters/worded_meanwhile", field="source", **asked.values(ctx))
     return _kept(ctx, asked, number, touched)
 
 
@@ -202,8 +202,8 @@ def _kept(ctx: Context, asked: Asked, number: int, touched: list[Touches]) -> Re
             (one.branch, one.blocks, one.problem.sentence(ctx.locale) if one.problem else "")
             for one in touched
         ]
-        return ctx.say("drafting/touches", **values, number=number, touched=told)
-    return ctx.say("drafting/worded", **values, number=number)
+        return ctx.say("letters/touches", **values, number=number, touched=told)
+    return ctx.say("letters/worded", **values, number=number)
 
 
 @router.command(
@@ -218,7 +218,7 @@ def use(ctx: Context, which: Which = "") -> Reply:
         ctx.need(Role.ADMIN)
     number = asked.meant.number
     if number is None or not asked.editions.letters.use(asked.name, asked.branch, asked.locale, number):
-        raise Refusal("drafting/no_version", number=number or 0)
+        raise Refusal("letters/no_version", number=number or 0)
     return replace(_kept(ctx, asked, number, []), replaces=True)
 
 
@@ -239,7 +239,7 @@ def history(ctx: Context, which: Which = "") -> Reply:
         return asked
     versions = asked.editions.letters.history(asked.name, asked.branch, asked.locale)
     return ctx.say(
-        "drafting/history",
+        "letters/history",
         **asked.values(ctx),
         versions=versions[:LISTED],
         more=max(0, len(versions) - LISTED),
@@ -263,10 +263,10 @@ def restore(ctx: Context, which: Which = "") -> Reply:
     if not asked.branch:
         ctx.need(Role.ADMIN)
     if asked.meant.number is None and not asked.meant.original:
-        raise Refusal("drafting/restore_what", **asked.values(ctx))
+        raise Refusal("letters/restore_what", **asked.values(ctx))
     wording, source = wording_of(ctx, asked)
     own = asked.editions.own(asked.name, asked.branch, asked.locale)
     if own is None or own.source == source:
-        raise Refusal("drafting/same_words", **asked.values(ctx))
+        raise Refusal("letters/same_words", **asked.values(ctx))
     note = ctx.translate(N_("as in version {n}")).replace("{n}", str(wording.number)) if wording else ""
     return _save(ctx, asked, source, note or ctx.translate(N_("as it came with me")))

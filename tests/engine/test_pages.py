@@ -158,8 +158,8 @@ def test_names_are_what_reply_takes(tmp_path: Path) -> None:
     (tmp_path / "meetings").mkdir()
     (tmp_path / "meetings" / "card.html").write_text("<p>x</p>", encoding="utf-8")
     (tmp_path / "locale").mkdir()
-    assert Pages(tmp_path).names() == ["meetings/card"]
-    assert words(Pages(tmp_path).reply("meetings/card", "da", TZ, NOW)) == "x"
+    assert Pages(tmp_path).names() == ["activities/card"]
+    assert words(Pages(tmp_path).reply("activities/card", "da", TZ, NOW)) == "x"
 
 
 def test_every_template_of_ours_compiles_and_translates_literals_only() -> None:

@@ -22,8 +22,8 @@ from storage.tables import Base
 from storage.team import Team
 from storage.work import Unit, Work
 from tests.databases import postgres_url, sqlite_url
+from tests.storage.activities.test_activities import MEETING
 from tests.storage.conftest import NOW
-from tests.storage.test_activities import MEETING
 
 
 def fill(engine: Engine) -> int:

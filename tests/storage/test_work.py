@@ -31,8 +31,8 @@ from storage.tables import Workspace
 from storage.team import Team
 from storage.work import Busy, Unit, UnitEnded, Work, read
 from tests.databases import postgres_url, sqlite_url, work_on
+from tests.storage.activities.test_activities import MEETING, record
 from tests.storage.conftest import NOW
-from tests.storage.test_activities import MEETING, record
 
 
 def found(name: str) -> Callable[[Unit], int]:

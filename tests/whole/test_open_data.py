@@ -22,7 +22,7 @@ from storage.imports import ImportReport, import_file
 from storage.team import Team
 from storage.work import Unit
 from tests.office import FRIDAY, Office, office, shown
-from tests.storage.test_export import SCHEMAS, faults_in
+from tests.storage.exports.test_export import SCHEMAS, faults_in
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 COUNCILLORS = SHARED / "data" / "real" / "popolo" / "vic_councillors.json"

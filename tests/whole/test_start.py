@@ -11,7 +11,7 @@ import pytest
 
 from bot import main
 from bot.adapters.slack import app as slack_app
-from bot.cli.doctor import examine
+from bot.cli.findings import examine
 from bot.core.clock import SystemClock
 from bot.core.errors import NotYet, StartError
 from bot.settings import Settings, read_settings

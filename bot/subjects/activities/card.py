@@ -93,7 +93,7 @@ def show_card(
     mine = activity.created_by == ctx.who.user_id or ctx.who.role >= Role.ADMIN
     open_names = _open_names(ctx, activity) if mine and note != "shared" else []
     reply = ctx.say(
-        "meetings/card",
+        "activities/card",
         activity=activity,
         met=[p for p in activity.participants if p.role is ParticipantRole.TARGET],
         confidential=activity.confidentiality is not Confidentiality.TEAM,
@@ -195,7 +195,7 @@ def became(
     Refused for what is said to be over while its day is to come.
     """
     if status is Status.COMPLETED and activity.day > ctx.today:
-        raise Refusal("meetings/not_over", when=activity.starts_at or activity.day, activity=activity)
+        raise Refusal("activities/not_over", when=activity.starts_at or activity.day, activity=activity)
     act = ctx.activities.change(
         activity.id,
         activity.version,
@@ -262,7 +262,7 @@ def refresh_copies(ctx: Context, before: ActivityCard, reply: Reply, *, version:
 
 def withdrawn(ctx: Context, number: int) -> Reply:
     """What stands in a room in place of a card that is no longer for it."""
-    return ctx.say("meetings/withdrawn", number=number)
+    return ctx.say("activities/withdrawn", number=number)
 
 
 def _in_private(ctx: Context, after: ActivityCard, reply: Reply) -> Reply:

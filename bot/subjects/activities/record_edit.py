@@ -73,7 +73,7 @@ def question_about(ctx: Context, activity: ActivityCard, change: Change) -> Repl
         noted = replace(change.line, details="\n".join(filter(None, (change.line.details, *change.unread))))
         understood = _sentence(ctx, activity, change, change.line)
         reply = ctx.say(
-            "meetings/edit_unread",
+            "activities/edit_unread",
             activity=activity,
             unread=change.unread,
             understood=understood,
@@ -85,7 +85,7 @@ def question_about(ctx: Context, activity: ActivityCard, change: Change) -> Repl
     other = change.day and nearer(ctx, change.line.when_text, change.day, prefer, timedelta(0))
     if other:
         reply = ctx.say(
-            "meetings/edit_day",
+            "activities/edit_day",
             activity=activity,
             planned=activity.status is Status.PLANNED,
             day=change.day,
@@ -100,7 +100,7 @@ def question_about(ctx: Context, activity: ActivityCard, change: Change) -> Repl
         ]
         if strangers and not change.line.people:
             reply = ctx.say(
-                "meetings/edit_not_there",
+                "activities/edit_not_there",
                 activity=activity,
                 names=strangers,
                 met=[there.name for there in met],
@@ -114,7 +114,7 @@ def question_about(ctx: Context, activity: ActivityCard, change: Change) -> Repl
         return None
     said = _sentence(ctx, activity, change, change.line)
     reply = ctx.say(
-        "meetings/edit_who",
+        "activities/edit_who",
         activity=activity,
         new=[one.name for one in change.line.people],
         met=[there.name for there in met],
@@ -217,7 +217,7 @@ def patch_of_form(ctx: Context, activity: ActivityCard, sent: Mapping[str, str])
         if _same(typed, value) or opened.get(name) == _digest(typed):
             continue
         if opened and opened[name] != _digest(value):
-            raise Refusal("meetings/changed_field", field=name, now=value)
+            raise Refusal("activities/changed_field", field=name, now=value)
         changed[name] = typed
     return _read(ctx, activity, changed)
 

@@ -68,7 +68,7 @@ def asked_of(ctx: Context, said: str) -> Asked | Reply:
         for name, title in known
         if not meant.names or name in meant.names
     ]
-    return ctx.say("drafting/which_letter", said=meant.said, letters=bool(meant.names), ways=ways)
+    return ctx.say("letters/which_letter", said=meant.said, letters=bool(meant.names), ways=ways)
 
 
 def wording_of(ctx: Context, asked: Asked) -> tuple[Wording | None, str]:
@@ -77,12 +77,12 @@ def wording_of(ctx: Context, asked: Asked) -> tuple[Wording | None, str]:
     if meant.number is not None:
         found = asked.editions.letters.version(asked.name, asked.branch, asked.locale, meant.number)
         if found is None:
-            raise Refusal("drafting/no_version", number=meant.number)
+            raise Refusal("letters/no_version", number=meant.number)
         return found, found.source
     own = asked.editions.own(asked.name, asked.branch, asked.locale)
     if own is not None and not meant.original:
         return own, own.source
     shipped = shipped_letters(asked.locale).get(asked.name)
     if asked.branch or shipped is None:
-        raise Refusal("drafting/no_such_wording", **asked.values(ctx))
+        raise Refusal("letters/no_such_wording", **asked.values(ctx))
     return None, shipped.source

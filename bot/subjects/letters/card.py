@@ -26,7 +26,7 @@ def draft_card(ctx: Context, draft: DraftRow, *, note: str = "") -> Reply:
     """A draft as it stands; `note` says what just happened to it. Never for a room that may not read it."""
     following = Drafts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).next_in_batch(draft, ctx.reader)
     reply = ctx.say(
-        "drafting/card",
+        "letters/card",
         draft=draft,
         title=letter_title(ctx, draft.template, draft.locale),
         made_of=made_of(draft),
@@ -79,7 +79,7 @@ def seen_draft(ctx: Context, number: int, *, lock: bool = False) -> DraftRow:
     """A draft the asker may see. Refused for one that is none of theirs, and where everybody reads along."""
     draft = Drafts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).get(number, lock=lock)
     if draft is None or not draft.visible_to(ctx.who.user_id):
-        raise Refusal("drafting/none", number=number)
+        raise Refusal("letters/none", number=number)
     return draft
 
 

@@ -18,7 +18,7 @@ def text_file(ctx: Context) -> str:
     try:
         text = (file.content or b"").decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Refusal("drafting/not_a_text", name=name) from None
+        raise Refusal("letters/not_a_text", name=name) from None
     if not text.strip() or len(text) > LONGEST or "\x00" in text:
-        raise Refusal("drafting/not_a_text", name=name)
+        raise Refusal("letters/not_a_text", name=name)
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -285,7 +285,7 @@ def _body(ctx: Context, said: str, bodies: KnownBodies, again: Again) -> Chosen 
     if meant.how is How.ONE:
         return _members(ctx, meant.entries[0].id)
     ways = [(entry, again(f"{entry.name} [o{entry.id}]")) for entry in meant.entries[:CHOICES]]
-    return ctx.say("drafting/which_body", said=said, ways=ways, near=meant.how is How.NEAR)
+    return ctx.say("letters/which_body", said=said, ways=ways, near=meant.how is How.NEAR)
 
 
 def _members(ctx: Context, body: int) -> Chosen:

@@ -41,10 +41,10 @@ def day_after(ctx: Context) -> date | None:
     if moment is None or moment.until is not None:
         raise _not_understood(ctx, said)
     if moment.day > ctx.today:
-        raise Refusal("drafting/not_yet", said=said, day=moment.day)
+        raise Refusal("letters/not_yet", said=said, day=moment.day)
     return moment.day
 
 
 def _not_understood(ctx: Context, said: str) -> Refusal:
     found = _NUMBER.match(ctx.rest)
-    return Refusal("drafting/more_said", said=said, says=f"{ctx.command.name} {found[1]}" if found else "")
+    return Refusal("letters/more_said", said=said, says=f"{ctx.command.name} {found[1]}" if found else "")

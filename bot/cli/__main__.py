@@ -1,0 +1,5 @@
+"""Runs the command `caucus`: `python -m bot.cli`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,27 @@
+"""The verb `gallery`: every reply there is, to look at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.app import app, calmly, write_whole
+
+
+@app.command()
+def gallery(
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page to look at instead.")
+    ] = None,
+) -> None:
+    """Show every reply of every command, on all platforms, in both languages."""
+    from bot.gallery import as_html, as_text
+
+    with calmly():
+        if html is None:
+            for line in as_text():
+                typer.echo(line)
+        else:
+            write_whole(html, as_html())
