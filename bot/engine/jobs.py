@@ -19,7 +19,7 @@ from bot.core.people import Role, Sender, Who
 from bot.core.pulse import Pulse
 from bot.core.reply import Reply, Visibility
 from bot.engine.answer import with_short_sentences
-from bot.engine.aside import aside
+from bot.engine.blocking import aside
 from bot.engine.context import Context
 from bot.engine.dispatch import NOTHING, House
 from bot.engine.pages import Pages

@@ -9,8 +9,8 @@ from bot.core.messages import Target, is_conversation
 from bot.core.outgoing import Urgency
 from bot.core.people import Role, Who
 from bot.engine.access import Refusal
+from bot.engine.delivery_results import OnUnreachable
 from bot.engine.dispatch import House
-from bot.engine.fates import OnUnreachable
 from bot.engine.pages import Pages
 from bot.language.words import language
 from storage.outbox import Claimed, Outbox

@@ -15,7 +15,7 @@ from bot.core.errors import Moved, NotSent, Rejected, Unreachable, Unsure
 from bot.core.outgoing import Carrier, Parcel, Receipt
 from bot.core.pulse import Pulse
 from bot.engine.access import Access
-from bot.engine.fates import Fate, OnUnreachable, settle, settle_found
+from bot.engine.delivery_results import Fate, OnUnreachable, settle, settle_found
 from bot.engine.rates import Pace, Rates
 from bot.engine.untold import untell
 from storage.outbox import Claimed, Outbox, State

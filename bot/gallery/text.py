@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from bot.adapters.shell.render import reply_lines
 from bot.adapters.slack import forms as slack_forms
 from bot.adapters.slack import render as slack
-from bot.adapters.slack.errand import Errand
+from bot.adapters.slack.private_metadata import PrivateMetadata
 from bot.adapters.telegram import render as telegram
 from bot.core.messages import Message, Place, PlaceKind, Target
 from bot.core.reply import Reply
@@ -29,7 +29,7 @@ def slack_modal(reply: Reply, locale: str, message: Message) -> slack.Json | Non
     if reply.form is None:
         return None
     place = Place(SLACK, message.place.room, kind=message.place.kind)
-    errand = Errand(reply.form.says, place, Target(SLACK, message.place.room))
+    errand = PrivateMetadata(reply.form.says, place, Target(SLACK, message.place.room))
     return slack_forms.modal(reply.form, translator(locale), errand)
 
 

@@ -16,12 +16,12 @@ from bot.politics.contacts import ACTIVITY_TYPES
 from storage.activities.cards import ParticipantRole, Status
 from storage.activities.tasks import TaskStatus
 from storage.external_ids import number_in
-from storage.imports.books import Book, Operation
 from storage.imports.given import Given, GivenActivity, GivenParticipant, GivenTask, Record
 from storage.imports.guarding import level_of
 from storage.imports.popolo import LONGEST_TEXT, records, text_of
+from storage.imports.reconciliation import Reconciliation
 from storage.imports.report import Problem
-from storage.imports.settling import Settling
+from storage.imports.staging import Book, Operation
 from storage.tables import Activity, Participant, Task, User
 from storage.visibility import Confidentiality
 
@@ -127,9 +127,9 @@ class Activities:
     An activity that is here already is left alone: what was written since is not overwritten.
     """
 
-    def __init__(self, settling: Settling, locale: str) -> None:
-        unit, workspace = settling.unit, settling.workspace
-        self._settling = settling
+    def __init__(self, reconciliation: Reconciliation, locale: str) -> None:
+        unit, workspace = reconciliation.unit, reconciliation.workspace
+        self._settling = reconciliation
         self._locale = locale
         self.activities = Book(unit, workspace, Activity)
         self.participants = Book(unit, workspace, Participant)
@@ -141,7 +141,7 @@ class Activities:
             self._users.setdefault(fold(name), []).append(number)
         self._claimed: set[int] = set()  # tasks that are some record's of the file already
         self._bodies: dict[str, list[int]] = {}
-        for number, row in settling.organizations.rows.items():
+        for number, row in reconciliation.organizations.rows.items():
             self._bodies.setdefault(row["name"], []).append(number)
         self._steps: dict[tuple[int | None, str], list[int]] = {}
         for number, row in self.tasks.rows.items():

@@ -13,24 +13,24 @@ from storage.imports.guarding import for_all
 from storage.imports.matching import area_key, own_area
 from storage.imports.partial_dates import partial_date
 from storage.imports.popolo import EMAIL
+from storage.imports.reconciliation import Reconciliation
 from storage.imports.report import Problem
-from storage.imports.scratch import Marks
-from storage.imports.settling import Settling
 from storage.imports.tables import TableRow
+from storage.imports.temporary_store import Marks
 
 PARTY = "party"  # Popolo's classification of whom somebody sits for
 
 
-def settle_table(settling: Settling, rows: Sequence[TableRow]) -> None:
-    """Settle every row; what is wrong with one goes to `settling.problems`, and nothing of it in."""
-    emails = Marks(settling.scratch, (row.cells["email"].lower() for row in rows if "email" in row.cells))
+def settle_table(reconciliation: Reconciliation, rows: Sequence[TableRow]) -> None:
+    """Settle every row; what is wrong with one goes to `reconciliation.problems`, and nothing of it in."""
+    emails = Marks(reconciliation.store, (row.cells["email"].lower() for row in rows if "email" in row.cells))
     for row in rows:
-        problem = _settle(settling, row, emails)
+        problem = _settle(reconciliation, row, emails)
         if problem is not None:
-            settling.problems.append(problem)
+            reconciliation.problems.append(problem)
 
 
-def _settle(settling: Settling, row: TableRow, emails: Container[str]) -> Problem | None:
+def _settle(reconciliation: Reconciliation, row: TableRow, emails: Container[str]) -> Problem | None:
     cells = row.cells
     name = cells.get("name", "")
     if not fold(name):
@@ -47,32 +47,32 @@ def _settle(settling: Settling, row: TableRow, emails: Container[str]) -> Proble
     if ends_before_it_starts(dates["start_date"], dates["end_date"]):
         term = {"start": dates["start_date"] or "", "end": dates["end_date"] or ""}
         return Problem("ends_before_it_starts", row.line, values=term)
-    seat = _Seat(settling, row)
+    seat = _Seat(reconciliation, row)
     if not seat.body and any(dates.values()):
         return Problem("dates_without_organization", row.line)
     if seat.ambiguous:
         values: dict[str, str | int] = {"name": seat.body, "count": len(seat.found)}
         return Problem("several_organizations", row.line, values=values)
     phones = [cells["phone"]] if "phone" in cells else []
-    traces = settling.traces(email, seat.found, (), phones, seat.area.name if seat.area else None)
-    fitting = settling.find_persons(name, traces, emails)
+    traces = reconciliation.traces(email, seat.found, (), phones, seat.area.name if seat.area else None)
+    fitting = reconciliation.find_persons(name, traces, emails)
     if len(fitting) > 1:
         return Problem("several_persons", row.line, values={"name": name, "count": len(fitting)})
     facts = {"email": email} if email else {}
     if not seat.body and "role" in cells:
-        about = for_all(cells["role"], name, settling.problems, line=row.line)
+        about = for_all(cells["role"], name, reconciliation.problems, line=row.line)
         facts |= (
             {"summary": about} if about else {}
         )  # a journalist, a head of department: a line about them, no seat
     given = GivenPerson("", name, facts, place=str(row.line))
     found = fitting[0] if fitting else None
-    if settling.was_erased(given, seat.found, found):
+    if reconciliation.was_erased(given, seat.found, found):
         return Problem("erased", row.line)
     if found is None:
-        settling.tell_namesakes(given, traces)
-    person = settling.person(given, found)
+        reconciliation.tell_namesakes(given, traces)
+    person = reconciliation.person(given, found)
     if "phone" in cells:
-        settling.contact(person, "voice", cells["phone"])
+        reconciliation.contact(person, "voice", cells["phone"])
     if seat.body:
         seat.take(person, dates["start_date"], dates["end_date"])
     return None
@@ -84,9 +84,9 @@ class _Seat:
     Without an organization it is the municipality of the area, else the party itself.
     """
 
-    def __init__(self, settling: Settling, row: TableRow) -> None:
+    def __init__(self, reconciliation: Reconciliation, row: TableRow) -> None:
         cells = row.cells
-        self._settling = settling
+        self._settling = reconciliation
         self._row = row
         self._party = cells.get("on_behalf_of")
         where = parted(cells.get("organization", ""), own_area)
@@ -96,16 +96,16 @@ class _Seat:
         organization = where.name if here and where.body else cells.get("organization")
         self.body = organization or self._seat_of_area() or self._party or ""
         self._classification = PARTY if self.body == self._party else None
-        known = settling.find_area(self.area) if self.area else None
+        known = reconciliation.find_area(self.area) if self.area else None
         self.found = (
-            settling.find_organizations(
+            reconciliation.find_organizations(
                 self.body, known, self._classification, area_said=self.area is not None
             )
             if self.body
             else []
         )
         if not self.found and here and where.body:  # 'Slagelse Byråd' is the Byrådet of Slagelse
-            self.found = settling.find_organizations(where.body, known, None, area_said=True)
+            self.found = reconciliation.find_organizations(where.body, known, None, area_said=True)
 
     def _seat_of_area(self) -> str | None:
         """The municipality itself, for 'borgmester' with nothing but 'Slagelse'."""
@@ -120,14 +120,14 @@ class _Seat:
 
     def take(self, person: int, start: str | None, end: str | None) -> None:
         """Seat the person, making what is not there yet."""
-        settling = self._settling
-        area = settling.area(self.area) if self.area else None
+        reconciliation = self._settling
+        area = reconciliation.area(self.area) if self.area else None
         given = GivenOrganization("", self.body, self._classification)
-        organization = settling.organization(given, area, self.found[0] if self.found else None)
+        organization = reconciliation.organization(given, area, self.found[0] if self.found else None)
         party = None
         if self._party and self.body != self._party:
-            named = settling.find_organizations(self._party, None, PARTY, area_said=False)
-            party = settling.organization(
+            named = reconciliation.find_organizations(self._party, None, PARTY, area_said=False)
+            party = reconciliation.organization(
                 GivenOrganization("", self._party, PARTY), None, named[0] if named else None
             )
         membership = GivenMembership(
@@ -138,7 +138,7 @@ class _Seat:
             end_date=end,
             place=str(self._row.line),
         )
-        settling.membership(membership, person, organization, {"on_behalf_of_id": party})
+        reconciliation.membership(membership, person, organization, {"on_behalf_of_id": party})
 
 
 def _area(text: str) -> GivenArea:

@@ -3,44 +3,44 @@
 from __future__ import annotations
 
 from bot.core.folding import fold
-from storage.imports.books import Book
 from storage.imports.given import Given, GivenMembership
+from storage.imports.reconciliation import Reconciliation
 from storage.imports.report import Problem
-from storage.imports.settling import Settling
+from storage.imports.staging import Book
 
 
-def settle_document(settling: Settling, given: Given) -> dict[str, int | None]:
+def settle_document(reconciliation: Reconciliation, given: Given) -> dict[str, int | None]:
     """Settle everything but activities.
 
     The numbers of persons by the file's own keys; None for those left out, whose seats are left out too.
     """
-    areas = _settle_areas(settling, given)
-    organizations = _settle_organizations(settling, given, areas)
+    areas = _settle_areas(reconciliation, given)
+    organizations = _settle_organizations(reconciliation, given, areas)
     posts: dict[str, tuple[int, int]] = {}
     for post in given.posts:
         body = organizations.get(post.organization)
         if body is None:
-            settling.problems.append(
+            reconciliation.problems.append(
                 Problem("unknown_reference", place=post.place, values={"id": post.organization})
             )
         else:
-            posts[post.key] = (settling.post(post, body), body)
-    persons = _settle_persons(settling, given, organizations, areas)
+            posts[post.key] = (reconciliation.post(post, body), body)
+    persons = _settle_persons(reconciliation, given, organizations, areas)
     for membership in given.memberships:
-        _settle_membership(settling, membership, persons, organizations, posts, areas)
+        _settle_membership(reconciliation, membership, persons, organizations, posts, areas)
     return persons
 
 
-def _settle_areas(settling: Settling, given: Given) -> dict[str, int]:
-    areas = {area.key: settling.area(area) for area in given.areas}
+def _settle_areas(reconciliation: Reconciliation, given: Given) -> dict[str, int]:
+    areas = {area.key: reconciliation.area(area) for area in given.areas}
     for area in given.areas:
         parent = areas.get(area.parent or "")
         if parent is not None:
-            _place_below(settling, settling.areas, areas[area.key], parent, area.place)
+            _place_below(reconciliation, reconciliation.areas, areas[area.key], parent, area.place)
     return areas
 
 
-def _place_below(settling: Settling, book: Book, number: int, parent: int, place: str) -> None:
+def _place_below(reconciliation: Reconciliation, book: Book, number: int, parent: int, place: str) -> None:
     """Give a row its parent, unless it would then lie inside itself."""
     above: int | None = parent
     passed = {number}
@@ -48,26 +48,31 @@ def _place_below(settling: Settling, book: Book, number: int, parent: int, place
         if above in passed:
             name = str(book.rows[number]["name"])
             if book.rows[number].get("parent_id") is None:
-                settling.problems.append(Problem("circular_parent", place=place, values={"name": name}))
+                reconciliation.problems.append(Problem("circular_parent", place=place, values={"name": name}))
             return
         passed.add(above)
         above = book.rows[above].get("parent_id")
     book.fill(number, parent_id=parent)
 
 
-def _settle_organizations(settling: Settling, given: Given, areas: dict[str, int]) -> dict[str, int]:
+def _settle_organizations(
+    reconciliation: Reconciliation, given: Given, areas: dict[str, int]
+) -> dict[str, int]:
     organizations = {
-        one.key: settling.organization_outside(one, areas.get(one.area or "")) for one in given.organizations
+        one.key: reconciliation.organization_outside(one, areas.get(one.area or ""))
+        for one in given.organizations
     }
     for one in given.organizations:
-        parent = organizations.get(one.parent or "") or settling.organization_called(one.parent or "")
+        parent = organizations.get(one.parent or "") or reconciliation.organization_called(one.parent or "")
         if parent is not None:
-            _place_below(settling, settling.organizations, organizations[one.key], parent, one.place)
+            _place_below(
+                reconciliation, reconciliation.organizations, organizations[one.key], parent, one.place
+            )
     return organizations
 
 
 def _settle_persons(
-    settling: Settling, given: Given, organizations: dict[str, int], areas: dict[str, int]
+    reconciliation: Reconciliation, given: Given, organizations: dict[str, int], areas: dict[str, int]
 ) -> dict[str, int | None]:
     seats: dict[str, set[int]] = {}
     places: dict[str, set[int]] = {}
@@ -80,17 +85,17 @@ def _settle_persons(
     persons: dict[str, int | None] = {}
     for person in given.persons:
         if fold(person.name):
-            persons[person.key] = settling.person_outside(
+            persons[person.key] = reconciliation.person_outside(
                 person, seats.get(person.key, ()), places.get(person.key, ()), emails
             )
         else:
-            settling.problems.append(Problem("no_name", place=person.place))
+            reconciliation.problems.append(Problem("no_name", place=person.place))
             persons[person.key] = None
     return persons
 
 
 def _settle_membership(
-    settling: Settling,
+    reconciliation: Reconciliation,
     given: GivenMembership,
     persons: dict[str, int | None],
     organizations: dict[str, int],
@@ -101,22 +106,22 @@ def _settle_membership(
         return  # told where the person stands
     post, body_of_post = posts.get(given.post or "", (None, None))
     # A file may speak of what an earlier one brought.
-    person = persons.get(given.person) or settling.person_called(given.person)
+    person = persons.get(given.person) or reconciliation.person_called(given.person)
     body = organizations.get(given.organization) or body_of_post
-    body = body or settling.organization_called(given.organization)
+    body = body or reconciliation.organization_called(given.organization)
     if person is None or body is None:
         missing = given.person if person is None else given.organization or given.post or ""
-        settling.problems.append(
+        reconciliation.problems.append(
             Problem("unknown_reference", place=given.place, values={"id": missing[:100]})
         )
         return
-    party = organizations.get(given.on_behalf_of or "") or settling.organization_called(
+    party = organizations.get(given.on_behalf_of or "") or reconciliation.organization_called(
         given.on_behalf_of or ""
     )
     if given.on_behalf_of and party is None:
         values = {"id": given.on_behalf_of[:100]}
-        settling.problems.append(Problem("unknown_party", place=given.place, values=values))
+        reconciliation.problems.append(Problem("unknown_party", place=given.place, values=values))
     references = {"post_id": post, "on_behalf_of_id": party, "area_id": areas.get(given.area or "")}
-    seat = settling.membership(given, person, body, references)
+    seat = reconciliation.membership(given, person, body, references)
     if seat is not None:
-        settling.claimed.memberships.add(seat)
+        reconciliation.claimed.memberships.add(seat)

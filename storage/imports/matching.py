@@ -13,7 +13,7 @@ from bot.politics.partial_dates import first_day, one_of
 from bot.politics.places import parted
 from bot.politics.roles import same_role as same_office
 from bot.politics.terms import council_term
-from storage.imports.books import Row
+from storage.imports.staging import Row
 
 
 def may_be_one(one: str, other: str) -> bool:

@@ -8,13 +8,13 @@ from datetime import date
 from itertools import chain
 
 from storage.imports.activities import Activities
-from storage.imports.books import Operation
 from storage.imports.contacts import settle_table
 from storage.imports.documents import settle_document
 from storage.imports.reading import Parsed
+from storage.imports.reconciliation import Reconciliation
 from storage.imports.report import Example, ImportReport
-from storage.imports.scratch import Spool
-from storage.imports.settling import Settling
+from storage.imports.staging import Operation
+from storage.imports.temporary_store import Spool
 from storage.imports.valg_dk import CANDIDATE
 from storage.work import Unit
 
@@ -47,26 +47,27 @@ def plan(
     Persons are found by their identifier in the file or one that somebody else issued, their e-mail, or
     their name and organization, area or telephone; never by their name alone.
     """
-    settling = Settling(unit, workspace, by, today)
+    reconciliation = Reconciliation(unit, workspace, by, today)
     activities: Activities | None = None
     if parsed.rows is not None:
-        settle_table(settling, parsed.rows)
+        settle_table(reconciliation, parsed.rows)
     else:
-        persons = settle_document(settling, parsed.given)
+        persons = settle_document(reconciliation, parsed.given)
         if parsed.given.activities or parsed.given.tasks:
-            activities = Activities(settling, locale)
+            activities = Activities(reconciliation, locale)
             activities.settle(parsed.given, persons)
     operations = Spool(
-        chain(settling.operations(), activities.operations() if activities else ()), settling.scratch
+        chain(reconciliation.operations(), activities.operations() if activities else ()),
+        reconciliation.store,
     )
-    touched = tuple(number for number, what in settling.persons.items() if what != "same")
-    return Plan(parsed.format, _report(settling, parsed, activities), operations, touched)
+    touched = tuple(number for number, what in reconciliation.persons.items() if what != "same")
+    return Plan(parsed.format, _report(reconciliation, parsed, activities), operations, touched)
 
 
-def _report(settling: Settling, parsed: Parsed, activities: Activities | None) -> ImportReport:
-    outcomes = list(settling.persons.values())
-    found = sorted([*parsed.problems, *settling.problems], key=lambda problem: problem.line or 0)
-    seats = settling.memberships
+def _report(reconciliation: Reconciliation, parsed: Parsed, activities: Activities | None) -> ImportReport:
+    outcomes = list(reconciliation.persons.values())
+    found = sorted([*parsed.problems, *reconciliation.problems], key=lambda problem: problem.line or 0)
+    seats = reconciliation.memberships
     candidacies = sum(seats.rows[number].get("role") == CANDIDATE for number in seats.added)
     return ImportReport(
         outcomes.count("added"),
@@ -77,19 +78,19 @@ def _report(settling: Settling, parsed: Parsed, activities: Activities | None) -
         len(activities.activities.added) if activities else 0,
         len(activities.tasks.added) if activities else 0,
         # What a file of people names in passing needs no telling; of a file of areas it is all there is.
-        len(settling.areas.added) if not outcomes else 0,
-        len(settling.organizations.added) if not outcomes else 0,
+        len(reconciliation.areas.added) if not outcomes else 0,
+        len(reconciliation.organizations.added) if not outcomes else 0,
         candidacies,
-        tuple(_examples(settling)),
+        tuple(_examples(reconciliation)),
     )
 
 
-def _examples(settling: Settling) -> list[Example]:
-    added = [number for number, what in settling.persons.items() if what == "added"]
-    changed = [number for number, what in settling.persons.items() if what == "changed"]
-    described = settling.described(changed[:EXAMPLES])
-    names = settling.people.rows
-    seats = settling.seats_of(added[:EXAMPLES])
+def _examples(reconciliation: Reconciliation) -> list[Example]:
+    added = [number for number, what in reconciliation.persons.items() if what == "added"]
+    changed = [number for number, what in reconciliation.persons.items() if what == "changed"]
+    described = reconciliation.described(changed[:EXAMPLES])
+    names = reconciliation.people.rows
+    seats = reconciliation.seats_of(added[:EXAMPLES])
     return [
         *(Example(str(names[number]["name"]), True, seats.get(number, ())) for number in added[:EXAMPLES]),
         *(

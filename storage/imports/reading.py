@@ -12,8 +12,8 @@ from storage.imports.files import decode, read_json, read_json_lines
 from storage.imports.given import Given
 from storage.imports.popolo import read_popolo
 from storage.imports.report import ImportFailed, Problem
-from storage.imports.scratch import Spool
 from storage.imports.tables import TableRow, read_table
+from storage.imports.temporary_store import Spool
 from storage.imports.vcard_lines import is_cards
 
 TABLE: Final = "table"

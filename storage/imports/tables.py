@@ -12,7 +12,7 @@ from typing import Final
 from bot.core.folding import fold
 from bot.core.text import one_line
 from storage.imports.report import ImportFailed, Problem
-from storage.imports.scratch import Spool
+from storage.imports.temporary_store import Spool
 
 COLUMNS: Final = (
     "name",

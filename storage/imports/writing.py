@@ -11,8 +11,8 @@ from typing import Any, Final
 from sqlalchemy import bindparam, func, select, text, update
 
 from bot.core.clock import stopwatch
-from storage.imports.books import Operation
 from storage.imports.plan import Plan
+from storage.imports.staging import Operation
 from storage.repository import inserting
 from storage.tables import AuditEntry, Base, Import, ImportChange, Person, Workspace
 from storage.work import Unit

@@ -36,7 +36,7 @@ CONFIRMED: Final = timedelta(days=365)
 Made = TypeVar("Made")
 
 
-class Attention(Repository):
+class DueItems(Repository):
     """Reads what nudges are made of, in a handful of statements for a whole team."""
 
     def records(self, day: date) -> Records:

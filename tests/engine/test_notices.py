@@ -14,8 +14,8 @@ from bot.core.messages import Target
 from bot.core.outgoing import Parcel
 from bot.core.people import Role
 from bot.core.reply import Reply
+from bot.engine.delivery_results import settle
 from bot.engine.dispatch import House
-from bot.engine.fates import settle
 from bot.engine.notices import telling_admins
 from bot.engine.pages import Pages
 from storage.outbox import Outbox

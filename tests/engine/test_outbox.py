@@ -18,7 +18,7 @@ from bot.core.messages import Target
 from bot.core.outgoing import Parcel, Receipt, Urgency
 from bot.core.people import Role
 from bot.core.reply import Paragraph, Reply, Text
-from bot.engine.fates import ATTEMPTS, LONGEST_PAUSE, pause
+from bot.engine.delivery_results import ATTEMPTS, LONGEST_PAUSE, pause
 from bot.engine.outbox import GRACE, LEASE, Sender
 from bot.engine.rates import UNLIMITED, Pace, Rate, Rates
 from storage.cards import Cards

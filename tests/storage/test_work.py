@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool
 from bot.core.messages import Target
 from bot.core.people import Role
 from bot.core.reply import Reply
-from bot.engine.aside import aside
+from bot.engine.blocking import aside
 from storage.activities import Activities
 from storage.activities.tasks import NewTask, Tasks
 from storage.db import open_engine

@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 from bot import main as module
-from bot.engine.aside import aside
+from bot.engine.blocking import aside
 from bot.main import Bot, run_platforms
 from bot.settings import read_settings
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
-from bot.adapters.slack.calm import note
+from bot.adapters.slack.apologies import note
 
 T = TypeVar("T")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.adapters.slack.errand import Errand
 from bot.adapters.slack.fields import LABEL, TYPED, inputs
+from bot.adapters.slack.private_metadata import PrivateMetadata
 from bot.adapters.slack.render import Say, Surface, blocks
 from bot.adapters.slack.richtext import Json, plain_text, rich, section
 from bot.adapters.slack.text import cut, width
@@ -25,7 +25,7 @@ def skeleton(say: Say) -> Json:
     return {"type": "modal", "title": plain_text("Caucus", TITLE), "blocks": shown}
 
 
-def notice(reply: Reply, say: Say, errand: Errand) -> Json:
+def notice(reply: Reply, say: Say, errand: PrivateMetadata) -> Json:
     """An answer in a modal: nothing to send in, its buttons still work."""
     return {
         "type": "modal",
@@ -36,7 +36,7 @@ def notice(reply: Reply, say: Say, errand: Errand) -> Json:
     }
 
 
-def modal(form: Form, say: Say, errand: Errand) -> Json:
+def modal(form: Form, say: Say, errand: PrivateMetadata) -> Json:
     """The form as a modal; troubles stand above their field, as on a view that was not just sent in."""
     shown: list[Json] = []
     if width(form.title) > TITLE:
@@ -71,7 +71,7 @@ def typed(view: Mapping[str, Any]) -> dict[str, str]:
     return values
 
 
-def troubles(form: Form, errand: Errand, view: Mapping[str, Any]) -> dict[str, str]:
+def troubles(form: Form, errand: PrivateMetadata, view: Mapping[str, Any]) -> dict[str, str]:
     """Slack's `errors` for the view that was sent in; empty when the form needs to be shown anew.
 
     Anew it must be shown when it is another form or has other fields.

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.adapters.slack.carrier import PLATFORM, answer_address
-from bot.adapters.slack.errand import Errand
 from bot.adapters.slack.forms import typed
+from bot.adapters.slack.private_metadata import PrivateMetadata
 from bot.adapters.slack.text import plain_words, without_mention
 from bot.core.messages import Abilities, Foreign, Kind, Message, Place, PlaceKind, Target
 from bot.core.people import Sender
@@ -94,7 +94,7 @@ class Ears:
             answer_to=errand.target,
         )
 
-    def pressed_in_view(self, body: Payload, sender: Sender, errand: Errand) -> Message:
+    def pressed_in_view(self, body: Payload, sender: Sender, errand: PrivateMetadata) -> Message:
         """A button in a modal or on the App Home, answered where it was pressed."""
         return Message(
             PLATFORM,
@@ -107,10 +107,10 @@ class Ears:
             abilities=AT_ONCE,
         )
 
-    def filled_in(self, body: Payload, sender: Sender) -> tuple[Message, Errand]:
+    def filled_in(self, body: Payload, sender: Sender) -> tuple[Message, PrivateMetadata]:
         """A form that was sent in, and the errand it was on. Raises ValueError when it is none of ours."""
         view = body["view"]
-        errand = Errand.unpack(str(view.get("private_metadata") or ""))
+        errand = PrivateMetadata.unpack(str(view.get("private_metadata") or ""))
         source = {"source_url": errand.source} if errand.source else {}
         heard = Message(
             PLATFORM,
@@ -146,7 +146,7 @@ class Ears:
 
     def looking_up(self, body: Payload, sender: Sender) -> Message:
         """Somebody types in a field that looks names up."""
-        errand = Errand.unpack(str((body.get("view") or {}).get("private_metadata") or ""))
+        errand = PrivateMetadata.unpack(str((body.get("view") or {}).get("private_metadata") or ""))
         asked = f"suggest:{body['view']['id']}"
         return Message(PLATFORM, asked, self.team, sender, errand.place, errand.says, Kind.FORM)
 
@@ -189,15 +189,15 @@ def home_place(account: str) -> Place:
     return Place(PLATFORM, account, None, PlaceKind.HOME)
 
 
-def command_errand(body: Payload, says: str) -> Errand:
+def command_errand(body: Payload, says: str) -> PrivateMetadata:
     """For the form a slash command opens: the answer is for the asker, by the command's own address."""
     account = str(body["user_id"])
     via = answer_address(str(body["response_url"]), account) if body.get("response_url") else None
     place = place_of(body)
-    return Errand(says, place, Target(PLATFORM, place.room, None, account, None, via))
+    return PrivateMetadata(says, place, Target(PLATFORM, place.room, None, account, None, via))
 
 
-def pressed_errand(body: Payload) -> Errand:
+def pressed_errand(body: Payload) -> PrivateMetadata:
     """For what a button on a message says: the answer may change that message."""
     container, account = body["container"], str(body["user"]["id"])
     room = str(container.get("channel_id") or body["channel"]["id"])
@@ -205,30 +205,30 @@ def pressed_errand(body: Payload) -> Errand:
     via = answer_address(str(body["response_url"]), account) if body.get("response_url") else None
     only = account if container.get("is_ephemeral") else None
     name = (body.get("channel") or {}).get("name")
-    return Errand(
+    return PrivateMetadata(
         says_of(body),
         Place(PLATFORM, room, thread, _kind(room), name),
         Target(PLATFORM, room, thread, only, str(container["message_ts"]), via),
     )
 
 
-def view_errand(body: Payload) -> Errand:
+def view_errand(body: Payload) -> PrivateMetadata:
     """For what a button in a view says; the App Home has no errand of its own."""
     view = body["view"]
     if view.get("type") == "home":
         place = home_place(str(body["user"]["id"]))
-        return Errand(says_of(body), place, Target(PLATFORM, place.room))
-    errand = Errand.unpack(str(view.get("private_metadata") or ""))
-    return Errand(says_of(body), errand.place, errand.target)
+        return PrivateMetadata(says_of(body), place, Target(PLATFORM, place.room))
+    errand = PrivateMetadata.unpack(str(view.get("private_metadata") or ""))
+    return PrivateMetadata(says_of(body), errand.place, errand.target)
 
 
-def shortcut_errand(body: Payload) -> Errand:
+def shortcut_errand(body: Payload) -> PrivateMetadata:
     """For the form a message shortcut opens: the answer is for the asker, beside the message."""
     account, room = str(body["user"]["id"]), str(body["channel"]["id"])
     via = answer_address(str(body["response_url"]), account) if body.get("response_url") else None
     place = Place(PLATFORM, room, None, _kind(room), body["channel"].get("name"))
     says = SHORTCUTS.get(str(body.get("callback_id")), "")
-    return Errand(says, place, Target(PLATFORM, room, None, account, None, via))
+    return PrivateMetadata(says, place, Target(PLATFORM, room, None, account, None, via))
 
 
 def says_of(body: Payload) -> str:

@@ -17,15 +17,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import forms, happenings
 from bot.adapters.slack import hearing as heard
+from bot.adapters.slack.apologies import ELSEWHERE, UNKNOWN_FORM, apology, note, sentence
 from bot.adapters.slack.background import Background
-from bot.adapters.slack.calm import ELSEWHERE, UNKNOWN_FORM, apology, note, sentence
 from bot.adapters.slack.carrier import PLATFORM, SlackCarrier
 from bot.adapters.slack.client import called
 from bot.adapters.slack.directory import Directory
-from bot.adapters.slack.errand import Errand
 from bot.adapters.slack.fields import options
 from bot.adapters.slack.files import Files
 from bot.adapters.slack.hearing import Ears, Payload
+from bot.adapters.slack.private_metadata import PrivateMetadata
 from bot.adapters.slack.richtext import Json
 from bot.adapters.slack.showing import Showing, content, view
 from bot.adapters.slack.text import mentioned, plain_words
@@ -122,7 +122,7 @@ class Listeners:
         window = Window(str(pressed["id"]), pressed.get("hash"))
         await self._showing.outcome(outcome, errand, window, str(body["trigger_id"]))
 
-    async def _pressed_at_home(self, body: Payload, account: str, errand: Errand) -> None:
+    async def _pressed_at_home(self, body: Payload, account: str, errand: PrivateMetadata) -> None:
         trigger = str(body["trigger_id"])
         if errand.says.split(" ")[0] == heard.HOME:
             await self._showing.home(account, await self._home(account, trigger, errand.says))
@@ -337,7 +337,7 @@ class Listeners:
 
     def _instead(self, account: str, told: str) -> Json:
         """Another view in the place of the one that was sent in."""
-        nowhere = Errand("", heard.home_place(account), Target(PLATFORM, account))
+        nowhere = PrivateMetadata("", heard.home_place(account), Target(PLATFORM, account))
         return {"response_action": "update", "view": view(sentence(told), self._spoken_by(account), nowhere)}
 
     def _opening(self, body: Payload) -> Opening:

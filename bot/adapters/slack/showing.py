@@ -9,11 +9,11 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import forms, render
+from bot.adapters.slack.apologies import ELSEWHERE, apology, note, sentence
 from bot.adapters.slack.background import Background
-from bot.adapters.slack.calm import ELSEWHERE, apology, note, sentence
 from bot.adapters.slack.carrier import SlackCarrier
 from bot.adapters.slack.client import called, posted
-from bot.adapters.slack.errand import Errand
+from bot.adapters.slack.private_metadata import PrivateMetadata
 from bot.adapters.slack.richtext import Json
 from bot.adapters.slack.windows import FAILED, Window, Windows
 from bot.core.desk import Outcome
@@ -42,7 +42,7 @@ class Showing:
         self._background = background
 
     async def outcome(
-        self, outcome: Outcome, errand: Errand, window: Window | None, trigger: str
+        self, outcome: Outcome, errand: PrivateMetadata, window: Window | None, trigger: str
     ) -> Json | None:
         """Show a form, or in a modal that stands open the reply; what is left comes back as a message."""
         reply, say = outcome.reply, translator(outcome.locale)
@@ -66,7 +66,7 @@ class Showing:
         except Exception as trouble:
             return content(sentence(apology(trouble, say)), outcome.locale)
 
-    async def whisper(self, errand: Errand, said: Mapping[str, object] | None) -> None:
+    async def whisper(self, errand: PrivateMetadata, said: Mapping[str, object] | None) -> None:
         """Say something by the address Slack gave for this act, else to the one person in the room."""
         if said is None:
             return
@@ -92,7 +92,7 @@ class Showing:
         if outcome.reply is not None:
             await self._windows.publish(account, render.home(outcome.reply, translator(outcome.locale), said))
 
-    async def _file(self, errand: Errand, reply: Reply, locale: str) -> None:
+    async def _file(self, errand: PrivateMetadata, reply: Reply, locale: str) -> None:
         try:
             await self._carrier.deliver(
                 Parcel(0, errand.target, replace(reply, blocks=(), choices=()), locale)
@@ -101,7 +101,7 @@ class Showing:
             await self.whisper(errand, content(sentence(apology(failure, translator(locale))), locale))
 
 
-def view(reply: Reply, locale: str, errand: Errand) -> Json:
+def view(reply: Reply, locale: str, errand: PrivateMetadata) -> Json:
     """The reply as a modal: its form, or what it says."""
     say = translator(locale)
     if reply.form is None:

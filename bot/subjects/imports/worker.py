@@ -15,7 +15,7 @@ from bot.core.clock import Clock, stopwatch
 from bot.core.messages import Target
 from bot.core.pulse import Pulse
 from bot.core.reply import Reply
-from bot.engine.aside import aside
+from bot.engine.blocking import aside
 from bot.engine.dispatch import House
 from bot.engine.pages import Pages
 from bot.subjects.imports.card import import_card

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.core.clock import Clock
 from bot.core.outgoing import Urgency
 from bot.core.reply import Visibility
-from bot.engine.aside import aside
+from bot.engine.blocking import aside
 from bot.engine.dispatch import House
 from bot.engine.pages import Pages
 from bot.language.words import language
@@ -32,7 +32,7 @@ from bot.subjects.nudges.lines import nudge_lines
 from bot.subjects.nudges.readers import Listener, Listeners
 from bot.subjects.nudges.team_rules import active_rules
 from storage.nudges import SCHEDULE, Dismissed, NewNudge, NudgeRow, Nudges, NudgeState, Reader, card_of
-from storage.nudges.due_items import Attention
+from storage.nudges.due_items import DueItems
 from storage.outbox import Outbox
 from storage.schedule import Schedule
 from storage.team import Team, WorkspaceCard
@@ -96,7 +96,7 @@ class Nudging:
     # Planning
 
     def _records(self, unit: Unit, team: WorkspaceCard, now: datetime) -> Records:
-        return Attention(unit, team.id, now).records(now.astimezone(self._zone(team)).date())
+        return DueItems(unit, team.id, now).records(now.astimezone(self._zone(team)).date())
 
     def plan(self, unit: Unit, team: WorkspaceCard, now: datetime, records: Records | None = None) -> bool:
         """Write down what is due for a team today, once a local day; False when it was done before.

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from bot.adapters.slack import forms
-from bot.adapters.slack.errand import Errand
 from bot.adapters.slack.fields import options
+from bot.adapters.slack.private_metadata import PrivateMetadata
 from bot.core.messages import Place, PlaceKind, Target
 from bot.core.reply import Field, FieldKind, Form, Paragraph, Reply, Text
 from bot.language.words import translator
@@ -20,7 +20,7 @@ from tests.loopback.slack_forms import fill
 from tests.loopback.slack_model import Json
 
 CHECK = Checker(SPECS)
-ERRAND = Errand(
+ERRAND = PrivateMetadata(
     "meeting logged",
     Place("slack", "C00GENERAL", "1.2", PlaceKind.ROOM, "general"),
     Target("slack", "C00GENERAL", "1.2", "U00000IDA", "3.4", "https://hooks.example/r#U00000IDA"),
@@ -147,13 +147,16 @@ def test_a_long_title_is_whole_on_the_form_itself() -> None:
 
 
 def test_the_errand_survives_the_modal() -> None:
-    assert Errand.unpack(forms.modal(form_of(Field("a", "A")), say, ERRAND)["private_metadata"]) == ERRAND
-    elsewhere = Errand("x", Place("slack", "U1", None, PlaceKind.HOME), Target("slack", "D1"))
-    assert Errand.unpack(elsewhere.pack()) == elsewhere
+    assert (
+        PrivateMetadata.unpack(forms.modal(form_of(Field("a", "A")), say, ERRAND)["private_metadata"])
+        == ERRAND
+    )
+    elsewhere = PrivateMetadata("x", Place("slack", "U1", None, PlaceKind.HOME), Target("slack", "D1"))
+    assert PrivateMetadata.unpack(elsewhere.pack()) == elsewhere
 
 
 def test_an_errand_too_long_is_refused() -> None:
-    errand = Errand("x" * 3_000, ERRAND.place, ERRAND.target)
+    errand = PrivateMetadata("x" * 3_000, ERRAND.place, ERRAND.target)
     with pytest.raises(ValueError, match="metadata"):
         errand.pack()
 
@@ -161,7 +164,7 @@ def test_an_errand_too_long_is_refused() -> None:
 @pytest.mark.parametrize("metadata", ["", "x", "[]", "null", "1", "{}", '{"k":"room"}', "[" * 100_000])
 def test_what_is_no_errand_is_refused(metadata: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
-        Errand.unpack(metadata)
+        PrivateMetadata.unpack(metadata)
 
 
 @pytest.mark.parametrize("locale", ["en", "da"])

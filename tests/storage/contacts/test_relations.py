@@ -24,7 +24,7 @@ from storage.contacts.held import Held
 from storage.contacts.people import People
 from storage.contacts.relations import Relations
 from storage.nudges import Nudges, Reader
-from storage.nudges.due_items import Attention
+from storage.nudges.due_items import DueItems
 from storage.team import Team
 from storage.work import Unit, Work
 from tests.storage.conftest import NOW
@@ -153,13 +153,13 @@ def test_a_meeting_that_left_nothing_behind_is_to_be_followed_up(
     meet(work, workspace, ida, None, day, activity_type="call")
     meet(work, workspace, ida, None, day, status=Status.PLANNED)
     meet(work, workspace, ida, None, date(2026, 7, 1))
-    records = work.do(lambda unit: Attention(unit, workspace, NOW).records(TODAY))
+    records = work.do(lambda unit: DueItems(unit, workspace, NOW).records(TODAY))
     assert records.meetings == [
         HeldMeeting(bare, "Anna Krog, genoptræning", day, ida),
         HeldMeeting(nameless, "Økonomiudvalget", day, ida),
     ]
     meet(work, workspace, ida, anna, date(2026, 10, 28), activity_type="call", details="fulgt op")
-    meetings = work.do(lambda unit: Attention(unit, workspace, NOW).meetings(TODAY))
+    meetings = work.do(lambda unit: DueItems(unit, workspace, NOW).meetings(TODAY))
     assert [one.activity_id for one in meetings] == [nameless]
 
 
@@ -170,7 +170,7 @@ def test_open_steps_of_users_call_for_attention_on_their_day(work: Work, workspa
         NewTask("skriv", TODAY, None, "en frivillig"),
     )
     meet(work, workspace, ida, None, TODAY, tasks=steps)
-    (one,) = work.do(lambda unit: Attention(unit, workspace, NOW).steps(TODAY))
+    (one,) = work.do(lambda unit: DueItems(unit, workspace, NOW).steps(TODAY))
     assert (one.subject, one.due, one.user_id) == ("send tal", TODAY, ida)
     assert isinstance(one, Step)
 
@@ -179,7 +179,7 @@ def test_committees_the_team_works_with_and_has_not_met_this_year(
     work: Work, workspace: int, ida: int, anna: int
 ) -> None:
     def bodies() -> list[str]:
-        return work.do(lambda unit: Attention(unit, workspace, NOW).bodies(TODAY))
+        return work.do(lambda unit: DueItems(unit, workspace, NOW).bodies(TODAY))
 
     seat(work, workspace, "Dorte Riis", "Børneudvalget")
     assert bodies() == []
@@ -198,7 +198,7 @@ def test_seats_nobody_has_confirmed_for_a_year(work: Work, workspace: int, anna:
     long_ago = datetime(2025, 1, 1, tzinfo=UTC)
     seat(work, workspace, "Erik Dam", "Kulturudvalget", at=long_ago)
     seat(work, workspace, "Finn Hede", "Kulturudvalget", at=long_ago, end="2025-12-31")
-    found = work.do(lambda unit: Attention(unit, workspace, NOW).unconfirmed(TODAY))
+    found = work.do(lambda unit: DueItems(unit, workspace, NOW).unconfirmed(TODAY))
     assert found == Unconfirmed(1, ("Kulturudvalget (Slagelse)",))
 
 
@@ -213,7 +213,7 @@ def test_a_seat_in_what_has_ended_is_confirmed_by_nobody(work: Work, workspace: 
     work.do(make)
 
     def named(day: date) -> tuple[str, ...]:
-        return work.do(lambda unit: Attention(unit, workspace, NOW).unconfirmed(day).bodies)
+        return work.do(lambda unit: DueItems(unit, workspace, NOW).unconfirmed(day).bodies)
 
     council = "Regionsrådet (Region Sjælland)"
     assert council in named(date(2026, 12, 31))
@@ -226,7 +226,7 @@ def test_another_teams_records_are_none_of_ours(
 ) -> None:
     meet(work, workspace, ida, anna, date(2026, 2, 1))
     work.do(lambda unit: Relations(unit, workspace, NOW, ida).judge(anna, 2, TODAY))
-    records = work.do(lambda unit: Attention(unit, other_workspace, NOW).records(TODAY))
+    records = work.do(lambda unit: DueItems(unit, other_workspace, NOW).records(TODAY))
     assert (records.steps, records.meetings, records.touches, records.bodies) == ([], [], [], [])
     assert records.unconfirmed.number == 0
 

@@ -12,7 +12,7 @@ METADATA = 3_000
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class PrivateMetadata:
     """What a modal must still know when it is sent in: the sentence it completes and where that was said.
 
     `source` is a link to the message it was made from.
@@ -44,7 +44,7 @@ class Errand:
         return packed
 
     @staticmethod
-    def unpack(metadata: str) -> Errand:
+    def unpack(metadata: str) -> PrivateMetadata:
         """The errand of a modal; ValueError when it is none of ours."""
         try:
             parts = json.loads(metadata)
@@ -52,7 +52,7 @@ class Errand:
             room = parts["r"]
         except (KeyError, TypeError, RecursionError) as trouble:
             raise ValueError("not the metadata of a form") from trouble
-        return Errand(
+        return PrivateMetadata(
             parts.get("s", ""),
             Place("slack", room, parts.get("t"), kind, parts.get("n")),
             Target(

@@ -16,7 +16,6 @@ from bot.politics.tenure import TERM_ENDED
 from bot.politics.terms import council_term
 from storage.contacts.erasures import erased_in
 from storage.external_ids import SCHEME, number_in, outer_ids
-from storage.imports.books import Book, Operation, Row
 from storage.imports.given import (
     Details,
     GivenArea,
@@ -25,7 +24,6 @@ from storage.imports.given import (
     GivenPerson,
     GivenPost,
 )
-from storage.imports.given_before import GivenBefore
 from storage.imports.matching import (
     Likeness,
     Traces,
@@ -37,8 +35,10 @@ from storage.imports.matching import (
     same_role,
     same_term,
 )
+from storage.imports.previous_imports import PreviousImports
 from storage.imports.report import Problem
-from storage.imports.scratch import Lists, Marks, Scratch
+from storage.imports.staging import Book, Operation, Row
+from storage.imports.temporary_store import Lists, Marks, TemporaryStore
 from storage.tables import (
     Area,
     ContactDetail,
@@ -67,7 +67,7 @@ class Claim:
     memberships: set[int]
 
 
-class Settling:
+class Reconciliation:
     """One file being settled with one team; it only reads, and `operations` are what is to be written.
 
     `persons` says of every person the file names whether they are 'added', 'changed' or the 'same'. What
@@ -79,10 +79,10 @@ class Settling:
         self.unit, self.workspace, self.by = unit, workspace, by
         self._today = today
         tables = (Area, Organization, OrganizationName, Post, Person, PersonName, ContactDetail, Identifier)
-        self.scratch = Scratch()
-        before = GivenBefore(unit, workspace, self.scratch, LARGE)
+        self.store = TemporaryStore()
+        before = PreviousImports(unit, workspace, self.store, LARGE)
         books = {
-            table: Book(unit, workspace, table, before.to(table), self.scratch if table in LARGE else None)
+            table: Book(unit, workspace, table, before.to(table), self.store if table in LARGE else None)
             for table in (*tables, Membership, Source)
         }
         self.areas, self.organizations, self.posts = books[Area], books[Organization], books[Post]
@@ -102,8 +102,8 @@ class Settling:
 
     def _index(self) -> None:
         """Look-ups over what is there; `_enter_*` keeps them up as rows are added."""
-        scratch = self.scratch
-        self._by_name, self._by_email = Lists(scratch), Lists(scratch)
+        store = self.store
+        self._by_name, self._by_email = Lists(store), Lists(store)
         self._by_body: dict[str, list[int]] = {}
         self._by_party: dict[str, list[int]] = {}
         self._by_area: dict[str, list[int]] = {}
@@ -115,8 +115,8 @@ class Settling:
         self._by_label: dict[tuple[int, str], int] = {
             (row["organization_id"], fold(row["label"])): number for number, row in self.posts.rows.items()
         }
-        self._seats, self._contacts_of = Lists(scratch), Lists(scratch)
-        self._known = Marks(scratch)
+        self._seats, self._contacts_of = Lists(store), Lists(store)
+        self._known = Marks(store)
         for number, row in self.people.rows.items():
             if row["erased_at"] is None:
                 self._enter_person(number, row["name"], row["email"])
@@ -134,7 +134,7 @@ class Settling:
             self._seats.add(row["person_id"], number)
         for number, row in self._contacts.rows.items():
             self._enter_contact(number, row)
-        self._by_identifier, self._called = Lists(scratch), Lists(scratch)
+        self._by_identifier, self._called = Lists(store), Lists(store)
         for row in self._identifiers.rows.values():
             if row["person_id"] is not None and row["scheme"] not in (None, SCHEME):
                 self._by_identifier.add((row["scheme"], row["identifier"]), row["person_id"])

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from storage.imports.scratch import Rows, Scratch
+from storage.imports.temporary_store import Rows, TemporaryStore
 from storage.tables import Base
 from storage.work import Unit
 
@@ -36,7 +36,7 @@ class Book:
     """The rows of one table in one workspace, by id.
 
     `given` is what imports gave each row before. A field that says something else by now was set by a
-    person, and so was one they emptied: `fill` and `give` leave it alone. The rows are kept in `scratch`,
+    person, and so was one they emptied: `fill` and `give` leave it alone. The rows are kept in `store`,
     where there is one, else in memory, where what is looked at again and again belongs. A row that is
     got from `rows` is changed by `change` and its like alone.
     """
@@ -47,7 +47,7 @@ class Book:
         workspace: int,
         table: type[Base],
         given: Mapping[int, Mapping[str, Any]] | None = None,
-        scratch: Scratch | None = None,
+        store: TemporaryStore | None = None,
     ) -> None:
         self.table = table
         found = unit.connection.execute(
@@ -57,10 +57,10 @@ class Book:
             execution_options={"yield_per": _PORTION},
         )
         here = ((row.id, dict(row._mapping)) for row in found)
-        self.rows: MutableMapping[int, Row] = dict(here) if scratch is None else Rows(scratch, here)
+        self.rows: MutableMapping[int, Row] = dict(here) if store is None else Rows(store, here)
         self.given = given or {}
-        self.changed: MutableMapping[int, Row] = {} if scratch is None else Rows(scratch)
-        self._before: MutableMapping[int, Row] = {} if scratch is None else Rows(scratch)
+        self.changed: MutableMapping[int, Row] = {} if store is None else Rows(store)
+        self._before: MutableMapping[int, Row] = {} if store is None else Rows(store)
         self._count = 0
         self._wishes: dict[int, int] = {}
 

@@ -25,7 +25,7 @@ _PRAGMAS: Final = (
 Key = str | int | tuple[object, ...]
 
 
-class Scratch:
+class TemporaryStore:
     """One such file; the tables in it are used by one thread at a time, and gone when nobody holds them.
 
     What it keeps is pickled by this process and read by it alone.
@@ -55,10 +55,10 @@ class Rows(MutableMapping[int, dict[str, Any]]):
     What is got is a copy: a change counts when it is set.
     """
 
-    def __init__(self, scratch: Scratch, rows: Iterable[tuple[int, dict[str, Any]]] = ()) -> None:
-        self._scratch = scratch
-        self._execute = scratch.database.execute
-        name = scratch.table("number INTEGER PRIMARY KEY, row BLOB")
+    def __init__(self, store: TemporaryStore, rows: Iterable[tuple[int, dict[str, Any]]] = ()) -> None:
+        self._scratch = store
+        self._execute = store.database.execute
+        name = store.table("number INTEGER PRIMARY KEY, row BLOB")
         self._get = f"SELECT row FROM {name} WHERE number = ?"
         self._has = f"SELECT 1 FROM {name} WHERE number = ?"
         self._set = f"INSERT OR REPLACE INTO {name} VALUES (?, ?)"
@@ -67,7 +67,7 @@ class Rows(MutableMapping[int, dict[str, Any]]):
         portion = f"FROM {name} WHERE number > ? AND number < ? ORDER BY number"
         self._up = f"SELECT number, row {portion} LIMIT {_PORTION}"
         self._down = f"SELECT number, row {portion} DESC LIMIT {_PORTION}"
-        scratch.database.executemany(self._set, ((number, _packed(row)) for number, row in rows))
+        store.database.executemany(self._set, ((number, _packed(row)) for number, row in rows))
 
     def __getitem__(self, number: int) -> dict[str, Any]:
         found = self._execute(self._get, (number,)).fetchone()
@@ -120,10 +120,10 @@ _FARTHEST: Final = 2**62
 class Lists:
     """Numbers by key, each number once under a key, in the order they were added."""
 
-    def __init__(self, scratch: Scratch) -> None:
-        self._scratch = scratch
-        self._execute = scratch.database.execute
-        name = scratch.table("key, number INTEGER")
+    def __init__(self, store: TemporaryStore) -> None:
+        self._scratch = store
+        self._execute = store.database.execute
+        name = store.table("key, number INTEGER")
         self._execute(f"CREATE UNIQUE INDEX {name}_key ON {name} (key, number)")
         self._get = f"SELECT number FROM {name} WHERE key = ? ORDER BY rowid"
         self._add = f"INSERT OR IGNORE INTO {name} VALUES (?, ?)"
@@ -141,13 +141,13 @@ class Lists:
 class Marks:
     """A set of keys."""
 
-    def __init__(self, scratch: Scratch, keys: Iterable[Key] = ()) -> None:
-        self._scratch = scratch
-        self._execute = scratch.database.execute
-        name = scratch.table("key PRIMARY KEY")
+    def __init__(self, store: TemporaryStore, keys: Iterable[Key] = ()) -> None:
+        self._scratch = store
+        self._execute = store.database.execute
+        name = store.table("key PRIMARY KEY")
         self._has = f"SELECT 1 FROM {name} WHERE key = ?"
         self._add = f"INSERT OR IGNORE INTO {name} VALUES (?)"
-        scratch.database.executemany(self._add, ((_key(key),) for key in keys))
+        store.database.executemany(self._add, ((_key(key),) for key in keys))
 
     def __contains__(self, key: Any) -> bool:
         return self._execute(self._has, (_key(key),)).fetchone() is not None
@@ -159,8 +159,8 @@ class Marks:
 class Spool(Sequence[T], Generic[T]):
     """Things written once, one after another, and read by place."""
 
-    def __init__(self, things: Iterable[T] = (), scratch: Scratch | None = None) -> None:
-        self._scratch = scratch or Scratch()
+    def __init__(self, things: Iterable[T] = (), store: TemporaryStore | None = None) -> None:
+        self._scratch = store or TemporaryStore()
         self._execute = self._scratch.database.execute
         name = self._scratch.table("place INTEGER PRIMARY KEY, thing BLOB")
         self._add = f"INSERT INTO {name} VALUES (?, ?)"

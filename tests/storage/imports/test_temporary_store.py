@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from storage.imports.scratch import Lists, Marks, Rows, Scratch, Spool
+from storage.imports.temporary_store import Lists, Marks, Rows, Spool, TemporaryStore
 
 
 def test_rows_are_a_mapping_in_the_order_they_were_made() -> None:
-    rows = Rows(Scratch(), ((number, {"id": number, "name": "Åse"}) for number in (7, 3)))
+    rows = Rows(TemporaryStore(), ((number, {"id": number, "name": "Åse"}) for number in (7, 3)))
     for number in range(1, 1201):
         rows[-number] = {"day": date(2026, 1, 1), "at": datetime(2026, 1, 1, tzinfo=UTC), "n": number}
     assert [*rows][:4] == [3, 7, -1, -2]
@@ -29,13 +29,13 @@ def test_rows_are_a_mapping_in_the_order_they_were_made() -> None:
 
 
 def test_a_row_that_was_got_is_a_copy() -> None:
-    rows = Rows(Scratch(), [(1, {"name": "Bo"})])
+    rows = Rows(TemporaryStore(), [(1, {"name": "Bo"})])
     rows[1]["name"] = "Åse"
     assert rows[1] == {"name": "Bo"}
 
 
 def test_lists_keep_each_number_once_in_order() -> None:
-    lists = Lists(Scratch())
+    lists = Lists(TemporaryStore())
     for key, number in (("bo", 5), ("bo", -1), ("bo", 5), ("", 4), (7, 2), (("person_id", 7), 3)):
         lists.add(key, number)
     assert lists.get("bo") == [5, -1]
@@ -43,7 +43,7 @@ def test_lists_keep_each_number_once_in_order() -> None:
 
 
 def test_marks_are_a_set() -> None:
-    marks = Marks(Scratch(), ["a@example.dk"])
+    marks = Marks(TemporaryStore(), ["a@example.dk"])
     marks.add(("name", None, 1))
     marks.add(("name", None, 1))
     assert "a@example.dk" in marks
@@ -65,7 +65,7 @@ def test_a_spool_reads_like_the_list_it_was_made_of() -> None:
 
 
 def test_two_in_one_file_do_not_meet() -> None:
-    scratch = Scratch()
-    one, other = Rows(scratch), Rows(scratch)
+    store = TemporaryStore()
+    one, other = Rows(store), Rows(store)
     one[1] = {"name": "Bo"}
     assert 1 not in other

@@ -7,20 +7,22 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from storage.imports.scratch import Rows, Scratch
+from storage.imports.temporary_store import Rows, TemporaryStore
 from storage.tables import Base, ImportChange
 from storage.work import Unit
 
 _PORTION: Final = 500  # rows read at once
 
 
-class GivenBefore:
+class PreviousImports:
     """The fields imports gave the rows of one team, the latest one's word for each; undone imports gave none."""
 
-    def __init__(self, unit: Unit, workspace: int, scratch: Scratch, large: Collection[type[Base]]) -> None:
-        """What was given to the `large` tables is kept in `scratch`."""
+    def __init__(
+        self, unit: Unit, workspace: int, store: TemporaryStore, large: Collection[type[Base]]
+    ) -> None:
+        """What was given to the `large` tables is kept in `store`."""
         self._by_table: dict[str, MutableMapping[int, dict[str, Any]]] = {
-            table.__tablename__: Rows(scratch) for table in large
+            table.__tablename__: Rows(store) for table in large
         }
         columns = ImportChange.__table__.c
         rows = unit.connection.execute(
