@@ -16,7 +16,6 @@ from bot.politics.areas import area_name, area_said
 LONGEST: Final = 120  # characters of a name
 
 TAG: Final = re.compile(r"\[(?P<id>[\w:.-]+)/(?P<cycle>\d{1,4})@(?P<area>\w*)\]")
-ANYWAY: Final = re.compile(r"(?:(?<!\s)\s+)?\[anyway\]", re.IGNORECASE)
 
 _QUOTED: Final = re.compile(r"""["“”„«»']([^"“”„«»]{1,200})["“”»«']""")
 _AREA: Final = re.compile(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from bot.core.refs import AT_PAGE
 from bot.language.dates import Prefer, Span, find_spans
 from bot.language.questions.query import Period
 from bot.language.questions.when import period_in
@@ -35,7 +36,6 @@ _LEAD: Final = re.compile(
 _BETWEEN: Final = re.compile(
     r"^\s*(?:til\s+og\s+med|og|and|til|to|until|-|–|—)\s*(?:den\s+|the\s+)?$", re.IGNORECASE
 )
-_TAG: Final = re.compile(r"(?:(?<!\s)\s+)?\[page\d{1,4}\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Listed:
 
 def listed(text: str, now: datetime, language: str, prefer: Prefer = Prefer.PAST) -> Listed:
     """The days a text asks for; `now` is aware and local. Open ones ('in March') look the preferred way."""
-    said = " ".join(_TAG.sub("", text).split())
+    said = " ".join(AT_PAGE.sub("", text).split())
     if match := _COUNTED.search(said):
         days = int(match["n"]) * _UNITS[match["unit"][0].lower()]
         ahead = match["way"].lower() in _AHEAD

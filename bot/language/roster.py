@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from bot.core.folding import fold
+from bot.core.refs import NEW, PERSON
 from bot.core.text import unseen
 from bot.language.line.vocabulary import PARTICLES
 from bot.language.seat_terms import Term, take_behalf
@@ -18,8 +19,6 @@ LONGEST: Final = 400  # lines that are looked at; no body is larger
 
 _BULLET: Final = re.compile(r"^(?:[\s•·▪◦‣●○■□➢✓*+–—-]++|\(?\d{1,3}[.):]\s++|\d{1,3}\s++(?=[A-ZÆØÅ]))+")
 _NUMBER: Final = re.compile(r"(\d)\.\s*$")
-_PERSON: Final = re.compile(r"\[p(\d{1,9})\]", re.IGNORECASE)
-_NEW: Final = re.compile(r"\[(?:new|ny)\]", re.IGNORECASE)
 _EMAIL: Final = re.compile(
     r"(?:(?:e-?mail|mail|mailto)\s*+:?\s*+)?<?(?:mailto:)?((?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+)>?",
     re.IGNORECASE,
@@ -215,10 +214,10 @@ def _piece(line: str, take: TakesTerm) -> _Piece:
         term = take(line)
         text, piece.since, piece.until = term.rest, term.since, term.until
     text, piece.party = take_behalf(text)
-    if found := _PERSON.search(text):
-        piece.person_id, text = int(found[1]), _PERSON.sub(" ", text)
-    if _NEW.search(text):
-        piece.is_new, text = True, _NEW.sub(" ", text)
+    if found := PERSON.search(text):
+        piece.person_id, text = int(found[1]), PERSON.sub(" ", text)
+    if NEW.search(text):
+        piece.is_new, text = True, NEW.sub(" ", text)
     if found := _EMAIL.search(text):
         piece.email = found[1].lower().strip(".")
         text = _EMAIL.sub(" | ", text)

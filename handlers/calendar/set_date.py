@@ -8,11 +8,12 @@ from typing import Annotated, Final, TypeAlias
 
 from bot.core.errors import Refusal
 from bot.core.folding import fold
+from bot.core.refs import ANYWAY
 from bot.core.reply import Reply
 from bot.engine.context import Context
 from bot.engine.router import Router
 from bot.engine.slots import Reads, Slot
-from bot.language.date_line import ANYWAY, TAG, DateSaid, exact, tag_of
+from bot.language.date_line import TAG, DateSaid, exact, tag_of
 from bot.language.dates import Moment
 from bot.language.event_names import NamedEvent, events_named, meant_cycle, names_like, words_left
 from bot.language.words import N_

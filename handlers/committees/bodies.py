@@ -9,6 +9,7 @@ from typing import Final
 from bot.core.errors import Refusal
 from bot.core.folding import fold, fold_body
 from bot.core.people import Role as MayDo
+from bot.core.refs import NEW
 from bot.core.reply import Reply
 from bot.core.text import one_line
 from bot.engine.context import Context
@@ -39,7 +40,6 @@ _ON_DAY: Final = re.compile(
 _YEARS: Final = re.compile(r"((?:19|20)\d\d)\s*[-–/]\s*((?:19|20)\d\d)")
 _CLOSE: Final = re.compile(r"(?:(?<!\s)\s+)?\[close\]", re.IGNORECASE)
 _KEEP: Final = re.compile(r"(?:(?<!\s)\s+)?\[keep\]", re.IGNORECASE)
-_MAKE: Final = re.compile(r"(?:(?<!\s)\s+)?\[(?:new|ny)\]", re.IGNORECASE)
 
 
 router = Router(COMMITTEE)
@@ -148,7 +148,7 @@ def rename(ctx: Context, names: Rest) -> Reply:
 )
 def end(ctx: Context, said: Rest) -> Reply:
     """End a body on its last day, with its open seats; `into` names the body that follows it."""
-    text, into = _MAKE.sub("", said).strip(), ""
+    text, into = NEW.sub("", said).strip(), ""
     if found := _INTO.search(text):
         text, into = text[: found.start()], found["said"].strip(" .")
     dated = _ON_DAY.match(text)
@@ -161,7 +161,7 @@ def end(ctx: Context, said: Rest) -> Reply:
     body = only_body(ctx, name, f"committee end {{}}{tail}")
     if isinstance(body, Reply):
         return body
-    if into and _MAKE.search(said) is None and (asked := _ask_successor(ctx, body, into, last)):
+    if into and NEW.search(said) is None and (asked := _ask_successor(ctx, body, into, last)):
         return asked
     act = Seating(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
     successor = _successor(ctx, act, into) if into else None

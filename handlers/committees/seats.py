@@ -10,6 +10,7 @@ from typing import Annotated, Final, TypeAlias
 from bot.core.errors import Refusal
 from bot.core.folding import fold
 from bot.core.messages import Kind
+from bot.core.refs import NEW, PERSON
 from bot.core.reply import FieldKind, Reply
 from bot.core.text import one_line
 from bot.engine.context import Context
@@ -27,15 +28,7 @@ from bot.politics.roles import office_of, role_said, same_role
 from bot.politics.terms import council_election, council_term
 from bot.subjects.committees.said import LONGEST, Said, Whom, classification_of
 from bot.subjects.committees.seat_list import SAVE, Body, Head, paste
-from bot.subjects.committees.seats_said import (
-    NEW,
-    PERSON,
-    ask_whom,
-    ask_year,
-    place_shown,
-    seat_listed,
-    seats_card,
-)
+from bot.subjects.committees.seats_said import ask_whom, ask_year, place_shown, seat_listed, seats_card
 from bot.subjects.committees.which_body import which_body
 from bot.subjects.first_words import COMMITTEE
 from storage.committees.seating import Seating

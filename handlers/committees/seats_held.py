@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, TypeAlias
 
 from bot.core.errors import Refusal
 from bot.core.folding import fold
+from bot.core.refs import BODY, PERSON
 from bot.core.reply import Reply
 from bot.core.text import number_in, one_line
 from bot.engine.context import Context
@@ -21,14 +21,12 @@ from bot.language.words import N_
 from bot.politics.partial_dates import last_day
 from bot.subjects.committees.said import LONGEST, Said, Whom
 from bot.subjects.committees.seat_lines import place_of
-from bot.subjects.committees.seats_said import PERSON, ask_whom, ask_year, place_shown
+from bot.subjects.committees.seats_said import ask_whom, ask_year, place_shown
 from bot.subjects.committees.which_body import only_body
 from bot.subjects.contacts.acts import own_act
 from bot.subjects.first_words import COMMITTEE
 from storage.committees.seating import Seating
 from storage.committees.seats import Seat
-
-_BODY: Final = re.compile(r"(?:(?<!\s)\s+)?\[o(\d{1,9})\]", re.IGNORECASE)
 
 Leaving: TypeAlias = Annotated[
     str,
@@ -145,7 +143,7 @@ def confirm(ctx: Context, whose: Rest) -> Reply:
     act = Seating(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
     reference = PERSON.search(whose)
     meant = Said(ctx).body(whose) if reference is None else None
-    if meant is None or (meant.how is not How.ONE and not _BODY.search(whose)):
+    if meant is None or (meant.how is not How.ONE and not BODY.search(whose)):
         whom = Said(ctx).person(whose, None)
         if whom.person_id is not None:
             return _confirmed(ctx, act, act.seats(person_id=whom.person_id, on=ctx.today), whose)

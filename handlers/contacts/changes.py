@@ -8,6 +8,7 @@ from typing import Annotated, Final, TypeAlias
 
 from bot.core.errors import Refusal
 from bot.core.messages import Kind
+from bot.core.refs import PERSON, YES
 from bot.core.reply import FieldKind, Reply, Visibility
 from bot.core.text import clean, number_in, one_line
 from bot.engine.context import Context
@@ -30,11 +31,9 @@ from storage.visibility import Confidentiality
 PAIRS: Final = 5  # pairs shown at once
 NOTE: Final = 2000  # characters of a note
 
-_PERSON: Final = re.compile(r"(?:(?<!\s)\s+)?\[p(\d{1,9})\]", re.IGNORECASE)
 _MERGED: Final = re.compile(
     r"(?<!\s)\s+(?:with|into|and|med|ind\s+i|i|og)\s+|(?:(?<!\s)\s+)?[+&,]\s*", re.IGNORECASE
 )
-_YES: Final = re.compile(r"(?:(?<!\s)\s+)?\[yes\]", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s.]+")
 _EMAIL_OR_PHONE: Final = re.compile(
     r"(?<!\S)(?:[^@\s]+@[^@\s]*|(?:tlf|tel|mobil|phone)\b|\+?\d[\d ]{5,})", re.IGNORECASE
@@ -77,7 +76,7 @@ def edit(
     if not number and not name.strip():
         return ctx.say("contacts/edit_how")
     said = read_contact(name, ctx.said_at.astimezone(ctx.tz), ctx.locale, ctx.register)
-    who = _PERSON.search(name)
+    who = PERSON.search(name)
     bare = _EMAIL_OR_PHONE.split(name.split(",")[0])[0].strip()
     called = ""
     if (
@@ -197,7 +196,7 @@ def note(ctx: Context, name: Whom = "", text: NoteText = "", only_me: Confidenti
 
 def _parted(line: str) -> tuple[str, str]:
     """'Anna Jensen: text', 'Anna Jensen [p12] text' -> who, text."""
-    if reference := _PERSON.search(line):
+    if reference := PERSON.search(line):
         return line[: reference.end()].strip(), line[reference.end() :].strip(" :,")
     who, _, said = line.partition(":")
     return who.strip(), said.strip()
@@ -247,9 +246,9 @@ def _both(ctx: Context, pair: Pair) -> Both | None:
 )
 def merge(ctx: Context, both: Rest) -> Reply:
     """Show two contacts side by side, and make one of them when that is said; the first named is kept."""
-    yes = _YES.search(both) is not None
-    said = _YES.sub("", both)
-    numbers = [int(one) for one in _PERSON.findall(said)]
+    yes = YES.search(both) is not None
+    said = YES.sub("", both)
+    numbers = [int(one) for one in PERSON.findall(said)]
     if len(numbers) != 2:
         found = _two(ctx, said)
         if isinstance(found, Reply):

@@ -12,6 +12,7 @@ from bot.core.errors import Refusal
 from bot.core.messages import Target
 from bot.core.outgoing import Urgency
 from bot.core.people import Role as MayDo
+from bot.core.refs import YES
 from bot.core.reply import File, Reply, Visibility
 from bot.engine.context import Context
 from bot.engine.router import Router
@@ -29,7 +30,6 @@ from storage.contacts.held import Held
 SHOWN: Final = 10
 NOTICE_WITHIN: Final = timedelta(days=30)  # GDPR article 14(3)(a): within one month
 
-_YES: Final = re.compile(r"(?:(?<!\s)\s+)?\[yes\]", re.IGNORECASE)
 _UNTIL: Final = re.compile(r"^(?P<who>.+?)(?<!\s)\s+(?:until|til|indtil)\s+(?P<day>.{1,120})$", re.IGNORECASE)
 _ON: Final = re.compile(r"^(?P<who>.+?)(?<!\s)\s+(?:on|den|d\.)\s+(?P<day>.{1,120})$", re.IGNORECASE)
 
@@ -51,8 +51,8 @@ router = Router(CONTACT)
 )
 def forget(ctx: Context, who: Rest) -> Reply:
     """Show what is held about somebody, and erase it when that is said; the meetings stay, blanked."""
-    yes = _YES.search(who) is not None
-    number = whose(ctx, _YES.sub("", who), "contact forget {}")
+    yes = YES.search(who) is not None
+    number = whose(ctx, YES.sub("", who), "contact forget {}")
     if isinstance(number, Reply):
         return number
     held = Held(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).about(number)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Final, TypeAlias
 
 from bot.core.people import Role as MayDo
+from bot.core.refs import AT_PAGE, PERSON
 from bot.core.reply import FieldKind, Reply
 from bot.core.text import one_line
 from bot.engine.context import Context
@@ -15,13 +15,12 @@ from bot.engine.slots import Reads, Rest, Slot
 from bot.language.names import Entry, Found, Lookup, Near, Several, Unknown, fold
 from bot.language.who_is import who_is
 from bot.language.words import N_
-from bot.subjects.contacts.card import LONGEST, REFERENCE, card
+from bot.subjects.contacts.card import LONGEST, card
 from bot.subjects.first_words import CONTACT
 
 PAGE: Final = 10
 SUGGESTED: Final = 20
 
-_PAGE: Final = re.compile(r"(?:(?<!\s)\s+)?\[page(\d{1,4})\]\s*$")
 
 Whom: TypeAlias = Annotated[str, Slot(Reads.NAME, N_("Who"), N_("NAME"), hint=N_("Anna Jensen"))]
 
@@ -41,7 +40,7 @@ router = Router(CONTACT)
 )
 def show(ctx: Context, who: Whom) -> Reply:
     """One contact's card; when the name is not one's alone or nobody's, those who may be meant."""
-    reference = REFERENCE.search(who)
+    reference = PERSON.search(who)
     if reference:
         return card(ctx, int(reference[1]))
     name = one_line(who, LONGEST)
@@ -73,7 +72,7 @@ def show(ctx: Context, who: Whom) -> Reply:
 )
 def find(ctx: Context, words: Rest = "") -> Reply:
     """Contacts by any words of their name, committee, place, party or address, or all; a page at a time."""
-    page = _PAGE.search(words)
+    page = AT_PAGE.search(words)
     number = max(int(page[1]), 1) if page else 1
     said = one_line(words[: page.start()] if page else words, LONGEST)
     hits = _matches(ctx, said)

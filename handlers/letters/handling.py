@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, TypeAlias
 
 from bot.core.errors import Refusal
 from bot.core.messages import Kind
+from bot.core.refs import YES
 from bot.core.reply import FieldKind, Reply, Visibility, first_line
 from bot.core.text import clean, one_line
 from bot.engine.context import Context
@@ -32,7 +33,6 @@ from storage.letters.drafts import DraftRow, Drafts, DraftStatus, NewDraft
 
 LINE: Final = 400
 _VERSION: Final = re.compile(r"\bv(\d{1,9})\b")
-_YES: Final = re.compile(r"\[(?:yes|ja)\]", re.IGNORECASE)
 _BATCH: Final = re.compile(r"^(?:batch|samling)\s+#?(\d{1,9})$", re.IGNORECASE)
 
 To: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("To"), "", FieldKind.LINE)]
@@ -188,7 +188,7 @@ def sent(ctx: Context, number: Number, more: Own = "") -> Reply:
         raise Refusal("letters/not_approved", draft=draft)
     if is_marked(draft.body):
         raise Refusal("letters/marked", draft=draft)
-    if draft.gaps and not _YES.search(more):
+    if draft.gaps and not YES.search(more):
         says = f"draft sent {draft.id}{f' {day}' if day else ''} [yes]"
         return as_told(draft, ctx.say("letters/still_gaps", draft=draft, says=says))
     at = datetime.combine(day, time.min, ctx.tz) if day is not None and day != ctx.today else None

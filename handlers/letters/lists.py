@@ -10,6 +10,7 @@ from typing import Final
 from bot.core.errors import Refusal
 from bot.core.folding import fold
 from bot.core.people import Role
+from bot.core.refs import AT_PAGE
 from bot.core.reply import Reply
 from bot.core.text import number_in
 from bot.engine.context import Context
@@ -31,7 +32,6 @@ from storage.letters.templates import Letters
 
 PAGE: Final = 10
 SHOWN: Final = 30  # people of a list
-_PAGE: Final = re.compile(r"(?:(?<!\s)\s+)?\[page(\d{1,4})\]")
 _BATCH: Final = re.compile(r"^(?:batch|samling)\s+#?(\d{1,9})$", re.IGNORECASE)
 _WHICH: Final = {
     "waiting": "waiting",
@@ -110,9 +110,9 @@ def who(ctx: Context, people: Rest) -> Reply:
 )
 def list_(ctx: Context, which: Rest = "") -> Reply:
     """The open drafts, newest first; those that wait for approval, that were sent, or were made together."""
-    turned = _PAGE.search(which)
+    turned = AT_PAGE.search(which)
     page = max(1, int(turned[1])) if turned else 1
-    asked = _PAGE.sub("", which).strip().lower()
+    asked = AT_PAGE.sub("", which).strip().lower()
     batch = int(found[1]) if (found := _BATCH.match(asked)) else None
     days = listed(_BATCH.sub("", asked), ctx.said_at.astimezone(ctx.tz), ctx.locale)
     wanted = _WHICH.get(days.rest, "")

@@ -12,6 +12,7 @@ from bot.core.errors import Refusal
 from bot.core.folding import fold
 from bot.core.messages import Kind, PlaceKind
 from bot.core.people import Role
+from bot.core.refs import AT_PAGE
 from bot.core.reply import Buttons, Choice, Note, Paragraph, Reply, Visibility
 from bot.core.text import number_in
 from bot.engine.context import Context
@@ -29,7 +30,6 @@ from storage.activities.tasks import TaskRow, TaskStatus
 from storage.visibility import Confidentiality
 
 PAGE = 10
-_PAGE = re.compile(r"\[page(\d{1,4})\]")
 _MORE = re.compile(r"(?:(?<!\s)\s+)?#?[0-9]{1,9}\s*(?:,|og|and|&)\s*#?[0-9]")
 _NUMBERS = re.compile(r"(?:[\s,;&+.]|og\b|and\b|#?[0-9]{1,9}(?![0-9]))+")
 CARD = re.compile(r"(?:^|\s)([a-z]+:[\w:-]+)$")
@@ -172,7 +172,7 @@ def list_(ctx: Context, what: Days = "") -> Reply:
     """The asker's open steps, the most pressing first, ten a page; of the days they are due on where some are said."""
     bare = what.strip()
     page = int(bare) if bare.isdecimal() and len(bare) < 4 else 1
-    if turned := _PAGE.search(bare):
+    if turned := AT_PAGE.search(bare):
         page = int(turned[1])
     now = ctx.said_at.astimezone(ctx.tz)
     asked = listed("" if bare.isdecimal() and len(bare) < 4 else bare, now, ctx.locale, Prefer.FUTURE)

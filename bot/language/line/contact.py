@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from bot.core.refs import BODY, NEW_BODY, PERSON
 from bot.language.line.fields import body_as_typed, body_in
 from bot.language.line.parts import BodyRef, Register
 from bot.language.line.vocabulary import BODY_FIRST, BODY_WORD, PARTICLES, TITLE_ENDINGS, TITLES
@@ -17,10 +18,7 @@ from bot.politics.parties import party_said
 from bot.politics.places import parted
 
 _TAG: Final = re.compile(r"\[(again|igen)\]", re.IGNORECASE)
-_NEW_BODY: Final = re.compile(r"(?:(?<!\s)\s+)?\[(?:new body|nyt organ)\]", re.IGNORECASE)
 _NOTE: Final = re.compile(r"[,;|\n][ \t]{0,3}(?:note|noter|notes)[ \t]{0,3}:", re.IGNORECASE)
-_PERSON: Final = re.compile(r"\[p(\d{1,9})\]", re.IGNORECASE)
-_ORGANIZATION: Final = re.compile(r"(?:(?<!\s)\s+)?\[o\d{1,9}\]", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s.]+")
 _WITH_AT: Final = re.compile(
     r"(?:(?<!\w)(?:e-?mail|mail|mailto)\s*:\s*)?<?(?:mailto:)?"
@@ -129,9 +127,9 @@ class _Reader:
 
     def read(self, text: str) -> ContactSaid:
         again = _TAG.search(text) is not None
-        person = _PERSON.search(text)
-        new_body = _NEW_BODY.search(text) is not None
-        text = _PERSON.sub(" ", _TAG.sub(" ", _NEW_BODY.sub(" ", text)))
+        person = PERSON.search(text)
+        new_body = NEW_BODY.search(text) is not None
+        text = PERSON.sub(" ", _TAG.sub(" ", NEW_BODY.sub(" ", text)))
         self._titled = False  # the role is only what stood before the name
         text, email = _taken(text, _WITH_AT)
         text, phone = _take_phone(text)
@@ -288,7 +286,7 @@ class _Reader:
             return None
         lead = "i" if self._language == "da" else "in"
         whole = f"{self._body} {lead} {self._area}" if self._area else self._body
-        if not _ORGANIZATION.search(whole):
+        if not BODY.search(whole):
             where = parted(whole, self._area_named, self._is_known_body)
             if where.area and where.body and not where.proper:
                 whole = f"{where.body} {lead} {where.area}"
@@ -297,7 +295,7 @@ class _Reader:
         if known and not body.area:
             body = replace(body, area=known.name["da"])
         taken = set(fold(f"{body.text} {body.area or ''}").split()) | _SILENT
-        typed = _ORGANIZATION.sub("", whole).split()
+        typed = BODY.sub("", whole).split()
         if rest := [word for word in typed if not set(fold(word).split()) <= taken]:
             if body.organization_id is None:
                 return BodyRef(" ".join(typed), None, body.area)

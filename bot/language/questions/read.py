@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import Final
 
 from bot.core.folding import fold
+from bot.core.refs import PERSON_OR_BODY
 from bot.language.questions.danish import DANISH
 from bot.language.questions.english import ENGLISH, SHORT
 from bot.language.questions.query import Asks, Period, Query
@@ -24,7 +25,6 @@ from bot.politics.roles import role_said
 
 LONGEST: Final = 400  # characters; what is longer is no question of ours
 EVER: Final = date(1900, 1, 1)
-_REFERENCE: Final = re.compile(r"(?:(?<!\s)\s+)?\[([op])(\d{1,18})\]")
 _EDGES: Final = " \t\n.,;:!?¿\"'“”«»*_~()"
 _SHORT: Final = 7  # words a noun phrase may have to count as a question
 _BEGINS: Final = words_of(
@@ -62,8 +62,8 @@ def read_question(text: str, now: datetime, language: str, areas: Areas) -> Quer
     """
     if len(text) > LONGEST:
         return None
-    ids = {letter: int(number) for letter, number in _REFERENCE.findall(text)}
-    text = _REFERENCE.sub("", text)
+    ids = {letter: int(number) for letter, number in PERSON_OR_BODY.findall(text)}
+    text = PERSON_OR_BODY.sub("", text)
     period, dateless = period_in(text, now, language)
     for spelt in (False, True):
         for said, dated in ((text, False), (dateless, True)):

@@ -8,10 +8,11 @@ from typing import Annotated, Final, TypeAlias
 
 from bot.core.errors import Refusal
 from bot.core.messages import Kind
+from bot.core.refs import ANYWAY
 from bot.core.reply import FieldKind, Reply
 from bot.engine.context import Context
 from bot.engine.slots import Reads, Slot
-from bot.language.date_line import ANYWAY, TAG, DateSaid, date_in, date_of_form
+from bot.language.date_line import TAG, DateSaid, date_in, date_of_form
 from bot.language.dates import Moment
 from bot.language.words import N_
 from bot.politics.calendar import Event, Override

@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.core.errors import Refusal
 from bot.core.folding import fold
+from bot.core.refs import BODY, PERSON
 from bot.engine.context import Context
 from bot.language.names import Entry, Found, Near, Several, is_pronoun
 from bot.language.questions.bodies import How, Meant
@@ -20,9 +21,6 @@ from storage.committees.seats import Seats
 PARTY: Final = "party"  # Popolo's classification of whom somebody sits for
 LONGEST: Final = 300  # characters of a name, as in imports
 CHOICES: Final = 4
-
-_BODY: Final = re.compile(r"(?:(?<!\s)\s+)?\[o(\d{1,9})\]", re.IGNORECASE)
-_PERSON: Final = re.compile(r"(?:(?<!\s)\s+)?\[p(\d{1,9})\]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +46,11 @@ class Said:
 
     def where(self, text: str) -> Where:
         """A body without its area, and the area."""
-        return parted(_BODY.sub("", text).strip(" .:"), self.bodies.area_named, self.bodies.is_named)
+        return parted(BODY.sub("", text).strip(" .:"), self.bodies.area_named, self.bodies.is_named)
 
     def body(self, text: str) -> Meant:
         """The body that is meant by its name, with or without an area, or by '[o7]'."""
-        if found := _BODY.search(text):
+        if found := BODY.search(text):
             entry = self.bodies.get(int(found[1]))
             return Meant(How.ONE, (entry,)) if entry else Meant(How.NONE)
         where = self.where(text)
@@ -64,8 +62,8 @@ class Said:
         A namesake known from other areas only is never taken for the one of this area, but asked about.
         """
         people = self._ctx.register.people
-        if found := _PERSON.search(name):
-            person_id, name = int(found[1]), _PERSON.sub("", name)
+        if found := PERSON.search(name):
+            person_id, name = int(found[1]), PERSON.sub("", name)
         if person_id is not None:
             return Whom(person_id) if people.get(person_id) else Whom()
         match people.look_up(name):

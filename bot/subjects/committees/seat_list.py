@@ -12,6 +12,7 @@ from typing import Final
 from bot.core.errors import Refusal
 from bot.core.folding import fold
 from bot.core.messages import Kind
+from bot.core.refs import NEW
 from bot.core.reply import Reply
 from bot.core.text import one_line
 from bot.engine.context import Context
@@ -26,7 +27,7 @@ from bot.politics.tenure import TERM_ENDED, place
 from bot.politics.tenure import Seat as Tenure
 from bot.subjects.committees.said import LONGEST, Said, Whom, classification_of, party_name
 from bot.subjects.committees.seat_lines import place_of
-from bot.subjects.committees.seats_said import NEW, role_shown, seat_listed
+from bot.subjects.committees.seats_said import role_shown, seat_listed
 from bot.subjects.committees.which_body import which_body
 from storage.committees.seating import Seated, Seating
 from storage.committees.seats import Seat

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from typing import Final
 
 from bot.core.errors import Refusal
 from bot.core.folding import fold
+from bot.core.refs import PERSON
 from bot.core.reply import Reply
 from bot.engine.context import Context
 from bot.language.partial_dates import say_partial
@@ -17,9 +16,6 @@ from bot.politics.partial_dates import ends_before_it_starts
 from bot.subjects.committees.said import Said, Whom
 from bot.subjects.committees.seat_lines import place_of, role_in
 from storage.committees.seating import Seated, Seating
-
-NEW: Final = re.compile(r"(?:(?<!\s)\s+)?\[(?:new|ny)\]", re.IGNORECASE)
-PERSON: Final = re.compile(r"(?:(?<!\s)\s+)?\[p(\d{1,9})\]", re.IGNORECASE)
 
 
 def ask_year(ctx: Context, asked: Undecided, command: str, line: str) -> Reply:

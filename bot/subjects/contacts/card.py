@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from bot.core.errors import Refusal
 from bot.core.people import Role as MayDo
+from bot.core.refs import PERSON
 from bot.core.reply import Reply
 from bot.core.text import one_line
 from bot.engine.context import Context
@@ -24,7 +24,6 @@ from storage.contacts.people import MembershipLine, PersonCard
 LONGEST: Final = 300  # characters of a field, as in imports
 ON_A_CARD: Final = 5  # next steps, and former seats
 LOOK_BACK: Final = 30  # activities that are looked through for the last contact and open next steps
-REFERENCE: Final = re.compile(r"\[p(\d{1,9})\]", re.IGNORECASE)
 
 
 def card(
@@ -64,7 +63,7 @@ def card(
 
 def whose(ctx: Context, who: str, again: str) -> int | Reply:
     """The one contact that is meant, or the reply that asks who; `again` is what to say with them for {}."""
-    reference = REFERENCE.search(who)
+    reference = PERSON.search(who)
     if reference:
         return known_person(ctx, int(reference[1])).id
     name = one_line(who, LONGEST)

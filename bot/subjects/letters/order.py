@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from bot.core.refs import AS_IT_IS
 from bot.subjects.letters.facts import Given
 
 LONGEST: Final = 400  # characters of a comparison
@@ -81,7 +82,6 @@ LABEL_OF: Final = {
 _PARTS: Final = ("ours", "neighbour", "neighbour_name")  # of a figure
 _SPELLED: Final = "|".join(map(re.escape, sorted(_LABELS, key=len, reverse=True)))
 _LABEL: Final = re.compile(rf"(?:^|[\s.;,])(?P<label>{_SPELLED})\s*:\s*", re.IGNORECASE)
-_AS_IT_IS: Final = re.compile(r"(?:(?<!\s)\s+)?\[as ?is\]", re.IGNORECASE)
 # 'weeks of waiting: 12 here, 6 in Næstved': what parts ours from theirs, and theirs from their name.
 _AGAINST: Final = re.compile(r"[;/]|,(?!\d)|\b(?:against|versus|mod|og|and|men|but)\b", re.IGNORECASE)
 _HERE: Final = re.compile(r"\b(?:here|hos os|her)$", re.IGNORECASE)
@@ -121,7 +121,7 @@ class Order:
 
 def read_order(text: str, is_letter: Callable[[str], bool]) -> Order:
     """The parts of a line; `is_letter` knows the names of letters, of which some hold a 'for' or 'til'."""
-    bare = _AS_IT_IS.sub("", text)
+    bare = AS_IT_IS.sub("", text)
     head, labelled, twice = _labelled(bare)
     locale = None
     for pattern, spoken in _LANGUAGE:

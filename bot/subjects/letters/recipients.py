@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from bot.core.errors import Refusal
 from bot.core.folding import fold
+from bot.core.refs import PERSON_OR_BODY
 from bot.core.reply import Reply
 from bot.engine.context import Context
 from bot.language.names import Entry, Found, Near, Several, is_pronoun
@@ -28,7 +29,6 @@ LONGEST: Final = 400  # characters of a description of people
 MOST: Final = 2_000  # people in one list
 IMPORTANT: Final = ("mayor", "regional_chair", "committee_chair")
 
-_REFERENCE: Final = re.compile(r"(?:(?<!\s)\s+)?\[([op])(\d{1,9})\]")
 _HERE: Final = re.compile(
     r"(?<![\s,])[\s,]++(?<=\s)(?:(?:in|i)\s+(?:our|vores|vore)\s+(?:areas?|områder?|kommuner?|municipalit(?:y|ies)|egn)|i\s+området"
     r"|in\s+the\s+area|hos\s+os|around\s+here|her\s+på\s+egnen)\s*$",
@@ -272,10 +272,10 @@ def _chosen(
 
 def _body(ctx: Context, said: str, bodies: KnownBodies, again: Again) -> Chosen | Reply | None:
     """'the health committee in Slagelse': whoever sits there now."""
-    reference = next((int(number) for kind, number in _REFERENCE.findall(said) if kind == "o"), None)
+    reference = next((int(number) for kind, number in PERSON_OR_BODY.findall(said) if kind == "o"), None)
     if reference is not None and bodies.get(reference) is not None:
         return _members(ctx, reference)
-    said = _REFERENCE.sub("", said)
+    said = PERSON_OR_BODY.sub("", said)
     where = parted(said, bodies.area_named, bodies.is_named)
     sure = bool(where.body) and bool(body_words(where.body).shape or kind_named(where.body))
     if not sure or isinstance(who_is(ctx.register.people, said, near=False), Found):
@@ -300,13 +300,13 @@ def _members(ctx: Context, body: int) -> Chosen:
 def _names(ctx: Context, said: str, again: Again) -> Chosen | Reply:
     """'Anna Jensen and Bo Holm'; a name that is several people's, or nobody's, is asked about."""
     people = ctx.register.people
-    whole = who_is(people, _REFERENCE.sub("", said), near=False)
+    whole = who_is(people, PERSON_OR_BODY.sub("", said), near=False)
     parts = [said] if isinstance(whole, Found) else re.split(r"[,;\n]|(?<!\s)\s+(?:og|and|&)\s+", said)
     ids = []
-    if isinstance(whole, Found) and not _REFERENCE.search(said):
+    if isinstance(whole, Found) and not PERSON_OR_BODY.search(said):
         return Chosen((whole.entry.id,))
     for part in filter(None, map(str.strip, parts)):
-        reference = next((int(number) for kind, number in _REFERENCE.findall(part) if kind == "p"), None)
+        reference = next((int(number) for kind, number in PERSON_OR_BODY.findall(part) if kind == "p"), None)
         if reference is not None and people.get(reference) is not None:
             ids.append(reference)
             continue
