@@ -10,18 +10,19 @@ import signal
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot import commands
+from bot.adapters import platforms
 from bot.background import Background, Looping
 from bot.core.clock import Clock, SystemClock
 from bot.core.errors import NotYet, StartError
 from bot.core.outgoing import Carrier
-from bot.core.people import Standing
 from bot.demo import make_demo_team
 from bot.engine.access import Access, Refusal
+from bot.engine.adapter import Adapter, Parts
 from bot.engine.dispatch import FrontDesk, House
 from bot.engine.jobs import Worker
 from bot.engine.notices import telling_admins, telling_of_refusal
@@ -40,17 +41,11 @@ from bot.web.feeds import feed_route
 from storage.contacts.erasures import ledger_of, replay
 from storage.db import FileLock, database_file, open_engine
 from storage.schema import check, prepare
-from storage.team import Team
 from storage.work import Unit, Work
 
 if TYPE_CHECKING:
     from aiohttp import web
     from sqlalchemy import Engine
-
-    from bot.adapters.slack.app import SlackAdapter
-    from bot.adapters.slack.settings import SlackSettings
-    from bot.adapters.telegram.app import TelegramAdapter
-    from bot.adapters.telegram.settings import TelegramSettings
 
 log = logging.getLogger("caucus")
 
@@ -88,7 +83,7 @@ def working(settings: Settings, on_step: Callable[[str], None] | None = None) ->
 
 @dataclass(slots=True)
 class Bot:
-    """A bot put together; `carriers` and the adapters are filled in as platforms are connected."""
+    """A bot put together; `carriers` and `adapters` are filled in as platforms are connected."""
 
     settings: Settings
     clock: Clock
@@ -101,12 +96,7 @@ class Bot:
     importer: Importer
     worker: Worker
     carriers: dict[str, Carrier]
-    telegram: TelegramAdapter | None = None
-    slack: SlackAdapter | None = None
-
-    @property
-    def adapters(self) -> list[SlackAdapter | TelegramAdapter]:
-        return [adapter for adapter in (self.slack, self.telegram) if adapter is not None]
+    adapters: dict[str, Adapter] = field(default_factory=dict)
 
     async def settle(self) -> None:
         """Do what is left to be done now, files and messages; for a bot that runs by itself in a terminal."""
@@ -135,8 +125,8 @@ class Bot:
 
     def newcomer_line(self, code: str) -> str:
         """What somebody who is invited is sent: a link that says the code, or the code to say."""
-        link = self.telegram.invitation(code) if self.telegram else None
-        return link or f"/start {code}"
+        links = (link for one in self.adapters.values() if (link := one.invitation(code)) is not None)
+        return next(links, f"/start {code}")
 
 
 def put_together(settings: Settings, work: Work, clock: Clock) -> Bot:
@@ -289,20 +279,18 @@ async def serve(bot: Bot, stack: AsyncExitStack) -> Listening:
     team = await bot.work.run(
         lambda unit: real_team(unit, now, locale=settings.locale, timezone=settings.timezone)
     )
-    if settings.slack:
-        await _add_slack(bot, stack, team)
-    if settings.telegram:
-        _add_telegram(bot)
+    await _connect(bot, stack, team)
+    adapters = list(bot.adapters.values())
     background = Background()
     parts = [
         Part("database", partial(database_trouble, bot.work, bot.clock)),
         Part("background", background.trouble),
         Part("jobs", partial(stuck_work, bot.work, bot.clock)),
     ]
-    parts += [Part(adapter.platform, platform_trouble(adapter)) for adapter in bot.adapters]
-    routes = [route for adapter in bot.adapters for route in adapter.routes()]
+    parts += [Part(adapter.platform, platform_trouble(adapter)) for adapter in adapters]
+    routes = [route for adapter in adapters for route in adapter.routes()]
     routes.append(feed_route(partial(_feed, bot)))
-    for adapter in bot.adapters:
+    for adapter in adapters:
         stack.push_async_callback(_in_bounded_time(adapter.stop, adapter.platform))
 
     def begin(looping: Looping, name: str, silence: float) -> None:
@@ -311,7 +299,7 @@ async def serve(bot: Bot, stack: AsyncExitStack) -> Listening:
     begin(bot.sender, "outbox", 120)
     # The port is opened once the platforms are reached, or known not to be: a command that comes before
     # would be refused, and nobody says it twice.
-    await _start(bot.adapters)
+    await _start(adapters)
     listening = await _listen(settings, make_app(parts, routes))
     stack.push_async_callback(_in_bounded_time(listening.close, "the web server"))
     begin(bot.importer, "imports", 900)
@@ -320,7 +308,7 @@ async def serve(bot: Bot, stack: AsyncExitStack) -> Listening:
     return listening
 
 
-async def _start(adapters: Sequence[SlackAdapter | TelegramAdapter]) -> None:
+async def _start(adapters: Sequence[Adapter]) -> None:
     """Connect all of them side by side; raises the first StartError once each has had its try."""
     outcomes = await asyncio.gather(*(adapter.start() for adapter in adapters), return_exceptions=True)
     for trouble in outcomes:
@@ -348,76 +336,26 @@ async def _feed(bot: Bot, secret: str) -> bytes | None:
     return await bot.work.run(lambda unit: feed(unit, secret, now, tz))
 
 
-async def _add_slack(bot: Bot, stack: AsyncExitStack, team: int) -> None:
-    import aiohttp
-
-    from bot.adapters.slack.app import SLACK, SlackAdapter
-
-    async def joined(team_id: str) -> None:
-        now = bot.clock.now()
-        await bot.work.run(lambda unit: Team(unit, team, now).link_workspace(SLACK, team_id, team))
-
-    async def changed(team_id: str, account: str, standing: Standing, said: int) -> None:
-        now = bot.clock.now()
-        await bot.work.run(lambda unit: Team(unit, team, now).stands(SLACK, team_id, account, standing, said))
-
-    session = await stack.enter_async_context(aiohttp.ClientSession())
-    bot.slack = SlackAdapter(
-        slack_settings(bot.settings),
-        bot.desk,
-        session,
-        bot.clock,
-        joined=joined,
-        access=bot.access(SLACK),
-        rooms=bot.rooms(SLACK, team),
-        changed=changed,
-        locale=bot.settings.locale,
-    )
-    bot.carriers[SLACK] = bot.slack.carrier
-
-
-def slack_settings(settings: Settings) -> SlackSettings:
-    """The settings as the Slack adapter takes them."""
-    from bot.adapters.slack.settings import SlackSettings
-
-    return SlackSettings(
-        settings.slack_bot_token,
-        settings.slack_app_token,
-        settings.slack_signing_secret,
-        settings.slack_mode,
-        settings.slack_api_url,
-        settings.command_prefix,
-    )
-
-
-def _add_telegram(bot: Bot) -> None:
-    from bot.adapters.telegram.app import TelegramAdapter
-    from bot.adapters.telegram.offset import StoredOffset
-    from bot.adapters.telegram.settings import TELEGRAM
-
-    bot.telegram = TelegramAdapter(
-        telegram_settings(bot.settings),
-        bot.desk,
-        offsets=StoredOffset(bot.work, bot.clock),
-        rooms=bot.rooms(TELEGRAM),
-        started=bot.sender.started,
-        access=bot.access(TELEGRAM),
-        locale=bot.settings.locale,
-    )
-    bot.carriers[TELEGRAM] = bot.telegram.carrier
-
-
-def telegram_settings(settings: Settings) -> TelegramSettings:
-    """The settings as the Telegram adapter takes them."""
-    from bot.adapters.telegram.settings import Mode, TelegramSettings
-
-    return TelegramSettings(
-        settings.telegram_bot_token,
-        Mode(settings.telegram_mode),
-        settings.telegram_webhook_url,
-        settings.telegram_webhook_secret,
-        settings.telegram_api_url,
-    )
+async def _connect(bot: Bot, stack: AsyncExitStack, team: int) -> None:
+    """Make the adapter of every platform that is set up; none of them is started yet."""
+    for plug in platforms():
+        mine = plug.settings_from(bot.settings)
+        if mine is None:
+            continue
+        parts = Parts(
+            bot.desk,
+            bot.work,
+            bot.clock,
+            bot.settings.locale,
+            team,
+            bot.access(plug.PLATFORM),
+            partial(bot.rooms, plug.PLATFORM),
+            bot.sender.started,
+            stack,
+        )
+        adapter = await plug.connected(mine, parts)
+        bot.adapters[plug.PLATFORM] = adapter
+        bot.carriers[plug.PLATFORM] = adapter.carrier
 
 
 async def run_shell(

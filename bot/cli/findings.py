@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Final
 
+from bot.adapters import platforms
 from bot.core.clock import Clock
 from bot.core.errors import StartError
 from bot.language.words import N_, translator
@@ -32,21 +33,13 @@ async def _findings(settings: Settings, clock: Clock) -> AsyncIterator[tuple[boo
     yield _database(settings)
     for finding in _jobs(settings, clock):
         yield finding
-    if not settings.slack and not settings.telegram:
+    set_up = [(plug, plug.settings_from(settings)) for plug in platforms()]
+    if not any(mine for _, mine in set_up):
         yield True, say(N_("No platform is set up: caucus run opens the terminal."))
-    if settings.slack:
-        async for finding in _slack(settings, clock):
+    for plug, mine in set_up:
+        found = [(True, say(plug.OFF))] if mine is None else await plug.check(mine, settings.locale)
+        for finding in found:
             yield finding
-    else:
-        yield True, say(N_("Slack is off: SLACK_BOT_TOKEN is not set."))
-    if settings.telegram:
-        from bot.adapters.telegram.doctor import check
-        from bot.main import telegram_settings
-
-        for finding in await check(telegram_settings(settings), settings.locale):
-            yield finding
-    else:
-        yield True, say(N_("Telegram is off: TELEGRAM_BOT_TOKEN is not set."))
 
 
 def _database(settings: Settings) -> tuple[bool, str]:
@@ -82,16 +75,3 @@ def _jobs(settings: Settings, clock: Clock) -> list[tuple[bool, str]]:
         told = ", ".join(sorted({f"{kind} ({reason})" for kind, reason in failed}))
         found.append((False, say(N_("Jobs that failed in the last week: {jobs}.")).format(jobs=told)))
     return found
-
-
-async def _slack(settings: Settings, clock: Clock) -> AsyncIterator[tuple[bool, str]]:
-    import aiohttp
-
-    from bot.adapters.slack.checkup import Checkup
-    from bot.main import slack_settings
-
-    async with aiohttp.ClientSession() as session:
-        for finding in await Checkup(
-            slack_settings(settings), session, translator(settings.locale)
-        ).findings():
-            yield finding

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.adapters import platforms
 from bot.core.people import Role
 from bot.engine.gate import INVITATION_LASTS, code_hash, new_code
 from bot.main import working
@@ -16,9 +17,10 @@ from storage.work import Unit
 async def invitation(settings: Settings, role: str, now: datetime) -> str:
     """The line to send to a newcomer: a Telegram link where Telegram is set up and answers, else the code."""
     code = new_code()
+    set_up = [(plug, mine) for plug in platforms() if (mine := plug.settings_from(settings)) is not None]
 
     def keep(unit: Unit) -> None:
-        here = None if settings.slack or settings.telegram else any_team(unit, now)
+        here = None if set_up else any_team(unit, now)
         team = (
             here
             if here is not None
@@ -28,13 +30,7 @@ async def invitation(settings: Settings, role: str, now: datetime) -> str:
 
     with working(settings) as work:
         work.do(keep)
-    name = await _telegram_name(settings) if settings.telegram else None
-    return f"https://t.me/{name}?start={code}" if name else code
-
-
-async def _telegram_name(settings: Settings) -> str | None:
-    """The bot's user name on Telegram; None when Telegram does not say."""
-    from bot.adapters.telegram.doctor import username
-    from bot.main import telegram_settings
-
-    return await username(telegram_settings(settings))
+    for plug, mine in set_up:
+        if (link := await plug.invitation(mine, code)) is not None:
+            return link
+    return code

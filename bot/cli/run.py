@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 def run(at: At = "") -> None:
     """Run the bot on every platform whose tokens are set; with none, open the terminal with a demo team."""
     from bot import logs
+    from bot.adapters import platforms
     from bot.main import run_platforms
 
     with calmly():
         settings = settings_here()
         logs.set_up()
         clock = clock_at(at, settings)
-        if settings.slack or settings.telegram:
+        if any(plug.settings_from(settings) is not None for plug in platforms()):
             asyncio.run(run_platforms(settings, clock))
         else:
             _converse(settings, clock or RehearsalClock(SystemClock().now()), "ida", None, hint=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -22,15 +22,18 @@ class Kind(StrEnum):
     HOME = "home"  # the person opened the bot's own page
 
 
-def is_conversation(platform: str, room: str) -> bool:
-    """Is a room somebody's own conversation with the bot, by how its platform names rooms?
+_PRIVATE: dict[str, Callable[[str], bool]] = {}
 
-    Slack calls them D..., or U... and W... by whose they are; Telegram gives groups negative numbers, and a
-    terminal's rooms begin with #.
-    """
-    if platform == "slack":
-        return room.startswith(("D", "U", "W"))
-    return not room.startswith(("-", "#"))
+
+def private_rooms(platform: str, rule: Callable[[str], bool]) -> None:
+    """Say how a platform names the rooms that are somebody's own conversation with the bot."""
+    _PRIVATE[platform] = rule
+
+
+def is_conversation(platform: str, room: str) -> bool:
+    """Is a room somebody's own conversation with the bot? Of a platform nobody speaks for, none is known to be."""
+    rule = _PRIVATE.get(platform)
+    return rule is not None and rule(room)
 
 
 class PlaceKind(StrEnum):

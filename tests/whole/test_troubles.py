@@ -64,7 +64,7 @@ def test_a_token_or_workspace_that_is_refused_comes_back_by_itself(code: str, da
 
     async def scenario(place: Town) -> None:
         slack, telegram = place.slack, place.telegram
-        place.bot.slack.access._sleep = sleep  # type: ignore[union-attr]
+        place.bot.adapters["slack"].access._sleep = sleep  # type: ignore[attr-defined]
         boss = await place.linked("Else", Role.ADMIN, language="en")
         before = await subscribed(slack)
         slack.api.refusing = code
@@ -109,7 +109,7 @@ async def test_a_refused_telegram_token_waits_and_resumes(town: Town) -> None:
     async def sleep(seconds: float) -> None:
         await mended.wait()
 
-    adapter = town.bot.telegram
+    adapter: Any = town.bot.adapters["telegram"]
     assert adapter is not None
     assert adapter.access is not None
     adapter.access._sleep = sleep
@@ -198,7 +198,7 @@ def test_a_digest_that_expired_on_its_way_was_not_told(database: str, how: str) 
         assert in_general(slack, before) == []
         slack.api.refusing = None
         await place.at(day + timedelta(days=1, minutes=-30))
-        await place.bot.slack._probe()  # type: ignore[union-attr]
+        await place.bot.adapters["slack"]._probe()  # type: ignore[attr-defined]
         turns = {row.outcome for row in place.rows(tables.Slot) if row.slot.startswith("subscription:")}
         assert "undelivered" in turns or how == "weekly"
         await place.at(day + timedelta(days=1))

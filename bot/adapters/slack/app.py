@@ -141,6 +141,10 @@ class SlackAdapter:
             return "the socket is not connected"
         return None
 
+    def invitation(self, code: str) -> str | None:
+        """None: members of the workspace are in already."""
+        return None
+
     async def refused(self) -> str | None:
         """Asks Slack whether it still takes our token; a sentence when it does not."""
         try:

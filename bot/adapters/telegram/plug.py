@@ -1,0 +1,60 @@
+"""Telegram, as the bot takes it in; nothing of its SDK is loaded before it is needed."""
+
+from __future__ import annotations
+
+from bot.adapters.telegram.settings import TELEGRAM, Mode, TelegramSettings
+from bot.engine.adapter import Adapter, Parts
+from bot.language.words import N_
+from bot.settings import Settings
+
+PLATFORM = TELEGRAM
+OFF = N_("Telegram is off: TELEGRAM_BOT_TOKEN is not set.")
+
+
+def is_private(room: str) -> bool:
+    """Groups have negative numbers."""
+    return not room.startswith("-")
+
+
+def settings_from(settings: Settings) -> TelegramSettings | None:
+    """Telegram's part of the settings."""
+    if not settings.telegram_bot_token:
+        return None
+    return TelegramSettings(
+        settings.telegram_bot_token,
+        Mode(settings.telegram_mode),
+        settings.telegram_webhook_url,
+        settings.telegram_webhook_secret,
+        settings.telegram_api_url,
+    )
+
+
+async def connected(settings: TelegramSettings, parts: Parts) -> Adapter:
+    """The adapter, which knows from the database what it has fetched."""
+    from bot.adapters.telegram.app import TelegramAdapter
+    from bot.adapters.telegram.offset import StoredOffset
+
+    return TelegramAdapter(
+        settings,
+        parts.desk,
+        offsets=StoredOffset(parts.work, parts.clock),
+        rooms=parts.rooms(None),
+        started=parts.started,
+        access=parts.access,
+        locale=parts.locale,
+    )
+
+
+async def check(settings: TelegramSettings, locale: str) -> list[tuple[bool, str]]:
+    """The token, the webhook, and what the bot sees in groups."""
+    from bot.adapters.telegram.doctor import check as checked
+
+    return await checked(settings, locale)
+
+
+async def invitation(settings: TelegramSettings, code: str) -> str | None:
+    """The link that sends `/start CODE`; None when Telegram does not tell the bot's name."""
+    from bot.adapters.telegram.doctor import username
+
+    name = await username(settings)
+    return f"https://t.me/{name}?start={code}" if name else None
