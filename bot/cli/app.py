@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -84,14 +84,20 @@ def clock_at(at: str, settings: Settings) -> Clock | None:
     return RehearsalClock(moment if moment.tzinfo else moment.replace(tzinfo=settings.tz))
 
 
-def write_whole(out: Path, text: str) -> None:
-    """All of a file or nothing of it, readable by its owner only: what is exported is personal."""
+def write_whole(out: Path, make: Callable[[], str]) -> None:
+    """All of a file or nothing of it, readable by its owner only: what is exported is personal.
+
+    Nothing is made for a file that cannot be written.
+    """
     part = out.with_name(out.name + ".part")
     try:
         with open(
             os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline=""
         ) as file:
-            file.write(text)
+            file.write(make())
         part.replace(out)
     except OSError as error:
         raise StartError(f"{out} cannot be written ({error.strerror}).") from None
+    finally:
+        with suppress(OSError):
+            part.unlink()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -70,8 +71,8 @@ def export(
     from bot.cli.exchange import write_out
 
     with calmly():
-        text = write_out(settings_here(), format_.value, SystemClock().now())
+        written = partial(write_out, settings_here(), format_.value, SystemClock().now())
         if out is None:
-            typer.echo(text, nl=False)
+            typer.echo(written(), nl=False)
         else:
-            write_whole(out, text)
+            write_whole(out, written)

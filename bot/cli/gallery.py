@@ -24,4 +24,4 @@ def gallery(
             for line in as_text():
                 typer.echo(line)
         else:
-            write_whole(html, as_html())
+            write_whole(html, as_html)
