@@ -248,6 +248,15 @@ class Outbox(Repository):
         )
         return settled.rowcount == 1
 
+    def renew(self, attempts: Collection[str], lease: timedelta) -> None:
+        """Keep what these attempts have taken for so long from now: whoever took it is still at it."""
+        if attempts:
+            self.connection.execute(
+                update(OutboxMessage)
+                .where(OutboxMessage.attempt_id.in_(attempts), OutboxMessage.lease_until.isnot(None))
+                .values(lease_until=self.now + lease)
+            )
+
     def lapse(self, until: datetime, reason: str = "lease ran out") -> int:
         """Declare unknown what a sender took with a lease up to a moment and never settled; how many."""
         return self.connection.execute(

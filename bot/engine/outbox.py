@@ -32,8 +32,8 @@ PATIENCE: Final = 240.0
 AT_THE_END: Final = 4.0
 """Seconds the deliveries under way have when the bot is being stopped."""
 
-LEASE: Final = timedelta(minutes=5)
-"""How long a claimed message is left to the bot that claimed it; longer than PATIENCE."""
+LEASE: Final = timedelta(minutes=1)
+"""How long a claimed message is left to a bot that gives no sign of life; a living one renews it at every sweep."""
 
 GRACE: Final = timedelta(seconds=20)
 """How long an outcome stays unknown before it is looked up: a slow platform may still be at it."""
@@ -189,11 +189,13 @@ class Sender:
     async def _sweep(self, now: datetime | None) -> None:
         """Look up what became of messages whose outcome is unknown."""
         moment, platforms = now or self._clock.now(), self._open()
+        under_way = tuple(self._attempts.values())
         for pace in self._paces.values():
             pace.forget(self._timer())
 
         def look(unit: Unit) -> list[Claimed]:
             outbox = _expire(unit, moment)
+            outbox.renew(under_way, LEASE)
             outbox.lapse(moment)
             return outbox.unknowns(moment, CONCURRENT, LEASE, self._grace, platforms) if platforms else []
 

@@ -19,7 +19,7 @@ from bot.core.outgoing import Parcel, Receipt, Urgency
 from bot.core.people import Role
 from bot.core.reply import Paragraph, Reply, Text
 from bot.engine.delivery_results import ATTEMPTS, LONGEST_PAUSE, pause
-from bot.engine.outbox import GRACE, LEASE, Sender
+from bot.engine.outbox import GRACE, LEASE, SWEEP, Sender
 from bot.engine.rates import UNLIMITED, Pace, Rate, Rates
 from storage.cards import Cards
 from storage.outbox import Claimed, Outbox, State
@@ -431,6 +431,37 @@ def test_what_a_killed_bot_was_sending_is_looked_up_when_its_lease_is_over(house
     house.after(GRACE)
     assert house.state(row) is State.SENT
     assert house.sent() == []
+
+
+def test_what_a_living_bot_is_sending_stays_its_own_however_long_it_takes(house: House) -> None:
+    row = house.put("a")
+    arrived = asyncio.Event()
+
+    async def slowly(parcel: Parcel) -> Receipt:
+        await arrived.wait()
+        return Receipt("late")
+
+    house.courier.answers = [slowly]
+
+    async def send() -> None:
+        stop = asyncio.Event()
+        running = asyncio.ensure_future(house.sender.run(stop))
+        await until(lambda: bool(house.courier.given))
+        for _ in range(4):  # longer together than a lease
+            house.clock.advance(LEASE / 2)
+            house.timer += SWEEP
+            before = house.column(row, "lease_until")
+            house.sender.kick()
+            await until(lambda before=before: house.column(row, "lease_until") != before)  # type: ignore[misc]
+        await house.another().drain()
+        arrived.set()
+        await until(lambda: house.state(row) is State.SENT)
+        stop.set()
+        await running
+
+    asyncio.run(send())
+    assert len(house.courier.given) == 1
+    assert house.column(row, "message_id") == "late"
 
 
 def test_a_bot_that_is_alone_need_not_wait_for_the_lease(house: House) -> None:
