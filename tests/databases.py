@@ -73,13 +73,23 @@ def _administer(address: URL, statement: str) -> None:
     engine.dispose()
 
 
+def sqlite_copy(fill: Callable[[Work], None]) -> Path:
+    """A file with every table and what `fill` puts into them, to make fresh ones of."""
+    file = Path(tempfile.mkdtemp(prefix="caucus-template-")) / "filled.db"
+    shutil.copyfile(_sqlite_template(), file)
+    with work_on(f"sqlite:///{file}") as work:
+        fill(work)
+    assert [one.name for one in file.parent.iterdir()] == [file.name]
+    return file
+
+
 @contextmanager
-def sqlite_url(*, empty: bool = False) -> Iterator[str]:
-    """The address of a fresh SQLite file; with `empty` not even the tables are there."""
+def sqlite_url(*, empty: bool = False, copy: Path | None = None) -> Iterator[str]:
+    """The address of a fresh SQLite file, or of a copy of one; with `empty` not even the tables are there."""
     folder = Path(tempfile.mkdtemp(prefix="caucus-"))
     file = folder / "caucus.db"
     if not empty:
-        shutil.copyfile(_sqlite_template(), file)
+        shutil.copyfile(copy or _sqlite_template(), file)
     try:
         yield f"sqlite:///{file}"
     finally:
@@ -111,9 +121,9 @@ def work_on(url: str, on_step: Callable[[str], None] | None = None) -> Iterator[
 
 
 @contextmanager
-def sqlite_work() -> Iterator[Work]:
-    """A running Work on a fresh SQLite file."""
-    with sqlite_url() as url, work_on(url) as work:
+def sqlite_work(copy: Path | None = None) -> Iterator[Work]:
+    """A running Work on a fresh SQLite file, or on a copy of one."""
+    with sqlite_url(copy=copy) as url, work_on(url) as work:
         yield work
 
 

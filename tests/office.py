@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
+from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -25,7 +27,7 @@ from bot.engine.jobs import Worker
 from bot.engine.pages import Pages
 from storage.outbox import Outbox
 from storage.work import Unit, Work
-from tests.databases import sqlite_work
+from tests.databases import sqlite_copy, sqlite_work
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)  # 10:00 in Copenhagen
@@ -112,11 +114,23 @@ def office(
 ) -> Iterator[Office]:
     """An office on a fresh SQLite database, or on a given one; `team` founds who works there."""
     if work is None:
-        with sqlite_work() as fresh, office(locale, now, fresh, team) as made:
-            yield made
+        file, workspace = _founded(locale, now, team)
+        with sqlite_work(file) as fresh:
+            yield _opened(fresh, workspace, locale, now)
         return
+    yield _opened(work, work.do(lambda unit: team(unit, now, locale, COPENHAGEN)), locale, now)
+
+
+@cache
+def _founded(locale: str, now: datetime, team: MakesTeam) -> tuple[Path, int]:
+    """A database with a team in it, made once per process, and the team's workspace."""
+    made: list[int] = []
+    file = sqlite_copy(lambda work: made.append(work.do(lambda unit: team(unit, now, locale, COPENHAGEN))))
+    return file, made[0]
+
+
+def _opened(work: Work, workspace: int, locale: str, now: datetime) -> Office:
     clock = RehearsalClock(now, running=False)
-    workspace = work.do(lambda unit: team(unit, now, locale, COPENHAGEN))
     kicked: list[int] = []
     desk = FrontDesk(
         work,
@@ -126,7 +140,7 @@ def office(
         House(COPENHAGEN, locale, "/start {}".format),
         lambda: kicked.append(1),
     )
-    yield Office(work, clock, desk, workspace, locale, kicked=kicked)
+    return Office(work, clock, desk, workspace, locale, kicked=kicked)
 
 
 def shown(reply: Reply, locale: str = "en") -> str:
