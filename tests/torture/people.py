@@ -99,7 +99,9 @@ async def by_telegram(town: Town) -> None:
 async def hostile(town: Town) -> None:
     """Words nobody would type, by any door; the bot need only go on."""
     name = town.chance.choice(list(TEXTS))
-    text, verb = TEXTS[name], town.chance.choice(VERBS)
+    text = TEXTS[name]
+    # 'undo' with nothing behind it is an order like any other.
+    verb = town.chance.choice([one for one in VERBS if one != "undo" or text.strip()])
     match town.chance.randrange(4):
         case 0:
             ack = await town.slack.command("/meeting", f"{verb} {text}", user="evan", channel="general")
