@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import Refusal
@@ -28,9 +28,12 @@ from storage.cards import Cards
 from storage.contacts.people import People
 from storage.jobs import Jobs
 from storage.outbox import Outbox
+from storage.repository import Repository
 from storage.schedule import Schedule
 from storage.team import Team
 from storage.work import Unit
+
+R = TypeVar("R", bound=Repository)
 
 
 @dataclass(frozen=True)
@@ -102,17 +105,25 @@ class Context:
         """The names this workspace knows now, with what this unit has added and taken back."""
         return self.registers.of(self.unit, self.workspace, self.now)
 
+    def of(self, repository: type[R]) -> R:
+        """Rows of one subject, as the asker may see them; what is changed is changed by the asker."""
+        return repository(self.unit, self.workspace, self.now, self.who.user_id or None)
+
+    def seen_by_reader(self, repository: type[R]) -> R:
+        """Rows of one subject, as whoever reads the answer may see them (`reader`)."""
+        return repository(self.unit, self.workspace, self.now, self.reader)
+
     @cached_property
     def team(self) -> Team:
-        return Team(self.unit, self.workspace, self.now, self.who.user_id or None)
+        return self.of(Team)
 
     @cached_property
     def people(self) -> People:
-        return People(self.unit, self.workspace, self.now, self.who.user_id or None)
+        return self.of(People)
 
     @cached_property
     def activities(self) -> Activities:
-        return Activities(self.unit, self.workspace, self.now, self.who.user_id or None)
+        return self.of(Activities)
 
     @property
     def reader(self) -> int | None:
@@ -122,11 +133,11 @@ class Context:
     @cached_property
     def seen(self) -> Activities:
         """The activities as the answer may show them."""
-        return Activities(self.unit, self.workspace, self.now, self.reader)
+        return self.seen_by_reader(Activities)
 
     @cached_property
     def tasks(self) -> Tasks:
-        return Tasks(self.unit, self.workspace, self.now, self.who.user_id or None)
+        return self.of(Tasks)
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -135,19 +146,19 @@ class Context:
 
     @cached_property
     def cards(self) -> Cards:
-        return Cards(self.unit, self.workspace, self.now, self.who.user_id or None)
+        return self.of(Cards)
 
     @cached_property
     def schedule(self) -> Schedule:
-        return Schedule(self.unit, self.workspace, self.now, self.who.user_id or None)
+        return self.of(Schedule)
 
     @cached_property
     def jobs(self) -> Jobs:
-        return Jobs(self.unit, self.workspace, self.now, self.who.user_id or None)
+        return self.of(Jobs)
 
     @cached_property
     def audit(self) -> Audit:
-        return Audit(self.unit, self.workspace, self.now, self.who.user_id or None)
+        return self.of(Audit)
 
     def say(self, template: str, /, **values: Any) -> Reply:
         """The page `templates/<template>.html` in the asker's language."""

@@ -33,7 +33,7 @@ def recorded_once(
     """
     again = _says_again(context, values)
     digest = _digest(context, values, again)
-    once = Once(context.unit, context.workspace, context.now, context.who.user_id or None)
+    once = context.of(Once)
     record = once.claim(digest, context.now - SAME)
     if context.command.knows_twice:
         # The first is committed by now, and is found by a context that has not looked before.

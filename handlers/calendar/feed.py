@@ -44,7 +44,7 @@ def subscribe(ctx: Context, where: Rest = "") -> Reply:
         near = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now).areas_like(said)
         raise Refusal("calendar/no_such_area", said=said, near=near, again="calendar subscribe in {}")
     area = area_code_of(ctx, said)
-    feeds = Feeds(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    feeds = ctx.of(Feeds)
     had = feeds.of_user(ctx.who.user_id) is not None
     secret = new_secret()
     feeds.make(secret, ctx.who.user_id, area, ctx.locale)
@@ -64,5 +64,5 @@ def subscribe(ctx: Context, where: Rest = "") -> Reply:
 )
 def unsubscribe(ctx: Context) -> Reply:
     """Close the asker's address: whoever has it reads nothing any more."""
-    closed = Feeds(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).close(ctx.who.user_id)
+    closed = ctx.of(Feeds).close(ctx.who.user_id)
     return ctx.say("calendar/unsubscribed", closed=closed)

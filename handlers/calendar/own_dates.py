@@ -71,7 +71,7 @@ def add(ctx: Context, what: OwnSaid, day: DayField = "", where: AreaField = "") 
     area = area if said.area.strip() else ""
     slug = re.sub(r"[^a-z0-9]+", "-", fold(said.name)).strip("-")[:40] or "date"
     event = f"{OWN}{slug}-{said.moment.day}"
-    dates = CalendarDates(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    dates = ctx.of(CalendarDates)
     new = Override(event, 0, said.moment.day, said.moment.until, said.moment.time, said.name)
     if dates.get(event, 0, area) == new:
         return ctx.say("calendar/same", label=said.name, when=said.moment)
@@ -141,7 +141,7 @@ def _kept(ctx: Context) -> list[Kept]:
 def remove(ctx: Context, which: Which) -> Reply:
     """Take out a date of the team's: its own is gone, and where one was set the rule holds again."""
     tag = TAG.search(which)
-    dates = CalendarDates(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    dates = ctx.of(CalendarDates)
     if tag is None:
         wanted = fold(which.strip('"“”„«»'))
         kept = _kept(ctx)

@@ -140,7 +140,7 @@ def _set(ctx: Context, calendar: Calendar, id_: str, cycle: int, moment: Moment,
             by=event_line(broken.by, ctx.locale, ctx.local_now),
             anyway=f"calendar set {tag} {exact(moment)} [anyway]",
         )
-    dates = CalendarDates(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    dates = ctx.of(CalendarDates)
     kept = dates.get(id_, cycle, area)
     if id_.startswith(OWN) and kept is not None and moment.time is None:
         moment = replace(moment, time=kept.time)  # moved to another day, at the same hour

@@ -102,6 +102,6 @@ def _week_said(monday: date) -> tuple[int, str]:
 
 def _steps(ctx: Context, monday: date, sunday: date) -> list[TaskRow]:
     """The open next steps that fall in a week: the reader's own, or everybody's when read aloud."""
-    tasks = Tasks(ctx.unit, ctx.workspace, ctx.now, ctx.reader)
+    tasks = ctx.seen_by_reader(Tasks)
     steps = tasks.due(sunday) if ctx.reader is None else tasks.open_for(ctx.reader, sunday)
     return [step for step in steps if step.due is not None and step.due >= monday]

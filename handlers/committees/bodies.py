@@ -76,7 +76,7 @@ def add(ctx: Context, body: BodySaid) -> Reply:
     known_there = said.bodies.find(name, name, place, None) if place else said.body(name)
     if known_there.how is How.ONE and fold(known_there.entries[0].name) == fold(name):
         return ctx.say("committees/added", body=known_there.entries[0], area=place, act=None, known=True)
-    act = Seating(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    act = ctx.of(Seating)
     number = act.new_body(name, classification_of(name), said.ensure_area(place) if place else None)
     entry = act.close("body added", f"organization:{number}")
     return ctx.say("committees/added", body=act.body(number), area=place, act=entry, known=False)
@@ -127,7 +127,7 @@ def rename(ctx: Context, names: Rest) -> Reply:
     body = only_body(ctx, found["old"], f"committee rename {{}} to {new}")
     if isinstance(body, Reply):
         return body
-    act = Seating(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    act = ctx.of(Seating)
     former = act.body(body)
     act.rename(body, new)
     entry = act.close("body renamed", f"organization:{body}")
@@ -163,7 +163,7 @@ def end(ctx: Context, said: Rest) -> Reply:
         return body
     if into and NEW.search(said) is None and (asked := _ask_successor(ctx, body, into, last)):
         return asked
-    act = Seating(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    act = ctx.of(Seating)
     successor = _successor(ctx, act, into) if into else None
     seats = act.end_bodies([body], last, successor)
     entry = act.close("body ended", f"organization:{body}")
@@ -232,7 +232,7 @@ def term(ctx: Context, years: Rest = "") -> Reply:
     if place and area is None:
         near = Said(ctx).bodies.areas_like(place)
         return ctx.say("committees/which_area", said=place, areas=near, again=f"committee term {name} {{}}")
-    act = Terms(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    act = ctx.of(Terms)
     area_id = Said(ctx).ensure_area(area) if area else None
     if _CLOSE.search(years) is None:
         count = len(act.open_in(f"{first}-01-01", f"{last}-12-31", area_id))

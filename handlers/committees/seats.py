@@ -176,7 +176,7 @@ def _one(ctx: Context, said: SeatSaid, *, new: bool) -> Reply:
     )
     if not fold(listed.name):
         raise Refusal("committees/no_names")
-    act = Seating(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    act = ctx.of(Seating)
     pinned = replace(pinned, who=f"{said.who}{tag}")
     if asked := _ask_term(ctx, act, pinned, body, whom.person_id):
         return asked

@@ -50,7 +50,7 @@ def left(ctx: Context, seats: Rest) -> Reply:
     last = last_day(day.strip()) if day.strip() else ctx.today
     if not ids or last is None:
         raise Refusal("errors/old_button")
-    act = Seating(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    act = ctx.of(Seating)
     found = act.seats_with(ids)
     if not found:
         raise Refusal("errors/old_button")
@@ -92,7 +92,7 @@ def leave(ctx: Context, said: Leaving) -> Reply:
     body = only_body(ctx, line.body, f"committee leave {write_leave(replace(line, body='{}'))}")
     if isinstance(body, Reply):
         return body
-    act = Seating(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    act = ctx.of(Seating)
     held = act.seats(organization_id=body, on=ctx.today)
     who = PERSON.search(line.who)
     name = one_line(PERSON.sub("", line.who), LONGEST)
@@ -140,7 +140,7 @@ def _called(name: str, said: str) -> bool:
 )
 def confirm(ctx: Context, whose: Rest) -> Reply:
     """Everything known of the seats of a body, or of a person, is right as of now."""
-    act = Seating(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    act = ctx.of(Seating)
     reference = PERSON.search(whose)
     meant = Said(ctx).body(whose) if reference is None else None
     if meant is None or (meant.how is not How.ONE and not BODY.search(whose)):
@@ -175,5 +175,5 @@ def _confirmed(ctx: Context, act: Seating, seats: list[Seat], name: str) -> Repl
 @router.command("undo", "fortryd", summary="", en="1", da="1")
 def undo(ctx: Context, number: Rest) -> Reply:
     """Take an act on seats or bodies back; one's own, or anybody's for an administrator."""
-    taken = Seating(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).take_back(own_act(ctx, number))
+    taken = ctx.of(Seating).take_back(own_act(ctx, number))
     return ctx.say("committees/taken_back", taken=taken)

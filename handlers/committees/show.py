@@ -101,7 +101,7 @@ def mine(ctx: Context, area: Rest = "") -> Reply:
         areas = said.bodies.areas_like(name) if name else said.bodies.areas()
         return ctx.say("committees/which_area", said=name, areas=areas[:8], again="committee mine {}")
     entries = said.bodies.of_area(place)
-    seats = Seats(ctx.unit, ctx.workspace, ctx.now, ctx.reader)
+    seats = ctx.seen_by_reader(Seats)
     held: dict[int, list[Seat]] = {}
     for seat in ranked(seats.held([entry.id for entry in entries], ctx.today, ctx.today)):
         held.setdefault(seat.organization_id, []).append(seat)

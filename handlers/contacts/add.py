@@ -288,7 +288,7 @@ def _seat(ctx: Context, number: int, said: ContactSaid) -> None:
     sits_for = body is None and party is not None and not role and _sits_for(ctx, number, party)
     seat = body if body is not None else None if sits_for else party
     if seat is not None:
-        act = Seating(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+        act = ctx.of(Seating)
         act.seat(
             number,
             seat,

@@ -137,7 +137,7 @@ def _no_email(ctx: Context, said: str) -> str:
 
 def _changed(ctx: Context, person: PersonCard, name: str, email: str, phone: str, about: str) -> int | None:
     """Put the fields of a contact right; the number of the act, None when nothing was different."""
-    act = Duplicates(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    act = ctx.of(Duplicates)
     act.set(Person, person.id, name=name, email=email.lower() or None, summary=about or None)
     if phone != _phone(person):
         for detail in act.details(person.id, "voice", _phone(person)):
@@ -187,7 +187,7 @@ def note(ctx: Context, name: Whom = "", text: NoteText = "", only_me: Confidenti
         filled = {"name": f"{person.name} [p{found}]"} | ticked
         return replace(ctx.say("contacts/no_note"), form=ctx.form(filled))
     level = Confidentiality.PRIVATE if private else Confidentiality.TEAM
-    notes = Notes(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    notes = ctx.of(Notes)
     act = notes.add_note(found, clean(said, NOTE), level)
     opens = notes.of(found, 1)[0].id if private else None
     shown = card(ctx, found, note="changed", act=act, opens=opens)
@@ -259,7 +259,7 @@ def merge(ctx: Context, both: Rest) -> Reply:
         raise Refusal("contacts/same_person")
     if not yes:
         return ctx.say("contacts/merge", first=first, second=second)
-    act = Duplicates(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).merge(first.id, second.id)
+    act = ctx.of(Duplicates).merge(first.id, second.id)
     return replace(card(ctx, first.id, note="merged", act=act), replaces=True)
 
 
@@ -285,12 +285,12 @@ def two(ctx: Context, both: Rest) -> Reply:
     if len(numbers) != 2:
         raise Refusal("errors/old_button")
     first, second = _known(ctx, numbers[0]), _known(ctx, numbers[1])
-    Duplicates(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).tell_apart(first.id, second.id)
+    ctx.of(Duplicates).tell_apart(first.id, second.id)
     return ctx.say("contacts/two", first=first, second=second)
 
 
 @router.command("undo", "fortryd", summary="", en="1", da="1")
 def undo(ctx: Context, number: Rest) -> Reply:
     """Take a change of a contact back; one's own, or anybody's for an administrator."""
-    taken = Duplicates(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).take_back(own_act(ctx, number))
+    taken = ctx.of(Duplicates).take_back(own_act(ctx, number))
     return ctx.say("contacts/taken_back", taken=taken)

@@ -55,9 +55,9 @@ def forget(ctx: Context, who: Rest) -> Reply:
     number = whose(ctx, YES.sub("", who), "contact forget {}")
     if isinstance(number, Reply):
         return number
-    held = Held(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).about(number)
+    held = ctx.of(Held).about(number)
     assert held is not None  # the contact was just found
-    erasures = Erasures(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    erasures = ctx.of(Erasures)
     seen = [one["id"] for one in held["activities"]]
     if not yes:
         mentions = erasures.mentions(number)
@@ -93,9 +93,9 @@ def export(ctx: Context, who: Rest) -> Reply:
     number = whose(ctx, who, "contact export {}")
     if isinstance(number, Reply):
         return number
-    held = Held(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).about(number)
+    held = ctx.of(Held).about(number)
     assert held is not None  # the contact was just found
-    Audit(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).note("exported", f"person:{number}")
+    ctx.of(Audit).note("exported", f"person:{number}")
     _tell_keepers(ctx, number, "contacts/asked_of_you", f"exported:{number}:{ctx.who.user_id}:{ctx.today}")
     content = json.dumps(held, ensure_ascii=False, indent=1).encode() + b"\n"
     name = held["person"]["name"]
@@ -110,7 +110,7 @@ def _tell_keepers(ctx: Context, number: int, page: str, key: str, *, texts: bool
     Everything held is owed to the person, or to be erased; that somebody else holds it is nobody's to know.
     With `texts` they are told which of theirs still name the person.
     """
-    keepers = Held(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).kept_by(number)
+    keepers = ctx.of(Held).kept_by(number)
     told = {one.record for one in _mentions(ctx, number, ctx.who.user_id)} if texts and keepers else set()
     members = {one.id: one for one in ctx.team.users()}
     for user in keepers:
@@ -143,7 +143,7 @@ def _mentions(ctx: Context, number: int, reader: int) -> tuple[Mention, ...]:
 )
 def retention(ctx: Context) -> Reply:
     """Contacts kept longer than was said, and those not told within a month that they are in the register."""
-    held = Held(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    held = ctx.of(Held)
     overdue = held.overdue(ctx.today)
     untold = held.without_notice(ctx.now - NOTICE_WITHIN)
     return ctx.say(
@@ -174,7 +174,7 @@ def notice(ctx: Context, who: Rest) -> Reply:
     number = whose(ctx, name, f"contact notice {{}} on {day}")
     if isinstance(number, Reply):
         return number
-    Held(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).give_notice(number, day)
+    ctx.of(Held).give_notice(number, day)
     return ctx.say("contacts/told", number=number, name=_name(ctx, number), day=day)
 
 
@@ -196,7 +196,7 @@ def keep(ctx: Context, who: Rest) -> Reply:
     number = whose(ctx, name, f"contact keep {{}} until {day}")
     if isinstance(number, Reply):
         return number
-    Held(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).keep_until(number, day)
+    ctx.of(Held).keep_until(number, day)
     return ctx.say("contacts/kept", number=number, name=_name(ctx, number), day=day)
 
 

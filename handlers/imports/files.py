@@ -127,7 +127,7 @@ def _may(ctx: Context, batch: Batch) -> bool:
 
 
 def _batches(ctx: Context) -> Batches:
-    return Batches(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id or None)
+    return ctx.of(Batches)
 
 
 def _name(file: Attached) -> str:

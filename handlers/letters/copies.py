@@ -72,7 +72,7 @@ def _content(ctx: Context, draft: DraftRow, kind: str) -> bytes:
     if kind == "md":
         return markdown(draft.subject, draft.body).encode()
     person = next((one.person_id for one in ctx.team.users() if one.id == ctx.who.user_id), None)
-    known = LetterFacts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).people([person] if person else [])
+    known = ctx.of(LetterFacts).people([person] if person else [])
     own = known.get(person) if person else None
     return eml(
         subject=draft.subject,

@@ -301,7 +301,7 @@ def _finished(
         return ctx.say(
             "letters/problem", title=title, name=plan.name, branch=branch_shown(branch), sentence=sentence
         )
-    drafts = Drafts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    drafts = ctx.of(Drafts)
     if plan.total == 1 and plan.first is not None and (draft := drafts.get(plan.first)) is not None:
         return draft_card(ctx, draft)
     return ctx.say(

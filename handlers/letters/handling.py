@@ -44,7 +44,7 @@ router = Router(DRAFT)
 
 
 def _drafts(ctx: Context) -> Drafts:
-    return Drafts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    return ctx.of(Drafts)
 
 
 def _open(ctx: Context, number: int) -> DraftRow:

@@ -60,7 +60,7 @@ def who(ctx: Context, people: Rest) -> Reply:
     chosen = choose(ctx, people, lambda said: f"draft who {said}")
     if isinstance(chosen, Reply):
         return chosen
-    in_register = LetterFacts(ctx.unit, ctx.workspace, ctx.now, ctx.reader).people(chosen.people)
+    in_register = ctx.seen_by_reader(LetterFacts).people(chosen.people)
     known = [one for one in dict.fromkeys(chosen.people) if one in in_register]
     found = facts_of(ctx, known[:SHOWN], Given(), ctx.locale, chosen.body_ids)
     if not found:
@@ -163,11 +163,7 @@ def show(ctx: Context, number: Number) -> Reply:
 @router.card("draft")
 def card(ctx: Context, number: str) -> Reply | None:
     """The card of a draft as it reads now."""
-    draft = (
-        Drafts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).get(said)
-        if (said := number_in(number)) is not None
-        else None
-    )
+    draft = ctx.of(Drafts).get(said) if (said := number_in(number)) is not None else None
     if draft is None or not draft.visible_to(ctx.reader):
         return None
     return replace(draft_card(ctx, draft), replaces=True)

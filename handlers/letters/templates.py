@@ -43,7 +43,7 @@ router = Router(TEMPLATE)
 
 
 def _letters(ctx: Context) -> Letters:
-    return Letters(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    return ctx.of(Letters)
 
 
 @router.command("list", "liste", "", "oversigt", summary=N_("List the letters there are"), role=Role.READER)

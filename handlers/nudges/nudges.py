@@ -233,7 +233,7 @@ def _line(ctx: Context, row: NudgeRow) -> NudgeLine | None:
 
 
 def _nudges(ctx: Context) -> Nudges:
-    return Nudges(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id or None)
+    return ctx.of(Nudges)
 
 
 def _listeners(ctx: Context) -> Listeners:

@@ -106,7 +106,7 @@ def on_(ctx: Context, which: Which) -> Reply:
 @router.command("back", "tilbage", summary="", en="1", da="1")
 def back(ctx: Context, number: Rest) -> Reply:
     """Take a change of a rule back; one's own, or anybody's for an administrator."""
-    journal = Journal(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    journal = ctx.of(Journal)
     return ctx.say("contacts/taken_back", taken=journal.take_back(own_act(ctx, number)))
 
 
@@ -237,4 +237,4 @@ def _rule(ctx: Context, said: str) -> TeamRule:
 
 
 def _nudges(ctx: Context) -> Nudges:
-    return Nudges(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id or None)
+    return ctx.of(Nudges)

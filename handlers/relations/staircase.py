@@ -55,7 +55,7 @@ def step(ctx: Context, who: WhoAndStep) -> Reply:
     person_id = whose(ctx, name, again)
     if isinstance(person_id, Reply):
         return person_id
-    relations = Relations(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    relations = ctx.of(Relations)
     noted, entry = None, None
     if undo:
         taken = relations.take_back(person_id, int(undo["number"]) if undo["number"] else None)
@@ -102,7 +102,7 @@ def _staircase(
 )
 def forgotten(ctx: Context, page: Number = 1) -> Reply:
     """Contacts whose relation has rested too long, counted from the last logged contact; the closest first."""
-    seen = Relations(ctx.unit, ctx.workspace, ctx.now, ctx.reader).touches(ctx.today)
+    seen = ctx.seen_by_reader(Relations).touches(ctx.today)
     lost = sorted(
         (one for one in seen if one.rests(ctx.today) >= 1),
         key=lambda one: (-one.step, -one.rests(ctx.today), one.name),

@@ -43,7 +43,7 @@ def protect(ctx: Context, number: Number = 0) -> Reply:
 def _record(ctx: Context, number: int, level: Confidentiality, note: str) -> Reply:
     if number:
         return told_to(ctx, number, level, note)
-    made = LastMade(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).find()
+    made = ctx.of(LastMade).find()
     match made:
         case None:
             raise Refusal("errors/nothing_made")
@@ -100,7 +100,7 @@ def _draft(ctx: Context, number: int, level: Confidentiality, note: str) -> Repl
         raise Refusal("errors/not_yours", creator=draft.creator or "?")
     if level is Confidentiality.TEAM:  # what is not for rooms stays out of them
         level = told(level, LetterKind(draft.kind), f"{draft.subject}\n{draft.body}\n{draft.case_text}")
-    repository = Drafts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    repository = ctx.of(Drafts)
     if not repository.keep_to(draft, level):
         raise Refusal("errors/changed_meanwhile", number=number)
     return replace(draft_card(ctx, seen_draft(ctx, number), note=note), replaces=True)
@@ -119,7 +119,7 @@ def protect_note(ctx: Context, number: Number) -> Reply:
 
 
 def _note(ctx: Context, number: int, level: Confidentiality) -> Reply:
-    changed = Notes(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).keep_to(number, level)
+    changed = ctx.of(Notes).keep_to(number, level)
     if changed is None:
         raise Refusal("errors/old_button")
     person, act = changed

@@ -211,7 +211,7 @@ def answer_nudges(ctx: Context, before: ActivityCard, status: Status, day: date,
     """Whether a plan came to something is not asked of what has been said to be settled, or moved."""
     if (before.status, before.day) != (status, day):
         again = status is Status.PLANNED and before.status is not Status.PLANNED
-        nudges = Nudges(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id or None)
+        nudges = ctx.of(Nudges)
         nudges.answered(PLAN_OVER, f"activity:{before.id}", act, again=again)
 
 

@@ -118,7 +118,7 @@ def paste(ctx: Context, head: Head, text: str, *, save: bool = False) -> Reply:
     body = _body(ctx, head, text)
     if isinstance(body, Reply):
         return body
-    act = Seating(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    act = ctx.of(Seating)
     rows = _rows(ctx, act, body, head, roster)
     asked = [row for row in rows if row.will is Will.ASK]
     if save and not asked:

@@ -11,7 +11,7 @@ from storage.audit import Audit
 
 def own_act(ctx: Context, number: str) -> int:
     """The number of an act the asker may take back: their own, or anybody's for an administrator."""
-    trail = Audit(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    trail = ctx.of(Audit)
     by = trail.by_whom(said) if (said := number_in(number)) is not None else None
     if by is None:
         raise Refusal("errors/old_button")

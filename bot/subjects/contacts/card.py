@@ -52,7 +52,7 @@ def card(
         last=held[0] if held else None,
         next=min(ahead, key=_when) if ahead else None,
         steps=_open_steps(rows)[:ON_A_CARD],
-        notes=Notes(ctx.unit, ctx.workspace, ctx.now, ctx.reader).of(number),
+        notes=ctx.seen_by_reader(Notes).of(number),
         met=len(held),
         note=note,
         act=act,

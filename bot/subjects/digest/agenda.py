@@ -147,7 +147,7 @@ def _nudges(ctx: Context, ticked: bool) -> list[NudgeRow]:
     reader = _reader(ctx)
     if reader is None:
         return []
-    nudges = Nudges(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id or None)
+    nudges = ctx.of(Nudges)
     began = instant_of(ctx.today, time(), ctx.tz)
     said = nudges.said_since(reader, began) if ticked else []
     known = {row.id for row in said}
@@ -202,7 +202,7 @@ def _is_election(calendar: Calendar, event: Event) -> bool:
 
 
 def _steps(ctx: Context, ticked: bool, until: date) -> list[TaskRow]:
-    tasks = Tasks(ctx.unit, ctx.workspace, ctx.now, ctx.reader)
+    tasks = ctx.seen_by_reader(Tasks)
     steps = tasks.due(until) if ctx.reader is None else tasks.open_for(ctx.reader, until)
     if ticked:
         began = instant_of(ctx.today, time(), ctx.tz)

@@ -58,7 +58,7 @@ class Asked:
 
 def asked_of(ctx: Context, said: str) -> Asked | Reply:
     """The letter that is meant, or the question which."""
-    editions = Editions(Letters(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id))
+    editions = Editions(ctx.of(Letters))
     meant = read_wording(said, editions, ctx.locale)
     if len(meant.names) == 1:
         return Asked(editions, meant, meant.names[0])

@@ -24,7 +24,7 @@ FOLLOW_UP: Final = timedelta(days=14)
 
 def draft_card(ctx: Context, draft: DraftRow, *, note: str = "") -> Reply:
     """A draft as it stands; `note` says what just happened to it. Never for a room that may not read it."""
-    following = Drafts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).next_in_batch(draft, ctx.reader)
+    following = ctx.of(Drafts).next_in_batch(draft, ctx.reader)
     reply = ctx.say(
         "letters/card",
         draft=draft,
@@ -77,7 +77,7 @@ def body_blocks(body: str) -> list[tuple[str, tuple[tuple[Run, ...], ...]]]:
 
 def seen_draft(ctx: Context, number: int, *, lock: bool = False) -> DraftRow:
     """A draft the asker may see. Refused for one that is none of theirs, and where everybody reads along."""
-    draft = Drafts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id).get(number, lock=lock)
+    draft = ctx.of(Drafts).get(number, lock=lock)
     if draft is None or not draft.visible_to(ctx.who.user_id):
         raise Refusal("letters/none", number=number)
     return draft

@@ -123,7 +123,7 @@ class Batch:
 
 def batch_of(ctx: Context, plan: Plan) -> Batch:
     """The next letters of a plan, with all they may say."""
-    editions = Editions(Letters(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id))
+    editions = Editions(ctx.of(Letters))
     known: dict[str, Edition | None] = {}
     batch = Batch(private=plan.private)
     spoken = editions.locale_of(plan.name, plan.locale)
@@ -145,7 +145,7 @@ def keep(
     ctx: Context, batch: Batch, rendered: Sequence[Letter | LetterProblem], job: int | None
 ) -> list[int]:
     """Keep the letters that came out as drafts; their numbers."""
-    drafts = Drafts(ctx.unit, ctx.workspace, ctx.now, ctx.who.user_id)
+    drafts = ctx.of(Drafts)
     numbers = []
     for (facts, edition), letter in zip(batch.wanted, rendered, strict=True):
         if isinstance(letter, Letter):

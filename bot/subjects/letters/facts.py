@@ -112,7 +112,7 @@ def facts_of(
     `body_ids` are the bodies they were chosen for: a seat there is the one they are addressed by. What the
     asker may not see, or everybody in a room might read, is not in it.
     """
-    records = LetterFacts(ctx.unit, ctx.workspace, ctx.now, ctx.reader)
+    records = ctx.seen_by_reader(LetterFacts)
     known = records.people(people)
     offices = records.offices(people)
     contacts = records.contacts(people, ctx.today)
@@ -141,7 +141,7 @@ def facts_of(
 
 def facts_of_nobody(ctx: Context, given: Given, locale: str, body_id: int | None = None) -> Facts:
     """The facts for what is written to nobody in particular: an op-ed, a consultation response."""
-    records = LetterFacts(ctx.unit, ctx.workspace, ctx.now, ctx.reader)
+    records = ctx.seen_by_reader(LetterFacts)
     shared = _shared(ctx, given, locale, records)
     entry = ctx.register.bodies.get(body_id) if body_id is not None else None
     area = (entry.hint if entry else "") or shared["sender"]["area"]

@@ -132,7 +132,7 @@ def _met(ctx: Context, said: str, bodies: KnownBodies) -> Chosen | None:
     elif _SEATED.search(rest):
         people = [one for one in people if one in seated]
     if areas:
-        there = _of_areas(LetterFacts(ctx.unit, ctx.workspace, ctx.now, ctx.reader).holders(), areas)
+        there = _of_areas(ctx.seen_by_reader(LetterFacts).holders(), areas)
         people = [one for one in people if one in there]
     return Chosen(tuple(people))
 
@@ -157,12 +157,12 @@ def _others(ctx: Context, said: str) -> Chosen | None:
 
 def _met_before_election(ctx: Context) -> list[int]:
     election = council_election(ctx.today)
-    records = LetterFacts(ctx.unit, ctx.workspace, ctx.now, ctx.reader)
+    records = ctx.seen_by_reader(LetterFacts)
     return records.met_between(council_election(election) + timedelta(days=1), election)
 
 
 def _held(ctx: Context) -> list[Office]:
-    every = LetterFacts(ctx.unit, ctx.workspace, ctx.now, ctx.reader).holders()
+    every = ctx.seen_by_reader(LetterFacts).holders()
     return [one for one in every if is_political(one) and in_seat(one, ctx.today)]
 
 

@@ -170,4 +170,4 @@ def asked_of(ctx: Context, text: str) -> Asked | str:
     bare = _REFERENCE.sub("", text).strip().rstrip("?").rstrip()
     if query is None:
         return bare
-    return Asked(ctx, bare, query, bodies, Seats(ctx.unit, ctx.workspace, ctx.now, ctx.reader))
+    return Asked(ctx, bare, query, bodies, ctx.seen_by_reader(Seats))
