@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from bot import commands
 from bot.adapters import platforms
@@ -54,7 +54,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between two tries to reach the
 STOPPED_IN = 5.0  # seconds one part may take to stop
 LEFT_IN = 20.0  # seconds after which the process ends although something has not stopped
 
-Stop: TypeAlias = Callable[[], Coroutine[None, None, None]]
 RARELY = (10_000, 50, 100)  # garbage collections: one in so many new objects, and so on by generation
 
 

@@ -280,10 +280,6 @@ class Team(Rooms):
             select(User.away_until).where(User.workspace_id == self.workspace_id, User.id == user_id)
         ).scalar_one_or_none()
 
-    def set_user_person(self, user_id: int, person_id: int | None) -> bool:
-        """Say which contact a user is."""
-        return self._change_user(user_id, person_id=person_id)
-
     def switch_user_off(self, user_id: int) -> bool:
         """Stop recognising a user; what they did stays theirs."""
         return self._change_user(user_id, active=False)

@@ -16,9 +16,3 @@ def templates_dir() -> Path:
         if folder.is_dir():
             return folder
     raise FileNotFoundError(f"the templates are missing beside {package}")
-
-
-@cache
-def politics_dir() -> Path:
-    """The folder of the political rules kept as data, `bot/politics/data`."""
-    return Path(bot.__file__).resolve().parent / "politics" / "data"

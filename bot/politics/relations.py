@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
 
 from bot.politics.areas import load
-
-UNJUDGED: Final = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,19 +122,6 @@ class Seating(Journal):
         )
         return tuple((number, name) for number, name in rows)
 
-    def bodies_in(self, area_id: int | None) -> list[tuple[int, str, str | None]]:
-        """(id, name, classification) of the bodies of an area, or of no area; parties left out."""
-        rows = self.connection.execute(
-            select(Organization.id, Organization.name, Organization.classification)
-            .where(
-                Organization.workspace_id == self.workspace_id,
-                Organization.area_id.is_not_distinct_from(area_id),
-                func.coalesce(Organization.classification, "") != "party",
-            )
-            .order_by(Organization.name, Organization.id)
-        )
-        return [(number, name, kind) for number, name, kind in rows]
-
     # Changing
 
     def new_person(self, name: str, email: str | None = None) -> int:

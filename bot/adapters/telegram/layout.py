@@ -10,7 +10,6 @@ from bot.adapters.telegram.keyboard import Row, count
 from bot.adapters.telegram.markup import EMPTY, Html, inline, parts, words
 from bot.core.reply import Inlines, Text
 
-MESSAGE_UNITS: Final = 4096
 """Telegram's limit of a message's text: UTF-16 units without the markup."""
 
 PIECE_UNITS: Final = 3600

@@ -131,7 +131,5 @@ ABBREVIATIONS: Final = _words(
 # These may end one too, where a capital follows.
 MAY_END: Final = _words("mio mia kr m.fl m.m m.v o.l osv pct mill")
 
-# What a step may begin with beside its owner: 'Ida skal sende tal', 'Ida to send'.
-OWNER_VERBS: Final = _words("skal vil will to must should at sørger")
 OWNER_LINKS: Final = _words("skal vil will to must should at")  # not kept in the subject
 DUE_LEADS: Final = _words("inden senest før foer by before until due deadline frist til")

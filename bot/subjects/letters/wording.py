@@ -13,7 +13,6 @@ from bot.subjects.letters.heads import BadHead, parted
 from bot.subjects.letters.sandbox import Forbidden, blocks_of, parent_of, parse
 from storage.letters.templates import Wording
 
-SHIPPED: Final = "shipped"
 _SEEN: Final = re.compile(r"(?:(?<!\s)\s+)?\[seen(\d{1,6})\]")
 _LANGUAGE: Final = (
     (re.compile(r"(?<!\s)\s+(?:in\s+English|på\s+engelsk)(?=\s|$)", re.IGNORECASE), "en"),
