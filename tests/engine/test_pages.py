@@ -155,8 +155,8 @@ def test_threads_do_not_hear_each_others_language(tmp_path: Path) -> None:
 
 
 def test_names_are_what_reply_takes(tmp_path: Path) -> None:
-    (tmp_path / "meetings").mkdir()
-    (tmp_path / "meetings" / "card.html").write_text("<p>x</p>", encoding="utf-8")
+    (tmp_path / "activities").mkdir()
+    (tmp_path / "activities" / "card.html").write_text("<p>x</p>", encoding="utf-8")
     (tmp_path / "locale").mkdir()
     assert Pages(tmp_path).names() == ["activities/card"]
     assert words(Pages(tmp_path).reply("activities/card", "da", TZ, NOW)) == "x"
