@@ -14,6 +14,11 @@ run: $(VENV)/run.stamp
 test: $(VENV)/dev.stamp
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/checks.sh
 
+# Lint, types, floors, and what needs neither PostgreSQL nor processes of its own: while one is at work.
+check: $(VENV)/dev.stamp
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/checks.sh tests/core tests/politics tests/language tests/subjects \
+		tests/engine tests/handlers tests/storage tests/test_words.py tests/test_dialogs.py -k "not postgresql"
+
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m tests.bench
 
