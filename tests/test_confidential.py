@@ -237,6 +237,9 @@ def named(command: Command) -> str:
 
 
 IN_BOTH: Final = ("slack mention", "telegram press")
+TWINS: Final = frozenset(
+    KINDS - {"meeting", "call"}
+)  # answered by the very functions of 'meeting': by two doors
 DOORS_SPOKEN: Final = [
     (door, locale) for locale in LANGUAGES for door in DOORS if locale == "en" or door in IN_BOTH
 ]
@@ -249,6 +252,8 @@ def test_no_room_reads_what_is_confidential(door: str, locale: str) -> None:
     leaks, private, said = [], 0, 0
     with office(locale) as made:
         for command in REGISTRY.commands:
+            if command.subject.name in TWINS and door not in IN_BOTH:
+                continue
             levels = (Confidentiality.PRIVATE, Confidentiality.GROUP)
             for level in levels if command.numbered else levels[:1]:
                 kept = keep(made, named(command), level)
