@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
 from bot.core.errors import LockedOut, Moved, NotSent, Rejected, Unreachable, Unsure
-from bot.core.outgoing import Receipt
+from bot.core.outgoing import Receipt, Urgency
 from bot.engine.untold import untell
 from storage.cards import Cards
 from storage.outbox import Claimed, Outbox, Undelivered
@@ -24,6 +24,9 @@ FIRST_PAUSE: Final = timedelta(seconds=2)
 LONGEST_PAUSE: Final = timedelta(minutes=10)
 ATTEMPTS: Final = 150
 """With pauses that double up to the longest, what cannot be sent is tried for about a day."""
+
+ANSWER_TRIES: Final = 5
+"""How often an answer is sent whose arrival nobody can tell; each but the first says that it may have come before."""
 
 
 def pause(attempt: int) -> timedelta:
@@ -79,7 +82,8 @@ def settle_found(
     """Keep what looking up an unknown outcome ended in; `found` None is 'it certainly did not arrive'.
 
     Where the platform cannot tell: an edit is repeated, for that changes nothing when it had arrived;
-    anything else is sent once more and says so; what is unknown a second time is given up.
+    anything else is sent once more and says so; what is unknown a second time is given up. Only an answer,
+    which somebody waits for and would else say again, is sent up to `ANSWER_TRIES` times.
     """
     outbox = Outbox(unit, None, now)
     parcel, attempt = claimed.parcel, claimed.attempt_id
@@ -93,8 +97,10 @@ def settle_found(
         case Unsure(reason=reason) if parcel.target.edit or parcel.message_id:
             again = NotSent(f"changed again: {reason}", pause(claimed.attempt))
             return settle(unit, now, claimed, again, tell)
-        case Unsure(reason=reason) if parcel.resent:
-            outbox.failed(parcel.id, attempt, f"sent twice, and unknown whether either arrived: {reason}")
+        case Unsure(reason=reason) if parcel.resent and not (
+            parcel.urgency is Urgency.ANSWER and claimed.attempt < ANSWER_TRIES
+        ):
+            outbox.failed(parcel.id, attempt, f"sent again, and unknown whether any of it arrived: {reason}")
             return "failed"
         case Unsure(reason=reason):
             outbox.resend(parcel.id, attempt, now, reason)

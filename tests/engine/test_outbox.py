@@ -18,7 +18,7 @@ from bot.core.messages import Target
 from bot.core.outgoing import Parcel, Receipt, Urgency
 from bot.core.people import Role
 from bot.core.reply import Paragraph, Reply, Text
-from bot.engine.delivery_results import ATTEMPTS, LONGEST_PAUSE, pause
+from bot.engine.delivery_results import ANSWER_TRIES, ATTEMPTS, LONGEST_PAUSE, pause
 from bot.engine.outbox import GRACE, LEASE, SWEEP, Sender
 from bot.engine.rates import UNLIMITED, Pace, Rate, Rates
 from storage.cards import Cards
@@ -353,7 +353,20 @@ def test_an_unknown_outcome_that_had_not_arrived_is_sent_unmarked(house: House) 
     assert [parcel.resent for parcel in house.courier.given] == [False, False]
 
 
-@pytest.mark.parametrize("urgency", [Urgency.ANSWER, Urgency.DIGEST, Urgency.BULK])
+def test_an_answer_somebody_waits_for_is_sent_a_few_times_each_saying_so(house: House) -> None:
+    row = house.put("a", urgency=Urgency.ANSWER)
+    house.courier.answers = [Unsure("timeout")] * 9
+    house.courier.found = [Unsure("cannot tell")] * 9
+    house.drain()
+    for _ in range(9):
+        house.after(GRACE)
+    assert [parcel.resent for parcel in house.courier.given] == [False, *[True] * (ANSWER_TRIES - 1)]
+    assert house.state(row) is State.FAILED
+    house.after(timedelta(days=1))
+    assert len(house.sent()) == ANSWER_TRIES
+
+
+@pytest.mark.parametrize("urgency", [Urgency.DIGEST, Urgency.BULK])
 def test_where_nobody_can_tell_it_is_sent_once_more_and_says_so(house: House, urgency: Urgency) -> None:
     row = house.put("a", urgency=urgency)
     house.courier.answers = [Unsure("timeout"), Unsure("timeout")]
