@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Final, Protocol
+from typing import Final
 
 from bot.core.clock import Clock, stopwatch
+from bot.engine.adapter import Adapter
 from storage.imports.batches import Batches
 from storage.inbox import Cursors
 from storage.jobs import STUCK, Jobs
@@ -16,19 +17,6 @@ from storage.work import Unit, Work
 ANSWERS: Final = 3.0  # seconds the database may take to keep a row
 ASKED_EVERY: Final = 60.0  # seconds between two questions to a platform whether it still knows our token
 PLATFORM_ANSWERS: Final = 5.0
-
-
-class Platform(Protocol):
-    """What an adapter reports: `trouble` is why no messages get through, `refused` asks about the token."""
-
-    platform: str
-
-    @property
-    def trouble(self) -> str | None: ...
-
-    async def refused(self) -> str | None:
-        """A sentence when the platform does not take our token any more; None when it does, or cannot tell."""
-        ...
 
 
 async def database_trouble(work: Work, clock: Clock) -> str | None:
@@ -65,7 +53,7 @@ async def stuck_work(work: Work, clock: Clock) -> str | None:
     return f"{' and '.join(found)} waiting for more than {minutes:.0f} minutes" if found else None
 
 
-def platform_trouble(adapter: Platform) -> Callable[[], Awaitable[str | None]]:
+def platform_trouble(adapter: Adapter) -> Callable[[], Awaitable[str | None]]:
     """A check of one platform: what the adapter says, and once a minute what the platform says of our token."""
     asked_at = -ASKED_EVERY
     refused: str | None = None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
 from enum import Enum
 from typing import Any, Final
 
+from bot.core import refs
 from bot.core.messages import Kind
 from bot.core.reply import Reply
 from bot.engine.asking import GO_ON
@@ -20,7 +20,6 @@ from storage.once import Once
 
 SAME: Final = timedelta(minutes=1)
 AGAIN: Final = "[again]"
-_AGAIN: Final = re.compile(r"(?:(?<!\s)\s+)?\[(?:again|igen)\]", re.IGNORECASE)
 
 
 def recorded_once(
@@ -41,7 +40,7 @@ def recorded_once(
     if record is not None and not _is_gone(context, record):
         return _twice(context, record)
     before = context.unit.entries
-    said = replace(context, rest=_AGAIN.sub("", context.rest))
+    said = replace(context, rest=refs.AGAIN.sub("", context.rest))
     reply = handle(said, _without_again(values))
     if context.unit.entries == before:
         once.give_back(digest)
@@ -53,13 +52,13 @@ def recorded_once(
 def _says_again(context: Context, values: Mapping[str, Any]) -> bool:
     if context.message.kind is Kind.FORM:
         return AGAIN in (context.message.form or {})
-    return any(_AGAIN.search(one) for one in values.values() if isinstance(one, str)) or any(
+    return any(refs.AGAIN.search(one) for one in values.values() if isinstance(one, str)) or any(
         "again" in one.tags for one in values.values() if isinstance(one, Line)
     )
 
 
 def _without_again(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _AGAIN.sub("", one) if isinstance(one, str) else one for name, one in values.items()}
+    return {name: refs.AGAIN.sub("", one) if isinstance(one, str) else one for name, one in values.items()}
 
 
 def _digest(context: Context, values: Mapping[str, Any], again: bool) -> str:
@@ -104,7 +103,7 @@ def _twice(context: Context, record: str) -> Reply:
         kept = {"says": message.text, "given": form, "field": name, "heard": form[name]}
         says = f"{GO_ON} {json.dumps(kept)}"
     else:
-        says = f"{context.command.name} {_AGAIN.sub('', context.rest)} {AGAIN}"
+        says = f"{context.command.name} {refs.AGAIN.sub('', context.rest)} {AGAIN}"
     kind, _, number = record.partition(":")
     show = f"{context.subject} show {number}" if kind == "activity" else ""
     return context.say("errors/twice", show=show, says=says)

@@ -22,7 +22,7 @@ from bot.adapters.telegram.hearing import Back, Edited, Gone, Me, Said, Upgraded
 from bot.adapters.telegram.menu import offer, telegram_name
 from bot.adapters.telegram.offset import StoredOffset
 from bot.adapters.telegram.polling import FIRST_PAUSE, LONGEST_PAUSE, Poller
-from bot.adapters.telegram.settings import PATH, TELEGRAM, Mode, TelegramSettings
+from bot.adapters.telegram.settings import PATH, TELEGRAM, Mode, TelegramSettings, start_link
 from bot.adapters.telegram.webhook import Webhook
 from bot.core.desk import Desk, RoomsTold
 from bot.core.errors import Moved, NotSent, Rejected, StartError, Unreachable, Unsure
@@ -167,7 +167,7 @@ class TelegramAdapter:
 
     def invitation(self, code: str) -> str | None:
         """The link that makes Telegram send `/start CODE` for a newcomer; None until our name is known."""
-        return f"https://t.me/{self._me.username}?start={code}" if self._me else None
+        return start_link(self._me.username, code) if self._me else None
 
     async def _connect(self) -> None:
         await self._line.initialize()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.adapters.telegram.settings import TELEGRAM, Mode, TelegramSettings
+from bot.adapters.telegram.settings import TELEGRAM, Mode, TelegramSettings, start_link
 from bot.engine.adapter import Adapter, Parts
 from bot.language.words import N_
 from bot.settings import Settings
@@ -57,4 +57,4 @@ async def invitation(settings: TelegramSettings, code: str) -> str | None:
     from bot.adapters.telegram.doctor import username
 
     name = await username(settings)
-    return f"https://t.me/{name}?start={code}" if name else None
+    return start_link(name, code) if name else None

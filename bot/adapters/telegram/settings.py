@@ -14,6 +14,11 @@ PATH: Final = "/telegram/webhook"
 """Where our web server takes updates."""
 
 
+def start_link(username: str, code: str) -> str:
+    """The link that makes Telegram send `/start CODE` to the bot of that name."""
+    return f"https://t.me/{username}?start={code}"
+
+
 class Mode(StrEnum):
     """How updates reach us."""
 
