@@ -53,9 +53,10 @@ class Municipality:
 
 
 def load(name: str) -> Mapping[str, Any]:
-    """One data file of this folder, as plain data."""
+    """One data file, of Denmark or of all countries, as plain data."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    with (DATA / f"{name}.yaml").open("rb") as source:
+    file = DATA / "dk" / f"{name}.yaml"
+    with (file if file.exists() else DATA / f"{name}.yaml").open("rb") as source:
         found: Mapping[str, Any] = yaml.load(source, Loader=loader)  # a safe loader either way
     return found
 
