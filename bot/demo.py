@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.people import Role
-from bot.politics.areas import municipalities
 from bot.team import DEMO
 from storage.activities import Activities, NewActivity, NewParticipant, NewTask, ParticipantRole, Status
 from storage.contacts.people import People
@@ -32,7 +31,10 @@ SEATS = (
 
 
 def make_demo_team(unit: Unit, now: datetime, locale: str, tz: ZoneInfo) -> int:
-    """Found the demo team, with people, seats, a few meetings and next steps around `now`; its workspace."""
+    """Found the demo team, with people, seats, a few meetings and next steps around `now`; its workspace.
+
+    Its people are Danish: in another country the team begins with its members alone.
+    """
     workspace = Team(unit, None, now).make_workspace("Godt på vej", locale, str(tz))
     team = Team(unit, workspace, now)
     team.link_workspace("shell", DEMO, workspace)
@@ -40,6 +42,8 @@ def make_demo_team(unit: Unit, now: datetime, locale: str, tz: ZoneInfo) -> int:
     for account, name in USERS:
         users[name] = team.add_user(name, Role.ADMIN if name == "Ida" else Role.MEMBER)
         team.link_account("shell", DEMO, account, users[name])
+    if unit.country.areas.municipality(SEATS[0][1]) is None:
+        return workspace
     people = _fill_register(unit, workspace, now)
     _fill_calendar(unit, workspace, now, locale, tz, users, people)
     return workspace
@@ -48,7 +52,7 @@ def make_demo_team(unit: Unit, now: datetime, locale: str, tz: ZoneInfo) -> int:
 def _fill_register(unit: Unit, workspace: int, now: datetime) -> dict[tuple[str, str], int]:
     """The contacts and their seats; person ids by (name, municipality)."""
     register = People(unit, workspace, now)
-    codes = {place.name["da"]: place.code for place in municipalities()}
+    codes = {place.name["da"]: place.code for place in unit.country.areas.municipalities}
     ids: dict[tuple[str, str], int] = {}
     for name, place, body, role, party in SEATS:
         area = register.ensure_area(place, codes[place], "municipality")

@@ -30,6 +30,7 @@ from bot.engine.outbox import Sender
 from bot.engine.pages import Pages
 from bot.engine.room_news import RoomNews
 from bot.engine.scheduler import Scheduler
+from bot.politics.country import country
 from bot.readiness import database_trouble, platform_trouble, stuck_work
 from bot.settings import Settings
 from bot.subjects.calendar.feeds import feed
@@ -71,7 +72,7 @@ def open_database(settings: Settings) -> Engine:
 def working(settings: Settings, on_step: Callable[[str], None] | None = None) -> Iterator[Work]:
     """The database, served by its thread; by itself for a command beside the bot."""
     engine = open_database(settings)
-    work = Work(engine, on_step)
+    work = Work(engine, country(settings.country), on_step)
     work.start()
     try:
         yield work

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dotenv import dotenv_values
 
 from bot.core.errors import StartError
+from bot.politics.country import countries
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -35,6 +36,9 @@ class Settings:
     timezone: str = _setting("CAUCUS_TIMEZONE", "the team's time zone", "Europe/Copenhagen")
     locale: str = _setting(
         "CAUCUS_LOCALE", "`da` or `en`, where nobody chose; else from `LANG`, else `en`", "en"
+    )
+    country: str = _setting(
+        "CAUCUS_COUNTRY", "where the team works: the name of a folder in `bot/politics/data/`", "dk"
     )
     http_host: str = _setting("CAUCUS_HTTP_HOST", "the address the web server listens on", "127.0.0.1")
     http_port: int = _setting("CAUCUS_HTTP_PORT", "its port; `0` takes a free one", 8080)
@@ -123,6 +127,8 @@ def _check_house(settings: Settings) -> str | None:
         ZoneInfo(settings.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return f"CAUCUS_TIMEZONE: there is no time zone {settings.timezone!r}; try Europe/Copenhagen."
+    if settings.country not in countries():
+        return f"CAUCUS_COUNTRY is {settings.country!r}; it must be one of: {', '.join(countries())}."
     if settings.locale not in ("da", "en"):
         return f"CAUCUS_LOCALE is {settings.locale!r}; it must be da or en."
     if not (str(settings.http_port).isdecimal() and int(settings.http_port) <= 65535):

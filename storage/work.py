@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.core.clock import stopwatch
+from bot.politics.country import Country
 from storage.db import in_its_file, reading
 from storage.deadline import LIMIT, Overrun, Watch
 from storage.file_identity import NotInTheFile, rescue
@@ -53,14 +54,16 @@ class Unit:
         "_session",
         "confidential",
         "connection",
+        "country",
         "dialect",
         "entries",
         "left_work",
         "mailed",
     )
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, country: Country) -> None:
         self.connection = connection
+        self.country = country  # where the teams of this database work
         self.dialect = connection.dialect.name
         self.entries = 0  # of the trail, and jobs: none means that nothing was recorded
         self.mailed = False  # has put something into the outbox, which somebody should then look at
@@ -92,7 +95,7 @@ class Unit:
             self._session.close()
 
 
-def read(engine: Engine, unit: Callable[[Unit], T]) -> T:
+def read(engine: Engine, country: Country, unit: Callable[[Unit], T]) -> T:
     """Run a unit that only reads, in the calling thread, on the database as it is at one moment.
 
     For an export beside a running bot: however long it takes, nobody waits for it. What it tries to
@@ -104,7 +107,7 @@ def read(engine: Engine, unit: Callable[[Unit], T]) -> T:
         if sqlite:
             driver.execute("PRAGMA query_only=ON")
         try:
-            return unit(Unit(connection))
+            return unit(Unit(connection, country))
         finally:
             if sqlite:
                 driver.execute("PRAGMA query_only=OFF")
@@ -156,13 +159,15 @@ class Work:
     def __init__(
         self,
         engine: Engine,
+        country: Country,
         on_step: Callable[[str], None] | None = None,
         *,
         threads: int = 4,
         limit: int = 4096,
         seconds: float = LIMIT,
     ) -> None:
-        """`seconds` is how long a unit may take, `limit` how many may wait."""
+        """`country` is where its teams work, `seconds` how long a unit may take, `limit` how many may wait."""
+        self.country = country
         self._engine = engine
         self._seconds = seconds
         self._watch = Watch()
@@ -228,7 +233,7 @@ class Work:
 
     def read(self, unit: Callable[[Unit], T]) -> T:
         """Run a unit that only reads, in the calling thread and beside the others (see `read` above)."""
-        return read(self._engine, unit)
+        return read(self._engine, self.country, unit)
 
     def waiting(self) -> int:
         """How many units wait for a database thread just now."""
@@ -293,7 +298,7 @@ class Work:
             # The first unit needs no savepoint: there is nothing before it that its failure could take along.
             if kept:
                 driver.execute("SAVEPOINT unit")
-            if _attempt(connection, job, self._watch):
+            if _attempt(connection, self.country, job, self._watch):
                 if kept:
                     driver.execute("RELEASE unit")
                 kept = True
@@ -344,7 +349,7 @@ class Work:
             with self._engine.connect() as connection:
                 transaction = connection.begin()
                 self._step("begin")
-                if _attempt(connection, job, self._watch):
+                if _attempt(connection, self.country, job, self._watch):
                     self._step("before-commit")
                     committing = True
                     transaction.commit()
@@ -374,8 +379,8 @@ def tellable(error: BaseException) -> Exception:
     return ended
 
 
-def _attempt(connection: Connection, job: _Job, watch: Watch) -> bool:
-    unit = Unit(connection)
+def _attempt(connection: Connection, country: Country, job: _Job, watch: Watch) -> bool:
+    unit = Unit(connection, country)
 
     def work() -> None:
         job.result = job.call(unit)

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from bot.core.people import Role
 from bot.demo import USERS
-from bot.politics.areas import municipalities
 from bot.team import DEMO
 from storage.activities import Activities, NewActivity, NewParticipant, NewTask, ParticipantRole
 from storage.committees.terms import Terms
@@ -119,7 +118,7 @@ def make_branch(unit: Unit, now: datetime, locale: str, tz: ZoneInfo) -> int:
 
 def _seat(unit: Unit, workspace: int, now: datetime) -> dict[str, int]:
     register = People(unit, workspace, now)
-    codes = {place.name["da"]: place.code for place in municipalities()}
+    codes = {place.name["da"]: place.code for place in unit.country.areas.municipalities}
     ids: dict[str, int] = {}
     for name, place, party, before, after, committee, role in ELECTED:
         area = register.ensure_area(place, codes[place], "municipality")

@@ -14,9 +14,11 @@ from pathlib import Path
 
 from sqlalchemy import URL, create_engine, make_url, text
 
+from bot.politics.country import Country
 from storage.db import open_engine
 from storage.schema import upgrade
 from storage.work import Work
+from tests.countries import DK
 
 _numbers = count(1)
 
@@ -110,11 +112,11 @@ def postgres_url(*, empty: bool = False) -> Iterator[str]:
 
 
 @contextmanager
-def work_on(url: str, on_step: Callable[[str], None] | None = None) -> Iterator[Work]:
+def work_on(url: str, on_step: Callable[[str], None] | None = None, country: Country = DK) -> Iterator[Work]:
     """A running Work on a database that exists."""
     engine = open_engine(url)
     try:
-        with Work(engine, on_step) as work:
+        with Work(engine, country, on_step) as work:
             yield work
     finally:
         engine.dispose()

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from bot.core.people import Role
 from bot.demo import USERS
-from bot.politics.areas import municipalities
 from bot.team import DEMO
 from storage.activities import (
     Activities,
@@ -126,7 +125,7 @@ def make_team(unit: Unit, now: datetime, locale: str, tz: ZoneInfo) -> int:
 def fill(unit: Unit, workspace: int, now: datetime, user_id: int | None = None) -> dict[str, int]:
     """The register, and what was met about; person ids by name, a namesake's with their area."""
     people = People(unit, workspace, ENTERED)
-    codes = {place.name["da"]: place.code for place in municipalities()}
+    codes = {place.name["da"]: place.code for place in unit.country.areas.municipalities}
     ids: dict[str, int] = {}
     for (place, body), rows in BODIES.items():
         region = place.startswith("Region ")

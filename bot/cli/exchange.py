@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from bot.core.errors import StartError
 from bot.language.words import N_, translations, translator
 from bot.main import working
-from bot.politics.areas import area_said
+from bot.politics.country import country
 from bot.settings import Settings
 from bot.subjects.calendar.feeds import gathered, ics
 from bot.subjects.imports.words import example, sentence, summary, undone_words
@@ -129,13 +129,15 @@ def _looking(settings: Settings) -> Iterator[Engine]:
 
 def _has_team(settings: Settings, now: datetime) -> bool:
     with _looking(settings) as engine:
-        return read(engine, lambda unit: found_team(unit, now)) is not None
+        return read(engine, country(settings.country), lambda unit: found_team(unit, now)) is not None
 
 
 def _previewed(settings: Settings, file: Path, now: datetime) -> ImportReport:
     with _looking(settings) as engine:
-        team = read(engine, lambda unit: found_team(unit, now))
-        return preview_file(Work(engine), team or NOBODYS, file, locale=settings.locale, now=now)
+        team = read(engine, country(settings.country), lambda unit: found_team(unit, now))
+        return preview_file(
+            Work(engine, country(settings.country)), team or NOBODYS, file, locale=settings.locale, now=now
+        )
 
 
 NOBODYS = 0
@@ -185,5 +187,5 @@ def write_out(settings: Settings, format: str, now: datetime) -> str:
 def _calendar(unit: Unit, team: int, settings: Settings, now: datetime) -> str:
     """The team's calendar: political dates, and what it has planned that is not confidential."""
     name = Team(unit, team, now).default_area("", "")
-    area = (area_said(name) if name else None) or ""
+    area = (unit.country.areas.code_of(name) if name else None) or ""
     return ics(gathered(unit, team, now, settings.tz, area, settings.locale, None), now).decode()

@@ -10,6 +10,8 @@ from bot.adapters import platforms
 from bot.core.clock import Clock
 from bot.core.errors import StartError
 from bot.language.words import N_, translator
+from bot.politics.country import country
+from bot.politics.country_check import trouble_in
 from bot.settings import Settings
 from storage import schema
 from storage.db import open_engine
@@ -30,6 +32,8 @@ async def _findings(settings: Settings, clock: Clock) -> AsyncIterator[tuple[boo
     here = say(N_("The time here ({zone}) is {time}, the language {locale}."))
     local = clock.now().astimezone(settings.tz)
     yield True, here.format(zone=settings.timezone, time=f"{local:%Y-%m-%d %H:%M}", locale=settings.locale)
+    if (wrong := trouble_in(country(settings.country))) is not None:
+        yield False, wrong
     yield _database(settings)
     for finding in _jobs(settings, clock):
         yield finding
@@ -64,7 +68,7 @@ def _jobs(settings: Settings, clock: Clock) -> list[tuple[bool, str]]:
             jobs = Jobs(unit, None, now)
             return jobs.stuck() + Batches(unit, None, now).stuck(), jobs.failed_since(now - SINCE)
 
-        stuck, failed = read(engine, look)
+        stuck, failed = read(engine, country(settings.country), look)
     finally:
         engine.dispose()
     found = []

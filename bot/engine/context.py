@@ -21,6 +21,7 @@ from bot.engine.router import Command, Registry
 from bot.engine.slash import Slash
 from bot.engine.slots import Reads
 from bot.language.line import Register
+from bot.politics.country import Country
 from storage.activities import Activities
 from storage.activities.tasks import Tasks
 from storage.audit import Audit
@@ -59,10 +60,14 @@ class Context:
     registers: Registers
     registry: Registry
     newcomer_line: Callable[[str], str]
-    country: str = "DK"  # whose public holidays are kept
     public_url: str = ""  # of the web server; '' when nobody outside can reach it
     prefix: str = ""  # of the slash commands on Slack
     aloud: bool = False  # the answer will be read by everybody in the room
+
+    @property
+    def country(self) -> Country:
+        """The country the team works in."""
+        return self.unit.country
 
     @property
     def place(self) -> Place:

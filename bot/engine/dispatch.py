@@ -63,14 +63,12 @@ NOBODY = Who(0, "", Role.NOBODY, "")
 class House:
     """What the desk needs to know of the installation.
 
-    `tz` and `locale` are the fallbacks; `newcomer_line` makes of an invitation code what a newcomer is sent;
-    `country` (ISO 3166) is whose public holidays are kept.
+    `tz` and `locale` are the fallbacks; `newcomer_line` makes of an invitation code what a newcomer is sent.
     """
 
     tz: ZoneInfo
     locale: str
     newcomer_line: Callable[[str], str] = str
-    country: str = "DK"
     public_url: str = ""  # of the web server; '' when nobody outside can reach it
     prefix: str = ""  # of the slash commands on Slack
 
@@ -301,7 +299,7 @@ class FrontDesk:
         return meant is not None and meant.asks
 
     def _plain(self, text: str, now: datetime) -> Plain:
-        return Plain(text, now.astimezone(self._house.tz), self._house.locale, self._house.country)
+        return Plain(text, now.astimezone(self._house.tz), self._house.locale, self._work.country)
 
     def _understand(self, kind: Kind, text: str, now: datetime) -> Understood | Unclear:
         """The command a text names, or what else its words mean; nothing said is a command too."""
@@ -345,7 +343,6 @@ class FrontDesk:
             registers=self.registers,
             registry=self.registry,
             newcomer_line=self._house.newcomer_line,
-            country=self._house.country,
             prefix=self._house.prefix,
             public_url=self._house.public_url,
         )
@@ -537,7 +534,7 @@ def _fit(typed: str) -> str:
 
 def _reading(context: Context) -> Reading:
     """The terms a context's words are read on; somebody of no team knows no names."""
-    register = context.register if context.workspace else Register()
+    register = context.register if context.workspace else Register(context.country)
     return Reading(context.said_at.astimezone(context.tz), context.locale, register)
 
 

@@ -335,7 +335,6 @@ class Worker:
             registers=self._registers,
             registry=self._registry,
             newcomer_line=self._house.newcomer_line,
-            country=self._house.country,
             prefix=self._house.prefix,
             aloud=job.aloud,
         )

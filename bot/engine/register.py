@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from bot.language.line import Register
 from bot.language.names import Entry, NameIndex, fold, fold_body
 from bot.language.questions.bodies import KnownBodies, official_area
-from bot.politics.areas import municipalities, regions
+from bot.politics.country import Country
 from storage.contacts.people import People
 from storage.team import Team
 from storage.work import Unit
@@ -20,19 +20,19 @@ T = TypeVar("T")
 
 
 @cache
-def area_index() -> NameIndex:
+def area_index(country: Country) -> NameIndex:
     """Municipalities and regions by every name they have; ids count from 1 in the order of the data."""
-    names = [(place.name, place.official_name, place.aliases) for place in municipalities()]
-    names += [(region.name, "", region.aliases) for region in regions()]
+    names = [(place.name, place.official_name, place.aliases) for place in country.areas.municipalities]
+    names += [(region.name, "", region.aliases) for region in country.areas.regions]
     return NameIndex(
         Entry(number, own["da"], "", tuple({*own.values(), official, *aliases} - {own["da"], ""}))
         for number, (own, official, aliases) in enumerate(names, 1)
     )
 
 
-def area_named(text: str) -> str | None:
+def area_named(country: Country, text: str) -> str | None:
     """The own name of the municipality or region somebody means, with or without 'Kommune'; None for none."""
-    return official_area(area_index(), text)
+    return official_area(area_index(country), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Registers:
 def _bodies(register: Register, before: KnownBodies | None) -> KnownBodies:
     if before is not None and before.are_of(register.bodies):
         return before
-    return KnownBodies(register.bodies, register.areas)
+    return KnownBodies(register.country, register.bodies, register.areas)
 
 
 def _register(unit: Unit, workspace: int, now: datetime, before: Register | None) -> Register:
@@ -114,10 +114,11 @@ def _register(unit: Unit, workspace: int, now: datetime, before: Register | None
     persons = _entries((row.person_id, row.name, row.hint) for row in people.names())
     bodies = _entries((row.organization_id, row.name, row.hint) for row in people.organization_names())
     team = (Entry(member.id, member.name) for member in Team(unit, workspace, now).users())
+    areas, country = area_index(unit.country), unit.country
     if before is None:
-        return Register(NameIndex(persons), NameIndex(bodies, fold_body), area_index(), NameIndex(team))
+        return Register(country, NameIndex(persons), NameIndex(bodies, fold_body), areas, NameIndex(team))
     return Register(
-        before.people.having(persons), before.bodies.having(bodies), area_index(), before.team.having(team)
+        country, before.people.having(persons), before.bodies.having(bodies), areas, before.team.having(team)
     )
 
 

@@ -17,6 +17,7 @@ from bot.core.reply import FieldKind
 from bot.engine.slots import OF_A_LINE, Reads, Slot
 from bot.language.line import Register
 from bot.language.names import fold
+from bot.politics.country import Country
 from storage.work import Unit
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -149,7 +150,7 @@ class Plain:
     text: str
     at: datetime
     locale: str
-    country: str
+    country: Country
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ class Scheduler:
     def _turn(self, subscription: Subscription, now: datetime) -> LocalSlot | None:
         """The turn of one subscription; one that makes no sense keeps nobody else from theirs."""
         try:
-            return turn(subscription, now, self._house.country)
+            return turn(subscription, now, self._work.country)
         except Exception as fault:
             self._often.warning(
                 "subscription %d makes no sense: %s", subscription.id, type(fault).__qualname__
@@ -246,14 +246,14 @@ class Scheduler:
         since = since or date.min
         week = (
             subscription.rhythm is Rhythm.WEEKLY
-            or is_first_workday(slot.local_date, self._house.country)
+            or is_first_workday(slot.local_date, self._work.country)
             or self._week_is_owed(schedule, subscription, slot.local_date, since)
         )
         return Occasion(since, now - slot.due_at >= LATE, week, subscription.left_out)
 
     def _week_is_owed(self, schedule: Schedule, subscription: Subscription, day: date, since: date) -> bool:
         """Was the week's overview given up on its way, and nothing said since?"""
-        first = next_workday(day - timedelta(days=day.weekday() + 1), self._house.country)
+        first = next_workday(day - timedelta(days=day.weekday() + 1), self._work.country)
         outcome = schedule.outcome_of(DIGEST, first, subscription.slot) if since < first else None
         return outcome is not None and outcome[0] == UNDELIVERED
 
@@ -273,7 +273,7 @@ class Scheduler:
         day = day if last is None else max(day, last + timedelta(days=1))
         while day < today:
             due_at = instant_of(day, time.fromisoformat(subscription.at_time), zone)
-            if has_turn(subscription, day, self._house.country) and due_at > subscription.changed_at:
+            if has_turn(subscription, day, self._work.country) and due_at > subscription.changed_at:
                 schedule.claim_slot(DIGEST, day, subscription.slot, "skipped", "the bot was not running")
             day += timedelta(days=1)
 
@@ -315,7 +315,6 @@ class Scheduler:
             registers=self._registers,
             registry=self._registry,
             newcomer_line=self._house.newcomer_line,
-            country=self._house.country,
             prefix=self._house.prefix,
             aloud=aloud,
         )

@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.core.localtime import instant_of
+from bot.politics.country import Country
 from bot.politics.workdays import is_first_workday, is_workday, next_workday
 from storage.schedule import Rhythm, Subscription
 
@@ -41,7 +42,7 @@ class Occasion:
     left_out: frozenset[str] = frozenset()
 
 
-def turn(subscription: Subscription, now: datetime, country: str) -> LocalSlot | None:
+def turn(subscription: Subscription, now: datetime, country: Country) -> LocalSlot | None:
     """The turn that has come at `now` on the local date it then is; None before its time and on days off.
 
     A weekly turn is that of the first working day of the week; missed, it is made up for on the next one.
@@ -62,14 +63,14 @@ def turn(subscription: Subscription, now: datetime, country: str) -> LocalSlot |
     return slot
 
 
-def has_turn(subscription: Subscription, day: date, country: str) -> bool:
+def has_turn(subscription: Subscription, day: date, country: Country) -> bool:
     """Is there a turn on this local date?"""
     if subscription.rhythm is Rhythm.WEEKLY:
         return is_first_workday(day, country)
     return is_workday(day, country)
 
 
-def next_turn(subscription: Subscription, now: datetime, country: str) -> datetime:
+def next_turn(subscription: Subscription, now: datetime, country: Country) -> datetime:
     """The moment of the first turn still to come after `now`."""
     day = now.astimezone(ZoneInfo(subscription.timezone)).date()
     while not has_turn(subscription, day, country) or _due_at(subscription, day) <= now:
@@ -77,7 +78,7 @@ def next_turn(subscription: Subscription, now: datetime, country: str) -> dateti
     return _due_at(subscription, day)
 
 
-def coming(subscription: Subscription, now: datetime, country: str) -> tuple[time, datetime, bool]:
+def coming(subscription: Subscription, now: datetime, country: Country) -> tuple[time, datetime, bool]:
     """At what time of day it comes, when next, and whether it is weekly."""
     at = time.fromisoformat(subscription.at_time)
     return at, next_turn(subscription, now, country), subscription.rhythm is Rhythm.WEEKLY

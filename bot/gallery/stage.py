@@ -44,6 +44,7 @@ from bot.gallery.steps import (
     Wait,
 )
 from bot.language.words import LANGUAGES, translator
+from bot.politics.country import country
 from bot.subjects.imports.worker import Importer
 from bot.subjects.nudges.nudging import Nudging
 from bot.team import DEMO
@@ -84,6 +85,8 @@ class Exhibit:
     def title(self) -> str:
         return self.scene if self.scene == self.group else f"{self.group}: {self.scene}"
 
+
+SCENERY = country("dk")  # what the scenes are about
 
 After = Callable[["Stage", Exhibit], Awaitable[None]]
 
@@ -328,7 +331,7 @@ def _stage(template: Path, registry: Registry, pages: Pages, platform: str, loca
         shutil.copyfile(template, file)
         engine = open_engine(f"sqlite:///{file}")
         try:
-            with Work(engine) as work:
+            with Work(engine, SCENERY) as work:
                 yield Stage(work, registry, pages, platform, locale)
         finally:
             engine.dispose()
@@ -339,7 +342,7 @@ def _demo_database(folder: Path, locale: str) -> Path:
     file = folder / f"demo-{locale}.db"
     engine = open_engine(f"sqlite:///{file}")
     upgrade(engine)
-    with Work(engine) as work:
+    with Work(engine, SCENERY) as work:
         work.do(lambda unit: make_known(unit, locale))
     engine.dispose()  # the last connection of a SQLite database folds its log into the file
     return file

@@ -11,7 +11,7 @@ from bot.core.errors import Refusal
 from bot.core.text import one_line
 from bot.language.dates import Moment, Prefer, find_spans, impossible_dates, understand_when
 from bot.language.questions.dates import parted_from_area
-from bot.politics.areas import area_name, area_said
+from bot.politics.country import Country
 
 LONGEST: Final = 120  # characters of a name
 
@@ -48,39 +48,43 @@ class DateSaid:
     area: str
 
 
-def date_in(text: str, now: datetime, locale: str) -> DateSaid:
+def date_in(country: Country, text: str, now: datetime, locale: str) -> DateSaid:
     """What a typed line says; `now` is aware and local. Refusal where the day it names cannot be."""
-    text = _without_postcode(text, now.year)
-    said = _date_in(text, now, locale)
+    text = _without_postcode(country, text, now.year)
+    said = _date_in(country, text, now, locale)
     if (
         not said.area
         and (house := _HOUSE.search(" ".join(text.split())))
-        and area_said(house["area"]) is not None
+        and country.areas.code_of(house["area"]) is not None
     ):
         return replace(said, area=house["area"])
-    if not said.area and (house := _HOUSE_IN.search(said.name)) and area_said(house["area"]) is not None:
+    if (
+        not said.area
+        and (house := _HOUSE_IN.search(said.name))
+        and country.areas.code_of(house["area"]) is not None
+    ):
         return replace(said, name=_name(said.name[: house.start("in")]), area=house["area"])
     return said
 
 
-def _without_postcode(text: str, year: int) -> str:
+def _without_postcode(country: Country, text: str, year: int) -> str:
     """The text without a postcode before its town, which is no year: '10. december 4200 Slagelse'."""
     for found in _POSTCODE.finditer(text):
         words = found["town"].split()[:3]
-        town = any(area_said(" ".join(words[:n])) is not None for n in range(1, len(words) + 1))
+        town = any(country.areas.code_of(" ".join(words[:n])) is not None for n in range(1, len(words) + 1))
         if town and not year <= int(found["code"]) <= year + _YEARS_AHEAD:
             return text[: found.start()] + text[found.end() :]
     return text
 
 
-def _date_in(text: str, now: datetime, locale: str) -> DateSaid:
+def _date_in(country: Country, text: str, now: datetime, locale: str) -> DateSaid:
     quoted = _QUOTED.search(text)
     rest = text[: quoted.start()] + " " + text[quoted.end() :] if quoted else text
     spans = find_spans(rest, now, Prefer.FUTURE, locale)
     if not spans:
         if impossible := impossible_dates(rest, now, Prefer.FUTURE, locale):
             raise Refusal("errors/no_such_day", said=impossible[0].text)
-        name, area = _without_area(rest)
+        name, area = _without_area(country, rest)
         return DateSaid(_name(quoted[1] if quoted else name), None, area)
     span = spans[-1]
     before, after = _DANGLING.sub("", rest[: span.start].rstrip()), rest[span.end :].strip(_EDGES)
@@ -89,20 +93,24 @@ def _date_in(text: str, now: datetime, locale: str) -> DateSaid:
         # What stands outside the quotes is no name: all of it says where.
         where = f"{before} {after}".strip(_EDGES)
         area = _LEAD.sub("", where)
-        house, place = _without_area(where)
-        if area_said(area) is None and place and house:  # 'på Rådhuset i Slagelse'
+        house, place = _without_area(country, where)
+        if country.areas.code_of(area) is None and place and house:  # 'på Rådhuset i Slagelse'
             return DateSaid(_name(f"{quoted[1]} {house}"), span.moment, place)
         if (
-            area_said(area) is None
+            country.areas.code_of(area) is None
             and (named := _HOUSE.search(" ".join(where.split())))
-            and area_said(named["area"]) is not None
+            and country.areas.code_of(named["area"]) is not None
         ):
             return DateSaid(_name(f"{quoted[1]} {where}"), span.moment, named["area"])
         return DateSaid(_name(quoted[1]), span.moment, late["area"] if late and not before.strip() else area)
-    name, area = _without_area(before)
-    if late and late[0].strip().lower().startswith(("på", "of")) and area_said(late["area"]) is None:
+    name, area = _without_area(country, before)
+    if (
+        late
+        and late[0].strip().lower().startswith(("på", "of"))
+        and country.areas.code_of(late["area"]) is None
+    ):
         late = None  # 'på rådhuset'
-    if after and (late or area_said(after.strip("()")) is not None):
+    if after and (late or country.areas.code_of(after.strip("()")) is not None):
         return DateSaid(_name(before), span.moment, late["area"] if late else after.strip("()"))
     return DateSaid(_name(f"{name} {after}"), span.moment, area)
 
@@ -115,10 +123,10 @@ def date_of_form(what: str, day: str, where: str, now: datetime, locale: str) ->
     return DateSaid(_name(what), moment, where)
 
 
-def _without_area(text: str) -> tuple[str, str]:
+def _without_area(country: Country, text: str) -> tuple[str, str]:
     """A name and the area said with it, '' for none; an area alone is no name."""
-    name, code = parted_from_area(text)
-    return (name, area_name(code, "da")) if name else (text, "")
+    name, code = parted_from_area(country, text)
+    return (name, country.areas.name_of(code, "da")) if name else (text, "")
 
 
 def _name(text: str) -> str:

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from bot.core.folding import fold
 from bot.politics.calendar import Calendar, Event, Family
 from bot.politics.calendar.records import Record, phases, records
+from bot.politics.country import Country
 
 LIKE: Final = 68  # how alike (0-100) what was said and a name of an event must be
 CLOSE: Final = 12  # events no farther than this behind the best are asked about
@@ -69,7 +70,7 @@ def events_named(said: str, calendar: Calendar, today: date, *, like: float = LI
     return _preferred({id_: candidates[id_] for id_ in near[:MOST]}, deadline, exact=False)
 
 
-def words_left(said: str, id_: str, country: str) -> str:
+def words_left(said: str, id_: str, country: Country) -> str:
     """The words of what was said that are in no name of an event, not nearly: a place nobody knows."""
     own = {word for name in _names(records(country)[id_]) for word in _key(name).split()}
     own |= _ALWAYS

@@ -11,6 +11,7 @@ from bot.core.refs import AT_PAGE
 from bot.language.dates import Prefer, Span, find_spans
 from bot.language.questions.query import Period
 from bot.language.questions.when import period_in
+from bot.politics.country import Country
 
 EVER: Final = date(1900, 1, 1)
 NEVER: Final = date(2199, 12, 31)
@@ -58,7 +59,7 @@ class Listed:
         return day is not None and self.first <= day <= self.last
 
 
-def listed(text: str, now: datetime, language: str, prefer: Prefer = Prefer.PAST) -> Listed:
+def listed(country: Country, text: str, now: datetime, language: str, prefer: Prefer = Prefer.PAST) -> Listed:
     """The days a text asks for; `now` is aware and local. Open ones ('in March') look the preferred way."""
     said = " ".join(AT_PAGE.sub("", text).split())
     if match := _COUNTED.search(said):
@@ -74,7 +75,7 @@ def listed(text: str, now: datetime, language: str, prefer: Prefer = Prefer.PAST
         days_of = spans[0].moment.day, spans[1].moment.last_day
         return Listed(min(days_of), max(days_of), _rest(said, start, spans[1].end), said)
     if not spans:
-        period, rest = period_in(said, now, language)
+        period, rest = period_in(country, said, now, language)
         if period is None:
             return Listed(None, None, said, said)
         return Listed(period.first, period.last, rest, said)

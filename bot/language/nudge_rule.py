@@ -12,6 +12,7 @@ from bot.language.dates import Prefer, understand_when
 from bot.language.event_names import NamedEvent
 from bot.language.names import fold
 from bot.language.questions.dates import parted_from_area
+from bot.politics.country import Country
 from bot.politics.nudge_rules import OWN, Audience, NudgeRule, Once, OnEvent, When, Yearly
 
 LONGEST: Final = 120  # characters of what is to be done
@@ -56,7 +57,9 @@ Names: TypeAlias = Callable[[str], Sequence[NamedEvent]]
 """The events of the calendar somebody may mean by a name: one when it is clear."""
 
 
-def read_rule(text: str, now: datetime, locale: str, named: Names, user_id: int) -> NudgeRule | NotUnderstood:
+def read_rule(
+    country: Country, text: str, now: datetime, locale: str, named: Names, user_id: int
+) -> NudgeRule | NotUnderstood:
     """A rule of the team's own from what somebody typed; `now` is aware and local.
 
     '"Call the chair" every year 1 March', '"Send the figures" 14 days before second reading',
@@ -66,7 +69,7 @@ def read_rule(text: str, now: datetime, locale: str, named: Names, user_id: int)
     text = text[: mine.start()] if mine else text
     quoted = _QUOTED.match(text)
     what, rest = (quoted[1], text[quoted.end() :]) if quoted else (None, text)
-    found = _when(rest, now, locale, named, bare=what is None)
+    found = _when(country, rest, now, locale, named, bare=what is None)
     if isinstance(found, NotUnderstood):
         return found
     when, lead, left, area = found
@@ -91,10 +94,12 @@ def read_rule(text: str, now: datetime, locale: str, named: Names, user_id: int)
     )
 
 
-def _when(rest: str, now: datetime, locale: str, named: Names, *, bare: bool) -> _Read | NotUnderstood:
+def _when(
+    country: Country, rest: str, now: datetime, locale: str, named: Names, *, bare: bool
+) -> _Read | NotUnderstood:
     """When, how many days ahead, and what stands before it; with `bare` the words of the task stand there."""
     if around := _AROUND.search(rest):
-        said, area = parted_from_area(around["event"])
+        said, area = parted_from_area(country, around["event"])
         event = _one(said, named)
         if isinstance(event, NotUnderstood):
             return event
@@ -114,10 +119,12 @@ def _when(rest: str, now: datetime, locale: str, named: Names, *, bare: bool) ->
         return Yearly(moment.day.month, moment.day.day), 0, rest[: yearly.start()], ""
     if often := _EVERY.search(rest):
         return NotUnderstood("when", often[0].strip())
-    return _one_day(rest, now, locale, named, bare=bare)
+    return _one_day(country, rest, now, locale, named, bare=bare)
 
 
-def _one_day(rest: str, now: datetime, locale: str, named: Names, *, bare: bool) -> _Read | NotUnderstood:
+def _one_day(
+    country: Country, rest: str, now: datetime, locale: str, named: Names, *, bare: bool
+) -> _Read | NotUnderstood:
     words = rest.split()
     starts = range(len(words)) if bare else range(1)
     for start in starts:
@@ -128,7 +135,7 @@ def _one_day(rest: str, now: datetime, locale: str, named: Names, *, bare: bool)
                 return NotUnderstood("past", said)
             return Once(moment.day), 0, " ".join(words[:start]), ""
     if at := _AT.search(rest):
-        said, area = parted_from_area(at["event"])
+        said, area = parted_from_area(country, at["event"])
         event = _one(said, named)
         return event if isinstance(event, NotUnderstood) else (OnEvent(event), 0, rest[: at.start()], area)
     return NotUnderstood("when", rest.strip())

@@ -12,8 +12,7 @@ from bot.core.refs import NEW, PERSON
 from bot.core.text import unseen
 from bot.language.line.vocabulary import PARTICLES
 from bot.language.seat_terms import Term, take_behalf
-from bot.politics.parties import party_said
-from bot.politics.roles import office_of, role_said
+from bot.politics.country import Country
 
 LONGEST: Final = 400  # lines that are looked at; no body is larger
 
@@ -130,7 +129,7 @@ class _Piece:
 TakesTerm: TypeAlias = Callable[[str], Term]
 
 
-def read_roster(text: str, take: TakesTerm = Term) -> Roster:
+def read_roster(country: Country, text: str, take: TakesTerm = Term) -> Roster:
     """The people in a pasted list. Never raises but what `take` does; a line that is nobody is in `left_out`.
 
     `take` takes out of a line since when and until when somebody sits.
@@ -138,8 +137,8 @@ def read_roster(text: str, take: TakesTerm = Term) -> Roster:
     Understood are bullets, numbers, columns, 'Formand: Anna Jensen (A)', 'Jensen, Anna', a role, a party or
     an address on the line after the name, a role on the line before it, and headings above groups.
     """
-    lines = [line for raw in text.splitlines() for line in [_tidy(raw)] if line][:LONGEST]
-    pieces = [_piece(line, take) for line in lines]
+    lines = [line for raw in text.splitlines() for line in [_tidy(country, raw)] if line][:LONGEST]
+    pieces = [_piece(country, line, take) for line in lines]
     return _Reader(pieces).read()
 
 
@@ -207,7 +206,7 @@ class _Reader:
         )
 
 
-def _piece(line: str, take: TakesTerm) -> _Piece:
+def _piece(country: Country, line: str, take: TakesTerm) -> _Piece:
     piece = _Piece(line)
     text = line
     if any(sign.isdigit() for sign in line):
@@ -222,50 +221,50 @@ def _piece(line: str, take: TakesTerm) -> _Piece:
         piece.email = found[1].lower().strip(".")
         text = _EMAIL.sub(" | ", text)
     text = _ADDRESS.sub(" | ", _PHONE.sub(" | ", text))
-    text = _bracketed(text, piece)
-    text = _labelled(_tidy(text), piece)
-    bare = _tidy(text).rstrip(":").strip()
+    text = _bracketed(country, text, piece)
+    text = _labelled(country, _tidy(country, text), piece)
+    bare = _tidy(country, text).rstrip(":").strip()
     if not piece.labelled and fold(bare) in _GROUPS:
         piece.group = _GROUPS[fold(bare)]
         return piece
     if fold(bare) in _VACANT:
         piece.role = ""
         return piece
-    parts = _turned_round(list(_parts(text)))
+    parts = _turned_round(country, list(_parts(text)))
     for part in parts:
-        _take(part, piece)
+        _take(country, part, piece)
     if parts and not (piece.name or piece.role or piece.party or piece.email):
         piece.since = piece.until = ""  # of nobody
     return piece
 
 
-def _bracketed(text: str, piece: _Piece) -> str:
+def _bracketed(country: Country, text: str, piece: _Piece) -> str:
     """Take the party or the role out of brackets: '(A)', '(Venstre)', '(formand)'."""
     for found in _BRACKETS.finditer(text):
         inside = found[1].strip()
         for one in _BETWEEN.split(inside):
-            if not piece.party and (party := _party(one)):
+            if not piece.party and (party := _party(country, one)):
                 piece.party = party
-            elif not piece.role and _is_role(one):
-                piece.role = _as_role(one)
+            elif not piece.role and _is_role(country, one):
+                piece.role = _as_role(country, one)
     return _BRACKETS.sub(" ", text)
 
 
-def _labelled(text: str, piece: _Piece) -> str:
+def _labelled(country: Country, text: str, piece: _Piece) -> str:
     """'Formand: Anna Jensen' and 'Parti: Venstre' without their labels."""
     found = _LABEL.fullmatch(text)
     if found is None:
         return text
     label, rest = found[1].strip(), found[2].strip()
-    if _is_role(label) and rest:
-        piece.role, piece.labelled = _as_role(label), True
+    if _is_role(country, label) and rest:
+        piece.role, piece.labelled = _as_role(country, label), True
         return rest
     key = fold(label)
     if key in _ROLE_LABELS and rest:
-        piece.role, piece.labelled = _as_role(rest), True
+        piece.role, piece.labelled = _as_role(country, rest), True
         return ""
     if key in _PARTY_LABELS and rest:
-        piece.party, piece.labelled = _party(rest) or rest, True
+        piece.party, piece.labelled = _party(country, rest) or rest, True
         return ""
     if key in _NAME_LABELS and rest:
         piece.labelled = True
@@ -279,43 +278,45 @@ def _parts(text: str) -> Iterator[str]:
             yield tidy
 
 
-def _take(part: str, piece: _Piece) -> None:
+def _take(country: Country, part: str, piece: _Piece) -> None:
     if _is_noise(part):
         return
-    if not piece.party and (party := _party(part)):
+    if not piece.party and (party := _party(country, part)):
         piece.party = party
-    elif _is_role(part):
-        piece.role = piece.role or _as_role(part)
+    elif _is_role(country, part):
+        piece.role = piece.role or _as_role(country, part)
     elif not piece.name:
-        _named(part, piece)
+        _named(country, part, piece)
 
 
-def _named(part: str, piece: _Piece) -> None:
+def _named(country: Country, part: str, piece: _Piece) -> None:
     """A name, with what may stand around it without a sign between: 'Borgmester Anna Jensen A'."""
     words = part.split()
     while len(words) > 2 and words[0].lower().rstrip(".") in _ADDRESSED:
         words = words[1:]
     for n in (3, 2, 1):
-        if len(words) > n + 1 and not piece.role and _is_role(" ".join(words[:n])):
-            piece.role, words = _as_role(" ".join(words[:n])), words[n:]
+        if len(words) > n + 1 and not piece.role and _is_role(country, " ".join(words[:n])):
+            piece.role, words = _as_role(country, " ".join(words[:n])), words[n:]
             break
     for n in (3, 2, 1):
         tail = " ".join(words[-n:])
-        if len(words) > n + 1 and not piece.role and _is_role(tail):
-            piece.role, words = _as_role(tail), words[:-n]
+        if len(words) > n + 1 and not piece.role and _is_role(country, tail):
+            piece.role, words = _as_role(country, tail), words[:-n]
             break
-    if len(words) > 2 and not piece.party and (party := _party(words[-1])):
+    if len(words) > 2 and not piece.party and (party := _party(country, words[-1])):
         piece.party, words = party, words[:-1]
         tail = " ".join(words[-1:])
-        if len(words) > 2 and not piece.role and _is_role(tail):
-            piece.role, words = _as_role(tail), words[:-1]
+        if len(words) > 2 and not piece.role and _is_role(country, tail):
+            piece.role, words = _as_role(country, tail), words[:-1]
     if piece.person_id is not None or piece.is_new or _is_name(words):
         piece.name = _capitals(" ".join(words))
 
 
-def _turned_round(parts: list[str]) -> list[str]:
+def _turned_round(country: Country, parts: list[str]) -> list[str]:
     """'Jensen, Anna' is Anna Jensen."""
-    if len(parts) < 2 or any(_party(one) or _is_role(one) or _is_noise(one) for one in parts[:2]):
+    if len(parts) < 2 or any(
+        _party(country, one) or _is_role(country, one) or _is_noise(one) for one in parts[:2]
+    ):
         return parts
     family, given = parts[:2]
     if len(family.split()) <= 2 and len(given.split()) <= 3 and not _is_name(family.split()):
@@ -324,32 +325,32 @@ def _turned_round(parts: list[str]) -> list[str]:
     return parts
 
 
-def _party(text: str) -> str:
+def _party(country: Country, text: str) -> str:
     """The party as said, '' for what is none: a letter, an abbreviation, a name, 'Liste L'."""
     said = text.strip()
     if found := _LIST.fullmatch(said):
         return found[1].upper()
     outside = fold(said) in _OUTSIDE
-    return said if outside or _LETTER.fullmatch(said) or party_said(said) is not None else ""
+    return said if outside or _LETTER.fullmatch(said) or country.parties.said(said) is not None else ""
 
 
-def _is_role(text: str) -> bool:
+def _is_role(country: Country, text: str) -> bool:
     said = text.strip()
     if not said or len(said.split()) > 6 or fold(said) in _OUTSIDE:
         return False
     words = said.split()
-    return role_said(_ORDINAL.sub("", said)) is not None or (
+    return country.roles.said(_ORDINAL.sub("", said)) is not None or (
         len(words) > 1
-        and office_of(said) is not None
+        and country.roles.office_of(said) is not None
         and not any(_is_name(words[first:]) for first in range(len(words) - 1))
     )
 
 
-def _as_role(text: str) -> str:
+def _as_role(country: Country, text: str) -> str:
     said = text.strip(" .:")
     if said.isupper() and len(said) <= 4:
         return said
-    return said.lower() if role_said(_ORDINAL.sub("", said)) else said[:1].lower() + said[1:]
+    return said.lower() if country.roles.said(_ORDINAL.sub("", said)) else said[:1].lower() + said[1:]
 
 
 def _is_name(words: list[str]) -> bool:
@@ -406,17 +407,17 @@ def _once(people: list[Listed]) -> tuple[Listed, ...]:
     return tuple(kept.values())
 
 
-def _tidy(line: str) -> str:
+def _tidy(country: Country, line: str) -> str:
     line = unseen(line).replace("\u00a0", " ").replace("\u202f", " ").replace("\t", " | ")
     bare = _BULLET.sub("", line)
     number = _NUMBER.search(line[: len(line) - len(bare)])
-    if number and _is_numbered(bare):
+    if number and _is_numbered(country, bare):
         bare = f"{number[1]}. {bare}"
     return " ".join(bare.split()).strip(" |")
 
 
-def _is_numbered(text: str) -> bool:
+def _is_numbered(country: Country, text: str) -> bool:
     """Whether this begins with an office that is counted: '1. viceborgmester' is no first line of a list."""
     words = re.split(r"[\s:,]+", text, maxsplit=2)
-    role = role_said(words[0]) or role_said(" ".join(words[:2]))
+    role = country.roles.said(words[0]) or country.roles.said(" ".join(words[:2]))
     return role is not None and role.id in ("deputy_mayor", "committee_vice_chair", "regional_deputy")

@@ -12,7 +12,7 @@ from typing import Final
 from bot.core.folding import fold
 from bot.language.seat_terms import is_party, read_day, take_term
 from bot.language.several import names_said
-from bot.politics.roles import office_of, role_said
+from bot.politics.country import Country
 
 __all__ = [
     "SeatSaid",
@@ -122,29 +122,29 @@ class SeatSaid:
     reason: str = ""
 
 
-def read_seat(text: str, now: datetime, language: str) -> SeatSaid:
+def read_seat(country: Country, text: str, now: datetime, language: str) -> SeatSaid:
     """Understand '<person> on <body> as <role> for <party> from <date> until <date>', in any order.
 
     Whatever stands after 'on behalf of' is a party. Refusal where a date was said that cannot be.
     """
-    term = take_term(" ".join(text.split()), now, language)
-    line, party = _bracketed(term.rest)
-    said = _Reader(party).read(line)
+    term = take_term(country, " ".join(text.split()), now, language)
+    line, party = _bracketed(country, term.rest)
+    said = _Reader(country, party).read(line)
     if party and names_said(said.who):  # each of several people has a party
-        said = _Reader("").read(term.rest)
-        body, of_all = _bracketed(said.body)
+        said = _Reader(country, "").read(term.rest)
+        body, of_all = _bracketed(country, said.body)
         said = replace(said, body=body, party=said.party or of_all)
     return replace(said, since=term.since, until=term.until)
 
 
-def not_understood(said: SeatSaid) -> str:
+def not_understood(country: Country, said: SeatSaid) -> str:
     """The part of a seat as read that holds words it cannot: 'formand fra marts', 'Anna Jensen efter jul'; else ''."""
     bare = _TAG.sub("", said.who)
     if _LOOSE_IN_NAME.search(bare) or any(sign.isdigit() for sign in bare):
         return bare
     role = _ORDINAL.sub("", said.role)
     words = role.split()
-    known = next((n for n in range(min(3, len(words)), 0, -1) if role_said(" ".join(words[:n]))), 0)
+    known = next((n for n in range(min(3, len(words)), 0, -1) if country.roles.said(" ".join(words[:n]))), 0)
     more = words[known:] if known and known < len(words) else []
     ordered = more and fold(more[0]) in ("for", "of", "af")
     if _LOOSE.search(role) or any(sign.isdigit() for sign in role) or (more and not ordered):
@@ -152,9 +152,9 @@ def not_understood(said: SeatSaid) -> str:
     return said.body if _LOOSE_IN_BODY.search(_TAG.sub("", said.body)) else ""
 
 
-def write_seat(said: SeatSaid) -> str:
+def write_seat(country: Country, said: SeatSaid) -> str:
     """The line that `read_seat` understands the same of."""
-    party = f"({said.party})" if said.party and is_party(said.party) else ""
+    party = f"({said.party})" if said.party and is_party(country, said.party) else ""
     parts = (
         f"{said.who} {party}".strip(),
         f"on {said.body}" if said.body else "",
@@ -166,12 +166,12 @@ def write_seat(said: SeatSaid) -> str:
     return " ".join(filter(None, parts))
 
 
-def read_leave(text: str, now: datetime, language: str) -> SeatSaid:
+def read_leave(country: Country, text: str, now: datetime, language: str) -> SeatSaid:
     """Understand '<person> from <body> on <date> because <reason>'."""
     rest, reason = " ".join(text.split()), ""
     if found := _REASON.search(rest):
         rest, reason = rest[: found.start()], found["said"].strip(" .")
-    term = take_term(rest, now, language)
+    term = take_term(country, rest, now, language)
     parts = _FROM.split(term.rest, maxsplit=1)
     who = parts[0].strip(" ,")
     body = parts[1].strip(" ,.") if len(parts) > 1 else ""
@@ -187,7 +187,8 @@ def write_leave(said: SeatSaid) -> str:
 class _Reader:
     """Walks through a line once, from one leading word to the next."""
 
-    def __init__(self, party: str) -> None:
+    def __init__(self, country: Country, party: str) -> None:
+        self._country = country
         self._said = SeatSaid(party=party)
         self._last = "who"  # what a piece that leads to nothing new goes on with
 
@@ -197,7 +198,7 @@ class _Reader:
         said = self._said
         who, role = said.who, said.role
         if not role and not _TAG.search(who):
-            who, role = _titled(who)
+            who, role = _titled(self._country, who)
         return replace(
             said,
             who=who.strip(" ,"),
@@ -209,11 +210,12 @@ class _Reader:
         lead, said = _LEADS.get(word.lower()), self._said
         party = _OF_PARTY.sub("", text)
         named = lead is _Lead.BEHALF or (
-            lead in (_Lead.PARTY, _Lead.COMMA) and (is_party(text) or is_party(party))
+            lead in (_Lead.PARTY, _Lead.COMMA)
+            and (is_party(self._country, text) or is_party(self._country, party))
         )
-        takes_role = lead is _Lead.ROLE or (lead is _Lead.COMMA and _is_role(text))
+        takes_role = lead is _Lead.ROLE or (lead is _Lead.COMMA and _is_role(self._country, text))
         if named and not said.party and text:
-            self._said = replace(said, party=text if is_party(text) else party)
+            self._said = replace(said, party=text if is_party(self._country, text) else party)
         elif takes_role and not said.role and said.who and text:
             self._take("role", text)
         elif not said.body and said.who and text and (lead is _Lead.ON or self._is_of_role(lead)):
@@ -238,8 +240,8 @@ class _Reader:
     def _ends_in_role(self) -> bool:
         """Whether a role stands just before: 'Anna Jensen, formand for ...', 'Anna Jensen formand for ...'."""
         if self._last == "role":
-            return role_said(self._said.role) is not None
-        who, role = _titled(self._said.who, front=False) if self._last == "who" else ("", "")
+            return self._country.roles.said(self._said.role) is not None
+        who, role = _titled(self._country, self._said.who, front=False) if self._last == "who" else ("", "")
         if role and not self._said.role:
             self._said = replace(self._said, who=who, role=role)
             return True
@@ -255,32 +257,34 @@ def _pieces(line: str) -> Iterator[tuple[str, str]]:
     yield word, line[at:].strip()
 
 
-def _is_role(text: str) -> bool:
+def _is_role(country: Country, text: str) -> bool:
     bare = _ARTICLE.sub("", text)
-    return role_said(bare) is not None or (len(bare.split()) <= 4 and office_of(bare) is not None)
+    return country.roles.said(bare) is not None or (
+        len(bare.split()) <= 4 and country.roles.office_of(bare) is not None
+    )
 
 
-def _titled(who: str, *, front: bool = True) -> tuple[str, str]:
+def _titled(country: Country, who: str, *, front: bool = True) -> tuple[str, str]:
     """A person's name without the role beside it, and that: 'formand Anna Jensen', 'Anna Jensen formand'."""
     words = who.split()
     for n in (3, 2, 1):
         if len(words) - n < 1:
             continue
-        if _is_title(words[-n:]):
+        if _is_title(country, words[-n:]):
             return " ".join(words[:-n]), " ".join(words[-n:])
-        if front and len(words) - n > 1 and _is_title(words[:n]):
+        if front and len(words) - n > 1 and _is_title(country, words[:n]):
             return " ".join(words[n:]), " ".join(words[:n])
     return who, ""
 
 
-def _is_title(words: list[str]) -> bool:
+def _is_title(country: Country, words: list[str]) -> bool:
     """'formand', '1. viceborgmester', 'deputy mayor'."""
-    return role_said(_ORDINAL.sub("", " ".join(words))) is not None
+    return country.roles.said(_ORDINAL.sub("", " ".join(words))) is not None
 
 
-def _bracketed(text: str) -> tuple[str, str]:
+def _bracketed(country: Country, text: str) -> tuple[str, str]:
     """The text without a party in brackets, and the party."""
     for found in _BRACKETED.finditer(text):
-        if is_party(found["said"]):
+        if is_party(country, found["said"]):
             return text[: found.start()] + text[found.end() :], found["said"].strip()
     return text, ""

@@ -11,9 +11,8 @@ from typing import Final
 
 from bot.core.errors import Refusal
 from bot.language.dates import Moment, Prefer, find_spans, impossible_dates, understand_when
+from bot.politics.country import Country
 from bot.politics.partial_dates import first_day, last_day
-from bot.politics.parties import party_said
-from bot.politics.terms import council_election, council_term
 
 _SINCE: Final = (
     r"from and including|with effect from|med virkning fra|fra og med|as of|starting|beginning|since|from|siden"
@@ -97,7 +96,7 @@ class _Hit:
     asked: Undecided | None = None  # which of two days `since` is
 
 
-def take_term(text: str, now: datetime, language: str, *, sure: bool = False) -> Term:
+def take_term(country: Country, text: str, now: datetime, language: str, *, sure: bool = False) -> Term:
     """The dates of a seat in a line with single spaces, in any place: 'fra 1. januar 2026 til 2029', '2026-2029'.
 
     A date that no word leads to counts at the end of the line and after a comma; with `sure` only one that
@@ -107,7 +106,7 @@ def take_term(text: str, now: datetime, language: str, *, sure: bool = False) ->
     """
     text = _OPEN.sub("", text)
     hits: list[_Hit] = []
-    for hit in sorted(_hits(text, now, language, sure=sure), key=lambda one: (one.start, -one.end)):
+    for hit in sorted(_hits(country, text, now, language, sure=sure), key=lambda one: (one.start, -one.end)):
         if hits and hit.start < hits[-1].end:
             continue
         hits.append(hit)
@@ -128,7 +127,7 @@ def take_term(text: str, now: datetime, language: str, *, sure: bool = False) ->
     return Term(", ".join(filter(None, rest)), since, until)
 
 
-def _hits(text: str, now: datetime, language: str, *, sure: bool) -> Iterator[_Hit]:
+def _hits(country: Country, text: str, now: datetime, language: str, *, sure: bool) -> Iterator[_Hit]:
     for found in _PERIOD.finditer(text):
         if found["first"] <= found["last"]:
             yield _Hit(found.start(), found.end(), found["first"], found["last"])
@@ -137,7 +136,7 @@ def _hits(text: str, now: datetime, language: str, *, sure: bool) -> Iterator[_H
             since, until = ("", found["said"]) if found["until"] else (found["said"], "")
             yield _Hit(found.start(), found.end(), since, until)
     yield from _ranges(text)
-    yield from _of_term(text, now)
+    yield from _of_term(country, text, now)
     yield from _of_months(text, now)
     for wrong in impossible_dates(text, now, Prefer.PAST, language):
         lead = _lead(text, wrong.start)
@@ -184,15 +183,15 @@ def _nearer(past: str, coming: str, today: date, *, from_now_on: bool) -> str:
     return past if near[0] else coming if near[1] else ""
 
 
-def _of_term(text: str, now: datetime) -> Iterator[_Hit]:
+def _of_term(country: Country, text: str, now: datetime) -> Iterator[_Hit]:
     """'in the new term', 'fra næste periode', 'efter nytår': from the first day of a term or a year."""
     today = now.date()
-    (first, last), (begins, _) = council_term(today), council_term(today, 1)
+    (first, last), (begins, _) = country.terms.of(today), country.terms.of(today, 1)
     for found in _NEXT_TERM.finditer(text):
         if found["until"]:
             yield _Hit(found.start(), found.end(), until=last.isoformat())
         else:
-            sure = found["next"] or council_election(today).year == last.year
+            sure = found["next"] or country.terms.election_before(today).year == last.year
             days = (first.isoformat(), begins.isoformat())
             asked = None if sure else Undecided(found[0], days, "from ")
             yield _Hit(found.start(), found.end(), begins.isoformat(), asked=asked)
@@ -271,15 +270,15 @@ def near_day(text: str, now: datetime, language: str) -> str | None:
     return hit.since
 
 
-def read_term(text: str, now: datetime, language: str) -> Term | None:
+def read_term(country: Country, text: str, now: datetime, language: str) -> Term | None:
     """What somebody typed in a field for the dates of a seat; None for what is none."""
     said = " ".join(text.split())
     if (day := near_day(said, now, language)) is not None and not _PERIOD.fullmatch(said):
-        term = take_term(f", {said}", now, language)
+        term = take_term(country, f", {said}", now, language)
         return term if term.until and not term.rest else Term("", day)
-    term = take_term(f"from {said}", now, language)
+    term = take_term(country, f"from {said}", now, language)
     if not (term.since or term.until):
-        term = take_term(f", {said}", now, language)
+        term = take_term(country, f", {said}", now, language)
     return term if (term.since or term.until) and term.rest in ("", "from", ",") else None
 
 
@@ -312,7 +311,10 @@ _BEHALF: Final = re.compile(
 )
 
 
-def is_party(text: str) -> bool:
+def is_party(country: Country, text: str) -> bool:
     """Whether this names a party: a known one, a letter on the ballot, or 'Liste X'."""
     said = text.strip().strip("()")
-    return bool(re.fullmatch(r"(?:(?:liste|list) )?[A-ZÆØÅ][0-9]?", said)) or party_said(said) is not None
+    return (
+        bool(re.fullmatch(r"(?:(?:liste|list) )?[A-ZÆØÅ][0-9]?", said))
+        or country.parties.said(said) is not None
+    )

@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from bot.language.line.vocabulary import PARTICLES
+from bot.politics.country import Country
 from bot.politics.places import is_body
-from bot.politics.roles import role_said
 
 _AND: Final = re.compile(r",? (?:og|and|samt|plus|eller|or|&|\+) | ?[&+;/] ?", re.IGNORECASE)
 _COMMA: Final = re.compile(r" ?, ?")
@@ -40,7 +40,7 @@ def _capitals(name: str) -> str:
     return " ".join(word if word in PARTICLES else word[:1].upper() + word[1:] for word in name.split())
 
 
-def people_in_line(text: str) -> tuple[tuple[str, ...], str]:
+def people_in_line(country: Country, text: str) -> tuple[tuple[str, ...], str]:
     """(people, what is said of them all) where a contact's line names several: 'Ib Dam og Pia Dam, medlemmer ...'."""
     pieces = [piece for piece in _PIECES.split(_LABEL.sub("", " ".join(text.split()))) if piece]
     names: list[str] = []
@@ -50,7 +50,7 @@ def people_in_line(text: str) -> tuple[tuple[str, ...], str]:
         heads = [*joined[:-1], last]
         if any(_until_more(one)[1] for one in joined[:-1]):
             return (), ""  # 'Pia Holm fra Vækst og Viden'
-        if not all(_may_be_person(one, text) for one in heads) or (at and not joined):
+        if not all(_may_be_person(country, one, text) for one in heads) or (at and not joined):
             return (), ""
         names += [_capitals(one) for one in heads]
         if len(heads) > 1:
@@ -72,18 +72,18 @@ def _until_more(said: str) -> tuple[str, str]:
     return said, ""
 
 
-def _may_be_person(said: str, line: str) -> bool:
+def _may_be_person(country: Country, said: str, line: str) -> bool:
     bare = _bare(said)
     if (
         not bare
         or bare.endswith("-")
-        or is_body(bare)
+        or is_body(country, bare)
         or any(sign.isdigit() or sign in "@:" for sign in bare)
     ):
         return False
     words = bare.split()
     first = next((k for k, word in enumerate(words) if word[0].isupper()), 0)
-    if first and role_said(" ".join(words[:first])) is None:
+    if first and country.roles.said(" ".join(words[:first])) is None:
         return False  # 'kender Bo', not 'borgmester Bo'
     return line.islower() or words[-1][0].isupper()
 

@@ -7,8 +7,8 @@ from typing import Final
 
 from bot.core.folding import fold
 from bot.language.names import Entry, Found, Lookup, NameIndex, Near, Several
+from bot.politics.country import Country
 from bot.politics.personal_names import read_name
-from bot.politics.roles import office_of
 
 _SAID: Final = re.compile(
     r"(?<![\s,])(?:\s*,\s*(?:(?:i|in|fra|from|af|of|på|on)\s+)?|\s+(?:i|in|fra|from|af|of|på|on)\s+)",
@@ -17,7 +17,7 @@ _SAID: Final = re.compile(
 _BRACKETS: Final = re.compile(r"(?:(?<!\s)\s+)?\(([^()]{1,100})\)\s*$")
 
 
-def who_is(people: NameIndex, typed: str, *, near: bool = True) -> Lookup:
+def who_is(country: Country, people: NameIndex, typed: str, *, near: bool = True) -> Lookup:
     """Who is meant by a name as typed, with what may stand beside it.
 
     A place, body, office or party behind the name tells those of one name apart; where it fits none of them,
@@ -29,21 +29,21 @@ def who_is(people: NameIndex, typed: str, *, near: bool = True) -> Lookup:
     said = _BRACKETS.sub(r", \1", typed)
     for cut in _SAID.finditer(said):
         name, beside = said[: cut.start()].strip(), said[cut.end() :].strip()
-        entries = _named(people, name)
+        entries = _named(country, people, name)
         if not entries or not beside:
             continue
-        fitting = tuple(one for one in entries if _fits(one, beside))
+        fitting = tuple(one for one in entries if _fits(country, one, beside))
         if fitting:
             return _told(fitting)
         return Near(entries)
-    if entries := _named(people, said):
+    if entries := _named(country, people, said):
         return _told(entries)
     return people.look_up(typed, near=near)
 
 
-def _named(people: NameIndex, name: str) -> tuple[Entry, ...]:
+def _named(country: Country, people: NameIndex, name: str) -> tuple[Entry, ...]:
     """Those who are called so, with or without a title before it."""
-    for said in dict.fromkeys((name, read_name(name).plain)):
+    for said in dict.fromkeys((name, read_name(country, name).plain)):
         match people.look_up(said, near=False):
             case Found(entry):
                 return (entry,)
@@ -54,15 +54,15 @@ def _named(people: NameIndex, name: str) -> tuple[Entry, ...]:
     return ()
 
 
-def _fits(entry: Entry, beside: str) -> bool:
+def _fits(country: Country, entry: Entry, beside: str) -> bool:
     """Whether what stands beside a name is what is known of somebody: every word of it, or the office it means."""
     known = fold(entry.hint).split()
     words = [word for word in fold(beside).split() if word not in _SMALL]
     if words and all(any(_same(word, one) for one in known) for word in words):
         return True
-    office = office_of(beside)
+    office = country.roles.office_of(beside)
     return office is not None and any(
-        (found := office_of(part.strip())) is not None and found.id == office.id
+        (found := country.roles.office_of(part.strip())) is not None and found.id == office.id
         for part in entry.hint.split(",")
     )
 

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any, Final, TypeAlias
 
 from bot.core.folding import fold
-from bot.politics.areas import load
 from bot.politics.confidential_patterns import Patterns, by_first_word, patterns_in, telling_of
+from bot.politics.data_files import of_languages
 
 _SLIPS_FROM: Final = 8  # letters of a form that is known with a slip of the pen
 
@@ -65,7 +65,7 @@ class Words:
 
 @cache
 def known_words() -> Words:
-    data = load("confidential")
+    data = of_languages("confidential")
 
     def bag(name: str) -> frozenset[str]:
         return frozenset(filter(None, (fold(word) for text in texts_of(data[name]) for word in text.split())))

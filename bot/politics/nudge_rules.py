@@ -10,7 +10,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Final, TypeAlias, TypeVar
 
-from bot.politics.areas import load
+from bot.politics.country import Country
+from bot.politics.data_files import of_languages
 
 
 class RuleTrouble(ValueError):
@@ -145,10 +146,13 @@ Kind = TypeVar("Kind", bound=StrEnum)
 
 
 @cache
-def rules() -> tuple[NudgeRule, ...]:
-    """The rules the project brings, in the order of the file. RuleTrouble when the file is wrong."""
+def rules(country: Country) -> tuple[NudgeRule, ...]:
+    """The rules the project brings: those of a country's year, then those of every team's records.
+
+    In the order of their files. RuleTrouble when one is wrong.
+    """
     found: dict[str, NudgeRule] = {}
-    for given in load("nudges")["rules"]:
+    for given in (*(country.part("nudges").get("rules") or ()), *of_languages("nudges")["rules"]):
         rule = rule_of(str(given.get("id", "")), given)
         if rule.id in found:
             raise RuleTrouble(rule.id, "id", "is there twice")

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from bot.politics.calendar import Calendar, Event
+from bot.politics.country import Country
 from bot.politics.nudge_rules import Audience, InRecords, NudgeRule, Once, OnEvent, Record, Yearly
 from bot.politics.quiet import is_first_of_week, is_quiet
 from bot.politics.relations import staircase
-from bot.politics.terms import council_term
 
 CATCH_UP: Final = timedelta(days=14)
 """What should have been brought up longer ago than this is let go: a new team is not flooded."""
@@ -122,7 +122,7 @@ def from_calendar(rules: Iterable[NudgeRule], calendar: Calendar, day: date) -> 
     if any(isinstance(rule.when, OnEvent) for rule in wanted):
         for event in calendar.between(day - timedelta(days=reach), day + timedelta(days=reach)):
             events.setdefault(event.id, []).append(event)
-    found = (one for rule in wanted for one in _dated(rule, events, day))
+    found = (one for rule in wanted for one in _dated(calendar.country, rule, events, day))
     return tuple(one for one in found if one.due_on <= day < one.expires_on and day - one.due_on <= CATCH_UP)
 
 
@@ -133,7 +133,9 @@ def _applies(rule: NudgeRule, calendar: Calendar, day: date) -> bool:
     return rule.area in (None, kind, calendar.area)
 
 
-def _dated(rule: NudgeRule, events: Mapping[str, Sequence[Event]], day: date) -> Iterator[Occurrence]:
+def _dated(
+    country: Country, rule: NudgeRule, events: Mapping[str, Sequence[Event]], day: date
+) -> Iterator[Occurrence]:
     match rule.when:
         case OnEvent(name, at_end, offset):
             for event in events.get(name, ()):
@@ -147,7 +149,7 @@ def _dated(rule: NudgeRule, events: Mapping[str, Sequence[Event]], day: date) ->
                 yield _occurrence(rule, str(event.cycle), on, f"event:{name}:{event.cycle}", given, legal)
         case Yearly():
             for year in (day.year - 1, day.year, day.year + 1):
-                if (on_that := _in_year(rule.when, year)) is not None:
+                if (on_that := _in_year(country, rule.when, year)) is not None:
                     yield _occurrence(rule, str(year), on_that, None, {"on": on_that.isoformat()})
         case Once(on):
             yield _occurrence(rule, on.isoformat(), on, None, {"on": on.isoformat()})
@@ -155,13 +157,13 @@ def _dated(rule: NudgeRule, events: Mapping[str, Sequence[Event]], day: date) ->
             return
 
 
-def _in_year(when: Yearly, year: int) -> date | None:
+def _in_year(country: Country, when: Yearly, year: int) -> date | None:
     """Its day in a year; 29 February is the 28th in other years. None in other years of the term."""
     try:
         day = date(year, when.month, when.day)
     except ValueError:
         day = date(year, 2, 28)
-    year_of_term = year - council_term(day)[0].year + 1
+    year_of_term = year - country.terms.of(day)[0].year + 1
     return day if not when.years or year_of_term in when.years else None
 
 
@@ -182,7 +184,7 @@ def _occurrence(
 
 
 def from_records(
-    rules: Iterable[NudgeRule], records: Records, day: date, country: str
+    rules: Iterable[NudgeRule], records: Records, day: date, country: Country
 ) -> tuple[Occurrence, ...]:
     """What the records call for on a day; what is no longer so is no longer among them."""
     found: list[Occurrence] = []
@@ -204,21 +206,21 @@ def from_records(
                 found += [_touch(rule, one, day) for one in records.touches if one.rests(day) >= 1]
             case InRecords(Record.BODY_WITHOUT_DIALOGUE) as when if records.bodies:
                 given = {"bodies": list(records.bodies[:NAMED]), "more": max(0, len(records.bodies) - NAMED)}
-                found += _yearly_record(rule, when, day, given)
+                found += _yearly_record(country, rule, when, day, given)
             case InRecords(Record.SEATS_UNCONFIRMED) as when if records.unconfirmed.number:
                 given = {
                     "number": records.unconfirmed.number,
                     "bodies": list(records.unconfirmed.bodies[:NAMED]),
                     "more": 0,
                 }
-                found += _yearly_record(rule, when, day, given)
+                found += _yearly_record(country, rule, when, day, given)
             case _:
                 continue
     return tuple(found)
 
 
 def new_today(
-    rules: Iterable[NudgeRule], due: Sequence[Occurrence], day: date, country: str
+    rules: Iterable[NudgeRule], due: Sequence[Occurrence], day: date, country: Country
 ) -> list[Occurrence]:
     """Of what the records call for, what is worth bringing up today.
 
@@ -305,8 +307,8 @@ def _touch(rule: NudgeRule, touch: Touch, day: date) -> Occurrence:
 
 
 def _yearly_record(
-    rule: NudgeRule, when: InRecords, day: date, given: Mapping[str, Any]
+    country: Country, rule: NudgeRule, when: InRecords, day: date, given: Mapping[str, Any]
 ) -> Iterator[Occurrence]:
-    on = _in_year(when.on, day.year) if when.on is not None else None
+    on = _in_year(country, when.on, day.year) if when.on is not None else None
     if on is not None and timedelta() <= day - on <= CATCH_UP:
         yield _occurrence(rule, str(day.year), on, None, given)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
+from typing import Any
 
 from bot.core.folding import fold
-from bot.politics.areas import load
+from bot.politics.data_files import Texts, in_every_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,81 +17,86 @@ class Party:
 
     id: str
     letter: str
-    name: Mapping[str, str]
+    name: Texts
     abbreviations: tuple[str, ...]
     aliases: tuple[str, ...]
 
 
-@cache
-def parties() -> tuple[Party, ...]:
-    return tuple(
-        Party(row["id"], row["letter"], row["label"], tuple(row["abbreviations"]), tuple(row["aliases"]))
-        for row in load("parties")["parties"]
+class Parties:
+    """The parties of a country, and which of them is meant."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        """`data` is what parties.yaml holds."""
+        self.all = tuple(map(_party, data.get("parties") or ()))
+        self._special = {row["id"]: in_every_language(row["label"]) for row in data.get("special") or ()}
+        self._ambiguous = {
+            str(row["token"]): row["default_in_text"] for row in data.get("ambiguous_tokens") or ()
+        }
+        self._members: Mapping[str, Iterable[str]] = data.get("members") or {}
+
+    def said(self, text: str) -> Party | None:
+        """The party somebody means by a letter, an abbreviation or a name; None for a local list or any other.
+
+        What could be two is read as in running text: 'S' after a name is Socialdemokratiet, although
+        Slesvigsk Parti has that letter on the ballot (`ambiguous_tokens` of parties.yaml).
+        """
+        said = text.strip().strip("().").strip()
+        if len(said) <= 3 and (len(said) > 1 or said.isupper()):
+            return self._by_letters.get(said.upper())
+        return self._by_name.get(fold(said))
+
+    @cached_property
+    def _by_letters(self) -> dict[str, Party]:
+        by_id = {party.id: party for party in self.all}
+        found = {short.upper(): party for party in self.all for short in (*party.abbreviations, party.letter)}
+        in_text = self._ambiguous.items()
+        return found | {token.upper(): by_id[party] for token, party in in_text if party in by_id}
+
+    @cached_property
+    def _by_name(self) -> dict[str, Party]:
+        found: dict[str, Party] = {}
+        for party in self.all:
+            for name in (*party.name.values(), *party.aliases):
+                found.setdefault(fold(name), party)
+                found.setdefault(fold(name).removeprefix("de ").removeprefix("det "), party)
+        return found
+
+    def members_said(self, text: str) -> str | None:
+        """The id of the party whose members are called so: 'socialdemokrater', 'venstrefolk', 'Conservatives'.
+
+        'outside_parties' is who belongs to none.
+        """
+        return self._by_members.get(fold(text).removeprefix("de ").removeprefix("the "))
+
+    def id_of(self, text: str) -> str | None:
+        """The id of the party a letter, abbreviation, name or word for its members means; None for any other."""
+        party = self.said(text)
+        return party.id if party is not None else self.members_said(text)
+
+    def label(self, party: str, locale: str) -> str:
+        """What the party with that id is called in everyday speech: 'Venstre', not 'Venstre, Danmarks Liberale Parti'.
+
+        KeyError for one there is not.
+        """
+        name = self._labels[party][locale]
+        first, _, rest = name.partition(" - ")
+        name = rest if rest and len(first) < 3 else first
+        return name.partition(", ")[0].partition(" (")[0].partition(" / ")[0]
+
+    @cached_property
+    def _by_members(self) -> Mapping[str, str]:
+        return {fold(word): party for party, words in self._members.items() for word in words}
+
+    @cached_property
+    def _labels(self) -> Mapping[str, Texts]:
+        return self._special | {party.id: party.name for party in self.all}
+
+
+def _party(row: Mapping[str, Any]) -> Party:
+    return Party(
+        row["id"],
+        str(row.get("letter", "")),
+        in_every_language(row["label"]),
+        tuple(map(str, row.get("abbreviations", ()))),
+        tuple(map(str, row.get("aliases", ()))),
     )
-
-
-def party_said(text: str) -> Party | None:
-    """The party somebody means by a letter, an abbreviation or a name; None for a local list or any other.
-
-    What could be two is read as in running text: 'S' after a name is Socialdemokratiet, although
-    Slesvigsk Parti has that letter on the ballot (data/parties.yaml, `ambiguous_tokens`).
-    """
-    said = text.strip().strip("().").strip()
-    if len(said) <= 3 and (len(said) > 1 or said.isupper()):
-        return _by_letters().get(said.upper())
-    return _by_name().get(fold(said))
-
-
-@cache
-def _by_letters() -> dict[str, Party]:
-    by_id = {party.id: party for party in parties()}
-    found = {short.upper(): party for party in parties() for short in (*party.abbreviations, party.letter)}
-    in_text = ((one["token"], one["default_in_text"]) for one in load("parties")["ambiguous_tokens"])
-    return found | {token.upper(): by_id[party] for token, party in in_text if party in by_id}
-
-
-@cache
-def _by_name() -> dict[str, Party]:
-    found: dict[str, Party] = {}
-    for party in parties():
-        for name in (*party.name.values(), *party.aliases):
-            found.setdefault(fold(name), party)
-            found.setdefault(fold(name).removeprefix("de ").removeprefix("det "), party)
-    return found
-
-
-def members_said(text: str) -> str | None:
-    """The id of the party whose members are called so: 'socialdemokrater', 'venstrefolk', 'Conservatives'.
-
-    'outside_parties' is who belongs to none.
-    """
-    return _by_members().get(fold(text).removeprefix("de ").removeprefix("the "))
-
-
-def party_id(text: str) -> str | None:
-    """The id of the party a letter, abbreviation, name or word for its members means; None for any other."""
-    party = party_said(text)
-    return party.id if party is not None else members_said(text)
-
-
-def party_label(party: str, locale: str) -> str:
-    """What the party with that id is called in everyday speech: 'Venstre', not 'Venstre, Danmarks Liberale Parti'.
-
-    KeyError for one there is not.
-    """
-    name = _labels()[party][locale]
-    first, _, rest = name.partition(" - ")
-    name = rest if rest and len(first) < 3 else first
-    return name.partition(", ")[0].partition(" (")[0].partition(" / ")[0]
-
-
-@cache
-def _by_members() -> Mapping[str, str]:
-    spoken: Mapping[str, Iterable[str]] = load("spoken")["party_members"]
-    return {fold(word): party for party, words in spoken.items() for word in words}
-
-
-@cache
-def _labels() -> Mapping[str, Mapping[str, str]]:
-    special = {row["id"]: row["label"] for row in load("parties")["special"]}
-    return special | {party.id: party.name for party in parties()}

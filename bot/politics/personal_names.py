@@ -10,11 +10,8 @@ from functools import cache
 from typing import Any, Final
 
 from bot.core.folding import fold
-from bot.politics.areas import load, municipality_said
-from bot.politics.bodies import kind_named
-from bot.politics.endings import region_called
-from bot.politics.parties import party_said
-from bot.politics.roles import office_of, role_said, roles
+from bot.politics.country import Country
+from bot.politics.data_files import of_languages
 
 LONGEST: Final = 120  # characters; what is longer is no name
 _PHRASE: Final = 5  # words a title or degree may have
@@ -49,7 +46,7 @@ class PersonName:
     party: str = ""  # as it was written
 
 
-def read_name(text: str) -> PersonName:
+def read_name(country: Country, text: str) -> PersonName:
     """The parts of a name as written: 'Dr. Else Holm, ph.d.', 'HOLST, INGE MARIE', 'Anna Testesen (A)'.
 
     A given name is told only where the writing says which word it is: not of one word, of initials, of a family
@@ -60,21 +57,21 @@ def read_name(text: str) -> PersonName:
         return PersonName(said[:LONGEST])
     said, asides = _apart(said)
     main, *behind = [part.strip() for part in said.split(",") if part.strip()] or [""]
-    party, degrees, suffixes, offices, rest = _beside([*behind, *asides], len(behind))
-    title, words = _led(main.split())
+    party, degrees, suffixes, offices, rest = _beside(country, [*behind, *asides], len(behind))
+    title, words = _led(country, main.split())
     if not words and len(rest) == 1:  # 'Professor, dr.med. Ib Bo'
-        ahead, words = _led(rest.pop().split())
+        ahead, words = _led(country, rest.pop().split())
         title += ahead
     words, more_degrees, more_suffixes = _trailed(words)
     if rest and words:
-        ahead, given = _led(rest[0].split())
+        ahead, given = _led(country, rest[0].split())
         given, given_degrees, given_suffixes = _trailed(given)
         title = [*title, *ahead]
         more_degrees += given_degrees
         more_suffixes += given_suffixes
-        name = _turned(words, given) if len(rest) == 1 else PersonName(" ".join(words))
+        name = _turned(country, words, given) if len(rest) == 1 else PersonName(" ".join(words))
     else:
-        name = _in_order(words, bool(title)) if words else PersonName(" ".join(main.split()))
+        name = _in_order(country, words, bool(title)) if words else PersonName(" ".join(main.split()))
     return replace(
         name,
         title=" ".join([*title, *offices]),
@@ -84,13 +81,13 @@ def read_name(text: str) -> PersonName:
     )
 
 
-def given_name(name: str, on_file: str | None = None) -> str:
+def given_name(country: Country, name: str, on_file: str | None = None) -> str:
     """What somebody is greeted by: the given name a register has, else the one their name tells; '' for unknown."""
-    _, words = _led(_cleaned(on_file or "").split())
+    _, words = _led(country, _cleaned(on_file or "").split())
     words, _, _ = _trailed(words)
-    if words and _is_given(words):
+    if words and _is_given(country, words):
         return _cased(words)
-    return read_name(name).given
+    return read_name(country, name).given
 
 
 # What stands beside a name
@@ -111,7 +108,9 @@ def _apart(said: str) -> tuple[str, list[str]]:
     return first.strip(), [one.strip() for one in (*asides, *behind) if one.strip()]
 
 
-def _beside(parts: Sequence[str], commas: int) -> tuple[str, list[str], list[str], list[str], list[str]]:
+def _beside(
+    country: Country, parts: Sequence[str], commas: int
+) -> tuple[str, list[str], list[str], list[str], list[str]]:
     """(party, degrees, suffixes, offices, rest) of what follows a name; only the first `commas` can be a rest."""
     party = ""
     degrees: list[str] = []
@@ -123,21 +122,21 @@ def _beside(parts: Sequence[str], commas: int) -> tuple[str, list[str], list[str
             degrees.append(part)
         elif fold(part) in _known("suffixes"):
             suffixes.append(part)
-        elif party_said(part) is not None:
+        elif country.parties.said(part) is not None:
             party = party or part
-        elif office_of(part) is not None:
+        elif country.roles.office_of(part) is not None:
             offices.append(part)
-        elif index < commas and not _is_place(part):
+        elif index < commas and not _is_place(country, part):
             rest.append(part)
     return party, degrees, suffixes, offices, rest
 
 
-def _led(words: Sequence[str]) -> tuple[list[str], list[str]]:
+def _led(country: Country, words: Sequence[str]) -> tuple[list[str], list[str]]:
     """The titles at the beginning, and what follows them."""
     title: list[str] = []
     left = list(words)
     while left:
-        count = _title_length(left)
+        count = _title_length(country, left)
         if not count:
             break
         title += left[:count]
@@ -145,13 +144,13 @@ def _led(words: Sequence[str]) -> tuple[list[str], list[str]]:
     return title, left
 
 
-def _title_length(words: Sequence[str]) -> int:
+def _title_length(country: Country, words: Sequence[str]) -> int:
     """How many of the first words are one title."""
     for count in range(min(_PHRASE, len(words)), 0, -1):
         key = fold(" ".join(words[:count]))
-        if key in _titles() or (key and all(part in _titles() for part in key.split())):
+        if key in _titles(country) or (key and all(part in _titles(country) for part in key.split())):
             return count
-    ordinal = len(words) > 1 and bool(_ORDINAL.match(words[0])) and role_said(words[1]) is not None
+    ordinal = len(words) > 1 and bool(_ORDINAL.match(words[0])) and country.roles.said(words[1]) is not None
     return 2 if ordinal else 0
 
 
@@ -181,33 +180,33 @@ def _is_degree(words: Sequence[str]) -> bool:
 # The name itself
 
 
-def _turned(family: Sequence[str], given: Sequence[str]) -> PersonName:
+def _turned(country: Country, family: Sequence[str], given: Sequence[str]) -> PersonName:
     """'Jensen, Anna': only where what stands before the comma is a family name and nothing else."""
     names = [word for word in family if fold(word) not in _words("particles")]
     capitals = _in_capitals(family) and not _in_capitals(given)
     said = f"{' '.join(family)}, {' '.join(given)}".rstrip(", ")
-    if not given or (len(names) != 1 and not capitals) or _is_nobody([*family, *given]):
+    if not given or (len(names) != 1 and not capitals) or _is_nobody(country, [*family, *given]):
         return PersonName(said)
     told = _cased(family)
-    if not _is_given(given):
+    if not _is_given(country, given):
         return PersonName(f"{' '.join(given)} {told}", family=told)
     return PersonName(f"{_cased(given)} {told}", _cased(given), family=told)
 
 
-def _in_order(words: Sequence[str], titled: bool) -> PersonName:
+def _in_order(country: Country, words: Sequence[str], titled: bool) -> PersonName:
     """'Anna Maria Jensen', 'HOLST Inge'."""
     plain = " ".join(words)
-    if not words or _is_nobody(words):
+    if not words or _is_nobody(country, words):
         return PersonName(plain)
     if len(words) == 1:
         return PersonName(plain, family=_cased(words) if titled else "")
     capitals = [_is_capitals(word) for word in words]
     if capitals[0] and not all(capitals) and len(words[0]) > _SHORT:
         end = capitals.index(False)
-        return _turned(words[:end], words[end:])
+        return _turned(country, words[:end], words[end:])
     family = _family_of(words)
     rest = words[: -len(family)]
-    if not rest or not _tells_given(words, all(capitals)):
+    if not rest or not _tells_given(country, words, all(capitals)):
         sure = bool(_INITIALS.match(words[0])) and not all(capitals)
         return PersonName(plain, family=_cased(family) if sure else "")
     count = 2 if len(rest) > 1 and fold(rest[0]) in _words("joined") else 1
@@ -223,7 +222,7 @@ def _family_of(words: Sequence[str]) -> Sequence[str]:
     return words[start:]
 
 
-def _tells_given(words: Sequence[str], capitals: bool) -> bool:
+def _tells_given(country: Country, words: Sequence[str], capitals: bool) -> bool:
     """Whether the first word of a name can only be a given name."""
     first = fold(words[0])
     if capitals and not _PATRONYM.search(fold(words[-1])):
@@ -231,21 +230,21 @@ def _tells_given(words: Sequence[str], capitals: bool) -> bool:
     if _is_capitals(words[0]) and not capitals:
         return False  # 'JP Hansen'
     kinds = ("either", "family_first", "particles")
-    unsure = any(first in _words(kind) for kind in kinds) or _is_place(words[0])
-    return not unsure and not _PATRONYM.search(first) and _is_given(words[:1])
+    unsure = any(first in _words(kind) for kind in kinds) or _is_place(country, words[0])
+    return not unsure and not _PATRONYM.search(first) and _is_given(country, words[:1])
 
 
-def _is_given(words: Sequence[str]) -> bool:
+def _is_given(country: Country, words: Sequence[str]) -> bool:
     """Whether words written as a given name can be one: letters, and no mere initials at the beginning."""
     return (
         0 < len(words) <= _MOST_GIVEN
         and not _INITIALS.match(words[0])
         and not any(_NO_NAME.search(word) for word in words)
-        and not _is_nobody(words)
+        and not _is_nobody(country, words)
     )
 
 
-def _is_nobody(words: Sequence[str]) -> bool:
+def _is_nobody(country: Country, words: Sequence[str]) -> bool:
     """Whether words name no person, more than one, or a place or a party."""
     whole = " ".join(words)
     folded = [fold(word) for word in words]
@@ -256,8 +255,8 @@ def _is_nobody(words: Sequence[str]) -> bool:
         or any(len(end) >= _LONG and word.endswith(end) for word in folded for end in _words("nobody"))
         or any(_NO_NAME.search(word) for word in words)
         or any(word in _LINKS for word in map(str.lower, words))
-        or kind_named(words[-1]) is not None
-        or (len(words) > 1 and (party_said(whole) is not None or _is_place(whole)))
+        or country.bodies.kind_named(words[-1]) is not None
+        or (len(words) > 1 and (country.parties.said(whole) is not None or _is_place(country, whole)))
     )
 
 
@@ -266,8 +265,8 @@ _LINKS: Final = frozenset(
 )
 
 
-def _is_place(text: str) -> bool:
-    return municipality_said(text) is not None or region_called(text) is not None
+def _is_place(country: Country, text: str) -> bool:
+    return country.areas.municipality(text) is not None or country.areas.region_called(text) is not None
 
 
 def _is_capitals(word: str) -> bool:
@@ -297,7 +296,7 @@ def _word_cased(word: str) -> str:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    return load("personal_names")
+    return of_languages("personal_names")
 
 
 @cache
@@ -316,8 +315,11 @@ def _known(kind: str) -> frozenset[str]:
 
 
 @cache
-def _titles() -> frozenset[str]:
+def _titles(country: Country) -> frozenset[str]:
     offices = {
-        fold(word.split("(")[0]) for role in roles() for word in role.words for word in word.split(" / ")
+        fold(word.split("(")[0])
+        for role in country.roles.all
+        for word in role.words
+        for word in word.split(" / ")
     }
     return (_known("titles") | _known("phrases") | offices) - {""}

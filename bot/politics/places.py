@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from bot.core.folding import fold
-from bot.politics.bodies import body_words, kind_named, kinds_abbreviated
+from bot.politics.country import Country
 
 Areas: TypeAlias = Callable[[str], str | None]  # a name as said -> the area's own name, None for no area
 Known: TypeAlias = Callable[[str], bool]  # whether a text is the whole name of a body somebody knows
@@ -62,7 +62,7 @@ def anything(text: str) -> bool:
     return bool(text)
 
 
-def parted(said: str, areas: Areas, known: Known | None = None) -> Where:
+def parted(country: Country, said: str, areas: Areas, known: Known | None = None) -> Where:
     """The body and the area of what somebody says, in whichever order and with whichever signs between.
 
     'sundhedsudvalget i Slagelse', 'Slagelse Kommunes sundhedsudvalg', 'Slagelse Byråd', 'sundhedsudvalget
@@ -80,12 +80,12 @@ def parted(said: str, areas: Areas, known: Known | None = None) -> Where:
     if not any(word.lower() not in _HERE for word in words):
         return Where("")
     return (
-        _set_apart(words, areas, known)
+        _set_apart(country, words, areas, known)
         or _led(words, areas)
-        or _leading(words, areas, known)
+        or _leading(country, words, areas, known)
         or _here(words)
-        or _trailing(words, areas, known)
-        or _elsewhere(words)
+        or _trailing(country, words, areas, known)
+        or _elsewhere(country, words)
         or Where(_text(words))
     )
 
@@ -99,7 +99,7 @@ def _hyphened(words: list[str], areas: Areas) -> list[str]:
     return words
 
 
-def _set_apart(words: list[str], areas: Areas, known: Known | None) -> Where | None:
+def _set_apart(country: Country, words: list[str], areas: Areas, known: Known | None) -> Where | None:
     """An area between signs: '(Slagelse)', '- Slagelse', ', Slagelse Kommune', 'Slagelse: ...'."""
     starts = [0, *(k + 1 for k, word in enumerate(words) if word in _SEPARATORS)]
     if len(starts) == 1:
@@ -113,10 +113,10 @@ def _set_apart(words: list[str], areas: Areas, known: Known | None) -> Where | N
         body = _text(rest)
         if not area or not fold(body):
             continue
-        inner = parted(body, areas, known)
+        inner = parted(country, body, areas, known)
         if inner.area and inner.body:  # 'sundhedsudvalget i Slagelse, Region Sjælland'
             return inner
-        if _is_short(area, piece) and not _is_regional(body, known):
+        if _is_short(area, piece) and not _is_regional(country, body, known):
             continue
         return Where(body, area)
     return None
@@ -134,14 +134,14 @@ def _led(words: list[str], areas: Areas) -> Where | None:
     return None
 
 
-def _leading(words: list[str], areas: Areas, known: Known | None) -> Where | None:
+def _leading(country: Country, words: list[str], areas: Areas, known: Known | None) -> Where | None:
     """'Slagelse Kommunes sundhedsudvalg', 'Region Sjællands regionsråd', 'Fredericia Ungdomsråd'."""
     for n in range(min(_LONGEST, len(words) - 1), 0, -1):
         area = _area(words[:n], areas)
         if not area or words[n].lower() in _JOINING | _LEADS:
             continue
         body = _text(words[n:])
-        if _is_short(area, words[:n]) and not _is_regional(body, known):
+        if _is_short(area, words[:n]) and not _is_regional(country, body, known):
             continue
         bare = fold(" ".join(words[:n])) == fold(area) and words[n][:1].isupper()
         proper = "" if not bare or _DEFINITE.fullmatch(words[-1]) else _text(words)
@@ -158,7 +158,7 @@ def _here(words: list[str]) -> Where | None:
     return Where(_text(words))
 
 
-def _trailing(words: list[str], areas: Areas, known: Known | None) -> Where | None:
+def _trailing(country: Country, words: list[str], areas: Areas, known: Known | None) -> Where | None:
     """'sundhedsudvalget slagelse', 'BUU Slagelse Kommune': after what is surely a body, never after a first name."""
     for n in range(min(_LONGEST, len(words) - 1), 0, -1):
         head, tail = words[:-n], words[-n:]
@@ -168,29 +168,29 @@ def _trailing(words: list[str], areas: Areas, known: Known | None) -> Where | No
         if known is anything and not _WITH.isdisjoint(word.lower() for word in head):
             continue  # 'dialogmøde med Lars Greve'
         body = _text(head)
-        if _is_short(area, tail) and not _is_regional(body, known):
+        if _is_short(area, tail) and not _is_regional(country, body, known):
             continue
-        if is_body(body) or (known is not None and known(body)):
+        if is_body(country, body) or (known is not None and known(body)):
             return Where(body, area)
     return None
 
 
-def is_body(text: str) -> bool:
+def is_body(country: Country, text: str) -> bool:
     """Whether a name surely is a body's: its kind, its shape or its abbreviation says so."""
     words = text.split()
     return bool(words) and bool(
-        kind_named(text)
-        or body_words(text).shape
-        or (len(words) == 1 and kinds_abbreviated(text))
+        country.bodies.kind_named(text)
+        or country.bodies.words(text).shape
+        or (len(words) == 1 and country.bodies.kinds_abbreviated(text))
         or any(_BODY_ENDING.fullmatch(word) for word in words)
     )
 
 
-def _is_regional(body: str, known: Known | None) -> bool:
+def _is_regional(country: Country, body: str, known: Known | None) -> bool:
     """Whether every region has one: then 'Sjælland' alone is Region Sjælland, and no part of a name."""
     if known is anything:
         return True
-    kind = kind_named(body)
+    kind = country.bodies.kind_named(body)
     return kind is not None and kind.id.startswith("regional")
 
 
@@ -203,7 +203,7 @@ def _area(words: list[str], areas: Areas) -> str | None:
     return areas(" ".join(words)) if words else None
 
 
-def _elsewhere(words: list[str]) -> Where | None:
+def _elsewhere(country: Country, words: list[str]) -> Where | None:
     """'Sundhedsudvalget i Utopia': after a name that is surely a body's, 'i' begins a place nobody knows."""
     for k in range(len(words) - 2, 0, -1):
         place = words[k + 1 :]
@@ -212,7 +212,9 @@ def _elsewhere(words: list[str]) -> Where | None:
             body, name = _text(words[:k]), _text(place)
             if signed and not all(one[0].isupper() for one in name.split()):
                 continue
-            if (kind_named(body) or body_words(body).shape) and not (signed and is_body(name)):
+            if (country.bodies.kind_named(body) or country.bodies.words(body).shape) and not (
+                signed and is_body(country, name)
+            ):
                 return Where(body, name)
     return None
 

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from typing import Final
 
-from bot.politics.areas import load
+from bot.politics.country import Country
 from bot.politics.workdays import is_first_in_week, is_workday
 
 OPENS: Final = time(8)
 CLOSES: Final = time(18)
 
 
-@cache
-def _quiet_weeks(country: str) -> frozenset[int]:
-    """ISO weeks in which a country is on holiday, from days_off.yaml."""
-    return frozenset(load("days_off").get("weeks", {}).get(country, ()))
-
-
-def is_quiet(day: date, country: str) -> bool:
+def is_quiet(day: date, country: Country) -> bool:
     """Is this a day nobody is disturbed: a weekend, a day off, or in the weeks everybody is away?"""
-    return not is_workday(day, country) or day.isocalendar().week in _quiet_weeks(country)
+    return not is_workday(day, country) or day.isocalendar().week in country.quiet_weeks
 
 
-def next_open(day: date, country: str) -> date:
+def next_open(day: date, country: Country) -> date:
     """The first day from `day` on that is not quiet."""
     while is_quiet(day, country):
         day += timedelta(days=1)
@@ -32,7 +25,7 @@ def next_open(day: date, country: str) -> date:
 
 
 def may_disturb(
-    local: datetime, country: str, *, away_until: date | None = None, legal_by: date | None = None
+    local: datetime, country: Country, *, away_until: date | None = None, legal_by: date | None = None
 ) -> bool:
     """May somebody be told now what they did not ask for? `local` is the time on their own wall.
 
@@ -49,6 +42,6 @@ def may_disturb(
     return legal_by is not None and today <= legal_by < next_open(today, country)
 
 
-def is_first_of_week(day: date, country: str) -> bool:
+def is_first_of_week(day: date, country: Country) -> bool:
     """Is this the first open day of its week?"""
     return is_first_in_week(day, lambda one: not is_quiet(one, country))

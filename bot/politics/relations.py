@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from bot.politics.areas import load
+from bot.politics.data_files import of_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +22,5 @@ class StairStep:
 @cache
 def staircase() -> Mapping[int, StairStep]:
     """The steps by number, the lowest first."""
-    rows = load("relations")["steps"]
+    rows = of_languages("relations")["steps"]
     return {row["step"]: StairStep(row["step"], row["label"], row["text"], row["weeks"]) for row in rows}

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
+from bot.politics.country import Country
 from bot.politics.partial_dates import first_day, last_day, one_of
-from bot.politics.roles import same_role
-from bot.politics.terms import council_term
 
 ROLE_CHANGED: Final = "role_changed"
 PARTY_CHANGED: Final = "party_changed"
@@ -52,7 +51,7 @@ class Placed:
     changed: tuple[Seat, ...] = ()
 
 
-def place(held: Iterable[Seat], said: Seat, today: date) -> Placed:
+def place(country: Country, held: Iterable[Seat], said: Seat, today: date) -> Placed:
     """Where `said` belongs among the seats held; what has no beginning is about today.
 
     A seat of another term stands beside the old one, whoever comes first; so does another role or party
@@ -60,97 +59,101 @@ def place(held: Iterable[Seat], said: Seat, today: date) -> Placed:
     """
     seats = sorted(held, key=lambda one: (one.begun, one.id))
     if said.start is None:
-        return _undated(seats, said, today)
-    twin = next((one for one in seats if _begin_together(one, said)), None)
+        return _undated(country, seats, said, today)
+    twin = next((one for one in seats if _begin_together(country, one, said)), None)
     if twin is not None:
         return Placed(said, twin)
     before = [one for one in seats if one.begun < said.begun <= one.over]
     after = next((one for one in seats if one.begun > said.begun), None)
     last = before[-1] if before else None
-    if last is not None and not _of_another_term(last, said, today) and _goes_on(last, said):
+    if (
+        last is not None
+        and not _of_another_term(country, last, said, today)
+        and _goes_on(country, last, said)
+    ):
         return Placed(said, last)
-    if last is None and after is not None and _is_earlier_part(said, after):
+    if last is None and after is not None and _is_earlier_part(country, said, after):
         return Placed(said, after)
-    return _beside(said, last, after, today)
+    return _beside(country, said, last, after, today)
 
 
-def _undated(seats: list[Seat], said: Seat, today: date) -> Placed:
+def _undated(country: Country, seats: list[Seat], said: Seat, today: date) -> Placed:
     """What was said without a beginning: the seat held today, or one until the next begins."""
     point = min(today, said.over)
     here = [one for one in seats if one.begun <= point <= one.over]
     if here:
-        return Placed(said, _best(here, said))
+        return Placed(said, _best(country, here, said))
     after = next((one for one in seats if one.begun > point), None)
     if after is None:
         return Placed(said)
-    if council_term(after.begun) == council_term(point) and _goes_on(after, said):
+    if country.terms.of(after.begun) == country.terms.of(point) and _goes_on(country, after, said):
         return Placed(said, after)
-    return _beside(said, None, after, today)
+    return _beside(country, said, None, after, today)
 
 
-def _best(here: list[Seat], said: Seat) -> Seat:
+def _best(country: Country, here: list[Seat], said: Seat) -> Seat:
     """Of several seats held at once the one in that role, else the last."""
-    return next((one for one in reversed(here) if same_role(one.role, said.role)), here[-1])
+    return next((one for one in reversed(here) if country.roles.same(one.role, said.role)), here[-1])
 
 
-def _begin_together(one: Seat, said: Seat) -> bool:
+def _begin_together(country: Country, one: Seat, said: Seat) -> bool:
     """Whether two seats begin on one day; dates that are less exact agree where role and party do."""
     if one.start is None or said.start is None or not one_of(one.start, said.start):
         return False
-    return one.begun == said.begun or (same_role(one.role, said.role) and _same_party(one, said))
+    return one.begun == said.begun or (country.roles.same(one.role, said.role) and _same_party(one, said))
 
 
-def _of_another_term(one: Seat, said: Seat, today: date) -> bool:
+def _of_another_term(country: Country, one: Seat, said: Seat, today: date) -> bool:
     """Whether a term began between two seats; what has no beginning is known to be held today."""
     begun = one.begun if one.start else min(today, said.begun)
-    return council_term(begun) != council_term(said.begun)
+    return country.terms.of(begun) != country.terms.of(said.begun)
 
 
 def _same_party(one: Seat, said: Seat) -> bool:
     return one.party is None or said.party is None or one.party == said.party
 
 
-def _goes_on(one: Seat, said: Seat) -> bool:
+def _goes_on(country: Country, one: Seat, said: Seat) -> bool:
     """Whether a seat that is held already is the one that is said; an unsaid role agrees with any."""
-    return (said.role is None or same_role(one.role, said.role)) and _same_party(one, said)
+    return (said.role is None or country.roles.same(one.role, said.role)) and _same_party(one, said)
 
 
-def _is_earlier_part(said: Seat, after: Seat) -> bool:
+def _is_earlier_part(country: Country, said: Seat, after: Seat) -> bool:
     """Whether a seat is one entered before as from a later day on."""
     return (
-        council_term(after.begun) == council_term(said.begun)
+        country.terms.of(after.begun) == country.terms.of(said.begun)
         and said.over >= after.begun
         and _same_party(after, said)
-        and (after.role is None or same_role(after.role, said.role))
+        and (after.role is None or country.roles.same(after.role, said.role))
     )
 
 
-def _beside(said: Seat, last: Seat | None, after: Seat | None, today: date) -> Placed:
+def _beside(country: Country, said: Seat, last: Seat | None, after: Seat | None, today: date) -> Placed:
     """A seat of its own: the one before it ends by its beginning, and it by the beginning of the next."""
     new, changed = said, []
     if last is not None:
-        another = _of_another_term(last, said, today)
-        changed.append(_until(last, said, another=another))
+        another = _of_another_term(country, last, said, today)
+        changed.append(_until(country, last, said, another=another))
         if not another:
             new = replace(said, role=said.role or last.role, party=said.party or last.party)
             new = new if said.end is not None else replace(new, end=last.end, reason=last.reason)
     if after is not None and new.over >= after.begun:
         begun = new.begun if new.start else min(today, after.begun)
-        another = council_term(begun) != council_term(after.begun)
+        another = country.terms.of(begun) != country.terms.of(after.begun)
         if not another:
             filled = replace(after, role=after.role or new.role, party=after.party or new.party)
             filled = filled if after.end is not None else replace(filled, end=new.end, reason=new.reason)
             if filled != after:
                 changed.append(filled)
-        new = _until(new, after, another=another)
+        new = _until(country, new, after, another=another)
     return Placed(new, None, tuple(changed))
 
 
-def _until(one: Seat, then: Seat, *, another: bool) -> Seat:
+def _until(country: Country, one: Seat, then: Seat, *, another: bool) -> Seat:
     """A seat that has ended by the beginning of another, or by that of its term."""
     if another:
-        first, _ = council_term(then.begun)
+        first, _ = country.terms.of(then.begun)
         return replace(one, end=(first - timedelta(days=1)).isoformat(), reason=TERM_ENDED)
-    role = then.role is not None and not same_role(one.role, then.role)
+    role = then.role is not None and not country.roles.same(one.role, then.role)
     reason = ROLE_CHANGED if role or _same_party(one, then) else PARTY_CHANGED
     return replace(one, end=(then.begun - timedelta(days=1)).isoformat(), reason=reason)

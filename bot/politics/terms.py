@@ -1,30 +1,54 @@
-"""The terms councils are elected for: four years from 1 January after the November election."""
+"""The terms councils are elected for, and the elections they come from."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Final
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, Final
 
-_FIRST: Final = 2026  # a term began on 1 January of this year
-_YEARS: Final = 4
-
-
-def council_term(day: date, terms: int = 0) -> tuple[date, date]:
-    """First and last day of the term a day lies in, or of the one that many terms later (earlier: negative)."""
-    first = day.year - (day.year - _FIRST) % _YEARS + terms * _YEARS
-    return date(first, 1, 1), date(first + _YEARS - 1, 12, 31)
+WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
-def council_election(day: date) -> date:
-    """The last election of municipal and regional councils held before a day.
+class Terms:
+    """The terms of a country's councils, all of one length, and the day they are elected on.
 
-    The third Tuesday of November every fourth year (kommunal- og regional valgloven § 6).
+    A country that says nothing of them has one term without beginning or end.
     """
-    _, last = council_term(day)
-    held = _third_tuesday(last.year)
-    return held if held < day else _third_tuesday(last.year - _YEARS)
 
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        """`data` holds `council_terms`: the first day of a term, its years, and the day of the election."""
+        said = data.get("council_terms")
+        self._first: date | None = None
+        if said is None:
+            return
+        self._first, self._years = said["first"], int(said["years"])
+        if not isinstance(self._first, date) or self._years < 1:
+            raise ValueError("council_terms needs the first day of a term, and its years")
+        election = said["election"]
+        self._month, self._nth = int(election["month"]), int(election["nth"])
+        self._weekday = WEEKDAYS.index(election["weekday"])
 
-def _third_tuesday(year: int) -> date:
-    first = date(year, 11, 1)
-    return date(year, 11, 15 + (1 - first.weekday()) % 7)
+    def of(self, day: date, terms: int = 0) -> tuple[date, date]:
+        """First and last day of the term a day lies in, or of the one that many terms later (earlier: negative)."""
+        if self._first is None:
+            return date.min, date.max
+        passed = day.year - self._first.year - ((day.month, day.day) < (self._first.month, self._first.day))
+        begun = self._first.year + (passed // self._years + terms) * self._years
+        return self._first.replace(year=begun), self._first.replace(year=begun + self._years) - timedelta(1)
+
+    def election_before(self, day: date) -> date:
+        """The last election of councils held before a day; the first day of all where nobody knows of one."""
+        if self._first is None:
+            return date.min
+        first, last = self.of(day)
+        following = self._election_of(last + timedelta(1))
+        return following if following < day else self._election_of(first)
+
+    def _election_of(self, first: date) -> date:
+        """The election a term that begins on a day comes from: the last such day before it."""
+        held = self._in(first.year)
+        return held if held < first else self._in(first.year - 1)
+
+    def _in(self, year: int) -> date:
+        first = date(year, self._month, 1)
+        return first + timedelta((self._weekday - first.weekday()) % 7 + 7 * (self._nth - 1))

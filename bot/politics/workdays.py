@@ -6,18 +6,18 @@ from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from functools import cache
 
-from bot.politics.areas import load
+from bot.politics.country import Country
 
 
-def is_workday(day: date, country: str) -> bool:
-    """Is this an ordinary working day in a country (ISO 3166 alpha-2)?
+def is_workday(day: date, country: Country) -> bool:
+    """Is this an ordinary working day in a country?
 
     Of a country whose holidays nobody has written down only the weekends are known.
     """
     return day.weekday() < 5 and day not in _days_off(country, day.year)
 
 
-def next_workday(day: date, country: str) -> date:
+def next_workday(day: date, country: Country) -> date:
     """The first working day after a day."""
     day += timedelta(days=1)
     while not is_workday(day, country):
@@ -25,7 +25,7 @@ def next_workday(day: date, country: str) -> date:
     return day
 
 
-def last_workday(day: date, country: str) -> date:
+def last_workday(day: date, country: Country) -> date:
     """The last working day before a day."""
     day -= timedelta(days=1)
     while not is_workday(day, country):
@@ -33,7 +33,7 @@ def last_workday(day: date, country: str) -> date:
     return day
 
 
-def is_first_workday(day: date, country: str) -> bool:
+def is_first_workday(day: date, country: Country) -> bool:
     """Is this the first working day of its week?"""
     return is_first_in_week(day, lambda one: is_workday(one, country))
 
@@ -44,26 +44,25 @@ def is_first_in_week(day: date, is_one: Callable[[date], bool]) -> bool:
 
 
 @cache
-def _days_off(country: str, year: int) -> Collection[date]:
+def _days_off(country: Country, year: int) -> Collection[date]:
     import holidays  # takes a while to import, and is needed first when a digest is
 
-    usual = load("days_off").get(country, ())
-    off = {date(year, *map(int, day.split("-"))) for day in usual}
+    off = {date(year, month, day) for month, day in country.days_off}
     try:
-        return off | set(holidays.country_holidays(country, years=year))
+        return off | set(holidays.country_holidays(country.holidays, years=year))
     except NotImplementedError:
         return off
 
 
 @cache
-def public_holidays(country: str, year: int, locale: str) -> tuple[tuple[date, str], ...]:
+def public_holidays(country: Country, year: int, locale: str) -> tuple[tuple[date, str], ...]:
     """The public holidays of a year and their names, in the language asked for where it is known."""
     import holidays
 
     try:
-        known = holidays.country_holidays(country, years=year)
+        known = holidays.country_holidays(country.holidays, years=year)
         language = next((one for one in known.supported_languages if one.startswith(locale)), None)
-        named = holidays.country_holidays(country, years=year, language=language)
+        named = holidays.country_holidays(country.holidays, years=year, language=language)
     except NotImplementedError:
         return ()
     return tuple(sorted(named.items()))

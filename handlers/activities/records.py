@@ -115,7 +115,7 @@ def share(ctx: Context, number: Number, said: Own = "") -> Reply:
 def list_(ctx: Context, line: AsRead, people: People = ()) -> Reply:
     """What is planned from today on, then what was logged, newest first; of one person when named."""
     page = next((int(tag[4:]) for tag in line.tags if tag.startswith("page") and tag[4:].isdigit()), 1)
-    asked = listed(ctx.rest, ctx.said_at.astimezone(ctx.tz), ctx.locale)
+    asked = listed(ctx.country, ctx.rest, ctx.said_at.astimezone(ctx.tz), ctx.locale)
     person = people[0] if people else None
     if not asked.all_days:
         person = _whose(ctx, asked.rest)

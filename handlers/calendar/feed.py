@@ -11,7 +11,6 @@ from bot.engine.context import Context
 from bot.engine.router import Router
 from bot.engine.slots import Rest
 from bot.language.words import N_
-from bot.politics.areas import area_name, area_said
 from bot.subjects.calendar.feeds import addresses, new_secret
 from bot.subjects.calendar.political_year import area_code_of
 from bot.subjects.first_words import CALENDAR
@@ -40,7 +39,7 @@ def subscribe(ctx: Context, where: Rest = "") -> Reply:
     said = where.strip()
     for lead in _LEAD:
         said = said.removeprefix(lead).strip()
-    if said and area_said(said) is None:
+    if said and ctx.country.areas.code_of(said) is None:
         near = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now).areas_like(said)
         raise Refusal("calendar/no_such_area", said=said, near=near, again="calendar subscribe in {}")
     area = area_code_of(ctx, said)
@@ -50,7 +49,11 @@ def subscribe(ctx: Context, where: Rest = "") -> Reply:
     feeds.make(secret, ctx.who.user_id, area, ctx.locale)
     calendar, plain = addresses(ctx.public_url, secret)
     reply = ctx.say(
-        "calendar/subscribed", calendar=calendar, plain=plain, place=area_name(area, ctx.locale), had=had
+        "calendar/subscribed",
+        calendar=calendar,
+        plain=plain,
+        place=ctx.country.areas.name_of(area, ctx.locale),
+        had=had,
     )
     return reply.shown_to(Visibility.SECRET)
 

@@ -16,7 +16,6 @@ from bot.engine.slots import Reads, Slot
 from bot.language.date_line import TAG, exact, tag_of
 from bot.language.dates import Moment
 from bot.language.words import N_
-from bot.politics.areas import area_name
 from bot.politics.calendar import OWN, Override
 from bot.subjects.calendar.date_asked import AreaField, DayField, ask_day, label_of, moment_of, said_in
 from bot.subjects.calendar.event_lines import event_line
@@ -81,7 +80,7 @@ def add(ctx: Context, what: OwnSaid, day: DayField = "", where: AreaField = "") 
     return ctx.say(
         "calendar/added",
         label=said.name,
-        area=area_name(area, ctx.locale),
+        area=ctx.country.areas.name_of(area, ctx.locale),
         when=said.moment,
         past=said.moment.last_day < ctx.today,
         undo=undo,
@@ -118,7 +117,7 @@ def _kept(ctx: Context) -> list[Kept]:
     return [
         Kept(
             said.label or label_of(ctx, said.event, None),
-            area_name(area, ctx.locale),
+            ctx.country.areas.name_of(area, ctx.locale),
             moment_of(said),
             said.event.startswith(OWN),
             said.note or "",
@@ -162,14 +161,14 @@ def remove(ctx: Context, which: Which) -> Reply:
     now = calendar_for(ctx, area).event(id_, cycle)
     day = exact(moment_of(before))
     own = id_.startswith(OWN)
-    there = f" in {area_name(area, 'da')}" if area else ""
+    there = f" in {ctx.country.areas.name_of(area, 'da')}" if area else ""
     undo = f'calendar add "{before.label}" {day}{there}' if own else None
     return ctx.say(
         "calendar/removed",
         label=before.label or label_of(ctx, id_, now),
-        area=area_name(area, ctx.locale),
+        area=ctx.country.areas.name_of(area, ctx.locale),
         when=moment_of(before),
-        now=event_line(now, ctx.locale, ctx.local_now) if now is not None else None,
+        now=event_line(ctx.country, now, ctx.locale, ctx.local_now) if now is not None else None,
         own=own,
         undo=undo or f"calendar set {tag_of(id_, cycle, area)} {day} [anyway]",
     )

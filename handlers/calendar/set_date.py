@@ -17,7 +17,6 @@ from bot.language.date_line import TAG, DateSaid, exact, tag_of
 from bot.language.dates import Moment
 from bot.language.event_names import NamedEvent, events_named, meant_cycle, names_like, words_left
 from bot.language.words import N_
-from bot.politics.areas import area_name
 from bot.politics.calendar import OWN, Calendar, Event, Family, Override
 from bot.politics.calendar.lawful import breach
 from bot.politics.calendar.records import records
@@ -72,7 +71,9 @@ def _meant(ctx: Context, calendar: Calendar, said: DateSaid) -> tuple[str, int, 
     if own is not None:
         return own
     found = events_named(said.name, calendar, ctx.today)
-    spoken = f'"{said.name}" {exact(moment)}' + (f" in {area_name(calendar.area, 'da')}" if said.area else "")
+    spoken = f'"{said.name}" {exact(moment)}' + (
+        f" in {ctx.country.areas.name_of(calendar.area, 'da')}" if said.area else ""
+    )
     if not found:
         like = names_like(said.name, calendar, ctx.today, ctx.locale)
         add = f"calendar add {spoken}"
@@ -91,7 +92,10 @@ def _meant(ctx: Context, calendar: Calendar, said: DateSaid) -> tuple[str, int, 
     chosen = there[0] if there else found[0]
     cycle = cycles[chosen.id]
     if cycle is None:
-        usual = [event_line(event, ctx.locale, ctx.local_now) for event in _usual(ctx, calendar, chosen.id)]
+        usual = [
+            event_line(ctx.country, event, ctx.locale, ctx.local_now)
+            for event in _usual(ctx, calendar, chosen.id)
+        ]
         raise Refusal("calendar/too_far", label=chosen.label[ctx.locale], usual=usual, when=moment)
     return chosen.id, cycle[0], _where(calendar, said, chosen.id)
 
@@ -137,7 +141,7 @@ def _set(ctx: Context, calendar: Calendar, id_: str, cycle: int, moment: Moment,
             label=label_of(ctx, id_, standing),
             when=moment,
             breach=broken,
-            by=event_line(broken.by, ctx.locale, ctx.local_now),
+            by=event_line(ctx.country, broken.by, ctx.locale, ctx.local_now),
             anyway=f"calendar set {tag} {exact(moment)} [anyway]",
         )
     dates = ctx.of(CalendarDates)
@@ -161,9 +165,9 @@ def _set(ctx: Context, calendar: Calendar, id_: str, cycle: int, moment: Moment,
     return ctx.say(
         "calendar/set",
         label=label_of(ctx, id_, standing),
-        area=area_name(area, ctx.locale),
+        area=ctx.country.areas.name_of(area, ctx.locale),
         when=moment,
-        before=event_line(standing, ctx.locale, ctx.local_now) if standing else None,
+        before=event_line(ctx.country, standing, ctx.locale, ctx.local_now) if standing else None,
         anyway=broken is not None,
         undo=undo,
         locale=ctx.locale,

@@ -15,7 +15,6 @@ from bot.engine.slots import Reads, Slot
 from bot.language.dates import Moment, Prefer, understand_when
 from bot.language.questions.dates import parted_from_area
 from bot.language.words import N_
-from bot.politics.areas import area_name
 from bot.politics.calendar import Family
 from bot.politics.workdays import public_holidays
 from bot.subjects.calendar.event_lines import dates_of, lines_of
@@ -45,7 +44,7 @@ router = Router(CALENDAR)
 )
 def week(ctx: Context, which: WeekSaid = "") -> Reply:
     """A week by its ISO number: the calendar, our meetings and next steps; this week where none is said."""
-    which, named = parted_from_area(which)
+    which, named = parted_from_area(ctx.country, which)
     monday = _monday(ctx, which)
     sunday = monday + timedelta(days=6)
     area = named or area_code_of(ctx)
@@ -57,7 +56,7 @@ def week(ctx: Context, which: WeekSaid = "") -> Reply:
         "calendar/week",
         days=Moment(monday, None, sunday),
         this=monday <= ctx.today <= sunday,
-        area=area_name(area, ctx.locale),
+        area=ctx.country.areas.name_of(area, ctx.locale),
         here=lines_of(ctx, here),
         under_way=lines_of(ctx, [event for event in dates if event not in here]),
         quiet=lines_of(ctx, [event for event in events if event.family is Family.QUIET]),

@@ -16,8 +16,7 @@ from bot.engine.jobs import Outside
 from bot.engine.router import Router
 from bot.engine.slots import Reads, Slot
 from bot.language.words import N_
-from bot.politics.areas import area_name, area_said
-from bot.subjects.calendar.political_year import area_code_of, calendar_of
+from bot.subjects.calendar.political_year import area_code_of, calendar_for, calendar_of, term_for
 from bot.subjects.first_words import CALENDAR
 from bot.subjects.pictures.drawing import draw
 from bot.subjects.pictures.spec import TimelineSpec, WheelSpec
@@ -66,6 +65,7 @@ def wheel_(ctx: Context, which: Which = "") -> Reply:
 def timeline_(ctx: Context, which: Which = "") -> Reply:
     """The four years of the term, with elections and budgets."""
     year, area = _which(ctx, which)
+    term_for(ctx, calendar_for(ctx, area))
     return ctx.start_job("timeline", {"year": year, "area": area}, aloud=ctx.aloud)
 
 
@@ -76,7 +76,7 @@ def draw_wheel(ctx: Context, job: Job) -> Outside:
     met = ctx.seen.meetings_between(date(year, 1, 1), date(year, 12, 31))
     days = [one.day for one in met if one.status is not Status.CANCELLED]
     calendar = calendar_of(ctx.unit, ctx.workspace, ctx.now, area)
-    spec = wheel(calendar, year, ctx.today, area_name(area, ctx.locale), days, ctx.locale)
+    spec = wheel(calendar, year, ctx.today, ctx.country.areas.name_of(area, ctx.locale), days, ctx.locale)
     return Outside(lambda: draw(spec), lambda then, png: _shown(then, spec, png, "wheel"))
 
 
@@ -86,7 +86,7 @@ def draw_timeline(ctx: Context, job: Job) -> Outside:
     year, area = job.payload["year"], job.payload["area"]
     today = ctx.today if year == ctx.today.year else date(year, 1, 1)
     calendar = calendar_of(ctx.unit, ctx.workspace, ctx.now, area)
-    spec = timeline(calendar, today, area_name(area, ctx.locale), ctx.locale)
+    spec = timeline(calendar, today, ctx.country.areas.name_of(area, ctx.locale), ctx.locale)
     return Outside(lambda: draw(spec), lambda then, png: _shown(then, spec, png, "timeline"))
 
 
@@ -119,7 +119,7 @@ def _which(ctx: Context, said: str) -> tuple[int, str]:
     if year not in YEARS:
         raise Refusal("calendar/no_such_year", year=year, first=YEARS[0], last=YEARS[-1])
     place = _LEAD.sub("", _YEAR.sub("", said).strip(" ,.?!")).strip()
-    if place and area_said(place) is None:
+    if place and ctx.country.areas.code_of(place) is None:
         near = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now).areas_like(place)
         raise Refusal("calendar/no_such_area", said=place, near=near, again="calendar wheel in {}")
     return year, area_code_of(ctx, place)

@@ -17,9 +17,9 @@ from bot.language.event_names import events_named, names_like
 from bot.language.questions import is_question
 from bot.language.questions.dates import date_asked, parted_from_area
 from bot.language.words import N_
-from bot.politics.areas import area_name, area_said, municipality_said, regions
 from bot.politics.calendar import Event, Family
 from bot.politics.calendar.records import records
+from bot.politics.country import Country
 from bot.subjects.calendar.budget_lines import budget_ahead, budgets_of
 from bot.subjects.calendar.event_lines import EventLine, dates_of, event_line, lines_of, role_of
 from bot.subjects.calendar.political_year import (
@@ -81,8 +81,9 @@ def next_(ctx: Context, page: Number = 1, where: Place = "") -> Reply:
         now=lines_of(ctx, sorted(now, key=lambda event: event.end)),
         coming=lines_of(ctx, coming[PAGE * (page - 1) : PAGE * page]),
         near=ctx.today + NEAR,
-        term=term_for(ctx, calendar),
-        area=area_name(area, ctx.locale),
+        term=term_for(ctx, calendar) if calendar.knows_terms else None,
+        country=ctx.country.name[ctx.locale],
+        area=ctx.country.areas.name_of(area, ctx.locale),
         budgets=[phase.budget_year for phase in calendar.budget(ctx.today)],
         page=page,
         more=len(coming) > PAGE * page,
@@ -120,12 +121,12 @@ def period(ctx: Context, where: Place = "") -> Reply:
     ]
     return ctx.say(
         "calendar/period",
-        area=area_name(area, ctx.locale),
+        area=ctx.country.areas.name_of(area, ctx.locale),
         term=term,
-        election=event_line(term.election, ctx.locale, ctx.local_now),
+        election=event_line(ctx.country, term.election, ctx.locale, ctx.local_now),
         constitution=lines_of(ctx, constitutions.values()),
         budgets=[(phase, _soon(ctx, phase.next)) for phase in calendar.budget(ctx.today)],
-        regions=_regions(area, ctx.today, ctx.locale),
+        regions=_regions(ctx.country, area, ctx.today, ctx.locale),
         open_elections=open_elections,
         today=ctx.today,
         locale=ctx.locale,
@@ -134,15 +135,15 @@ def period(ctx: Context, where: Place = "") -> Reply:
 
 def _soon(ctx: Context, event: Event | None) -> EventLine | None:
     """An event that lies within the year."""
-    line = event_line(event, ctx.locale, ctx.local_now) if event is not None else None
+    line = event_line(ctx.country, event, ctx.locale, ctx.local_now) if event is not None else None
     return line if line is not None and line.left <= 366 else None
 
 
-def _regions(area: str, today: date, locale: str) -> tuple[str, date | None, str]:
+def _regions(country: Country, area: str, today: date, locale: str) -> tuple[str, date | None, str]:
     """The region an area lies in or is, the last day of that region, and the region after it; ('', None, '')."""
-    place = municipality_said(area) if area[:1].isdigit() else None
-    here = place.region_on(today) if place else area.removeprefix("region_")
-    by_id = {one.id: one for one in regions()}
+    place = country.areas.municipality(area) if area[:1].isdigit() else None
+    here = country.areas.region_of(place, today) if place else area.removeprefix("region_")
+    by_id = {one.id: one for one in country.areas.regions}
     region = by_id.get(here)
     if region is None:
         return "", None, ""
@@ -173,7 +174,7 @@ def budget(ctx: Context, what: YearOrPlace = "") -> Reply:
     return ctx.say(
         "calendar/budget",
         year=wanted,
-        area=area_name(area, ctx.locale),
+        area=ctx.country.areas.name_of(area, ctx.locale),
         budgets=[one for one in budgets_of(ctx, calendar, wanted) if one.lines],
         others=[one for one in dict.fromkeys((*under_way, wanted - 1, wanted + 1)) if one != wanted][:2],
         today=ctx.today,
@@ -185,7 +186,7 @@ def budget(ctx: Context, what: YearOrPlace = "") -> Reply:
 def bare(ctx: Context, what: Rest = "") -> Reply:
     """The calendar with no verb: what comes next, in a place; a budget year; or something by its name."""
     said = LEAD.sub("", what.strip()).strip(" ?.!")
-    if not said or area_said(said) is not None or fold(said) in WHOLE_COUNTRY:
+    if not said or ctx.country.areas.code_of(said) is not None or fold(said) in WHOLE_COUNTRY:
         return next_(ctx, where=said)
     if YEAR.fullmatch(said):
         return budget(ctx, said)
@@ -218,7 +219,7 @@ def bare(ctx: Context, what: Rest = "") -> Reply:
 def show(ctx: Context, what: Rest) -> Reply:
     """The next time something happens, with what is known of it."""
     label, _, where = what.partition("@")
-    label, named = parted_from_area(label)
+    label, named = parted_from_area(ctx.country, label)
     if named and not label:
         return next_(ctx, where=named)
     year = YEAR.search(label)
@@ -256,12 +257,14 @@ def show(ctx: Context, what: Rest) -> Reply:
     return ctx.say(
         "calendar/show",
         label=found[0].label[ctx.locale],
-        line=event_line(event, ctx.locale, ctx.local_now) if event else None,
+        line=event_line(ctx.country, event, ctx.locale, ctx.local_now) if event else None,
         open_ended=open_ended,
-        deadline=event_line(deadline, ctx.locale, ctx.local_now) if deadline is not None else None,
+        deadline=event_line(ctx.country, deadline, ctx.locale, ctx.local_now)
+        if deadline is not None
+        else None,
         laws=[one for one in sources if "§" in one],
         links=[one for one in sources if one.startswith("http")][:2],
-        area=area_name(area, ctx.locale),
+        area=ctx.country.areas.name_of(area, ctx.locale),
         today=ctx.today,
         locale=ctx.locale,
     )
@@ -270,5 +273,5 @@ def show(ctx: Context, what: Rest) -> Reply:
 @router.understands()
 def when(plain: Plain) -> Meant | None:
     """A plain question about a date of the political calendar."""
-    said = date_asked(plain.text, plain.at.date(), plain.country)
+    said = date_asked(plain.country, plain.text, plain.at.date())
     return Meant(f"calendar show {said}", 0.8, asks=is_question(plain.text)) if said is not None else None

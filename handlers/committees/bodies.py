@@ -19,10 +19,8 @@ from bot.language.names import Entry
 from bot.language.questions.bodies import How
 from bot.language.seat_line import read_day
 from bot.language.words import N_
-from bot.politics.areas import regions
-from bot.politics.bodies import BodyKind, body_kinds, kinds_abbreviated
+from bot.politics.bodies import BodyKind
 from bot.politics.partial_dates import last_day
-from bot.politics.terms import council_election, council_term
 from bot.subjects.committees.said import LONGEST, Said, classification_of
 from bot.subjects.committees.which_body import BodySaid, only_body, which_body
 from bot.subjects.first_words import COMMITTEE
@@ -66,7 +64,7 @@ def add(ctx: Context, body: BodySaid) -> Reply:
         known = {fold_body(entry.name) for entry in said.bodies.of_area(place)} if place else set()
         offered = [one for one in _usual(ctx, place) if fold_body(one[0]) not in known][:8]
         return ctx.say("committees/usual", area=place, names=offered, short="")
-    kinds = () if keep else kinds_abbreviated(name)
+    kinds = () if keep else ctx.country.bodies.kinds_abbreviated(name)
     if kinds and name.isupper():
         names = [_offered(kind, ctx.locale) for kind in kinds]
         return ctx.say("committees/usual", area=place, names=names, short=name)
@@ -77,7 +75,9 @@ def add(ctx: Context, body: BodySaid) -> Reply:
     if known_there.how is How.ONE and fold(known_there.entries[0].name) == fold(name):
         return ctx.say("committees/added", body=known_there.entries[0], area=place, act=None, known=True)
     act = ctx.of(Seating)
-    number = act.new_body(name, classification_of(name), said.ensure_area(place) if place else None)
+    number = act.new_body(
+        name, classification_of(ctx.country, name), said.ensure_area(place) if place else None
+    )
     entry = act.close("body added", f"organization:{number}")
     return ctx.say("committees/added", body=act.body(number), area=place, act=entry, known=False)
 
@@ -90,10 +90,10 @@ def _elsewhere(said: Said, name: str) -> list[Entry]:
 
 def _usual(ctx: Context, place: str | None) -> list[tuple[str, str]]:
     """The usual bodies of a municipality or a region: (local name, what the button says)."""
-    of_region = any(place in one.name.values() for one in regions())
+    of_region = any(place in one.name.values() for one in ctx.country.areas.regions)
     return [
         _offered(kind, ctx.locale)
-        for kind in body_kinds()
+        for kind in ctx.country.bodies.kinds
         if (
             kind.section == "councils"
             and kind.id.startswith("regional") is of_region
@@ -200,9 +200,9 @@ def _successor(ctx: Context, act: Seating, text: str) -> int:
     where = said.where(text)
     name = one_line(where.name or text, LONGEST)
     area = where.area or next(
-        (one.name["da"] for one in regions() if fold(one.name["da"]) == fold(name)), None
+        (one.name["da"] for one in ctx.country.areas.regions if fold(one.name["da"]) == fold(name)), None
     )
-    return act.new_body(name, classification_of(name), said.ensure_area(area) if area else None)
+    return act.new_body(name, classification_of(ctx.country, name), said.ensure_area(area) if area else None)
 
 
 @router.command(
@@ -220,8 +220,8 @@ def term(ctx: Context, years: Rest = "") -> Reply:
     found = _YEARS.search(years)
     first, last = (int(found[1]), int(found[2])) if found else (0, 0)
     if not found:
-        elected = council_election(ctx.today).year == council_term(ctx.today)[1].year
-        begin, over = council_term(ctx.today, 0 if elected else -1)  # the one that ends, or has ended
+        elected = ctx.country.terms.election_before(ctx.today).year == ctx.country.terms.of(ctx.today)[1].year
+        begin, over = ctx.country.terms.of(ctx.today, 0 if elected else -1)  # the one that ends, or has ended
         first, last = begin.year, over.year
     if last < first:
         raise Refusal("committees/term_how")

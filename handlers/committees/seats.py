@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Annotated, Final, TypeAlias
 
 from bot.core.errors import Refusal
@@ -23,9 +24,8 @@ from bot.language.seat_line import SeatSaid, is_party, not_understood, read_seat
 from bot.language.seat_terms import Term, Undecided, read_term
 from bot.language.several import names_said
 from bot.language.words import N_
+from bot.politics.country import Country
 from bot.politics.partial_dates import first_day, last_day
-from bot.politics.roles import office_of, role_said, same_role
-from bot.politics.terms import council_election, council_term
 from bot.subjects.committees.said import LONGEST, Said, Whom, classification_of
 from bot.subjects.committees.seat_list import SAVE, Body, Head, paste
 from bot.subjects.committees.seats_said import ask_whom, ask_year, place_shown, seat_listed, seats_card
@@ -92,7 +92,7 @@ def seat(ctx: Context, body: Which = "", people: Lines = "", since: Since = "") 
     if ctx.message.kind is Kind.FORM:
         if not body.strip():
             raise Refusal("committees/no_body", field="body")
-        term = read_term(since, now, ctx.locale) if since.strip() else Term("")
+        term = read_term(ctx.country, since, now, ctx.locale) if since.strip() else Term("")
         if term is None:
             raise Refusal("errors/no_date", field="since", said=since)
         if not people.strip() and not ctx.message.abilities.forms:
@@ -110,30 +110,34 @@ def _typed(ctx: Context, people: str, now: datetime) -> Reply:
     """Seats said in words, one or a list below the line that says where."""
     head, _, below = people.strip().partition("\n")
     if below.strip():
-        said = read_seat(f"x on {SAVE.sub('', head).rstrip(' :')}", now, ctx.locale)
+        said = read_seat(ctx.country, f"x on {SAVE.sub('', head).rstrip(' :')}", now, ctx.locale)
         first = Head(said.body, said.since, said.until, said.role, said.party)
         return paste(ctx, first, below, save=SAVE.search(head) is not None)
-    said = read_seat(NEW.sub("", head), now, ctx.locale)
-    if not said.body or (classification_of(said.who) and not PERSON.search(said.who)):
+    said = read_seat(ctx.country, NEW.sub("", head), now, ctx.locale)
+    if not said.body or (classification_of(ctx.country, said.who) and not PERSON.search(said.who)):
         return _form(ctx, head)
     if several := names_said(said.who):
         first = Head(said.body, said.since, said.until, said.role, said.party)
-        office = office_of(said.role) if said.role else None
+        office = ctx.country.roles.office_of(said.role) if said.role else None
         of_one = said.role if office is not None and office.id in _ALONE else ""
-        asked = of_one or not_understood(replace(said, who="")) or next(filter(_is_no_name, several), "")
+        asked = (
+            of_one
+            or not_understood(ctx.country, replace(said, who=""))
+            or next(filter(partial(_is_no_name, ctx.country), several), "")
+        )
         return _unclear(ctx, said, asked) if asked else paste(ctx, first, "\n".join(several))
-    if asked := not_understood(said):
+    if asked := not_understood(ctx.country, said):
         return _unclear(ctx, said, asked)
     return _one(ctx, said, new=NEW.search(head) is not None)
 
 
-def _is_no_name(said: str) -> bool:
+def _is_no_name(country: Country, said: str) -> bool:
     """Whether a list of names holds what is no whole name: a first name, a party, a role."""
-    return len(said.split()) < 2 or bool(not_understood(SeatSaid(said))) or _is_office(said)
+    return len(said.split()) < 2 or bool(not_understood(country, SeatSaid(said))) or _is_office(country, said)
 
 
-def _is_office(said: str) -> bool:
-    return is_party(said) or role_said(said) is not None or not said[:1].isupper()
+def _is_office(country: Country, said: str) -> bool:
+    return is_party(country, said) or country.roles.said(said) is not None or not said[:1].isupper()
 
 
 def _unclear(ctx: Context, said: SeatSaid, asked: str) -> Reply:
@@ -150,7 +154,7 @@ def _form(ctx: Context, said: str) -> Reply:
     if not said.strip():
         return Reply(form=ctx.form({}))
     is_body = Said(ctx).body(said).how is How.ONE
-    filled = {"body": said} if is_body or classification_of(said) else {"people": said}
+    filled = {"body": said} if is_body or classification_of(ctx.country, said) else {"people": said}
     return replace(ctx.say("committees/seat_form", said=said, body="body" in filled), form=ctx.form(filled))
 
 
@@ -161,7 +165,7 @@ def _one(ctx: Context, said: SeatSaid, *, new: bool) -> Reply:
     if meant.how is not How.ONE and not said.party and (asked := _ask_party(ctx, said)):
         return asked
     if meant.how is not How.ONE:
-        again = f"committee seat {write_seat(replace(said, who=f'{said.who}{tag}', body='{}'))}"
+        again = f"committee seat {write_seat(ctx.country, replace(said, who=f'{said.who}{tag}', body='{}'))}"
         return which_body(ctx, meant, said.body, again, new=_as_list(ctx, said, new=new))
     body = meant.entries[0].id
     area = _area_of(ctx, body)
@@ -169,7 +173,10 @@ def _one(ctx: Context, said: SeatSaid, *, new: bool) -> Reply:
     whom = Whom() if new else Said(ctx).person(said.who, area)
     if whom.choices:
         return ask_whom(
-            ctx, said.who, whom, lambda who: f"committee seat {write_seat(replace(pinned, who=who))}"
+            ctx,
+            said.who,
+            whom,
+            lambda who: f"committee seat {write_seat(ctx.country, replace(pinned, who=who))}",
         )
     listed = Listed(
         one_line(PERSON.sub("", said.who), LONGEST), said.role, said.party, person_id=whom.person_id
@@ -192,16 +199,16 @@ def _one(ctx: Context, said: SeatSaid, *, new: bool) -> Reply:
         [came[0]],
         came=came[1],
         new=listed.person_id is None,
-        beside=_beside(act, said, pinned.body, came[0], body, day),
+        beside=_beside(ctx.country, act, said, pinned.body, came[0], body, day),
         instead=say_partial(day.isoformat(), ctx.locale),
     )
 
 
 def _beside(
-    act: Seating, said: SeatSaid, place: str, seat: int, body: int, day: date
+    country: Country, act: Seating, said: SeatSaid, place: str, seat: int, body: int, day: date
 ) -> list[tuple[Seat, str]]:
     """Others who hold an office of which a body has one, with what to say for them to be plain members."""
-    office = office_of(said.role) if said.role else None
+    office = country.roles.office_of(said.role) if said.role else None
     if office is None or office.id not in _ALONE or day > (last_day(said.until) or date.max):
         return []
     there = act.seats(organization_id=body, on=day)
@@ -214,7 +221,7 @@ def _beside(
             f"committee seat {one.person} [p{one.person_id}] on {place} as medlem from {day.isoformat()}",
         )
         for one in there
-        if one.person_id != taker and same_role(one.role, said.role)
+        if one.person_id != taker and country.roles.same(one.role, said.role)
     ]
 
 
@@ -223,21 +230,25 @@ def _ask_party(ctx: Context, said: SeatSaid) -> Reply | None:
     for found in _FOR.finditer(said.body):
         body, party = said.body[: found.start()], said.body[found.end() :]
         if Said(ctx).body(body).how is How.ONE:
-            again = f"committee seat {write_seat(replace(said, body=body, party=party))}"
+            again = f"committee seat {write_seat(ctx.country, replace(said, body=body, party=party))}"
             return ctx.say("committees/is_party", party=party, body=body, says=again)
     return None
 
 
 def _ask_term(ctx: Context, act: Seating, said: SeatSaid, body: int, person: int | None) -> Reply | None:
     """Between an election and the new term a seat without a day may be of either: ask, unless it is known so."""
-    _, last = council_term(ctx.today)
+    _, last = ctx.country.terms.of(ctx.today)
     held = act.tenure(person, body) if person is not None else []
     begun = [one for one in held if one.begun > last]
-    between = council_election(ctx.today).year == last.year
+    between = ctx.country.terms.election_before(ctx.today).year == last.year
     if said.since or said.until or not (between or (begun and said.role)):
         return None
     now_held = [one for one in held if one.begun <= ctx.today <= one.over]
-    if now_held and not begun and (not said.role or any(same_role(one.role, said.role) for one in now_held)):
+    if (
+        now_held
+        and not begun
+        and (not said.role or any(ctx.country.roles.same(one.role, said.role) for one in now_held))
+    ):
         return None
     then = (last + timedelta(days=1)).isoformat()
     return ctx.say(
@@ -245,8 +256,8 @@ def _ask_term(ctx: Context, act: Seating, said: SeatSaid, body: int, person: int
         name=PERSON.sub("", NEW.sub("", said.who)).strip(),
         place=place_shown(act, body),
         day=say_partial(then, ctx.locale),
-        today=f"committee seat {write_seat(replace(said, since=ctx.today.isoformat()))}",
-        then=f"committee seat {write_seat(replace(said, since=then))}",
+        today=f"committee seat {write_seat(ctx.country, replace(said, since=ctx.today.isoformat()))}",
+        then=f"committee seat {write_seat(ctx.country, replace(said, since=then))}",
     )
 
 

@@ -84,7 +84,7 @@ def leave(ctx: Context, said: Leaving) -> Reply:
     """End a seat on its last day: today when none is said."""
     now = ctx.said_at.astimezone(ctx.tz)
     try:
-        line = read_leave(said, now, ctx.locale)
+        line = read_leave(ctx.country, said, now, ctx.locale)
     except Undecided as asked:
         return ask_year(ctx, asked, "committee leave", said)
     if not line.body:

@@ -15,10 +15,9 @@ from bot.engine.slots import Rest
 from bot.language.partial_dates import say_partial
 from bot.language.questions.bodies import How
 from bot.language.words import N_
-from bot.politics.areas import municipality_said
-from bot.politics.endings import ends_with, last_in_office, successor_of
+from bot.politics.country import Country
+from bot.politics.endings import end_of_body, ends_with, successor_of
 from bot.politics.partial_dates import last_day
-from bot.politics.roles import office_of
 from bot.subjects.committees.said import Said
 from bot.subjects.committees.seat_lines import ranked, role_in
 from bot.subjects.committees.telling_apart import told_apart
@@ -65,7 +64,7 @@ def who(ctx: Context, body: BodySaid) -> Reply:
     if meant.how is not How.ONE or ctx.who.role < MayDo.MEMBER or ctx.aloud:
         return reply
     card = Seating(ctx.unit, ctx.workspace, ctx.now).body(meant.entries[0].id)
-    ends = last_in_office(None, card.name, card.area, card.dissolution_date) if card else None
+    ends = end_of_body(ctx.country, card.name, card.area, card.dissolution_date) if card else None
     over = (day := last_day(ends)) is not None and day < ctx.today
     return reply if card is None or over else _with_buttons(ctx, reply, card)
 
@@ -103,15 +102,15 @@ def mine(ctx: Context, area: Rest = "") -> Reply:
     entries = said.bodies.of_area(place)
     seats = ctx.seen_by_reader(Seats)
     held: dict[int, list[Seat]] = {}
-    for seat in ranked(seats.held([entry.id for entry in entries], ctx.today, ctx.today)):
+    for seat in ranked(ctx.country, seats.held([entry.id for entry in entries], ctx.today, ctx.today)):
         held.setdefault(seat.organization_id, []).append(seat)
     people = {seat.person_id for found in held.values() for seat in found}
     met = {one.person_id for one in seats.met(people, ctx.today)} if people else set()
     lines = [_body_line(ctx, entry.id, entry.name, held.get(entry.id, []), met) for entry in entries]
-    lines = [line for line in lines if line.members or municipality_said(line.name) is None]
+    lines = [line for line in lines if line.members or ctx.country.areas.municipality(line.name) is None]
     lines.sort(key=lambda line: (not line.people, not line.members, fold(line.name)))
-    region = ends_with(place, None)
-    after = successor_of(region) if region else None
+    region = ends_with(ctx.country, place, None)
+    after = successor_of(ctx.country, region) if region else None
     return ctx.say(
         "committees/mine",
         area=place,
@@ -126,14 +125,16 @@ def mine(ctx: Context, area: Rest = "") -> Reply:
 def _body_line(ctx: Context, number: int, name: str, seats: list[Seat], met: set[int | None]) -> BodyLine:
     ours = [seat for seat in seats if seat.person_id in met]
     names = [
-        f"{seat.person} ({role_in(seat.role, ctx.locale).lower()})" if _has_office(seat) else seat.person
+        f"{seat.person} ({role_in(ctx.country, seat.role, ctx.locale).lower()})"
+        if _has_office(ctx.country, seat)
+        else seat.person
         for seat in ours
     ]
     return BodyLine(number, name, len(seats), tuple(names[:NAMES_SHOWN]), max(0, len(names) - NAMES_SHOWN))
 
 
-def _has_office(seat: Seat) -> bool:
-    office = office_of(seat.role) if seat.role else None
+def _has_office(country: Country, seat: Seat) -> bool:
+    office = country.roles.office_of(seat.role) if seat.role else None
     return office is not None and office.id != "council_member"
 
 

@@ -23,9 +23,8 @@ from bot.language.questions.bodies import How
 from bot.language.seat_terms import Undecided
 from bot.language.several import people_in_line
 from bot.language.words import N_
-from bot.politics.areas import municipality_said
+from bot.politics.country import Country
 from bot.politics.partial_dates import ends_before_it_starts
-from bot.politics.roles import role_said
 from bot.subjects.committees.said import Said
 from bot.subjects.committees.seat_lines import place_of
 from bot.subjects.committees.seats_said import ask_year
@@ -72,7 +71,7 @@ def add(
     phone: Phone = "",
 ) -> Reply:
     """Add a contact, unless there is one of that name or address: then ask."""
-    several, rest = people_in_line(name)
+    several, rest = people_in_line(ctx.country, name)
     if several:
         ways = [(one, f"contact add {', '.join(filter(None, (one, rest)))}") for one in several[:8]]
         return ctx.say("contacts/several", names=several, ways=ways)
@@ -152,8 +151,8 @@ def _settled(ctx: Context, said: ContactSaid) -> BodyRef | None:
     if body is None:
         return body
     names = Said(ctx)
-    area = area_named(body.text or body.area or "")
-    if area and _is_of_council(said.role) and not said.new_body:
+    area = area_named(ctx.country, body.text or body.area or "")
+    if area and _is_of_council(ctx.country, said.role) and not said.new_body:
         council = "Regionsrådet" if fold(area).startswith("region ") else "Byrådet"
         body = BodyRef(council, None, area)
     elif body.organization_id is not None or area:
@@ -169,22 +168,22 @@ def _settled(ctx: Context, said: ContactSaid) -> BodyRef | None:
     return replace(body, candidates=tuple(entries))
 
 
-def _is_of_council(role: str) -> bool:
+def _is_of_council(country: Country, role: str) -> bool:
     """Whether whoever bears this title in a place sits in its council: 'byrådsmedlem', 'mayor'."""
-    office = role_said(role)
+    office = country.roles.said(role)
     return office is not None and office.id in _OF_COUNCIL and fold(role) not in _PLAIN
 
 
 def _is_known(ctx: Context, body: BodyRef) -> bool:
     """Whether nothing but an area was said, and its municipality is known: then that is meant."""
-    name = _municipality(body)
+    name = _municipality(ctx.country, body)
     return bool(name and ctx.register.bodies.named(ctx.register.bodies.folding(name)))
 
 
-def _municipality(body: BodyRef) -> str:
+def _municipality(country: Country, body: BodyRef) -> str:
     """The official name of the place a body is nothing but, '' of a body."""
-    area = area_named(body.text or body.area or "")
-    place = municipality_said(area) if area else None
+    area = area_named(country, body.text or body.area or "")
+    place = country.areas.municipality(area) if area else None
     return (place.official_name if place else None) or area or ""
 
 
@@ -201,7 +200,7 @@ def _ask_new_body(ctx: Context, said: ContactSaid) -> Reply:
         return f"contact add {write_contact(changed, ctx.locale)}"
 
     area = where.area or names.home
-    called = where.name or _municipality(body) or typed
+    called = where.name or _municipality(ctx.country, body) or typed
     named = replace(body, text=called, area=area, candidates=())
     note = ", ".join(filter(None, (said.note, typed)))
     return ctx.say(
@@ -331,13 +330,13 @@ def _body(ctx: Context, body: BodyRef) -> int:
     """The organization that was said, made when it is not known; a place alone is its municipality."""
     if body.organization_id is not None:
         return body.organization_id
-    place = municipality_said(body.area or "")
+    place = ctx.country.areas.municipality(body.area or "")
     area = None
     if body.area:
         code = place.code if place else None
         area = ctx.people.ensure_area(body.area, code, "municipality" if place else None)
     name = body.text or body.area or ""
-    if place and municipality_said(name) == place:
+    if place and ctx.country.areas.municipality(name) == place:
         name = place.official_name or name
     return ctx.people.ensure_organization(name[:LONGEST], area_id=area)
 

@@ -82,7 +82,7 @@ def edit(
     if (
         (parts := _RENAMED.match(name))
         and not (said.email or said.phone)
-        and isinstance(who_is(ctx.register.people, bare, near=False), Unknown)
+        and isinstance(who_is(ctx.country, ctx.register.people, bare, near=False), Unknown)
     ):
         bare, called = parts["name"], one_line(parts["called"].strip(" .,;"), LONGEST)
     found = number or whose(ctx, who[0] if who else bare, f"contact edit {name.replace(bare, '{}', 1)}")

@@ -44,7 +44,7 @@ def show(ctx: Context, who: Whom) -> Reply:
     if reference:
         return card(ctx, int(reference[1]))
     name = one_line(who, LONGEST)
-    found: Lookup = who_is(ctx.register.people, name)
+    found: Lookup = who_is(ctx.country, ctx.register.people, name)
     match found:
         case Found(entry):
             return card(ctx, entry.id)
@@ -79,7 +79,7 @@ def find(ctx: Context, words: Rest = "") -> Reply:
     if len(hits) == 1:
         return card(ctx, hits[0].person_id)
     shown = hits[PAGE * (number - 1) : PAGE * number]
-    near = who_is(ctx.register.people, said) if not hits else Unknown()
+    near = who_is(ctx.country, ctx.register.people, said) if not hits else Unknown()
     if isinstance(near, Found):
         return card(ctx, near.entry.id)
     return ctx.say(

@@ -51,7 +51,7 @@ def import_(ctx: Context, what: Rest = "") -> Reply:
     word, _, number = what.strip().partition(" ")
     act = _WORDS.get(fold(word))
     if act is None:
-        asked = listed(what, ctx.said_at.astimezone(ctx.tz), ctx.locale)
+        asked = listed(ctx.country, what, ctx.said_at.astimezone(ctx.tz), ctx.locale)
         if fold(asked.rest) not in (*EVERYTHING, "list", "liste"):
             raise Refusal("errors/not_listed", said=asked.rest)
         done = _batches(ctx).latest(LISTED if asked.all_days else MOST_SEARCHED)

@@ -299,7 +299,11 @@ def _finished(
         _, _, branch = problem.template.partition("/")
         sentence = problem.sentence(ctx.locale)
         return ctx.say(
-            "letters/problem", title=title, name=plan.name, branch=branch_shown(branch), sentence=sentence
+            "letters/problem",
+            title=title,
+            name=plan.name,
+            branch=branch_shown(ctx.country, branch),
+            sentence=sentence,
         )
     drafts = ctx.of(Drafts)
     if plan.total == 1 and plan.first is not None and (draft := drafts.get(plan.first)) is not None:
@@ -312,7 +316,8 @@ def _finished(
         failed=plan.total - plan.made,
         problem=problem.sentence(ctx.locale) if problem else "",
         left_out=[
-            (branch_shown(key.partition("/")[2]), one.sentence(ctx.locale)) for key, one in left_out.items()
+            (branch_shown(ctx.country, key.partition("/")[2]), one.sentence(ctx.locale))
+            for key, one in left_out.items()
         ],
         first=plan.first,
         batch=job.id,

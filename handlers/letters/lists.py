@@ -70,7 +70,7 @@ def who(ctx: Context, people: Rest) -> Reply:
             "name": one.name,
             **{key: to[key] for key in ("elected", "newly_elected", "reelected")},
             # A seat that ends with the year says nothing of how the election went.
-            "title": to["title"] if to["elected"] or seat_day(ctx.today) == ctx.today else "",
+            "title": to["title"] if to["elected"] or seat_day(ctx.country, ctx.today) == ctx.today else "",
             "area": one.area,
             "met": last["date"] if (last := one.values["last_meeting"]) else "",
             "topic": last["topic"] if last else "",
@@ -114,7 +114,7 @@ def list_(ctx: Context, which: Rest = "") -> Reply:
     page = max(1, int(turned[1])) if turned else 1
     asked = AT_PAGE.sub("", which).strip().lower()
     batch = int(found[1]) if (found := _BATCH.match(asked)) else None
-    days = listed(_BATCH.sub("", asked), ctx.said_at.astimezone(ctx.tz), ctx.locale)
+    days = listed(ctx.country, _BATCH.sub("", asked), ctx.said_at.astimezone(ctx.tz), ctx.locale)
     wanted = _WHICH.get(days.rest, "")
     if not wanted and fold(days.rest) not in EVERYTHING:
         raise Refusal("errors/not_listed", said=days.rest)

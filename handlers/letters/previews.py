@@ -52,7 +52,7 @@ def preview(ctx: Context, which: Which = "") -> Reply:
     return ctx.start_job(
         "preview",
         {"sources": sources, "key": key, "locale": asked.locale, "people": list(people), "title": title}
-        | {"area": branch_shown(asked.branch)},
+        | {"area": branch_shown(ctx.country, asked.branch)},
     )
 
 
@@ -77,7 +77,11 @@ def _previewed(ctx: Context, title: str, letter: Letter | LetterProblem) -> Repl
         name, _, branch = letter.template.partition("/")
         sentence = letter.sentence(ctx.locale)
         return ctx.say(
-            "letters/problem", title=title, name=name, branch=branch_shown(branch), sentence=sentence
+            "letters/problem",
+            title=title,
+            name=name,
+            branch=branch_shown(ctx.country, branch),
+            sentence=sentence,
         )
     return ctx.say("letters/preview", title=title, letter=letter, blocks=body_blocks(letter.body))
 
@@ -104,7 +108,7 @@ def differs(ctx: Context, which: Which = "") -> Reply:
     for local in () if asked.branch else editions.local(name, locale):
         key = f"{name}{LOCAL}{local.branch}"
         both = [({name: one, key: local.source}, key) for one in (before, after)]
-        pairs.append((branch_shown(local.branch), both[0], both[1]))
+        pairs.append((branch_shown(ctx.country, local.branch), both[0], both[1]))
     payload = {"pairs": pairs, "locale": locale, "title": asked.values(ctx)["title"]}
     return ctx.start_job("difference", payload)
 

@@ -15,6 +15,7 @@ from bot.engine.grammar import form_of
 from bot.engine.router import Router
 from bot.engine.slots import Reads, Slot
 from bot.language.words import N_
+from bot.politics.country import Country
 from bot.subjects.first_words import TEMPLATE
 from bot.subjects.letters.asked import Asked, Which, asked_of, wording_of
 from bot.subjects.letters.editions import Editions, branch_shown
@@ -51,18 +52,19 @@ def list_(ctx: Context) -> Reply:
     """Every letter in the asker's language: whose words it is in, and its local versions."""
     editions = Editions(_letters(ctx))
     rows = [
-        (name, head, editions.own(name, "", ctx.locale), _local(editions, name, ctx.locale))
+        (name, head, editions.own(name, "", ctx.locale), _local(ctx.country, editions, name, ctx.locale))
         for name, head in editions.names(ctx.locale)
     ]
     return ctx.say("letters/templates", rows=rows)
 
 
-def _local(editions: Editions, name: str, locale: str) -> list[tuple[str, int, bool]]:
+def _local(country: Country, editions: Editions, name: str, locale: str) -> list[tuple[str, int, bool]]:
     """(branch, version, made over an older central text) of every local version."""
     central = editions.central(name, locale)
     edition = central[1] if central else ""
     return [
-        (branch_shown(one.branch), one.number, one.over != edition) for one in editions.local(name, locale)
+        (branch_shown(country, one.branch), one.number, one.over != edition)
+        for one in editions.local(name, locale)
     ]
 
 
@@ -90,7 +92,7 @@ def show(ctx: Context, which: Which = "") -> Reply:
         source=source,
         locked=locked,
         head=asked.editions.head(asked.name, asked.locale),
-        local=_local(asked.editions, asked.name, asked.locale) if not asked.branch else [],
+        local=_local(ctx.country, asked.editions, asked.name, asked.locale) if not asked.branch else [],
     )
     return replace(reply, file=file)
 
@@ -110,7 +112,7 @@ def show(ctx: Context, which: Which = "") -> Reply:
 def new(ctx: Context, which: Which = "", source: Source = "", note: Why = "") -> Reply:
     """A letter of the team's own, or a branch's own words for parts of one; in a form or as a file."""
     editions = Editions(_letters(ctx))
-    meant = read_wording(ctx.rest, editions, ctx.locale)
+    meant = read_wording(ctx.country, ctx.rest, editions, ctx.locale)
     if not meant.said:
         raise Refusal("letters/word_how")
     name = meant.names[0] if len(meant.names) == 1 else name_of(meant.said)
@@ -132,7 +134,7 @@ def new(ctx: Context, which: Which = "", source: Source = "", note: Why = "") ->
 def edit(ctx: Context, which: Which = "", source: Source = "", note: Why = "") -> Reply:
     """The text of a letter in a form, or a new one as a file; every wording is kept."""
     editions = Editions(_letters(ctx))
-    meant = read_wording(ctx.rest, editions, ctx.locale)
+    meant = read_wording(ctx.country, ctx.rest, editions, ctx.locale)
     if ctx.message.kind is Kind.FORM and not meant.names and meant.said:
         return _word(ctx, Asked(editions, meant, name_of(meant.said)), source, note)
     asked = asked_of(ctx, ctx.rest)
@@ -173,7 +175,7 @@ def _save(ctx: Context, asked: Asked, source: str, note: str) -> Reply:
     problem = problem_of(asked.editions, asked.name, asked.branch, asked.locale, source)
     if problem is not None:
         raise Refusal("letters/cannot_keep", field="source", sentence=problem.sentence(ctx.locale))
-    touched = [] if asked.branch else touches(asked.editions, asked.name, asked.locale, source)
+    touched = [] if asked.branch else touches(ctx.country, asked.editions, asked.name, asked.locale, source)
     letters = asked.editions.letters
     seen = asked.meant.seen
     if seen is None:

@@ -224,7 +224,7 @@ def _shown(ctx: Context, rows: list[NudgeRow], record: str) -> dict[str, object]
 
 
 def _lines(ctx: Context, rows: list[NudgeRow]) -> tuple[NudgeLine, ...]:
-    rules = {one.rule.id: one.rule for one in team_rules(_nudges(ctx))}
+    rules = {one.rule.id: one.rule for one in team_rules(ctx.country, _nudges(ctx))}
     return nudge_lines(rows, rules, _listeners(ctx).names, ctx.locale, ctx.local_now)
 
 

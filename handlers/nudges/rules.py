@@ -19,7 +19,6 @@ from bot.language.event_names import NamedEvent, events_named
 from bot.language.names import fold
 from bot.language.nudge_rule import NotUnderstood, read_rule
 from bot.language.words import N_
-from bot.politics.areas import area_name
 from bot.politics.nudge_rules import OWN, NudgeRule, Once, OnEvent, Yearly, definition
 from bot.politics.quiet import next_open
 from bot.subjects.calendar.political_year import calendar_for, calendar_here
@@ -67,7 +66,7 @@ router = Router(NUDGE)
 @router.command("rules", "regler", summary=N_("The rules"), role=Role.READER, reads=True)
 def rules(ctx: Context) -> Reply:
     """Every rule: what it brings up, its word, and whether it is off or has another lead time."""
-    standing = team_rules(_nudges(ctx))
+    standing = team_rules(ctx.country, _nudges(ctx))
     return ctx.say(
         "nudges/rules",
         dated=[one for one in standing if not one.rule.from_records and not one.rule.own],
@@ -150,7 +149,7 @@ def add(ctx: Context, what: NewRule) -> Reply:
             return (NamedEvent(one.id, one.label, False),)
         return events_named(said, calendar, ctx.today)
 
-    rule = read_rule(what, now, ctx.locale, named, ctx.who.user_id)
+    rule = read_rule(ctx.country, what, now, ctx.locale, named, ctx.who.user_id)
     if isinstance(rule, NotUnderstood):
         again = f"nudge add {what}"
         ways = [(one.label[ctx.locale], again.replace(rule.said, one.id)) for one in rule.near]
@@ -173,14 +172,14 @@ def add(ctx: Context, what: NewRule) -> Reply:
         first=next_open(first, ctx.country) if first else None,
         yearly=isinstance(rule.when, Yearly),
         event=label,
-        place=area_name(rule.place or "", ctx.locale),
+        place=ctx.country.areas.name_of(rule.place or "", ctx.locale),
         locale=ctx.locale,
     )
 
 
 def _of_its_own(ctx: Context, rule: NudgeRule) -> NudgeRule:
     """The same rule under a word no other rule of the team has; said twice it is one rule."""
-    known = {one.rule.id: one.rule for one in team_rules(_nudges(ctx))}
+    known = {one.rule.id: one.rule for one in team_rules(ctx.country, _nudges(ctx))}
     number, id = 1, rule.id
     while id in known and definition(known[id]) != definition(replace(rule, lead_days=known[id].lead_days)):
         number += 1
@@ -229,7 +228,7 @@ def _room(ctx: Context, *, wanted: bool) -> Reply:
 
 
 def _rule(ctx: Context, said: str) -> TeamRule:
-    standing = tuple(one for one in team_rules(_nudges(ctx)) if _may_see(ctx, one))
+    standing = tuple(one for one in team_rules(ctx.country, _nudges(ctx)) if _may_see(ctx, one))
     found = rule_said(said, standing)
     if found is None:
         raise Refusal("nudges/no_rule", said=said.strip())

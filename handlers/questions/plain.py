@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Final, TypeAlias
 
 from bot.core.people import Role
@@ -50,7 +51,10 @@ ASKING_VERBS: Final = words_of("er sidder har havde modte kan is are was has hav
 @router.understands(*EXAMPLES)
 def question(plain: Plain) -> Meant | None:
     """A plain question about seats, offices and meetings."""
-    if read_question(plain.text, plain.at, plain.locale, area_named) is None:
+    if (
+        read_question(plain.country, plain.text, plain.at, plain.locale, partial(area_named, plain.country))
+        is None
+    ):
         return None
     first = fold(plain.text.split(None, 1)[0])
     return Meant(f"ask {plain.text}", 0.9, asks=is_question(plain.text) or first in ASKING_VERBS)

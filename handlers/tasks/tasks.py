@@ -175,7 +175,9 @@ def list_(ctx: Context, what: Days = "") -> Reply:
     if turned := AT_PAGE.search(bare):
         page = int(turned[1])
     now = ctx.said_at.astimezone(ctx.tz)
-    asked = listed("" if bare.isdecimal() and len(bare) < 4 else bare, now, ctx.locale, Prefer.FUTURE)
+    asked = listed(
+        ctx.country, "" if bare.isdecimal() and len(bare) < 4 else bare, now, ctx.locale, Prefer.FUTURE
+    )
     if fold(asked.rest) not in EVERYTHING:
         raise Refusal("errors/not_listed", said=asked.rest)
     steps = [step for step in ctx.tasks.open_for(ctx.who.user_id) if asked.holds(step.due_date)]

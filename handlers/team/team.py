@@ -13,7 +13,6 @@ from bot.engine.router import Router, Subject
 from bot.engine.slots import Own, Rest, Word
 from bot.language.words import LANGUAGES, N_
 from bot.politics import confidential
-from bot.politics.areas import municipality_said, regions
 from storage.rooms import UNLINKED
 from storage.team import Team
 
@@ -216,10 +215,10 @@ def _area_said(ctx: Context, said: str) -> int:
     if own is None:
         near = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now).areas_like(said)
         raise Refusal("team/no_such_area", said=said, near=near)
-    municipality = municipality_said(own)
+    municipality = ctx.country.areas.municipality(own)
     if municipality is not None:
         return ctx.people.ensure_area(own, municipality.code, "municipality")
-    region = next((one for one in regions() if own in one.name.values()), None)
+    region = next((one for one in ctx.country.areas.regions if own in one.name.values()), None)
     return ctx.people.ensure_area(own, region.code if region else None, "region" if region else None)
 
 

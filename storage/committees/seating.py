@@ -11,7 +11,6 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from bot.politics.partial_dates import ends_before_it_starts, finer, first_day, last_day, one_of
-from bot.politics.roles import same_role
 from bot.politics.tenure import PARTY_CHANGED, ROLE_CHANGED, place
 from bot.politics.tenure import Seat as Tenure
 from storage.committees.seats import Seat, Seats
@@ -175,9 +174,11 @@ class Seating(Journal):
         if ends_before_it_starts(start_date, end_date):
             raise ValueError(f"a seat from {start_date} cannot end by {end_date}")
         held = self.tenure(person_id, organization_id)
-        placed = place(held, Tenure(0, role, on_behalf_of_id, start_date, end_date), today)
+        placed = place(self.unit.country, held, Tenure(0, role, on_behalf_of_id, start_date, end_date), today)
         same = placed.same
-        if same is not None and not (keep and role is not None and not same_role(role, same.role)):
+        if same is not None and not (
+            keep and role is not None and not self.unit.country.roles.same(role, same.role)
+        ):
             came = self._put_right(same, placed.new, [one for one in held if one.id != same.id])
             return same.id, Seated.CHANGED if came else Seated.SAME
         before = {one.id: one for one in held}
@@ -221,7 +222,9 @@ class Seating(Journal):
     def _put_right(self, same: Tenure, said: Tenure, others: Sequence[Tenure]) -> bool:
         """Confirm a seat, with what was said of it; was anything else than known?"""
         facts: dict[str, Any] = {}
-        if said.role is not None and (same.role is None or not same_role(said.role, same.role)):
+        if said.role is not None and (
+            same.role is None or not self.unit.country.roles.same(said.role, same.role)
+        ):
             facts["role"] = said.role
         if said.party is not None and said.party != same.party:
             facts["on_behalf_of_id"] = said.party

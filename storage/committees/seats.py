@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.core.folding import fold
-from bot.politics.endings import last_in_office
+from bot.politics.endings import end_of_body, last_in_office
 from bot.politics.partial_dates import meets
 from storage.activities.cards import ParticipantRole, Status
 from storage.repository import Repository
@@ -51,12 +51,12 @@ class Seat:
     entered_at: datetime
     source: str | None
     source_note: str | None
-    dissolution_date: str | None = None  # of the body
+    body_ends: str | None = None  # the last day of the body, its region's where that is earlier
 
     @property
     def ends(self) -> str | None:
         """Its end as a partial date: `end_date`, or that of its body where that is earlier."""
-        return last_in_office(self.end_date, self.organization, self.area, self.dissolution_date)
+        return last_in_office(self.end_date, self.body_ends)
 
     def held(self, first: date, last: date) -> bool:
         """Whether it may have been held on a day from `first` to `last`."""
@@ -220,7 +220,7 @@ class Seats(Repository):
     def of_bodies(self, organization_ids: Collection[int]) -> tuple[Seat, ...]:
         """Every seat there ever was in these bodies."""
         values = {"workspace_id": self.workspace_id, "organization_ids": list(organization_ids)}
-        return tuple(map(_seat, self.connection.execute(_OF_BODIES, values)))
+        return tuple(map(self._seat, self.connection.execute(_OF_BODIES, values)))
 
     def held(self, organization_ids: Collection[int], first: date, last: date) -> tuple[Seat, ...]:
         """The seats in these bodies that may have been held on a day from `first` to `last`, both included."""
@@ -250,7 +250,12 @@ class Seats(Repository):
     def of_person(self, person_id: int) -> tuple[Seat, ...]:
         """Every seat a person has or had."""
         values = {"workspace_id": self.workspace_id, "person_id": person_id}
-        return tuple(map(_seat, self.connection.execute(_OF_PERSON, values)))
+        return tuple(map(self._seat, self.connection.execute(_OF_PERSON, values)))
+
+    def _seat(self, row: Row[*tuple[Any, ...]]) -> Seat:
+        seat = Seat(*row)
+        ends = end_of_body(self.unit.country, seat.organization, seat.area, seat.body_ends)
+        return seat if ends == seat.body_ends else replace(seat, body_ends=ends)
 
     def met(self, person_ids: Collection[int], until: date, limit: int = 500) -> tuple[Met, ...]:
         """What took place with any of these people, the latest first."""
@@ -348,10 +353,6 @@ def _pattern(word: str) -> str:
 def _begins_a_word(word: str, text: str) -> bool:
     """Whether a folded text holds a word that begins so, or one compounded with it ('ventetider' in sygehus-)."""
     return word in text if len(word) > 4 else f" {word}" in f" {text}"
-
-
-def _seat(row: Row[*tuple[Any, ...]]) -> Seat:
-    return Seat(*row)
 
 
 def _met(row: Row[*tuple[Any, ...]]) -> Met:

@@ -13,8 +13,8 @@ from rapidfuzz import fuzz
 from sqlalchemy import select
 
 from bot.core.folding import fold
+from bot.politics.country import Country
 from bot.politics.partial_dates import ends_before_it_starts
-from bot.politics.roles import same_role
 from storage.journal import Journal
 from storage.tables import (
     Area,
@@ -201,7 +201,7 @@ class Duplicates(Journal):
     def _fold_seats(self, keep: int, gone: int) -> None:
         mine = self._of(Membership, keep)
         for seat in self._of(Membership, gone):
-            twin = next((one for one in mine if _same_seat(one, seat)), None)
+            twin = next((one for one in mine if _same_seat(self.unit.country, one, seat)), None)
             if twin is None:
                 self.set(Membership, seat.id, person_id=keep)
                 continue
@@ -317,9 +317,9 @@ def _why(first: _Known, second: _Known) -> Why | None:
     return Why.NAME if same_name and not told_apart else None
 
 
-def _same_seat(one: Any, other: Any) -> bool:
+def _same_seat(country: Country, one: Any, other: Any) -> bool:
     """Whether two seats are one: in the same body and role, and with no dates that contradict."""
-    if one.organization_id != other.organization_id or not same_role(one.role, other.role):
+    if one.organization_id != other.organization_id or not country.roles.same(one.role, other.role):
         return False
     start, end = one.start_date or other.start_date, one.end_date or other.end_date
     return not ends_before_it_starts(start, end) and all(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.orm import aliased
 
-from bot.politics.endings import last_in_office
+from bot.politics.endings import end_of_body, last_in_office
 from storage.committees.bodies import AreaRow, Bodies, IndexedOrganization
 from storage.tables import (
     Area,
@@ -71,12 +71,12 @@ class MembershipLine:
     area: str | None
     start_date: str | None
     end_date: str | None
-    dissolution_date: str | None = None  # of the body
+    body_ends: str | None = None  # the last day of the body, its region's where that is earlier
 
     @property
     def ends(self) -> str | None:
         """Its end as a partial date: `end_date`, or that of its body where that is earlier."""
-        return last_in_office(self.end_date, self.organization, self.area, self.dissolution_date)
+        return last_in_office(self.end_date, self.body_ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +318,7 @@ class People(Bodies):
             row.summary,
             tuple(others),
             tuple(ContactLine(*detail) for detail in details),
-            tuple(MembershipLine(*line[1:]) for line in self._memberships(person_id)),
+            tuple(self._membership(line) for line in self._memberships(person_id)),
             row.erased_at is not None,
         )
 
@@ -355,6 +355,11 @@ class People(Bodies):
         self._audit("erased", f"person:{person_id}")
         self.touch()
         return True
+
+    def _membership(self, row: Row[*tuple[Any, ...]]) -> MembershipLine:
+        line = MembershipLine(*row[1:])
+        ends = end_of_body(self.unit.country, line.organization, line.area, line.body_ends)
+        return line if ends == line.body_ends else replace(line, body_ends=ends)
 
     def _memberships(self, person_id: int | None = None) -> Iterable[Row[*tuple[Any, ...]]]:
         statement = _MEMBERSHIPS.where(Membership.workspace_id == self.workspace_id)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     cast,
     delete,
     exists,
+    false,
     func,
     literal_column,
     or_,
@@ -23,7 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from bot.politics.endings import GO_ON, ended_by
+from bot.politics.country import Country
+from bot.politics.endings import ended_by
 from bot.politics.nudges import Touch
 from storage.repository import Repository
 from storage.tables import Activity, Area, Membership, Organization, Participant, Person, RelationStep, User
@@ -217,7 +219,7 @@ class Relations(Repository):
         """Who has a seat on a day."""
         rows = self.connection.execute(
             select(Membership.person_id).where(
-                Membership.workspace_id == self.workspace_id, still_seated(day)
+                Membership.workspace_id == self.workspace_id, still_seated(self.unit.country, day)
             )
         )
         return set(rows.scalars())
@@ -269,20 +271,22 @@ def batched(values: Sequence[int], size: int) -> Iterator[Sequence[int]]:
         yield values[start : start + size]
 
 
-def still_seated(day: date) -> ColumnElement[bool]:
+def still_seated(country: Country, day: date) -> ColumnElement[bool]:
     """The condition on Membership for a seat that is held on a day: neither it nor its body has ended before.
 
     Both ends may be partial dates; a region's body ends with its region (bot.politics.endings).
     """
     end = Membership.end_date
-    return and_(or_(end.is_(None), _not_before(end, day)), Membership.organization_id.not_in(_over(day)))
+    return and_(
+        or_(end.is_(None), _not_before(end, day)), Membership.organization_id.not_in(_over(country, day))
+    )
 
 
-def _over(day: date) -> Select[int]:
+def _over(country: Country, day: date) -> Select[int]:
     """The bodies that have ended before a day."""
     body, place = aliased(Organization), aliased(Area)
-    regions = ended_by(day)
-    goes_on = or_(*(body.name.ilike(f"{name}%") for name in GO_ON))
+    regions = ended_by(country, day)
+    goes_on = or_(false(), *(body.name.ilike(f"{name}%") for name in country.areas.go_on))
     ended = or_(
         and_(body.dissolution_date.is_not(None), ~_not_before(body.dissolution_date, day)),
         body.name.in_(regions),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from functools import partial
 
 from bot.core.folding import fold
-from bot.politics.areas import municipality_said
+from bot.politics.country import Country
 from bot.politics.partial_dates import ends_before_it_starts
 from bot.politics.places import parted
 from storage.imports.given import GivenArea, GivenMembership, GivenOrganization, GivenPerson
@@ -87,12 +88,17 @@ class _Seat:
     def __init__(self, reconciliation: Reconciliation, row: TableRow) -> None:
         cells = row.cells
         self._settling = reconciliation
+        self._country = reconciliation.unit.country
         self._row = row
         self._party = cells.get("on_behalf_of")
-        where = parted(cells.get("organization", ""), own_area)
+        where = parted(self._country, cells.get("organization", ""), partial(own_area, self._country))
         area = cells.get("area") or (where.area if where.body else None)
-        self.area = _area(area) if area else None
-        here = bool(where.area and self.area and area_key(where.area) == area_key(self.area.name))
+        self.area = _area(self._country, area) if area else None
+        here = bool(
+            where.area
+            and self.area
+            and area_key(self._country, where.area) == area_key(self._country, self.area.name)
+        )
         organization = where.name if here and where.body else cells.get("organization")
         self.body = organization or self._seat_of_area() or self._party or ""
         self._classification = PARTY if self.body == self._party else None
@@ -111,7 +117,7 @@ class _Seat:
         """The municipality itself, for 'borgmester' with nothing but 'Slagelse'."""
         if self.area is None:
             return None
-        place = municipality_said(self.area.name)
+        place = self._country.areas.municipality(self.area.name)
         return (place.official_name or place.name["da"]) if place else self.area.name
 
     @property
@@ -141,9 +147,9 @@ class _Seat:
         reconciliation.membership(membership, person, organization, {"on_behalf_of_id": party})
 
 
-def _area(text: str) -> GivenArea:
+def _area(country: Country, text: str) -> GivenArea:
     """An area as typed, with the official code where it is a municipality's name or code."""
-    place = municipality_said(text)
+    place = country.areas.municipality(text)
     if place is None:
         return GivenArea("", text)
     name = place.name["da"] if text.strip().isdigit() else text

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from bot.core.folding import fold
-from bot.politics.areas import municipality_said, region_said
+from bot.politics.country import Country
 from bot.politics.partial_dates import first_day, one_of
 from bot.politics.places import parted
-from bot.politics.roles import same_role as same_office
-from bot.politics.terms import council_term
 from storage.imports.staging import Row
 
 
@@ -29,12 +27,12 @@ def may_be_one(one: str, other: str) -> bool:
     return (alike and first[0][0] == second[0][0]) or set(first) <= set(second) or set(second) <= set(first)
 
 
-def same_role(row: Row, role: str | None) -> bool:
+def same_role(country: Country, row: Row, role: str | None) -> bool:
     """Whether a seat's role is that one; what is not said on one side agrees with anything."""
-    return not row.get("role") or not role or same_office(row["role"], role)
+    return not row.get("role") or not role or country.roles.same(row["role"], role)
 
 
-def same_term(row: Row, start: str | None, end: str | None, today: date | None) -> bool:
+def same_term(country: Country, row: Row, start: str | None, end: str | None, today: date | None) -> bool:
     """Whether a seat's dates can be these: the starts agree, and where one is not known the ends do.
 
     A seat without a beginning is known to be held when it was entered, or is said to be held `today`: that is
@@ -45,7 +43,7 @@ def same_term(row: Row, start: str | None, end: str | None, today: date | None) 
         return one_of(here, start)
     said, held = (start, _entered(row) or today) if start else (here, today)
     begun = first_day(said)
-    if begun and held and begun > held and council_term(begun) != council_term(held):
+    if begun and held and begun > held and country.terms.of(begun) != country.terms.of(held):
         return False
     return one_of(row.get("end_date"), end)
 
@@ -96,24 +94,24 @@ class Traces:
 
 
 @lru_cache(maxsize=4_096)
-def area_key(name: str) -> str:
+def area_key(country: Country, name: str) -> str:
     """What an area is known by, however its name is spelled."""
-    place = municipality_said(name)
-    region = None if place else region_said(name)
+    place = country.areas.municipality(name)
+    region = None if place else country.areas.region(name)
     return place.code if place else region.id if region else fold(name)
 
 
-def own_area(name: str) -> str | None:
+def own_area(country: Country, name: str) -> str | None:
     """The own name of the municipality or region that is meant; None for no such place."""
-    place = municipality_said(name) if not name.strip().isdigit() else None
-    region = None if place else region_said(name)
+    place = country.areas.municipality(name) if not name.strip().isdigit() else None
+    region = None if place else country.areas.region(name)
     return place.name["da"] if place else region.name["da"] if region else None
 
 
 @lru_cache(maxsize=4_096)
-def area_in(body: str) -> str | None:
+def area_in(country: Country, body: str) -> str | None:
     """The area that the name of a body says it lies in: 'Slagelse Byråd', 'Byrådet i Slagelse'."""
-    where = parted(body, own_area)
+    where = parted(country, body, partial(own_area, country))
     return where.area
 
 

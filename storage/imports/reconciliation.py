@@ -10,10 +10,8 @@ from typing import Any, Final
 
 from bot.core.folding import fold, fold_body
 from bot.politics.partial_dates import finer, first_day, one_of
-from bot.politics.parties import party_said
 from bot.politics.places import is_body
 from bot.politics.tenure import TERM_ENDED
-from bot.politics.terms import council_term
 from storage.contacts.erasures import erased_in
 from storage.external_ids import SCHEME, number_in, outer_ids
 from storage.imports.given import (
@@ -200,7 +198,7 @@ class Reconciliation:
 
     def _enter_organization(self, number: int, name: str, classification: str | None) -> None:
         self._note_name(self._by_body, fold_body(name), number)
-        if classification == PARTY and (party := party_said(name)):
+        if classification == PARTY and (party := self.unit.country.parties.said(name)):
             self._note_name(self._by_party, party.id, number)
 
     def _enter_contact(self, number: int, row: Row) -> None:
@@ -243,7 +241,7 @@ class Reconciliation:
         """Those of that name that can be meant; more than one is for the caller to tell apart."""
         fitting = []
         meant = self._by_body.get(fold_body(name), [])
-        if not meant and classification == PARTY and (party := party_said(name)):
+        if not meant and classification == PARTY and (party := self.unit.country.parties.said(name)):
             # 'V', 'Venstre' and 'Venstre, Danmarks Liberale Parti' are one, whoever wrote them.
             meant = self._by_party.get(party.id, [])[:1]
         for number in meant:
@@ -358,16 +356,17 @@ class Reconciliation:
         """What is known of somebody beside the name; `said` is an area by name, which may not be there yet."""
         rows = [(number, self.organizations.rows[number]) for number in organizations]
         parties = frozenset(number for number, row in rows if fold(row["classification"] or "") == PARTY)
-        places = {area_key(str(self.areas.rows[number]["name"])) for number in areas}
+        places = {area_key(self.unit.country, str(self.areas.rows[number]["name"])) for number in areas}
         places |= {key for number, _ in rows if (key := self._area_of_body(number))}
-        places |= {area_key(said)} if said else set()
+        places |= {area_key(self.unit.country, said)} if said else set()
         return Traces(
             email or None,
             frozenset(number for number, _ in rows) - parties,
             parties,
             frozenset(places),
             frozenset(filter(None, map(phone_figures, phones))),
-            placeless=not places and any(is_body(str(row["name"])) for n, row in rows if n not in parties),
+            placeless=not places
+            and any(is_body(self.unit.country, str(row["name"])) for n, row in rows if n not in parties),
         )
 
     def _area_of_body(self, organization: int) -> str:
@@ -378,9 +377,9 @@ class Reconciliation:
             passed.add(number)
             row = self.organizations.rows[number]
             area = self.areas.rows.get(row.get("area_id") or 0)
-            named = str(area["name"]) if area else area_in(str(row["name"]))
+            named = str(area["name"]) if area else area_in(self.unit.country, str(row["name"]))
             if named:
-                return area_key(named)
+                return area_key(self.unit.country, named)
             number = row.get("parent_id")
         return ""
 
@@ -528,19 +527,21 @@ class Reconciliation:
             )
             if row["organization_id"] != organization or number == found or other is None or begun is None:
                 continue
-            if council_term(other) == council_term(begun):
+            if self.unit.country.terms.of(other) == self.unit.country.terms.of(begun):
                 continue
-            ends = council_term(max(other, begun))[0] - timedelta(days=1)
+            ends = self.unit.country.terms.of(max(other, begun))[0] - timedelta(days=1)
             if other > begun and not facts["end_date"] and found is None:
                 facts |= {"end_date": ends.isoformat(), "end_reason": TERM_ENDED}
             theirs = number > 0 and number not in self.claimed.memberships
             open_ended = row.get("end_date") is None and given.start_date is not None
-            if other < begun and open_ended and (theirs or same_role(row, given.role)):
+            if other < begun and open_ended and (theirs or same_role(self.unit.country, row, given.role)):
                 self.memberships.fill(number, end_date=ends.isoformat(), end_reason=TERM_ENDED)
 
     def _taken_away(self, given: GivenMembership, person: int, organization: int) -> bool:
         for row in self._removed_seats.get((person, organization), ()):
-            if same_role(row, given.role) and same_term(row, given.start_date, given.end_date, self._today):
+            if same_role(self.unit.country, row, given.role) and same_term(
+                self.unit.country, row, given.start_date, given.end_date, self._today
+            ):
                 values = {"name": self._name(person), "body": self.organizations.rows[organization]["name"]}
                 self._tell("removed_by_hand", given.place, values)
                 return True
@@ -558,8 +559,8 @@ class Reconciliation:
             for number in self._seats.get(person)
             if (row := self.memberships.rows[number])["organization_id"] == organization
             and number not in self.claimed.memberships
-            and same_role(row, given.role)
-            and same_term(row, start, end, self._today)
+            and same_role(self.unit.country, row, given.role)
+            and same_term(self.unit.country, row, start, end, self._today)
         ]
         if not fitting:
             return None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy import Row, Select, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
-from bot.politics.endings import last_in_office
+from bot.politics.endings import end_of_body, last_in_office
 from storage import tables
 from storage.activities.cards import ParticipantRole, Status
 from storage.activities.tasks import TaskStatus
@@ -45,12 +45,12 @@ class Office:
     area_code: str | None
     start_date: str | None
     end_date: str | None
-    dissolution_date: str | None = None  # of the body
+    body_ends: str | None = None  # the last day of the body, its region's where that is earlier
 
     @property
     def ends(self) -> str | None:
         """Its end as a partial date: `end_date`, or that of its body where that is earlier."""
-        return last_in_office(self.end_date, self.body, self.area, self.dissolution_date)
+        return last_in_office(self.end_date, self.body_ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class LetterFacts(Repository):
         """Every seat these people have or had, parties and their groups left out, the oldest first."""
         found: dict[int, list[Office]] = {}
         for row in self._of(_OFFICES, Membership.person_id, ids):
-            found.setdefault(row[0], []).append(Office(*row))
+            found.setdefault(row[0], []).append(self._office(row))
         return found
 
     def known_before(self, day: date) -> frozenset[str]:
@@ -157,9 +157,13 @@ class LetterFacts(Repository):
 
     def holders(self) -> list[Office]:
         """Every seat there is or was, parties and their groups left out."""
-        return [
-            Office(*row) for row in self.connection.execute(_OFFICES, {"workspace_id": self.workspace_id})
-        ]
+        rows = self.connection.execute(_OFFICES, {"workspace_id": self.workspace_id})
+        return [self._office(row) for row in rows]
+
+    def _office(self, row: Row[*tuple[Any, ...]]) -> Office:
+        office = Office(*row)
+        ends = end_of_body(self.unit.country, office.body, office.area, office.body_ends)
+        return office if ends == office.body_ends else replace(office, body_ends=ends)
 
     def contacts(self, ids: Collection[int], until: date) -> dict[int, list[Contact]]:
         """What was held with these people up to a day, the latest first."""

@@ -201,7 +201,7 @@ class DueItems(Repository):
         """How many sit on each body on a day."""
         rows = self.connection.execute(
             select(Membership.organization_id, func.count().label("members"))
-            .where(Membership.workspace_id == self.workspace_id, still_seated(day))
+            .where(Membership.workspace_id == self.workspace_id, still_seated(self.unit.country, day))
             .group_by(Membership.organization_id)
         )
         return {row.organization_id: row.members for row in rows}
@@ -229,7 +229,7 @@ class DueItems(Repository):
                 Membership.workspace_id == self.workspace_id,
                 RelationStep.workspace_id == self.workspace_id,
                 RelationStep.step >= 2,
-                still_seated(day),
+                still_seated(self.unit.country, day),
             )
             .distinct()
         )
@@ -245,7 +245,7 @@ class DueItems(Repository):
             .where(
                 Membership.workspace_id == self.workspace_id,
                 or_(Organization.classification.is_(None), Organization.classification != "party"),
-                still_seated(day),
+                still_seated(self.unit.country, day),
                 func.coalesce(Membership.last_confirmed_at, Membership.created_at) < self.now - CONFIRMED,
             )
             .group_by(Organization.id, Organization.name, Area.name)

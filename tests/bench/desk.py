@@ -15,6 +15,7 @@ from bot.engine.pages import Pages
 from bot.engine.router import Registry
 from storage.db import open_engine
 from storage.work import Work
+from tests.countries import DK
 
 TEAM = "T00VESTER"
 
@@ -47,7 +48,7 @@ def desks(
     engine = open_engine(url)
     house = House(ZoneInfo("Europe/Copenhagen"), "en")
     try:
-        with Work(engine, on_step) as work:
+        with Work(engine, DK, on_step) as work:
             pages, clock = Pages(), SystemClock()
             yield work, [FrontDesk(work, one, pages, clock, house, lambda: None) for one in registries]
     finally:

@@ -16,7 +16,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from bot.politics.areas import municipalities
 from storage.db import open_engine
 from storage.imports import ImportReport, import_file
 from storage.team import Team
@@ -25,6 +24,7 @@ from tests.bench import report
 from tests.bench.figures import Figure, Goal
 from tests.bench.people import BODIES, names
 from tests.bench.stage import ROOT, bare_environment, folder, make_database
+from tests.countries import DK
 from tests.loopback.slack_model import TEAM
 
 TABLES: Final = ("areas", "organizations", "persons", "memberships", "contact_details")
@@ -139,7 +139,7 @@ def take_in(place: Path, rows: int) -> dict[str, float]:
 
 def _write(file: Path, rows: int) -> Path:
     """A table as a council's secretariat would send it: ten people on each body."""
-    areas = [place.name["da"] for place in municipalities()]
+    areas = [place.name["da"] for place in DK.areas.municipalities]
     with file.open("w", encoding="utf-8", newline="") as out:
         table = csv.writer(out, delimiter=";")
         table.writerow(COLUMNS)
@@ -171,7 +171,7 @@ def _import(url: str, file: Path, moments: list[float]) -> ImportReport:
         told.append((done, of))
 
     try:
-        with Work(engine) as work:
+        with Work(engine, DK) as work:
             team = work.do(lambda unit: Team(unit, None, now).workspace_of("slack", TEAM))
             assert team is not None
             taken = import_file(work, team, file, now, locale="da", progress=progress)

@@ -36,6 +36,7 @@ from tests.bench.bolt import PRAGMAS
 from tests.bench.figures import Figure, Goal
 from tests.bench.people import names
 from tests.bench.stage import folder, make_database
+from tests.countries import DK
 
 MONDAY: Final = datetime(2027, 2, 1, 9, 0, tzinfo=UTC)  # 10:00 in Copenhagen
 TODAY: Final = MONDAY.date()
@@ -87,7 +88,7 @@ def measure(rounds: int, rows: int, sent: int) -> None:
 def _working(url: str) -> Iterator[Work]:
     engine = open_engine(url)
     try:
-        with Work(engine) as work:
+        with Work(engine, DK) as work:
             yield work
     finally:
         engine.dispose()

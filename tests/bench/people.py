@@ -9,13 +9,13 @@ from itertools import product
 from pathlib import Path
 from random import Random
 
-from bot.politics.areas import municipalities
 from storage.db import open_engine
 from storage.repository import inserting
 from storage.tables import Area, Membership, Organization, Person
 from storage.team import Team
 from storage.work import Unit, Work
 from tests.bench.stage import make_database
+from tests.countries import DK
 from tests.loopback.slack_model import TEAM
 
 _GIVEN_BEGINS = (
@@ -115,7 +115,7 @@ def names() -> Iterator[str]:
 
 def areas(count: int) -> list[str]:
     """Municipalities, and invented ones when those do not suffice."""
-    known = [place.name["da"] for place in municipalities()]
+    known = [place.name["da"] for place in DK.areas.municipalities]
     invented = (
         "".join(parts) for parts in product(_FIRST, _LAST, ("rup", "by", "købing", "sted", "lev", "inge"))
     )
@@ -134,7 +134,7 @@ def make_register(file: Path, people: int) -> Register:
     url = make_database(file)
     engine = open_engine(url)
     try:
-        with Work(engine) as work:
+        with Work(engine, DK) as work:
             return work.do(lambda unit: _fill(unit, url, people))
     finally:
         engine.dispose()

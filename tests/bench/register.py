@@ -33,6 +33,7 @@ from tests.bench.stage import (
     running,
     until,
 )
+from tests.countries import DK
 from tests.loopback.slack import Slack
 
 PERSON_LIKE: Final = (
@@ -81,7 +82,7 @@ def measure(stage: Stage, rounds: int, sizes: Sequence[int], lookups: int, quest
         for size in sizes:
             register = make_register(cwd / f"{size}.db", size)
             engine = open_engine(register.url)
-            with Work(engine) as work:
+            with Work(engine, DK) as work:
                 measured.append(
                     work.do(partial(_looked_up, register=register, rounds=rounds, lookups=lookups))
                 )

@@ -24,6 +24,7 @@ from storage.schema import upgrade
 from storage.team import Team
 from storage.work import Unit, Work
 from tests.bench.commands import CONTACTS
+from tests.countries import DK
 from tests.loopback.slack import BOT_TOKEN, SIGNING_SECRET, Slack, slack_loopback
 from tests.loopback.slack_model import TEAM
 from tests.loopback.telegram import Telegram, telegram_loopback
@@ -82,7 +83,7 @@ def make_database(file: Path) -> str:
 def make_team(url: str) -> None:
     """A team linked to Slack, and its contacts, in a database that has its tables."""
     engine = open_engine(url)
-    with Work(engine) as work:
+    with Work(engine, DK) as work:
         work.do(_found)
     engine.dispose()
 

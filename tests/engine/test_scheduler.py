@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,6 +34,7 @@ from storage.schedule import Rhythm, Schedule, Subscription
 from storage.sentences import Sentences
 from storage.team import Team
 from storage.work import Unit, Work
+from tests.countries import DK, made_up
 from tests.databases import postgres_work, sqlite_work
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -94,15 +96,16 @@ def test_a_time_shown_twice_is_the_first_one() -> None:
 # Working days
 
 
-def test_working_days_are_those_of_the_country() -> None:
+def test_working_days_are_those_of_the_country(tmp_path: Path) -> None:
     off = ["2027-03-25", "2027-03-26", "2027-03-29", "2027-05-06", "2027-05-17", "2027-12-24", "2026-12-25"]
-    assert not any(is_workday(date.fromisoformat(day), "DK") for day in off)
+    assert not any(is_workday(date.fromisoformat(day), DK) for day in off)
     on = ["2027-03-24", "2027-03-30", "2027-04-23", "2027-12-23", "2027-12-27", "2026-06-05"]
-    assert all(is_workday(date.fromisoformat(day), "DK") for day in on)
-    assert next_workday(date(2027, 3, 24), "DK") == date(2027, 3, 30)
+    assert all(is_workday(date.fromisoformat(day), DK) for day in on)
+    assert next_workday(date(2027, 3, 24), DK) == date(2027, 3, 30)
+    sweden, nowhere = made_up(tmp_path, "se", country="holidays: SE"), made_up(tmp_path)
     epiphany = date(2027, 1, 6)
-    assert (is_workday(epiphany, "DK"), is_workday(epiphany, "SE")) == (True, False)
-    assert is_workday(date(2027, 12, 24), "ZZ")
+    assert (is_workday(epiphany, DK), is_workday(epiphany, sweden)) == (True, False)
+    assert is_workday(date(2027, 12, 24), nowhere)
 
 
 # Turns
@@ -122,32 +125,32 @@ def test_every_minute_of_the_day_comes_once_on_every_working_day_until_2041(zone
         for minute in range(number % step, 24 * 60, step):
             wanted = subscription(f"{minute // 60:02}:{minute % 60:02}", zone)
             due_at = instant_of(day, time(minute // 60, minute % 60), zone)
-            before = turn(wanted, due_at - timedelta(seconds=1), "DK")
-            slot = turn(wanted, due_at, "DK")
+            before = turn(wanted, due_at - timedelta(seconds=1), DK)
+            slot = turn(wanted, due_at, DK)
             assert before is None or before.local_date < day
-            if not is_workday(day, "DK"):
+            if not is_workday(day, DK):
                 assert slot is None
                 continue
             assert slot == LocalSlot(day, due_at, instant_of(day + timedelta(days=1), time(), zone))
-            assert turn(wanted, slot.expires_at - timedelta(seconds=1), "DK") == slot
-            after = turn(wanted, slot.expires_at, "DK")
+            assert turn(wanted, slot.expires_at - timedelta(seconds=1), DK) == slot
+            after = turn(wanted, slot.expires_at, DK)
             assert after is None or after.local_date > day
 
 
 def test_the_next_turn_is_on_the_next_working_day() -> None:
     morning = subscription("08:00")
-    assert next_turn(morning, at(TUESDAY, "07:59"), "DK") == at(TUESDAY, "08:00")
-    assert next_turn(morning, at(TUESDAY, "08:00"), "DK") == at(date(2027, 1, 13), "08:00")
-    assert next_turn(morning, at(date(2027, 3, 24), "09:00"), "DK") == at(date(2027, 3, 30), "08:00")
-    assert next_turn(morning, at(date(2027, 3, 27), "07:00"), "DK") == at(date(2027, 3, 30), "08:00")
+    assert next_turn(morning, at(TUESDAY, "07:59"), DK) == at(TUESDAY, "08:00")
+    assert next_turn(morning, at(TUESDAY, "08:00"), DK) == at(date(2027, 1, 13), "08:00")
+    assert next_turn(morning, at(date(2027, 3, 24), "09:00"), DK) == at(date(2027, 3, 30), "08:00")
+    assert next_turn(morning, at(date(2027, 3, 27), "07:00"), DK) == at(date(2027, 3, 30), "08:00")
 
 
 def test_a_weekly_turn_is_on_the_first_working_day_of_the_week_once() -> None:
     weekly = replace(subscription("08:00"), rhythm=Rhythm.WEEKLY)
     weeks: dict[tuple[int, int], set[date]] = {}
     for day in YEARS:
-        slot = turn(weekly, at(day, "09:00"), "DK")
-        assert (slot is not None) == is_workday(day, "DK")
+        slot = turn(weekly, at(day, "09:00"), DK)
+        assert (slot is not None) == is_workday(day, DK)
         if slot is not None:
             assert slot.local_date <= day
             assert slot.due_at == at(slot.local_date, "08:00")
@@ -155,9 +158,9 @@ def test_a_weekly_turn_is_on_the_first_working_day_of_the_week_once() -> None:
     for (year, week), days in weeks.items():
         (first,) = days
         monday = date.fromisocalendar(year, week, 1)
-        assert not any(is_workday(monday + timedelta(days=n), "DK") for n in range((first - monday).days))
-    assert next_turn(weekly, at(date(2027, 3, 24), "09:00"), "DK") == at(date(2027, 3, 30), "08:00")
-    assert turn(weekly, at(TUESDAY, "18:30"), "DK") is None
+        assert not any(is_workday(monday + timedelta(days=n), DK) for n in range((first - monday).days))
+    assert next_turn(weekly, at(date(2027, 3, 24), "09:00"), DK) == at(date(2027, 3, 30), "08:00")
+    assert turn(weekly, at(TUESDAY, "18:30"), DK) is None
 
 
 # The scheduler
@@ -297,7 +300,7 @@ def test_a_week_around_the_change_of_the_clock_has_one_digest_per_working_day(bu
         busy.tick(first + timedelta(minutes=10 * n))
         busy.restart()
     days = [night + timedelta(days=n) for n in range(-4, 4)]
-    workdays = [str(day) for day in days if is_workday(day, "DK")]
+    workdays = [str(day) for day in days if is_workday(day, DK)]
     assert len(workdays) == (
         3 if night == date(2027, 3, 28) else 6
     )  # that night in spring 2027 lies in Easter

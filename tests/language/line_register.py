@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 from bot.language.line import Register
 from bot.language.names import Entry, NameIndex, fold_body
+from tests.countries import DK
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))  # a Friday
 
 REGISTER = Register(
+    DK,
     people=NameIndex(
         [
             Entry(1, "Anna Jensen", "borgmester, Næstved"),

@@ -13,8 +13,7 @@ from bot.engine.register import area_index
 from bot.language.line.contact import ContactSaid, read_contact, write_contact
 from bot.language.line.parts import BodyRef, Register
 from bot.language.names import Entry, NameIndex, fold, fold_body
-from bot.politics.areas import municipality_said
-from bot.politics.parties import party_said
+from tests.countries import DK
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 BODIES = NameIndex(
@@ -26,7 +25,7 @@ BODIES = NameIndex(
     ],
     fold_body,
 )
-REGISTER = Register(NameIndex(), BODIES, area_index(), NameIndex())
+REGISTER = Register(DK, NameIndex(), BODIES, area_index(DK), NameIndex())
 
 HEALTH = BodyRef("Sundhedsudvalget", None, "Slagelse")
 WORDS = (
@@ -176,7 +175,7 @@ def test_every_word_is_somewhere(words: list[str]) -> None:
     ],
 )
 def test_parties_by_letter_and_name(said: str, party: str | None) -> None:
-    found = party_said(said)
+    found = DK.parties.said(said)
     assert (found.id if found else None) == party
 
 
@@ -191,5 +190,5 @@ def test_parties_by_letter_and_name(said: str, party: str | None) -> None:
     ],
 )
 def test_municipalities_by_name_and_code(said: str, code: str | None) -> None:
-    found = municipality_said(said)
+    found = DK.areas.municipality(said)
     assert (found.code if found else None) == code

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from bot.language.questions.dates import date_asked, parted_from_area
+from tests.countries import DK, made_up
 from tests.office import Office, office
 
 TODAY = date(2026, 11, 20)
@@ -74,17 +76,20 @@ def test_a_date_asked_about_in_english_is_told(en: Office, question: str, answer
     ],
 )
 def test_what_is_about_no_such_date_is_not_taken_for_one(question: str) -> None:
-    assert date_asked(question, TODAY) is None
+    assert date_asked(DK, question, TODAY) is None
 
 
-def test_a_country_without_a_calendar_has_no_dates() -> None:
-    assert date_asked("when is the next municipal election?", TODAY, "ZZ") is None
+def test_a_country_without_a_calendar_has_no_dates(tmp_path: Path) -> None:
+    assert date_asked(made_up(tmp_path), "when is the next municipal election?", TODAY) is None
 
 
 def test_the_area_is_told_apart_from_the_date() -> None:
-    assert parted_from_area("second reading in Slagelse") == ("second reading", "0330")
-    assert parted_from_area("anden behandling i Region Sjælland") == ("anden behandling", "region_sjaelland")
-    assert parted_from_area("hearing for the team") == ("hearing for the team", "")
+    assert parted_from_area(DK, "second reading in Slagelse") == ("second reading", "0330")
+    assert parted_from_area(DK, "anden behandling i Region Sjælland") == (
+        "anden behandling",
+        "region_sjaelland",
+    )
+    assert parted_from_area(DK, "hearing for the team") == ("hearing for the team", "")
 
 
 def test_the_room_is_told_the_same_and_may_share_it(da: Office) -> None:

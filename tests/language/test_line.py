@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.language.dates import Moment, Prefer
 from bot.language.line import Known, Line, NextStep, PersonRef, Register, read_line, vocabulary, write_line
 from bot.language.names import Entry, NameIndex, fold
+from tests.countries import DK
 from tests.language.line_register import NOW, REGISTER
 from tests.language.test_names import invented_names
 
@@ -132,7 +133,7 @@ def test_an_id_of_nobody_here_is_not_believed() -> None:
 
 
 def test_an_empty_register_understands_as_much() -> None:
-    line = read("borgmester Torben Vinther (A) fra Byrådet i Odense i går om letbanen", register=Register())
+    line = read("borgmester Torben Vinther (A) fra Byrådet i Odense i går om letbanen", register=Register(DK))
     assert shown(line) == (
         "people: borgmester / Torben Vinther ? (A) | body: Byrådet @ Odense | when: 2026-11-19 | topic: letbanen"
     )
@@ -295,7 +296,7 @@ def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
 
 def test_a_typical_line_is_quick_with_ten_thousand_names() -> None:
     entries = [*invented_names(10_000), Entry(10_001, "Anna Jensen"), Entry(10_002, "Bo Holm")]
-    register = Register(NameIndex(entries), REGISTER.bodies, REGISTER.areas, REGISTER.team)
+    register = Register(DK, NameIndex(entries), REGISTER.bodies, REGISTER.areas, REGISTER.team)
     text = (
         "Anna Jensen og Bo Holm fra Næstved i går kl. 14 om genoptræning. Næste: Ida: send tal inden fredag"
     )

@@ -9,6 +9,7 @@ import pytest
 
 from bot.subjects.committees.seat_lines import of_party, place_of, ranked, surely_held, with_parties
 from storage.committees.seats import Seat
+from tests.countries import DK
 
 ENTERED = datetime(2026, 11, 20, 9, tzinfo=UTC)
 COUNCILLOR = Seat(
@@ -32,9 +33,9 @@ MAYOR = replace(COUNCILLOR, membership_id=2, role="mayor", party=None)
 
 
 def test_a_mayor_has_the_party_of_the_seat_in_the_council() -> None:
-    (seat,) = ranked(with_parties([COUNCILLOR, MAYOR]))
+    (seat,) = ranked(DK, with_parties([COUNCILLOR, MAYOR]))
     assert (seat.role, seat.party) == ("mayor", "Venstre")
-    assert of_party(with_parties([replace(MAYOR, party="unknown"), COUNCILLOR]), "V") != ()
+    assert of_party(DK, with_parties([replace(MAYOR, party="unknown"), COUNCILLOR]), "V") != ()
 
 
 def test_of_two_parties_none_is_guessed_and_nobody_gets_anothers() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from bot.language.questions.topics import topic_words
 from bot.language.words import translator
 from bot.politics.places import Where, parted
 from bot.subjects.committees.seat_lines import days
+from tests.countries import DK
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Europe/Copenhagen"))
@@ -24,7 +26,7 @@ TABLE = [tuple(row.split("\t")) for row in (HERE / "questions.tsv").read_text("u
 
 
 def read(text: str, language: str = "da") -> Query | None:
-    return read_question(text, NOW, language, area_named)
+    return read_question(DK, text, NOW, language, partial(area_named, DK))
 
 
 def told(query: Query | None) -> str:
@@ -141,12 +143,12 @@ def test_reading_is_quick_even_when_it_is_meant_to_be_slow() -> None:
     ],
 )
 def test_a_body_is_parted_from_its_area(said: str, where: Where) -> None:
-    assert parted(said, area_named) == where
+    assert parted(DK, said, partial(area_named, DK)) == where
 
 
 def bodies(*names: tuple[str, str] | tuple[str, str, str]) -> KnownBodies:
     entries = [Entry(i, name[0], name[1], tuple(name[2:])) for i, name in enumerate(names, 1)]
-    return KnownBodies(NameIndex(entries, fold_body), area_index())
+    return KnownBodies(DK, NameIndex(entries, fold_body), area_index(DK))
 
 
 TOWNS = bodies(

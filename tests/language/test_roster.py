@@ -9,12 +9,13 @@ import pytest
 
 from bot.language.roster import LONGEST, Listed, read_roster
 from bot.language.seat_line import read_day, read_leave, read_seat
+from tests.countries import DK
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Europe/Copenhagen"))
 
 
 def told(text: str) -> list[tuple[str, str, str]]:
-    return [(one.name, one.role, one.party) for one in read_roster(text).people]
+    return [(one.name, one.role, one.party) for one in read_roster(DK, text).people]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_a_role_and_a_party_may_follow_the_name() -> None:
         ("Anna Jensen", "formand", "Socialdemokratiet"),
         ("Bo Holm", "1. næstformand", "Venstre"),
     ]
-    assert read_roster(text).people[0].email == "anna@example.dk"
+    assert read_roster(DK, text).people[0].email == "anna@example.dk"
 
 
 def test_a_role_may_stand_above_the_name_and_head_a_group() -> None:
@@ -70,7 +71,7 @@ def test_a_party_may_head_its_members() -> None:
 
 def test_what_is_nobody_is_told_and_the_furniture_of_a_page_is_not() -> None:
     roster = read_roster(
-        "Navn\tParti\nAnna Jensen\tA\nLæs mere\nKontakt\nvakant\nSe dagsorden for mødet i juni"
+        DK, "Navn\tParti\nAnna Jensen\tA\nLæs mere\nKontakt\nvakant\nSe dagsorden for mødet i juni"
     )
     assert [one.name for one in roster.people] == ["Anna Jensen"]
     assert roster.left_out == ("vakant", "Se dagsorden for mødet i juni")
@@ -86,16 +87,16 @@ def test_a_line_of_ours_reads_the_same_again() -> None:
         Listed("Mette L. Hansen", "", "Det Konservative Folkeparti", is_new=True),
         Listed("von", "member", "", "", None, True),
     ):
-        assert read_roster(one.as_line()).people == (one,)
+        assert read_roster(DK, one.as_line()).people == (one,)
 
 
 def test_any_text_is_read_without_harm() -> None:
-    assert read_roster("").people == ()
-    assert read_roster("\n\t ()[]|,;:–\n" * 50).people == ()
+    assert read_roster(DK, "").people == ()
+    assert read_roster(DK, "\n\t ()[]|,;:–\n" * 50).people == ()
     assert (
         len(
             read_roster(
-                "\n".join(f"Anna Jensen{chr(97 + i % 26) * (1 + i // 26)}" for i in range(900))
+                DK, "\n".join(f"Anna Jensen{chr(97 + i % 26) * (1 + i // 26)}" for i in range(900))
             ).people
         )
         <= LONGEST
@@ -117,12 +118,12 @@ def test_any_text_is_read_without_harm() -> None:
     ],
 )  # fmt: skip
 def test_a_seat_said_in_one_line(line: str, expected: tuple[str, ...]) -> None:
-    said = read_seat(line, NOW, "da")
+    said = read_seat(DK, line, NOW, "da")
     assert (said.who, said.body, said.role, said.party, said.since) == expected
 
 
 def test_a_leave_said_in_one_line() -> None:
-    said = read_leave("Anna Jensen fra Byrådet i Slagelse den 31/10 fordi hun er flyttet", NOW, "da")
+    said = read_leave(DK, "Anna Jensen fra Byrådet i Slagelse den 31/10 fordi hun er flyttet", NOW, "da")
     assert (said.who, said.body, said.since, said.reason) == (
         "Anna Jensen",
         "Byrådet i Slagelse",
@@ -150,10 +151,13 @@ def test_a_day_in_a_field(typed: str, partial: str | None) -> None:
     ],
 )
 def test_a_role_before_a_name_makes_nobody_of_the_one_above(text: str) -> None:
-    assert {(one.name, one.party) for one in read_roster(text).people} == {("Per Pind", "A"), ("Ib Is", "V")}
+    assert {(one.name, one.party) for one in read_roster(DK, text).people} == {
+        ("Per Pind", "A"),
+        ("Ib Is", "V"),
+    }
 
 
 def test_a_line_that_says_of_somebody_else_is_told_and_changes_nothing() -> None:
-    found = read_roster("Per Pind (A), formand\nmedlem")
+    found = read_roster(DK, "Per Pind (A), formand\nmedlem")
     assert [(one.name, one.role) for one in found.people] == [("Per Pind", "formand")]
     assert found.left_out == ("medlem",)

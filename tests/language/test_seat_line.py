@@ -13,6 +13,7 @@ import pytest
 from bot.core.errors import Refusal
 from bot.language.seat_line import SeatSaid, read_leave, read_seat, write_leave, write_seat
 from bot.language.seat_terms import read_term, take_behalf
+from tests.countries import DK
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Europe/Copenhagen"))
 PARTS = {
@@ -36,7 +37,7 @@ def test_the_parts_come_in_any_order(language: str) -> None:
     for parts in permutations(PARTS[language]):
         for between in (" ", ", "):
             said = between.join(("Anna Greve", *parts))
-            assert read_seat(said, NOW, language) == SAID[language], said
+            assert read_seat(DK, said, NOW, language) == SAID[language], said
 
 
 @pytest.mark.parametrize(
@@ -63,21 +64,21 @@ def test_the_parts_come_in_any_order(language: str) -> None:
     ],
 )
 def test_other_ways_to_say_it(said: str, wanted: SeatSaid) -> None:
-    read = read_seat(said, NOW, "da")
+    read = read_seat(DK, said, NOW, "da")
     assert read == wanted
-    assert read_seat(write_seat(read), NOW, "da") == read
+    assert read_seat(DK, write_seat(DK, read), NOW, "da") == read
 
 
 def test_who_leaves_is_said_again_in_the_same_words() -> None:
-    read = read_leave("Anna Greve fra byrådet sorø til 31. december 2026 fordi hun flytter", NOW, "da")
+    read = read_leave(DK, "Anna Greve fra byrådet sorø til 31. december 2026 fordi hun flytter", NOW, "da")
     assert read == SeatSaid("Anna Greve", "byrådet sorø", since="2026-12-31", reason="hun flytter")
-    assert read_leave(write_leave(read), NOW, "da") == read
+    assert read_leave(DK, write_leave(read), NOW, "da") == read
 
 
 @pytest.mark.parametrize("said", ["til 31. november 2026", "fra 30. februar 2026"])
 def test_a_day_that_cannot_be_is_refused(said: str) -> None:
     with pytest.raises(Refusal):
-        read_seat(f"Anna Greve på byrådet {said}", NOW, "da")
+        read_seat(DK, f"Anna Greve på byrådet {said}", NOW, "da")
 
 
 @pytest.mark.parametrize(
@@ -90,10 +91,10 @@ def test_a_day_that_cannot_be_is_refused(said: str) -> None:
     ],
 )
 def test_a_field_holds_both_ends(said: str, since: str, until: str) -> None:
-    term = read_term(said, NOW, "da")
+    term = read_term(DK, said, NOW, "da")
     assert term is not None
     assert (term.since, term.until) == (since, until)
-    assert read_term("engang", NOW, "da") is None
+    assert read_term(DK, "engang", NOW, "da") is None
 
 
 def test_a_party_is_taken_whatever_it_is_called() -> None:
@@ -104,8 +105,8 @@ def test_a_party_is_taken_whatever_it_is_called() -> None:
 
 
 READERS: tuple[Callable[[str], object], ...] = (
-    lambda text: read_seat(text, NOW, "da"),
-    lambda text: read_leave(text, NOW, "da"),
+    lambda text: read_seat(DK, text, NOW, "da"),
+    lambda text: read_leave(DK, text, NOW, "da"),
 )
 WORST = (
     "a ",

@@ -9,20 +9,9 @@ import pytest
 from bot.core.folding import fold
 from bot.politics.bodies import (
     BodyWords,
-    body_kinds,
-    body_words,
-    decides_cases,
-    field_ids,
-    initials,
-    kind_named,
-    kinds_abbreviated,
-    kinds_like,
-    well_spelt,
 )
 from bot.politics.partial_dates import first_day, last_day, meets
-from bot.politics.parties import members_said, parties, party_id, party_label, party_said
-from bot.politics.roles import holds, office_of, role_named, role_said, roles
-from bot.politics.terms import council_term
+from tests.countries import DK
 
 
 @pytest.mark.parametrize(
@@ -47,7 +36,7 @@ from bot.politics.terms import council_term
     ],
 )
 def test_a_name_is_taken_apart(name: str, shape: str | None, fields: str) -> None:
-    assert body_words(name) == BodyWords(shape, frozenset(fields.split()))
+    assert DK.bodies.words(name) == BodyWords(shape, frozenset(fields.split()))
 
 
 @pytest.mark.parametrize(
@@ -55,18 +44,18 @@ def test_a_name_is_taken_apart(name: str, shape: str | None, fields: str) -> Non
     ["Sundhedsudvalg", "Sundhedsudvalget", "Sundhedsudvalgets", "sundhedsudvalgene", "sundheds-udvalget"],
 )
 def test_inflections_say_the_same(name: str) -> None:
-    assert body_words(name) == body_words("sundhedsudvalg")
+    assert DK.bodies.words(name) == DK.bodies.words("sundhedsudvalg")
 
 
 @pytest.mark.parametrize(
     "typed", ["sunhedsudvalget", "sundhedsudvlaget", "sundhetsudvalget", "helth committee"]
 )
 def test_slips_of_the_pen_are_put_right(typed: str) -> None:
-    assert well_spelt(typed) == body_words("sundhedsudvalget")
+    assert DK.bodies.well_spelt(typed) == DK.bodies.words("sundhedsudvalget")
 
 
 def test_what_is_no_field_stays_as_it_is() -> None:
-    assert well_spelt("Fynsudvalget").fields == body_words("Fynsudvalget").fields == {"fyns"}
+    assert DK.bodies.well_spelt("Fynsudvalget").fields == DK.bodies.words("Fynsudvalget").fields == {"fyns"}
 
 
 @pytest.mark.parametrize(
@@ -86,16 +75,16 @@ def test_what_is_no_field_stays_as_it_is() -> None:
     ],
 )
 def test_kinds_are_known_by_name(name: str, kind: str) -> None:
-    found = kind_named(name)
+    found = DK.bodies.kind_named(name)
     assert found is not None
     assert found.id == kind
 
 
 def test_every_name_of_the_data_finds_a_body() -> None:
-    for kind in body_kinds():
+    for kind in DK.bodies.kinds:
         for name in kind.names:
-            assert kind_named(name) is not None, name
-    assert len({kind.id for kind in body_kinds()}) == len(body_kinds()) > 25
+            assert DK.bodies.kind_named(name) is not None, name
+    assert len({kind.id for kind in DK.bodies.kinds}) == len(DK.bodies.kinds) > 25
 
 
 @pytest.mark.parametrize(
@@ -113,7 +102,7 @@ def test_every_name_of_the_data_finds_a_body() -> None:
     ],
 )
 def test_abbreviations(short: str, kinds: set[str]) -> None:
-    assert {kind.id for kind in kinds_abbreviated(short)} == kinds
+    assert {kind.id for kind in DK.bodies.kinds_abbreviated(short)} == kinds
 
 
 @pytest.mark.parametrize(
@@ -128,7 +117,7 @@ def test_abbreviations(short: str, kinds: set[str]) -> None:
     ],
 )
 def test_a_local_name_has_its_own_initials(name: str, short: str) -> None:
-    assert initials(name) == fold(short).replace(" ", "")
+    assert DK.bodies.initials(name) == fold(short).replace(" ", "")
 
 
 @pytest.mark.parametrize(
@@ -143,25 +132,25 @@ def test_a_local_name_has_its_own_initials(name: str, short: str) -> None:
     ],
 )
 def test_fields_lie_in_kinds_of_committee(said: str, kinds: set[str]) -> None:
-    assert kinds_like(body_words(said)) <= kinds
-    assert bool(kinds_like(body_words(said))) == bool(kinds)
+    assert DK.bodies.kinds_like(DK.bodies.words(said)) <= kinds
+    assert bool(DK.bodies.kinds_like(DK.bodies.words(said))) == bool(kinds)
 
 
 def test_a_council_is_no_committee() -> None:
-    assert not body_words("Sundhedsrådet").covers(body_words("sundhedsudvalget"))
-    assert body_words("Sundheds- og Ældreudvalget").covers(body_words("sundhedsudvalget"))
-    assert not body_words("Sundhedsudvalget").covers(body_words("Sundheds- og Ældreudvalget"))
-    assert kinds_like(body_words("Sundhedsrådet")) == frozenset()
+    assert not DK.bodies.words("Sundhedsrådet").covers(DK.bodies.words("sundhedsudvalget"))
+    assert DK.bodies.words("Sundheds- og Ældreudvalget").covers(DK.bodies.words("sundhedsudvalget"))
+    assert not DK.bodies.words("Sundhedsudvalget").covers(DK.bodies.words("Sundheds- og Ældreudvalget"))
+    assert DK.bodies.kinds_like(DK.bodies.words("Sundhedsrådet")) == frozenset()
 
 
 def test_the_body_of_single_cases_is_told_apart() -> None:
-    assert decides_cases("Børne- og ungeudvalget (lovbestemt afgørelsesorgan)")
-    assert not decides_cases("Børne- og Ungeudvalget")
+    assert DK.bodies.decides_cases("Børne- og ungeudvalget (lovbestemt afgørelsesorgan)")
+    assert not DK.bodies.decides_cases("Børne- og Ungeudvalget")
 
 
 def test_policy_fields_of_the_data_have_words() -> None:
-    named = {field for kind in body_kinds() for field in kind.policy_fields}
-    assert named - field_ids() == {"budget", "individual_cases"}
+    named = {field for kind in DK.bodies.kinds for field in kind.policy_fields}
+    assert named - DK.bodies.fields == {"budget", "individual_cases"}
 
 
 @pytest.mark.parametrize(
@@ -187,7 +176,7 @@ def test_policy_fields_of_the_data_have_words() -> None:
     ],
 )
 def test_roles_are_known_by_every_word(said: str, role: str) -> None:
-    found = role_said(said)
+    found = DK.roles.said(said)
     assert found is not None
     assert found.id == role
 
@@ -203,38 +192,38 @@ def test_roles_are_known_by_every_word(said: str, role: str) -> None:
     ],
 )
 def test_a_registers_own_words_name_an_office(written: str, role: str) -> None:
-    found = office_of(written)
+    found = DK.roles.office_of(written)
     assert found is not None
     assert found.id == role
 
 
 def test_what_is_no_office_is_none() -> None:
-    assert role_said("Anna Jensen") is None
-    assert role_said("") is None
-    assert office_of("skoleinspektør") is None
+    assert DK.roles.said("Anna Jensen") is None
+    assert DK.roles.said("") is None
+    assert DK.roles.office_of("skoleinspektør") is None
 
 
 def test_offices_that_answer_the_same_question() -> None:
-    assert holds("Regionsrådsformand", "committee_chair")
-    assert holds("Overborgmester", "mayor")
-    assert not holds("næstformand", "committee_chair")
-    assert not holds("gruppeformand", "committee_chair")
-    assert not holds(None, "mayor")
-    assert role_named("mayor").label == {"da": "borgmester", "en": "mayor"}
-    assert len({role.id for role in roles()}) == len(roles())
+    assert DK.roles.holds("Regionsrådsformand", "committee_chair")
+    assert DK.roles.holds("Overborgmester", "mayor")
+    assert not DK.roles.holds("næstformand", "committee_chair")
+    assert not DK.roles.holds("gruppeformand", "committee_chair")
+    assert not DK.roles.holds(None, "mayor")
+    assert DK.roles.named("mayor").label == {"da": "borgmester", "en": "mayor"}
+    assert len({role.id for role in DK.roles.all}) == len(DK.roles.all)
 
 
 def test_letters_in_running_text_and_on_the_ballot() -> None:
-    assert party_id("S") == "socialdemokratiet"  # in running text; on the ballot S is Slesvigsk Parti
-    assert party_id("(S)") == "socialdemokratiet"
-    assert party_id("A") == "socialdemokratiet"
-    assert party_id("K") == "konservative"  # on the ballot K is Kristendemokraterne
-    assert party_id("C") == "konservative"
-    assert party_id("R") == "radikale_venstre"
-    assert party_id("Venstre") == "venstre"
-    assert party_id("Radikale Venstre") == "radikale_venstre"
-    assert party_id("Lokallisten") is None
-    assert party_said("s") is None  # a word, not a letter
+    assert DK.parties.id_of("S") == "socialdemokratiet"  # in running text; on the ballot S is Slesvigsk Parti
+    assert DK.parties.id_of("(S)") == "socialdemokratiet"
+    assert DK.parties.id_of("A") == "socialdemokratiet"
+    assert DK.parties.id_of("K") == "konservative"  # on the ballot K is Kristendemokraterne
+    assert DK.parties.id_of("C") == "konservative"
+    assert DK.parties.id_of("R") == "radikale_venstre"
+    assert DK.parties.id_of("Venstre") == "venstre"
+    assert DK.parties.id_of("Radikale Venstre") == "radikale_venstre"
+    assert DK.parties.id_of("Lokallisten") is None
+    assert DK.parties.said("s") is None  # a word, not a letter
 
 
 @pytest.mark.parametrize(
@@ -250,17 +239,17 @@ def test_letters_in_running_text_and_on_the_ballot() -> None:
     ],
 )
 def test_parties_are_known_by_their_members(said: str, party: str) -> None:
-    assert party_id(said) == party
+    assert DK.parties.id_of(said) == party
 
 
 def test_words_for_members_are_of_parties_there_are() -> None:
-    assert members_said("bagere") is None
-    known = {party.id for party in parties()}
+    assert DK.parties.members_said("bagere") is None
+    known = {party.id for party in DK.parties.all}
     for party in known:
         for locale in ("da", "en"):
-            assert party_label(party, locale)
-            assert "," not in party_label(party, locale)
-    assert party_label("sf", "da") == "Socialistisk Folkeparti"
+            assert DK.parties.label(party, locale)
+            assert "," not in DK.parties.label(party, locale)
+    assert DK.parties.label("sf", "da") == "Socialistisk Folkeparti"
 
 
 @pytest.mark.parametrize(
@@ -299,6 +288,6 @@ def test_a_seat_is_held_in_march_2026(start: str | None, end: str | None, held: 
 
 
 def test_council_terms() -> None:
-    assert council_term(date(2026, 11, 20)) == (date(2026, 1, 1), date(2029, 12, 31))
-    assert council_term(date(2025, 12, 31)) == (date(2022, 1, 1), date(2025, 12, 31))
-    assert council_term(date(2026, 1, 1), -1) == (date(2022, 1, 1), date(2025, 12, 31))
+    assert DK.terms.of(date(2026, 11, 20)) == (date(2026, 1, 1), date(2029, 12, 31))
+    assert DK.terms.of(date(2025, 12, 31)) == (date(2022, 1, 1), date(2025, 12, 31))
+    assert DK.terms.of(date(2026, 1, 1), -1) == (date(2022, 1, 1), date(2025, 12, 31))

@@ -11,17 +11,16 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.politics import areas
-from bot.politics.areas import load
 from bot.politics.calendar import BadCalendar, Calendar
 from bot.politics.calendar.check import SECTIONS, troubles
+from tests.countries import DK, made_up
 
 Files = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
 def good() -> Files:
-    return {name: load(name) for name in SECTIONS}
+    return {name: DK.own(name) for name in SECTIONS}
 
 
 def test_the_files_of_the_project_are_right(good: Files) -> None:
@@ -56,7 +55,6 @@ def second_reading(files: Files) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (lambda f: f.pop("elections"), "elections.yaml: the file is missing"),
         (lambda f: f["elections"].update(electons=[]), "elections.yaml: electons is no section"),
         (lambda f: deadline(f).pop("verified"), "budget_calendar.yaml: m_adoption: verified is missing"),
         (lambda f: deadline(f).update(verified="yes"), "m_adoption: verified is true or false"),
@@ -150,17 +148,8 @@ budget_phases:
 """
 
 
-@pytest.fixture
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of data files with those of a country that does not exist."""
-    monkeypatch.setattr(areas, "DATA", tmp_path)
-    (tmp_path / "elections_xa.yaml").write_text(ELECTIONS, "utf-8")
-    (tmp_path / "budget_calendar_xa.yaml").write_text(BUDGET, "utf-8")
-    return tmp_path
-
-
-def test_another_countrys_files_make_another_calendar(elsewhere: Path) -> None:
-    calendar = Calendar(country="XA")
+def test_another_countrys_files_make_another_calendar(tmp_path: Path) -> None:
+    calendar = Calendar(made_up(tmp_path, elections=ELECTIONS, budget_calendar=BUDGET))
     term = calendar.term(date(2028, 5, 1))
     assert (term.year, term.years, term.first, term.last) == (2, 3, date(2027, 1, 1), date(2029, 12, 31))
     assert term.election.start == date(2029, 9, 9)
@@ -171,14 +160,13 @@ def test_another_countrys_files_make_another_calendar(elsewhere: Path) -> None:
     assert calendar.event("m_adoption", 2029) is None
 
 
-def test_a_file_that_is_wrong_is_refused_with_every_reason(elsewhere: Path) -> None:
+def test_a_file_that_is_wrong_is_refused_with_every_reason(tmp_path: Path) -> None:
     data = yaml.safe_load(BUDGET)
     data["legal_deadlines_municipal"][0] |= {"basis": "habit", "verified": None}
-    (elsewhere / "budget_calendar_xb.yaml").write_text(yaml.safe_dump(data), "utf-8")
-    (elsewhere / "elections_xb.yaml").write_text(ELECTIONS, "utf-8")
+    wrong = made_up(tmp_path, elections=ELECTIONS, budget_calendar=yaml.safe_dump(data))
     with pytest.raises(BadCalendar) as refused:
-        Calendar(country="XB")
+        Calendar(wrong)
     assert str(refused.value).splitlines() == [
-        "budget_calendar.yaml: adoption: verified is true or false",
-        "budget_calendar.yaml: adoption: basis is one of agreement, custom, derived, field, law, team, not 'habit'",
+        "xa/budget_calendar.yaml: adoption: verified is true or false",
+        "xa/budget_calendar.yaml: adoption: basis is one of agreement, custom, derived, field, law, team, not 'habit'",
     ]

@@ -7,28 +7,29 @@ from datetime import date
 import pytest
 
 from bot.politics.endings import (
+    end_of_body,
     ended_by,
     ends_with,
     last_in_office,
     predecessors_of,
-    region_called,
     successor_of,
 )
+from tests.countries import DK
 
 LAST = "2026-12-31"
 
 
 @pytest.mark.parametrize("name", ["Region Sjælland", "region sjaelland", "Region Zealand"])
 def test_a_region_is_known_by_its_names(name: str) -> None:
-    region = region_called(name)
+    region = DK.areas.region_called(name)
     assert region is not None
     assert region.valid_to == date(2026, 12, 31)
-    after = successor_of(region)
+    after = successor_of(DK, region)
     assert after is not None
     assert after.name["da"] == "Region Østdanmark"
     assert after.valid_from == date(2027, 1, 1)
-    assert region in predecessors_of(after)
-    assert successor_of(after) is None
+    assert region in predecessors_of(DK, after)
+    assert successor_of(DK, after) is None
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ def test_a_region_is_known_by_its_names(name: str) -> None:
     ],
 )
 def test_which_bodies_end_with_their_region(body: str, area: str | None, ends: bool) -> None:
-    assert (ends_with(body, area) is not None) is ends
+    assert (ends_with(DK, body, area) is not None) is ends
 
 
 @pytest.mark.parametrize(
@@ -62,10 +63,10 @@ def test_which_bodies_end_with_their_region(body: str, area: str | None, ends: b
 def test_nobody_sits_in_what_is_no_more(
     end_date: str | None, area: str | None, dissolution: str | None, last: str | None
 ) -> None:
-    assert last_in_office(end_date, "Regionsrådet", area, dissolution) == last
+    assert last_in_office(end_date, end_of_body(DK, "Regionsrådet", area, dissolution)) == last
 
 
 def test_which_regions_are_over_on_a_day() -> None:
-    assert "Region Sjælland" not in ended_by(date(2026, 12, 31))
-    assert {"Region Sjælland", "Region Hovedstaden"} <= set(ended_by(date(2027, 1, 1)))
-    assert "Region Østdanmark" not in ended_by(date(2100, 1, 1))
+    assert "Region Sjælland" not in ended_by(DK, date(2026, 12, 31))
+    assert {"Region Sjælland", "Region Hovedstaden"} <= set(ended_by(DK, date(2027, 1, 1)))
+    assert "Region Østdanmark" not in ended_by(DK, date(2100, 1, 1))

@@ -24,6 +24,7 @@ from bot.politics.nudges import (
     new_today,
 )
 from bot.politics.quiet import is_first_of_week, is_quiet, may_disturb, next_open
+from tests.countries import DK
 
 SLAGELSE, NORTH = "0330", "region_nordjylland"
 MONDAY = date(2026, 11, 23)
@@ -38,11 +39,11 @@ GOOD: Mapping[str, Any] = {
 
 def over(first: date, last: date, area: str = SLAGELSE, *overrides: Override) -> dict[tuple[str, str], date]:
     """The day each occurrence is first due within some days."""
-    calendar = Calendar(area, overrides)
+    calendar = Calendar(DK, area, overrides)
     found: dict[tuple[str, str], date] = {}
     day = first
     while day <= last:
-        for one in from_calendar(rules(), calendar, day):
+        for one in from_calendar(rules(DK), calendar, day):
             found.setdefault((one.rule, one.key), day)
         day += timedelta(days=1)
     return found
@@ -53,16 +54,16 @@ def over(first: date, last: date, area: str = SLAGELSE, *overrides: Override) ->
 
 def test_every_rule_has_words_in_both_languages_and_a_word_of_its_own() -> None:
     for language in ("da", "en"):
-        names = [rule.name[language] for rule in rules()]
+        names = [rule.name[language] for rule in rules(DK)]
         assert len(set(names)) == len(names)
         assert all(" " not in name for name in names)
-    for rule in rules():
+    for rule in rules(DK):
         assert "{" not in rule.title["da"] + rule.title["en"]
 
 
 def test_every_event_a_rule_counts_from_is_in_the_calendar() -> None:
-    events = {event.id for event in Calendar().between(date(2025, 1, 1), date(2030, 12, 31))}
-    named = {rule.when.event for rule in rules() if hasattr(rule.when, "event")}
+    events = {event.id for event in Calendar(DK).between(date(2025, 1, 1), date(2030, 12, 31))}
+    named = {rule.when.event for rule in rules(DK) if hasattr(rule.when, "event")}
     assert named <= events
     assert named
 
@@ -126,8 +127,8 @@ def test_the_election_year_of_a_municipality() -> None:
 
 
 def test_the_constitution_is_brought_up_until_it_is_over() -> None:
-    calendar = Calendar(SLAGELSE)
-    wanted = [rule for rule in rules() if rule.id == "constitution"]
+    calendar = Calendar(DK, SLAGELSE)
+    wanted = [rule for rule in rules(DK) if rule.id == "constitution"]
 
     def due(day: date) -> bool:
         return bool(from_calendar(wanted, calendar, day))
@@ -169,20 +170,20 @@ def test_dates_the_team_knows_better_move_what_hangs_on_them() -> None:
 
 
 def test_another_lead_time_is_another_day() -> None:
-    (hearing,) = (rule for rule in rules() if rule.id == "hearing")
+    (hearing,) = (rule for rule in rules(DK) if rule.id == "hearing")
     early = replace(hearing, lead_days=21)
-    calendar = Calendar(SLAGELSE)
+    calendar = Calendar(DK, SLAGELSE)
     assert from_calendar([hearing], calendar, date(2027, 8, 3)) == ()
     (one,) = from_calendar([early], calendar, date(2027, 8, 3))
     assert (one.due_on, one.key, one.record) == (date(2027, 8, 3), "2028", "event:s_hearing:2028")
 
 
 def test_only_a_deadline_of_the_law_is_legal() -> None:
-    found = {one.rule: one for one in from_calendar(rules(), Calendar(SLAGELSE), date(2027, 9, 5))}
+    found = {one.rule: one for one in from_calendar(rules(DK), Calendar(DK, SLAGELSE), date(2027, 9, 5))}
     assert found["negotiations"].legal
     assert found["negotiations"].given["date"] == "2027-09-15"
     (congratulate,) = from_calendar(
-        [rule for rule in rules() if rule.id == "congratulate"], Calendar(SLAGELSE), date(2029, 11, 21)
+        [rule for rule in rules(DK) if rule.id == "congratulate"], Calendar(DK, SLAGELSE), date(2029, 11, 21)
     )
     assert not congratulate.legal
 
@@ -192,7 +193,7 @@ def test_own_rules_come_every_year_or_once() -> None:
     once = rule_of("own:once", {**GOOD, "when": {"on": "2027-03-05"}, "basis": "team"})
 
     def due(rule: NudgeRule, day: date) -> list[str]:
-        return [one.key for one in from_calendar([rule], Calendar(), day)]
+        return [one.key for one in from_calendar([rule], Calendar(DK), day)]
 
     assert due(yearly, date(2027, 2, 28)) == ["2027"]
     assert due(yearly, date(2028, 2, 28)) == []
@@ -208,7 +209,7 @@ def test_own_rules_come_every_year_or_once() -> None:
 
 
 def called_for(records: Records, day: date) -> list[Occurrence]:
-    return list(from_records(rules(), records, day, "DK"))
+    return list(from_records(rules(DK), records, day, DK))
 
 
 def test_a_next_step_is_brought_up_with_whose_it_is_on_its_day() -> None:
@@ -249,9 +250,9 @@ def test_of_many_lost_contacts_the_closest_come_first_and_few_a_week() -> None:
     records = Records(touches=[Touch(n, f"Nr. {n}", n % 6, last, 3) for n in range(1, 13)])
     due = called_for(records, MONDAY)
     assert len(due) == 12
-    chosen = new_today(rules(), due, MONDAY, "DK")
+    chosen = new_today(rules(DK), due, MONDAY, DK)
     assert [one.record for one in chosen] == ["person:5", "person:11"]
-    assert new_today(rules(), due, MONDAY + timedelta(days=1), "DK") == []
+    assert new_today(rules(DK), due, MONDAY + timedelta(days=1), DK) == []
 
 
 def test_an_ignored_contact_comes_back_when_it_has_rested_as_long_once_more() -> None:
@@ -293,36 +294,36 @@ def at(day: date, clock: str) -> datetime:
     ],
 )
 def test_quiet_days(day: date, quiet: bool) -> None:
-    assert is_quiet(day, "DK") is quiet
+    assert is_quiet(day, DK) is quiet
 
 
 def test_nobody_is_disturbed_before_eight_or_after_six() -> None:
     said = [
         clock
         for clock in ("00:00", "07:59", "08:00", "17:59", "18:00", "23:59")
-        if may_disturb(at(MONDAY, clock), "DK")
+        if may_disturb(at(MONDAY, clock), DK)
     ]
     assert said == ["08:00", "17:59"]
 
 
 def test_a_legal_deadline_that_would_pass_breaks_the_quiet_of_the_day_only() -> None:
     july = date(2027, 7, 13)
-    assert not may_disturb(at(july, "10:00"), "DK")
-    assert may_disturb(at(july, "10:00"), "DK", legal_by=date(2027, 7, 20))
-    assert not may_disturb(at(july, "10:00"), "DK", legal_by=date(2027, 8, 20))
-    assert not may_disturb(at(july, "10:00"), "DK", legal_by=date(2027, 7, 10))
-    assert not may_disturb(at(july, "19:00"), "DK", legal_by=date(2027, 7, 20))
+    assert not may_disturb(at(july, "10:00"), DK)
+    assert may_disturb(at(july, "10:00"), DK, legal_by=date(2027, 7, 20))
+    assert not may_disturb(at(july, "10:00"), DK, legal_by=date(2027, 8, 20))
+    assert not may_disturb(at(july, "10:00"), DK, legal_by=date(2027, 7, 10))
+    assert not may_disturb(at(july, "19:00"), DK, legal_by=date(2027, 7, 20))
     away = date(2027, 7, 14)
-    assert not may_disturb(at(july, "10:00"), "DK", away_until=away, legal_by=date(2027, 7, 20))
+    assert not may_disturb(at(july, "10:00"), DK, away_until=away, legal_by=date(2027, 7, 20))
 
 
 def test_away_until_holds_through_its_last_day() -> None:
     away = MONDAY
-    assert not may_disturb(at(MONDAY, "10:00"), "DK", away_until=away)
-    assert may_disturb(at(MONDAY + timedelta(days=1), "10:00"), "DK", away_until=away)
+    assert not may_disturb(at(MONDAY, "10:00"), DK, away_until=away)
+    assert may_disturb(at(MONDAY + timedelta(days=1), "10:00"), DK, away_until=away)
 
 
 def test_the_first_open_day_of_a_week() -> None:
     easter = date(2027, 3, 29)  # Easter Monday
-    assert [is_first_of_week(easter + timedelta(days=n), "DK") for n in range(3)] == [False, True, False]
-    assert next_open(date(2027, 7, 10), "DK") == date(2027, 8, 2)
+    assert [is_first_of_week(easter + timedelta(days=n), DK) for n in range(3)] == [False, True, False]
+    assert next_open(date(2027, 7, 10), DK) == date(2027, 8, 2)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.politics.personal_names import LONGEST, given_name, read_name
+from tests.countries import DK
 
 ROWS = [
     tuple(line.split("\t"))
@@ -22,15 +23,15 @@ def test_there_are_enough_to_go_by() -> None:
 
 @pytest.mark.parametrize(("name", "given", "family", "beside"), ROWS, ids=[row[0] for row in ROWS])
 def test_the_parts_of_a_name(name: str, given: str, family: str, beside: str) -> None:
-    found = read_name(name)
+    found = read_name(DK, name)
     told = " ".join(filter(None, (found.title, found.suffix, found.degree, found.party)))
     assert (found.given, found.family, told) == (given, family, beside)
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row[1]], ids=lambda row: row[0])
 def test_the_plain_name_is_read_alike(row: tuple[str, ...]) -> None:
-    found = read_name(row[0])
-    again = read_name(found.plain)
+    found = read_name(DK, row[0])
+    again = read_name(DK, found.plain)
     # A given name of two words is only known to be one while a comma says so.
     assert again.given in (found.given, found.given.split()[0])
     assert not again.title + again.suffix + again.degree + again.party
@@ -52,13 +53,13 @@ def test_the_plain_name_is_read_alike(row: tuple[str, ...]) -> None:
     ],
 )
 def test_a_given_name_on_file_goes_before_what_the_name_tells(on_file: str | None, greeted: str) -> None:
-    assert given_name("Bo Holm", on_file) == greeted
+    assert given_name(DK, "Bo Holm", on_file) == greeted
 
 
 def test_a_name_on_file_that_is_none_leaves_what_is_not_known_unknown() -> None:
-    assert given_name("Jensen", "Hr.") == ""
+    assert given_name(DK, "Jensen", "Hr.") == ""
 
 
 @pytest.mark.parametrize("piece", ["a ", "(", "dr. ", ", ", "van ", "I. ", '"', "A-", "Ø’", "1. "])
 def test_what_is_no_name_is_cut_off_early(piece: str) -> None:
-    assert len(read_name(piece * 20_000).plain) <= LONGEST
+    assert len(read_name(DK, piece * 20_000).plain) <= LONGEST

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
 from bot.core.folding import fold, fold_body
 from bot.engine.register import area_named
-from bot.politics.areas import municipalities, municipality_said, region_said, regions
 from bot.politics.places import Where, parted
+from tests.countries import DK
 
 BODIES = (
     "sundhedsudvalget",
@@ -48,30 +49,32 @@ def spellings(name: str) -> Iterator[str]:
         yield name.replace("-", " - ")
 
 
-@pytest.mark.parametrize("place", [one.name["da"] for one in municipalities()])
+@pytest.mark.parametrize("place", [one.name["da"] for one in DK.areas.municipalities])
 def test_a_municipality_is_the_one_that_was_typed(place: str) -> None:
     for body in BODIES:
         for area in spellings(place):
             for form in FORMS:
                 said = form.format(body=body, area=area)
-                where = parted(said, area_named)
+                where = parted(DK, said, partial(area_named, DK))
                 assert (where.area, fold_body(where.body)) == (place, fold_body(body)), said
         for area in (place, place.lower()):
             for form in PREFIXED:
                 said = form.format(body=body, area=area)
-                where = parted(said, area_named)
+                where = parted(DK, said, partial(area_named, DK))
                 assert (where.area, fold_body(where.body)) == (place, fold_body(body)), said
 
 
-@pytest.mark.parametrize("region", [one.name["da"] for one in regions()])
+@pytest.mark.parametrize("region", [one.name["da"] for one in DK.areas.regions])
 def test_a_region_is_the_one_that_was_typed(region: str) -> None:
     short = region.removeprefix("Region ")
     for area in (region, region.lower(), short, short.lower()):
         for form in FORMS:
             said = form.format(body="regionsrådet", area=area)
-            assert parted(said, area_named) == Where("regionsrådet", region), said
-    assert parted(f"{region}s regionsråd", area_named).area == region
-    assert parted(f"forretningsudvalget {region}", area_named) == Where("forretningsudvalget", region)
+            assert parted(DK, said, partial(area_named, DK)) == Where("regionsrådet", region), said
+    assert parted(DK, f"{region}s regionsråd", partial(area_named, DK)).area == region
+    assert parted(DK, f"forretningsudvalget {region}", partial(area_named, DK)) == Where(
+        "forretningsudvalget", region
+    )
 
 
 @pytest.mark.parametrize(
@@ -88,20 +91,20 @@ def test_a_region_is_the_one_that_was_typed(region: str) -> None:
     ],
 )
 def test_a_place_that_is_part_of_a_name_stays_in_it(said: str, area: str | None) -> None:
-    where = parted(said, area_named)
+    where = parted(DK, said, partial(area_named, DK))
     assert (where.name, where.area) == (said, area)
 
 
-@pytest.mark.parametrize("place", [one.name["da"] for one in municipalities()])
+@pytest.mark.parametrize("place", [one.name["da"] for one in DK.areas.municipalities])
 def test_a_surname_is_no_place(place: str) -> None:
     for name in (f"Lars {place}", f"Anna Marie {place}", f"lars {place.lower()}"):
-        assert parted(name, area_named) == Where(name), name
+        assert parted(DK, name, partial(area_named, DK)) == Where(name), name
 
 
-@pytest.mark.parametrize("region", [one.name["da"] for one in regions()])
+@pytest.mark.parametrize("region", [one.name["da"] for one in DK.areas.regions])
 def test_what_is_no_name_of_a_region_is_part_of_the_body(region: str) -> None:
     short = region.removeprefix("Region ")
-    assert parted(f"Sundhedsråd {short}", area_named).area is None
+    assert parted(DK, f"Sundhedsråd {short}", partial(area_named, DK)).area is None
 
 
 @pytest.mark.parametrize(
@@ -117,21 +120,21 @@ def test_what_is_no_name_of_a_region_is_part_of_the_body(region: str) -> None:
     ],
 )
 def test_other_ways(said: str, body: str, area: str) -> None:
-    assert parted(said, area_named) == Where(body, area)
+    assert parted(DK, said, partial(area_named, DK)) == Where(body, area)
 
 
 def test_every_place_is_known_by_every_reader() -> None:
-    for place in municipalities():
+    for place in DK.areas.municipalities:
         for said in spellings(place.name["da"]):
             if " - " not in said:
-                found = municipality_said(said)
+                found = DK.areas.municipality(said)
                 assert found is not None, said
-                assert (found.code, area_named(said)) == (place.code, place.name["da"]), said
-    for region in regions():
+                assert (found.code, area_named(DK, said)) == (place.code, place.name["da"]), said
+    for region in DK.areas.regions:
         for name in (*region.name.values(), *region.aliases):
-            assert region_said(name) == region
-            assert fold(area_named(name) or "") == fold(region.name["da"])
+            assert DK.areas.region(name) == region
+            assert fold(area_named(DK, name) or "") == fold(region.name["da"])
 
 
 def test_a_long_text_is_read_in_time_in_proportion() -> None:
-    assert parted("a b i " * 20_000, area_named).area is None
+    assert parted(DK, "a b i " * 20_000, partial(area_named, DK)).area is None

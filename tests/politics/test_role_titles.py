@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.politics.roles import roles, title_of
+from tests.countries import DK
 
 BODIES = (
     "Byrådet",
@@ -22,7 +22,7 @@ BODIES = (
     "Havnens bestyrelse",
 )
 SAID = tuple(
-    dict.fromkeys(word for role in roles() for word in role.words if "/" not in word and "(" not in word)
+    dict.fromkeys(word for role in DK.roles.all for word in role.words if "/" not in word and "(" not in word)
 )
 
 
@@ -31,7 +31,7 @@ SAID = tuple(
 def test_every_office_in_every_body(body: str, locale: str) -> None:
     assert len(SAID) > 80
     for said in SAID:
-        title = title_of(said, body, locale)
+        title = DK.roles.title_of(said, body, locale)
         assert title, said
         assert "/" not in title
         assert "the the" not in title.lower()
@@ -64,4 +64,4 @@ def test_every_office_in_every_body(body: str, locale: str) -> None:
     ],
 )
 def test_some_word_for_word(said: str, body: str, da: str, en: str) -> None:
-    assert (title_of(said, body, "da"), title_of(said, body, "en")) == (da, en)
+    assert (DK.roles.title_of(said, body, "da"), DK.roles.title_of(said, body, "en")) == (da, en)

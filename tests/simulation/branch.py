@@ -8,7 +8,6 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from bot.core.people import Role
-from bot.politics.areas import municipalities
 from bot.team import DEMO
 from storage.committees.terms import Terms
 from storage.contacts.people import People
@@ -51,7 +50,7 @@ def make_large_branch(unit: Unit, now: datetime, locale: str, tz: ZoneInfo) -> i
     for account, name, role in USERS:
         team.link_account("shell", DEMO, account, team.add_user(name, role))
     people = People(unit, workspace, now)
-    codes = {place.name["da"]: place.code for place in municipalities()}
+    codes = {place.name["da"]: place.code for place in unit.country.areas.municipalities}
     names = iter(CONTACTS)
     chance = Random(2026)
     parties = [people.ensure_organization(party, "party") for party in PARTIES]

@@ -25,6 +25,7 @@ from storage.activities.tasks import Tasks
 from storage.nudges import NudgeRow, Nudges
 from storage.outbox import Outbox
 from storage.work import Unit
+from tests.countries import DK
 from tests.office import BUDGET, COPENHAGEN, PAGES, Office, choices, office, shown
 from tests.simulation.branch import CONTACTS, USERS, make_large_branch
 
@@ -98,7 +99,7 @@ class Team:
 
     def work(self, day: date) -> None:
         """A day at work: contacts logged, meetings planned, next steps done."""
-        if not is_workday(day, "DK") or (day.month == 7 and self._chance.random() < 0.8):
+        if not is_workday(day, DK) or (day.month == 7 and self._chance.random() < 0.8):
             return
         for who, often in (("ida", 0.35), ("bo", 0.2), ("malik", 0.1)):
             if self._chance.random() < often:
@@ -235,13 +236,13 @@ def faults(years: Years) -> list[str]:
     ]
     for one in years.said:
         day, clock = one.at.date(), one.at.time()
-        if not is_workday(day, "DK"):
+        if not is_workday(day, DK):
             found.append(f"{one.key} was sent on {day:%A} {day}, a day off")
         if not OPENS <= clock < CLOSES:
             found.append(f"{one.key} was sent at {clock}")
         if (
             one.key.startswith("nudges:")
-            and is_quiet(day, "DK")
+            and is_quiet(day, DK)
             and "§" not in one.text
             and "lov" not in one.text
         ):

@@ -8,6 +8,7 @@ from bot.politics.calendar import Calendar, Override
 from storage.audit import Audit
 from storage.calendar import CalendarDates
 from storage.work import Unit, Work
+from tests.countries import DK
 from tests.storage.conftest import NOW
 
 SLAGELSE = "0330"
@@ -42,7 +43,7 @@ def test_an_area_has_its_own_dates_and_the_teams_its_own_last(work: Work, worksp
     work.do(keep)
     there = work.do(lambda unit: dates(unit, workspace).overrides(SLAGELSE))
     assert there == [teams, READING]
-    event = Calendar(SLAGELSE, there).event("s_second_reading", 2028)
+    event = Calendar(DK, SLAGELSE, there).event("s_second_reading", 2028)
     assert event is not None
     assert event.start == READING.start
     assert work.do(lambda unit: dates(unit, workspace).overrides()) == [teams]

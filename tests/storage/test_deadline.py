@@ -15,6 +15,7 @@ from storage.db import open_engine
 from storage.deadline import Overrun
 from storage.team import Team
 from storage.work import Unit, Work
+from tests.countries import DK
 from tests.storage.conftest import NOW
 
 # A stop may come while the garbage collector calls back, which swallows it and says so; the unit is told all the same.
@@ -68,7 +69,7 @@ def names(unit: Unit) -> list[str]:
 @contextmanager
 def hurried(url: str) -> Iterator[Work]:
     engine = open_engine(url)
-    with Work(engine, seconds=0.5) as work:
+    with Work(engine, DK, seconds=0.5) as work:
         yield work
     engine.dispose()
 
@@ -102,7 +103,7 @@ def test_a_step_of_a_job_may_take_longer(url: str) -> None:
 def test_nobody_is_stopped_for_what_somebody_else_did(url: str) -> None:
     """Many units end close to their time; each is either whole or told, and no stop strikes a later one."""
     engine = open_engine(url)
-    with Work(engine, seconds=0.25) as work:
+    with Work(engine, DK, seconds=0.25) as work:
 
         async def one(number: int) -> bool:
             try:

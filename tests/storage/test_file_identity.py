@@ -17,6 +17,7 @@ from storage.file_identity import NotInTheFile
 from storage.team import Team
 from storage.trouble import trouble_of
 from storage.work import Unit, Work
+from tests.countries import DK
 from tests.databases import sqlite_url, work_on
 from tests.storage.conftest import NOW
 
@@ -229,7 +230,7 @@ def test_a_folder_and_file_made_read_only_lose_nothing_that_was_answered(file: P
 
 def test_a_full_disk_is_told_as_such_and_once_there_is_room_it_goes_on(file: Path) -> None:
     engine = open_engine(f"sqlite:///{file}")
-    with Work(engine) as work:
+    with Work(engine, DK) as work:
 
         def limit(pages: int) -> Callable[[Unit], None]:
             def set_limit(unit: Unit) -> None:

@@ -21,6 +21,7 @@ from storage.schema import alembic_config, backup, check, downgrade, migrating, 
 from storage.tables import Base
 from storage.team import Team
 from storage.work import Unit, Work
+from tests.countries import DK
 from tests.databases import postgres_url, sqlite_url
 from tests.storage.activities.test_activities import MEETING
 from tests.storage.conftest import NOW
@@ -34,7 +35,7 @@ def fill(engine: Engine) -> int:
         People(unit, workspace, NOW).add_person("Anna Holm", phone="+45 55 00 00 01")
         return Activities(unit, workspace, NOW).record(MEETING)
 
-    with Work(engine) as work:
+    with Work(engine, DK) as work:
         return work.do(record)
 
 
@@ -85,7 +86,7 @@ def test_a_seat_that_ended_before_it_began_has_no_end_after_the_upgrade(empty: E
         for start, end in (("2030-01-01", "2029-12-31"), ("2026-01-01", "2029-12-31"), ("2026-03", "2026")):
             people.ensure_membership(anna, body, role=start, start_date=start, end_date=end, end_reason="x")
 
-    with Work(empty) as work:
+    with Work(empty, DK) as work:
         work.do(seat)
     upgrade(empty)
     with empty.connect() as connection:
@@ -232,7 +233,7 @@ def test_a_backup_is_complete_while_the_bot_goes_on(tmp_path: Path) -> None:
         engine = open_engine(url)
         fill(engine)
         copy = tmp_path / "backup.db"
-        with Work(engine) as work:
+        with Work(engine, DK) as work:
             workspace = work.do(lambda unit: Team(unit, None, NOW).make_workspace("Flere"))
             backup(url, copy)
             work.do(lambda unit: People(unit, workspace, NOW).add_person("Efter kopien"))

@@ -30,6 +30,7 @@ from storage.schedule import Schedule
 from storage.tables import Workspace
 from storage.team import Team
 from storage.work import Busy, Unit, UnitEnded, Work, read
+from tests.countries import DK
 from tests.databases import postgres_url, sqlite_url, work_on
 from tests.storage.activities.test_activities import MEETING, record
 from tests.storage.conftest import NOW
@@ -341,7 +342,7 @@ def test_too_many_waiting_units_are_refused_at_once() -> None:
     with sqlite_url() as url:
         engine = open_engine(url)
         held = Held()
-        with Work(engine, limit=2) as work:
+        with Work(engine, DK, limit=2) as work:
 
             async def pile_up() -> list[object]:
                 first = asyncio.ensure_future(work.run(held))
@@ -359,7 +360,7 @@ def test_too_many_waiting_units_are_refused_at_once() -> None:
 
 def test_closing_finishes_what_waits_and_takes_no_more(url: str) -> None:
     engine = open_engine(url)
-    work = Work(engine)
+    work = Work(engine, DK)
     work.start()
     held = Held()
     threads = [threading.Thread(target=work.do, args=(unit,)) for unit in (held, found("a"))]
@@ -504,11 +505,11 @@ def test_reading_is_as_of_one_moment_and_holds_up_no_writer(work: Work, url: str
         work.do(found("b"))
         return before, names(unit)
 
-    assert read(engine, look) == (["a"], ["a"])
-    assert read(engine, names) == ["a", "b"]
+    assert read(engine, DK, look) == (["a"], ["a"])
+    assert read(engine, DK, names) == ["a", "b"]
     with pytest.raises((OperationalError, InternalError)):
-        read(engine, found("c"))
-    with Work(engine) as other:
+        read(engine, DK, found("c"))
+    with Work(engine, DK) as other:
         other.do(found("d"))
     assert work.do(names) == ["a", "b", "d"]
     engine.dispose()
@@ -579,7 +580,7 @@ def test_a_unit_whose_commit_was_not_answered_is_not_run_again() -> None:
             runs.append(1)
             found("a")(unit)
 
-        with Work(engine) as work:
+        with Work(engine, DK) as work:
             with pytest.raises(OperationalError):
                 work.do(unit)
             assert len(runs) == 1
@@ -605,7 +606,7 @@ def step(name):
         os.kill(os.getpid(), signal.SIGKILL)
 
 armed = False
-with Work(open_engine(url), step) as work:
+with Work(open_engine(url), DK, step) as work:
     work.do(lambda unit: Team(unit, None, now).make_workspace("before"))
     print("acknowledged before", flush=True)
     armed = True

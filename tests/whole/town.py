@@ -29,6 +29,7 @@ from storage.contacts.people import People
 from storage.db import open_engine
 from storage.team import Team
 from storage.work import Unit, read
+from tests.countries import DK
 from tests.databases import postgres_url, sqlite_url, work_on
 from tests.loopback.slack import Slack, slack_loopback
 from tests.loopback.telegram import Telegram, User, telegram_loopback
@@ -185,7 +186,7 @@ class Town:
         """What a unit that only reads returns, beside the bot."""
         engine = open_engine(self.url)
         try:
-            return read(engine, unit)
+            return read(engine, DK, unit)
         finally:
             engine.dispose()
 

@@ -13,8 +13,7 @@ from bot.language.line.parts import BodyRef, Register
 from bot.language.line.vocabulary import BODY_FIRST, BODY_WORD, PARTICLES, TITLE_ENDINGS, TITLES
 from bot.language.names import fold
 from bot.language.seat_terms import take_behalf, take_term
-from bot.politics.areas import municipality_said, place_keys
-from bot.politics.parties import party_said
+from bot.politics.areas import place_keys
 from bot.politics.places import parted
 
 _TAG: Final = re.compile(r"\[(again|igen)\]", re.IGNORECASE)
@@ -89,7 +88,7 @@ def read_contact(text: str, now: datetime, language: str, register: Register) ->
     noted = _NOTE.search(text)
     head, rest = (text[: noted.start()], text[noted.start() :]) if noted else (text, "")
     bare, party = take_behalf(" ".join(head.split()))
-    term = take_term(bare, now, language, sure=True)
+    term = take_term(register.country, bare, now, language, sure=True)
     if not (said.body or said.party or party) or not (party or term.since or term.until):
         return said  # of no seat: then a date is what is said of the person
     said = _Reader(now, language, register).read(term.rest + rest)
@@ -192,7 +191,7 @@ class _Reader:
                 self._notes.append(value)
 
     def _is_party(self, part: str) -> bool:
-        return party_said(part) is not None or _LETTER.fullmatch(part) is not None
+        return self._register.country.parties.said(part) is not None or _LETTER.fullmatch(part) is not None
 
     def _is_place(self, part: str) -> bool:
         """A body or an area and nothing else: 'Byrådet', 'Sundhedsudvalget i Slagelse', 'Slagelse', 'fra KL'."""
@@ -276,7 +275,7 @@ class _Reader:
             self._body = part
         elif not self._area and self._area_named(part):
             self._area = part
-        elif municipality_said(self._body) and not self._area:
+        elif self._register.country.areas.municipality(self._body) and not self._area:
             self._body, self._area = part, self._body
         else:
             self._notes.append(part)
@@ -287,11 +286,11 @@ class _Reader:
         lead = "i" if self._language == "da" else "in"
         whole = f"{self._body} {lead} {self._area}" if self._area else self._body
         if not BODY.search(whole):
-            where = parted(whole, self._area_named, self._is_known_body)
+            where = parted(self._register.country, whole, self._area_named, self._is_known_body)
             if where.area and where.body and not where.proper:
                 whole = f"{where.body} {lead} {where.area}"
         body = body_in(whole, self._now, self._language, self._register)
-        known = municipality_said(body.area or body.text)
+        known = self._register.country.areas.municipality(body.area or body.text)
         if known and not body.area:
             body = replace(body, area=known.name["da"])
         taken = set(fold(f"{body.text} {body.area or ''}").split()) | _SILENT

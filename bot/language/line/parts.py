@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.language.dates import Moment
 from bot.language.names import Entry, NameIndex, fold_body
+from bot.politics.country import Country
 
 
 class Known(StrEnum):
@@ -98,9 +99,10 @@ class Register:
     """The names a line is read against.
 
     `people` are contacts, `bodies` organizations and committees (an index with `fold_body`), `areas`
-    municipalities and regions, `team` the users of the team by user id.
+    municipalities and regions of its country, `team` the users of the team by user id.
     """
 
+    country: Country
     people: NameIndex = field(default_factory=NameIndex)
     bodies: NameIndex = field(default_factory=_bodies)
     areas: NameIndex = field(default_factory=NameIndex)

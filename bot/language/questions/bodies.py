@@ -14,16 +14,8 @@ from bot.language.names import Entry, Found, NameIndex, Several
 from bot.politics.areas import place_keys
 from bot.politics.bodies import (
     BodyWords,
-    body_kinds,
-    body_words,
-    decides_cases,
-    field_ids,
-    initials,
-    kind_named,
-    kinds_abbreviated,
-    kinds_like,
-    well_spelt,
 )
+from bot.politics.country import Country
 
 _NEAR: Final = 82.0
 _OFFERED: Final = 8
@@ -76,7 +68,8 @@ def official_area(areas: NameIndex, text: str) -> str | None:
 class KnownBodies:
     """The bodies of one team by area; made anew when the register changes."""
 
-    def __init__(self, bodies: NameIndex, areas: NameIndex) -> None:
+    def __init__(self, country: Country, bodies: NameIndex, areas: NameIndex) -> None:
+        self.country = country
         self._bodies = bodies
         self._areas = areas
         self._entries: dict[str, list[Entry]] = {}
@@ -134,15 +127,15 @@ class KnownBodies:
             return Meant(
                 How.SEVERAL if here else How.NONE, tuple(one.entry for one in here)[:_OFFERED], place
             )
-        if hits := _called(body, here):
+        if hits := _called(self.country, body, here):
             return Meant(How.ONE if len(hits) == 1 else How.SEVERAL, hits[:_OFFERED], place)
         nowhere = self._without_area(body)
-        if len(nowhere) == 1 and area is None and not _general(body):
+        if len(nowhere) == 1 and area is None and not _general(self.country, body):
             return Meant(How.ONE, nowhere)
         if area is None and (only := self._proper(body)):
             return Meant(How.ONE, only)
-        offers = _akin(body, here)
-        if area is None or not _general(body):
+        offers = _akin(self.country, body, here)
+        if area is None or not _general(self.country, body):
             offers += nowhere
         if not offers and area is None:
             offers = self._anywhere(body).entries
@@ -153,27 +146,31 @@ class KnownBodies:
         if not body:
             return Meant(How.NONE)
         nowhere = self._without_area(body)
-        if len(nowhere) == 1 and not _general(body):
+        if len(nowhere) == 1 and not _general(self.country, body):
             return Meant(How.ONE, nowhere)
         if only := self._proper(body):
             return Meant(How.ONE, only)
         if len(self._bodies) <= _SEARCHED:
-            hits = self._everywhere(lambda known: _called(body, known))
+            hits = self._everywhere(lambda known: _called(self.country, body, known))
         else:
             hits = tuple(self._bodies.named(fold_body(body)))
-        if len(hits) == 1 and _own_words(body) and not nowhere:
+        if len(hits) == 1 and _own_words(self.country, body) and not nowhere:
             return Meant(How.ONE, hits)
         if hits:
             return Meant(How.AREA, tuple(dict.fromkeys((*hits, *nowhere))))
         if len(self._bodies) <= _SEARCHED:
-            hits = self._everywhere(lambda known: _akin(body, known))
+            hits = self._everywhere(lambda known: _akin(self.country, body, known))
         hits = hits or self._holding(body)
         return Meant(How.NEAR if hits else How.NONE, hits[:_OFFERED])
 
     def _proper(self, body: str) -> tuple[Entry, ...]:
         """The one body with a name all of its own ('Sundhedsråd Fyn'), which needs no area to be known by."""
         named = self._bodies.named(fold_body(body))
-        return named if len(named) == 1 and _own_words(body) and not _general(body) else ()
+        return (
+            named
+            if len(named) == 1 and _own_words(self.country, body) and not _general(self.country, body)
+            else ()
+        )
 
     def _everywhere(self, find: Callable[[tuple[_Known, ...]], tuple[Entry, ...]]) -> tuple[Entry, ...]:
         return tuple(entry for key in self._entries if key for entry in find(self._in(key)))
@@ -204,22 +201,26 @@ class KnownBodies:
     def _in(self, area: str) -> tuple[_Known, ...]:
         key = _area_key(area)
         if key not in self._known:
-            self._known[key] = tuple(_known(entry) for entry in self._entries.get(key, ()))
+            self._known[key] = tuple(_known(self.country, entry) for entry in self._entries.get(key, ()))
         return self._known[key]
 
 
-def _called(body: str, here: Iterable[_Known]) -> tuple[Entry, ...]:
+def _called(country: Country, body: str, here: Iterable[_Known]) -> tuple[Entry, ...]:
     """The bodies that are called so, by the surest of: name, kind, initials, all fields, some fields."""
-    here = tuple(one for one in here if not one.cases or decides_cases(body))
+    here = tuple(one for one in here if not one.cases or country.bodies.decides_cases(body))
     key, short = fold_body(body), fold(body).replace(" ", "")
-    kind = kind_named(body)
+    kind = country.bodies.kind_named(body)
     kinds = {kind.id} if kind and not kind.standing else set()
     labels: tuple[BodyWords, ...] = ()
     if len(short) <= _LONGEST_SHORT:
-        kinds |= {one.id for one in kinds_abbreviated(short) if not one.standing}
-        labels = tuple(body_words(one.label["da"]) for one in kinds_abbreviated(short) if one.standing)
-    words = body_words(body)
-    right = well_spelt(body)
+        kinds |= {one.id for one in country.bodies.kinds_abbreviated(short) if not one.standing}
+        labels = tuple(
+            country.bodies.words(one.label["da"])
+            for one in country.bodies.kinds_abbreviated(short)
+            if one.standing
+        )
+    words = country.bodies.words(body)
+    right = country.bodies.well_spelt(body)
     tests: tuple[Callable[[_Known], bool], ...] = (
         lambda one: key in one.keys,
         lambda one: bool(kinds & one.kinds),
@@ -239,13 +240,13 @@ def _called(body: str, here: Iterable[_Known]) -> tuple[Entry, ...]:
     return ()
 
 
-def _akin(body: str, here: Iterable[_Known]) -> tuple[Entry, ...]:
+def _akin(country: Country, body: str, here: Iterable[_Known]) -> tuple[Entry, ...]:
     """Bodies with a name that is nearly so, or that deal with the same policy fields."""
     here = tuple(one for one in here if not one.cases)
-    words = well_spelt(body)
-    kind = kind_named(body)
-    kinds = kinds_like(words) | ({kind.id} if kind else set())
-    kinds |= {one.id for one in kinds_abbreviated(body)}
+    words = country.bodies.well_spelt(body)
+    kind = country.bodies.kind_named(body)
+    kinds = country.bodies.kinds_like(words) | ({kind.id} if kind else set())
+    kinds |= {one.id for one in country.bodies.kinds_abbreviated(body)}
     near = process.extract(
         fold_body(body),
         dict(enumerate(key for one in here for key in one.keys)),
@@ -260,13 +261,13 @@ def _akin(body: str, here: Iterable[_Known]) -> tuple[Entry, ...]:
         if keys & one.keys
         or kinds & one.kinds
         or any(
-            own.shape == "committee" and (kinds_like(own) & kinds or own.fields & words.fields)
+            own.shape == "committee" and (country.bodies.kinds_like(own) & kinds or own.fields & words.fields)
             for own in one.words
         )
     )
 
 
-def _known(entry: Entry) -> _Known:
+def _known(country: Country, entry: Entry) -> _Known:
     area = frozenset(fold(entry.hint).split()) - _AREA_WORDS
     keys: set[str] = set()
     for name in (entry.name, *entry.other_names):
@@ -276,22 +277,22 @@ def _known(entry: Entry) -> _Known:
     return _Known(
         entry,
         frozenset(keys),
-        frozenset(kind.id for key in keys if (kind := kind_named(key))),
-        tuple(body_words(key) for key in keys),
-        frozenset(initials(name) for name in (entry.name, *entry.other_names)),
-        any(map(decides_cases, (entry.name, *entry.other_names))),
+        frozenset(kind.id for key in keys if (kind := country.bodies.kind_named(key))),
+        tuple(country.bodies.words(key) for key in keys),
+        frozenset(country.bodies.initials(name) for name in (entry.name, *entry.other_names)),
+        any(country.bodies.decides_cases(name) for name in (entry.name, *entry.other_names)),
     )
 
 
-def _own_words(body: str) -> frozenset[str]:
+def _own_words(country: Country, body: str) -> frozenset[str]:
     """The words of a name that say more than which policy fields the body deals with."""
-    return body_words(body).fields - field_ids()
+    return country.bodies.words(body).fields - country.bodies.fields
 
 
-def _general(body: str) -> bool:
+def _general(country: Country, body: str) -> bool:
     """Whether every municipality or region has a body called so."""
-    kind = kind_named(body)
-    return kind is not None and kind in body_kinds() and kind.section != "associations"
+    kind = country.bodies.kind_named(body)
+    return kind is not None and kind in country.bodies.kinds and kind.section != "associations"
 
 
 def _lies_in(entry: Entry, area: str | None) -> bool:

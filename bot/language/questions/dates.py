@@ -7,8 +7,8 @@ from datetime import date
 from typing import Final
 
 from bot.language.event_names import events_named
-from bot.politics.areas import area_said
-from bot.politics.calendar import COUNTRY, Calendar, NoCalendar
+from bot.politics.calendar import Calendar
+from bot.politics.country import Country
 from bot.politics.places import anything, parted
 
 SURE: Final = 82  # how alike (0-100) words and a name of an event must be for a question to be about it
@@ -24,20 +24,17 @@ _WHEN: Final = re.compile(
 )
 
 
-def date_asked(text: str, today: date, country: str = COUNTRY) -> str | None:
+def date_asked(country: Country, text: str, today: date) -> str | None:
     """What a question wants the date of, as `calendar show` takes it; None when it is about no date we know."""
     match = _WHEN.match(text.strip()) if len(text) <= LONGEST else None
     if match is None:
         return None
-    what, _ = parted_from_area(match["what"])
-    try:
-        found = events_named(what, Calendar("", (), country), today, like=SURE)
-    except NoCalendar:
-        return None
+    what, _ = parted_from_area(country, match["what"])
+    found = events_named(what, Calendar(country), today, like=SURE)
     return match["what"] if found else None
 
 
-def parted_from_area(said: str) -> tuple[str, str]:
+def parted_from_area(country: Country, said: str) -> tuple[str, str]:
     """'second reading in Slagelse' -> ('second reading', '0330'); without an area that is known, all and ''."""
-    where = parted(said.strip(" ?.!"), area_said, anything)
+    where = parted(country, said.strip(" ?.!"), country.areas.code_of, anything)
     return (where.body, where.area) if where.area else (said, "")

@@ -18,10 +18,8 @@ from bot.language.questions.query import Asks, Period, Query
 from bot.language.questions.shapes import FILLERS, FORMER, PAST, PHRASES_OF_FILLERS, POLITE, Shape, words_of
 from bot.language.questions.spelling import put_right
 from bot.language.questions.when import period_in
-from bot.politics.bodies import body_words, field_ids, kind_named, kinds_abbreviated
-from bot.politics.parties import party_id
+from bot.politics.country import Country
 from bot.politics.places import Areas, parted
-from bot.politics.roles import role_said
 
 LONGEST: Final = 400  # characters; what is longer is no question of ours
 EVER: Final = date(1900, 1, 1)
@@ -55,7 +53,7 @@ class _Words:
         return self.text[self.places[first][0] : self.places[last][1]].strip(_EDGES)
 
 
-def read_question(text: str, now: datetime, language: str, areas: Areas) -> Query | None:
+def read_question(country: Country, text: str, now: datetime, language: str, areas: Areas) -> Query | None:
     """What a text asks for, or None when it is no question there is an answer to.
 
     `now` is aware and local; `areas` knows the municipalities and regions.
@@ -64,10 +62,10 @@ def read_question(text: str, now: datetime, language: str, areas: Areas) -> Quer
         return None
     ids = {letter: int(number) for letter, number in PERSON_OR_BODY.findall(text)}
     text = PERSON_OR_BODY.sub("", text)
-    period, dateless = period_in(text, now, language)
+    period, dateless = period_in(country, text, now, language)
     for spelt in (False, True):
         for said, dated in ((text, False), (dateless, True)):
-            query = _read(said, spelt, dated, areas)
+            query = _read(country, said, spelt, dated, areas)
             if query is not None:
                 query = replace(query, organization_id=ids.get("o"), person_id=ids.get("p"))
                 return _in_time(query, text, period, now.date())
@@ -88,7 +86,7 @@ def _in_time(query: Query, text: str, period: Period | None, today: date) -> Que
     return replace(query, period=period)
 
 
-def _read(text: str, spelt: bool, dateless: bool, areas: Areas) -> Query | None:
+def _read(country: Country, text: str, spelt: bool, dateless: bool, areas: Areas) -> Query | None:
     words = _words(text, spelt)
     if len(words.keys) < 2:
         return None
@@ -97,12 +95,12 @@ def _read(text: str, spelt: bool, dateless: bool, areas: Areas) -> Query | None:
         if dateless == (shape.asks in (Asks.LAST_MET, Asks.MET_ABOUT)) or (shape.short and not asked):
             continue
         match = shape.pattern.match(words.line)
-        if match and (query := _query(shape, match, words, areas)):
+        if match and (query := _query(country, shape, match, words, areas)):
             return query
     return None
 
 
-def _query(shape: Shape, match: re.Match[str], words: _Words, areas: Areas) -> Query | None:
+def _query(country: Country, shape: Shape, match: re.Match[str], words: _Words, areas: Areas) -> Query | None:
     """What a match says, unless one of its parts cannot be what the shape takes it for."""
     parts = {name: words.slice_of(match, name) for name, part in match.groupdict().items() if part}
     query = Query(shape.asks)
@@ -114,13 +112,13 @@ def _query(shape: Shape, match: re.Match[str], words: _Words, areas: Areas) -> Q
         person = _BEFORE_PERSON.sub("", parts["person"])
         if (
             not person
-            or _is_office(_put_right(person))
-            or (shape.asks is Asks.SEATS and not _is_name(person))
+            or _is_office(country, _put_right(person))
+            or (shape.asks is Asks.SEATS and not _is_name(country, person))
         ):
             return None
         query = replace(query, person=person)
     if "office" in parts:
-        offices = _offices(match["office"])  # as put right, not as typed
+        offices = _offices(country, match["office"])  # as put right, not as typed
         if not offices or (shape.asks is Asks.OFFICE and _MEMBER in offices):
             return None
         query = replace(query, offices=offices)
@@ -128,31 +126,31 @@ def _query(shape: Shape, match: re.Match[str], words: _Words, areas: Areas) -> Q
         query = replace(query, offices=("committee_chair" if "lead" in parts else "committee_vice_chair",))
     home: str | None = None
     if "party" in parts:
-        named = parted(parts["party"], areas)  # 'fra Venstre i Slagelse'
-        cut = bool(named.area and named.body and party_id(named.body))
-        party = _party(named.body if cut else parts["party"], shape, match)
+        named = parted(country, parts["party"], areas)  # 'fra Venstre i Slagelse'
+        cut = bool(named.area and named.body and country.parties.id_of(named.body))
+        party = _party(country, named.body if cut else parts["party"], shape, match)
         if not party:
             return None
         query = replace(query, party=party)
         home = named.area if cut else None
     said = parts.get("body") or parts.get("place") or parts.get("lead") or parts.get("vice") or ""
-    if said and _is_office(said) and shape.asks in (Asks.MEMBERS, Asks.COUNT):
+    if said and _is_office(country, said) and shape.asks in (Asks.MEMBERS, Asks.COUNT):
         return None
     if fold(said).split()[:1] in _NO_BODIES:
         return None
-    where = parted(said, areas) if said else None
+    where = parted(country, said, areas) if said else None
     if where is not None and home and not where.area:
         where = replace(where, area=home)
-    if shape.short and where and not (_is_only_body(where.body) if where.body else where.area):
+    if shape.short and where and not (_is_only_body(country, where.body) if where.body else where.area):
         return None
     if where is None:
         return query
-    if query.offices == ("group_chair",) and party_id(where.body):
+    if query.offices == ("group_chair",) and country.parties.id_of(where.body):
         return replace(query, party=where.body, area=where.area)  # leads a party's group, not a body
     return replace(query, said=said, body=where.body, area=where.area)
 
 
-def _party(said: str, shape: Shape, match: re.Match[str]) -> str:
+def _party(country: Country, said: str, shape: Shape, match: re.Match[str]) -> str:
     """The party as said, when it is one; after 'fra' and its like any list may be meant."""
     for form in (
         said,
@@ -160,39 +158,43 @@ def _party(said: str, shape: Shape, match: re.Match[str]) -> str:
         said.removesuffix("s"),
         said.removesuffix("'"),
     ):
-        if party_id(form):
+        if country.parties.id_of(form):
             return form
     before = [word for word in match.string[: match.start("party")].split() if word != "the"]
     led = before[-1:] in (["fra"], ["from"]) or (before[-1:] == ["for"] and before[-2:-1] in _SITTING)
     local = any(word in _LISTS or word.endswith(("liste", "listen")) for word in fold(said).split())
-    return said if (led or local) and not shape.short and not _is_body(said) else ""
+    return said if (led or local) and not shape.short and not _is_body(country, said) else ""
 
 
-def _is_body(said: str) -> bool:
-    words = body_words(said)
-    return bool(words.shape or kind_named(said) or kinds_abbreviated(said))
+def _is_body(country: Country, said: str) -> bool:
+    words = country.bodies.words(said)
+    return bool(words.shape or country.bodies.kind_named(said) or country.bodies.kinds_abbreviated(said))
 
 
-def _is_only_body(said: str) -> bool:
+def _is_only_body(country: Country, said: str) -> bool:
     """Whether every word of it belongs to the name of a body that deals with things we know."""
-    words = body_words(said)
-    return bool(kind_named(said) or kinds_abbreviated(said) or (words.shape and words.fields <= field_ids()))
+    words = country.bodies.words(said)
+    return bool(
+        country.bodies.kind_named(said)
+        or country.bodies.kinds_abbreviated(said)
+        or (words.shape and words.fields <= country.bodies.fields)
+    )
 
 
-def _is_office(said: str) -> bool:
-    return bool(_offices(said))
+def _is_office(country: Country, said: str) -> bool:
+    return bool(_offices(country, said))
 
 
 def _put_right(said: str) -> str:
     return " ".join(put_right(fold(word)) for word in said.split())
 
 
-def _is_name(said: str) -> bool:
+def _is_name(country: Country, said: str) -> bool:
     """Whether it may be somebody's name: not many words, and not a thing ('det', 'the plan')."""
     words = fold(said).split()
     if not words or len(words) > _LONGEST_NAME or words[0] in _NO_NAMES or _BETWEEN & set(words):
         return False
-    return not _is_body(said)
+    return not _is_body(country, said)
 
 
 _LONGEST_NAME: Final = 6  # words
@@ -204,12 +206,12 @@ _NO_NAMES: Final = words_of(
 )
 
 
-def _offices(said: str) -> tuple[str, ...]:
+def _offices(country: Country, said: str) -> tuple[str, ...]:
     """The ids of 'formand og næstformand'; empty when any of them is no office."""
     found = []
     for part in _JOIN.split(said):
         words = [word for word in part.split() if fold(word) not in FILLERS | FORMER]
-        role = role_said(" ".join(words))
+        role = country.roles.said(" ".join(words))
         if role is None:
             return ()
         found.append(role.id)

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.language.dates import Prefer, find_spans
 from bot.language.questions.query import Period
-from bot.politics.terms import council_term
+from bot.politics.country import Country
 
 _YEAR: Final = r"(?:19|20)\d\d"
 _YEARS: Final = re.compile(
@@ -28,7 +28,7 @@ _LEAD: Final = re.compile(
 )
 
 
-def period_in(text: str, now: datetime, language: str) -> tuple[Period | None, str]:
+def period_in(country: Country, text: str, now: datetime, language: str) -> tuple[Period | None, str]:
     """The days a question names and the question without them; (None, text) when it names none.
 
     `now` is aware and local: open dates ('in March') look back from it. 'Today' is no period.
@@ -37,7 +37,7 @@ def period_in(text: str, now: datetime, language: str) -> tuple[Period | None, s
         terms = (
             0 if match["which"].lower() in ("denne", "indeværende", "nuværende", "this", "current") else -1
         )
-        return Period(*council_term(now.date(), terms)), _without(text, match.start(), match.end())
+        return Period(*country.terms.of(now.date(), terms)), _without(text, match.start(), match.end())
     for span in find_spans(text, now, Prefer.PAST, language):
         if span.moment.time is not None and span.moment.day == now.date():
             continue

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from bot.politics.areas import municipality_said
 from bot.politics.calendar.event import (
     Basis,
     BudgetPhase,
@@ -19,7 +18,6 @@ from bot.politics.calendar.event import (
     Term,
 )
 from bot.politics.calendar.records import (
-    COUNTRY,
     ELECTION,
     OF_A_BUDGET,
     BadCalendar,
@@ -33,9 +31,9 @@ from bot.politics.calendar.records import (
     term_years,
 )
 from bot.politics.calendar.rules import HORIZON, HORIZON_OF_ELECTIONS, elections, spans
+from bot.politics.country import Country
 
 __all__ = [
-    "COUNTRY",
     "FIRST_YEAR",
     "OWN",
     "BadCalendar",
@@ -60,15 +58,15 @@ class Calendar:
     """The calendar of one area: a municipality by its code ('0330'), a region by its id ('region_sjaelland').
 
     '' is no area in particular. `overrides` are the team's own dates and what it knows better than the rules;
-    of two for one event and cycle the later one holds. Years before 2013 and after 2100 are empty.
+    of two for one event and cycle the later one holds. Years before 2013 and after 2100 are empty; so are all
+    of a country whose calendar nobody has written down, save for the team's own dates.
     """
 
-    def __init__(self, area: str = "", overrides: Sequence[Override] = (), country: str = COUNTRY) -> None:
-        """`country` is ISO 3166 alpha-2. Raises NoCalendar for one whose calendar nobody has written down."""
+    def __init__(self, country: Country, area: str = "", overrides: Sequence[Override] = ()) -> None:
         self.area = area
         self.country = country
         self._records = records(country)
-        self._place = municipality_said(area) if area[:1].isdigit() else None
+        self._place = country.areas.municipality(area) if area[:1].isdigit() else None
         self._moved = {(one.event, one.cycle): one for one in overrides if not one.event.startswith(OWN)}
         self._own = tuple(_own(one) for one in overrides if one.event.startswith(OWN))
         self._years = {} if self._moved else _rules_alone(country, area)
@@ -76,7 +74,7 @@ class Calendar:
     def region(self, day: date) -> str | None:
         """The id of the region the area lies in on a day, or is; None for no area."""
         if self._place is not None:
-            return self._place.region_on(day)
+            return self.country.areas.region_of(self._place, day) or None
         return self.area.removeprefix("region_") or None
 
     def between(self, first: date, last: date, families: Collection[str] | None = None) -> tuple[Event, ...]:
@@ -108,16 +106,23 @@ class Calendar:
             return None
         return next((one for one in self._of(cycle - record.of_year) if one.id == id), None)
 
+    @property
+    def knows_terms(self) -> bool:
+        """Whether somebody has written down when the country elects its councils."""
+        return bool(term_years(self.country))
+
     def term(self, day: date) -> Term:
-        """Where a day lies in the four years. Raises NoCalendar beyond the years the calendar knows."""
+        """Where a day lies in the four years. Raises NoCalendar where nobody knows, `knows_terms` or not."""
         labels = term_years(self.country)
+        if not self.knows_terms:
+            raise NoCalendar(self.country.code)
         begins = next(iter(elections(self.country))) + 1
         year = (day.year - begins) % len(labels) + 1
         first = date(day.year - year + 1, 1, 1)
         ahead = (self.event(ELECTION, cycle) for cycle in range(day.year, day.year + len(labels) + 1))
         election = next((event for event in ahead if event is not None and event.start >= day), None)
         if election is None or day.year < FIRST_YEAR:
-            raise NoCalendar(f"{self.country} {day.year}")
+            raise NoCalendar(f"{self.country.code} {day.year}")
         after = self.between(day, day, {Family.AFTER_ELECTION})
         return Term(
             year,
@@ -225,7 +230,7 @@ class Calendar:
         """The same without the days the team has for what the law sets a last day for."""
         local = {one.held_as for one in self._records.values()}
         kept = tuple(said for said in self._moved.values() if said.event not in local)
-        return Calendar(self.area, kept, self.country)
+        return Calendar(self.country, self.area, kept)
 
     def _held(self, event: Event) -> Override | None:
         """The team's own day for what the law sets a last day for: 2. behandling is when the budget is adopted."""
@@ -249,7 +254,7 @@ class Calendar:
 
 
 @lru_cache(maxsize=16)
-def _rules_alone(country: str, area: str) -> dict[int, tuple[Event, ...]]:
+def _rules_alone(country: Country, area: str) -> dict[int, tuple[Event, ...]]:
     """The years of an area as the rules alone have them, shared by its calendars and filled by them."""
     return {}
 

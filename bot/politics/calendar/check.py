@@ -65,16 +65,13 @@ _FIELDS: Final = frozenset(
 
 
 def troubles(files: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
-    """What is wrong in the data files of a country, given by name; () when nothing is."""
+    """What is wrong in the calendar files of a country, given by name; () when nothing is, or none is there."""
     ids: set[str] = set()
     found: list[str] = []
     rows: list[tuple[str, Mapping[str, Any]]] = []
     for file, sections in SECTIONS.items():
-        data = files.get(file)
-        if data is None:
-            found.append(f"{file}.yaml: the file is missing")
-            continue
-        known = {*sections, "meta", "sources", *_OTHERS.get(file, ())}
+        data = files.get(file) or {}
+        known = _known(file)
         found += [f"{file}.yaml: {section} is no section" for section in data if section not in known]
         found += _of_sources(file, data.get("sources") or {})
         for section in sections:
@@ -87,7 +84,7 @@ def troubles(files: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
         ids.add(str(row.get("id")))
         found += [f"{where}: {what}" for what in _of_record(row, files[file].get("sources") or {})]
     found += [f"{file}.yaml: {row.get('id')}: {what}" for file, row in rows for what in _of_others(row, ids)]
-    if ELECTION not in ids and "elections" in files:
+    if ELECTION not in ids and files.get("elections"):
         found.append(f"elections.yaml: there is no {ELECTION}, which the term is counted by")
     found += _of_the_rest(files, ids)
     return tuple(found)
@@ -98,6 +95,16 @@ _OTHERS: Final = {
     "elections": ("terms", "term_years", "regional_council_sizes"),
     "budget_calendar": ("budget_phases", "exceptions", "public_holidays"),
 }
+
+
+def sections_of(file: str, own: Mapping[str, Any], common: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What belongs to one file of the calendar: all it says, and its sections in the country's common file."""
+    beside = {key: value for key, value in common.items() if key in _known(file)}
+    return {**beside, **own} if own or beside.keys() - {"meta", "sources"} else {}
+
+
+def _known(file: str) -> frozenset[str]:
+    return frozenset({*SECTIONS[file], "meta", "sources", *_OTHERS.get(file, ())})
 
 
 def _inherited(row: Mapping[str, Any], part: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -208,7 +215,7 @@ def _of_others(row: Mapping[str, Any], ids: Collection[str]) -> Iterator[str]:
 def _of_the_rest(files: Mapping[str, Mapping[str, Any]], ids: Collection[str]) -> Iterator[str]:
     elections, budget = files.get("elections") or {}, files.get("budget_calendar") or {}
     years = [row.get("year") for row in elections.get("term_years") or ()]
-    if "elections" in files and (not years or years != list(range(1, len(years) + 1))):
+    if elections and (not years or years != list(range(1, len(years) + 1))):
         yield f"elections.yaml: term_years must be numbered from 1, not {years}"
     for row in budget.get("budget_phases") or ():
         months = row.get("months")

@@ -9,6 +9,7 @@ from enum import StrEnum
 from bot.politics.calendar import Calendar
 from bot.politics.calendar.event import Basis, Event
 from bot.politics.calendar.records import Record, records
+from bot.politics.country import Country
 
 
 class Fault(StrEnum):
@@ -41,7 +42,7 @@ def breach(calendar: Calendar, id: str, cycle: int, start: date, end: date) -> B
     record = records(calendar.country).get(id)
     if record is None:
         return None
-    own = Calendar(calendar.area, country=calendar.country).event(id, cycle) if _binds(record) else None
+    own = Calendar(calendar.country, calendar.area).event(id, cycle) if _binds(record) else None
     if own is not None and own.latest and end > own.end:
         return Breach(Fault.LATE, own, None, own.end)
     if own is not None and not own.latest and not own.start <= start <= end <= own.end:
@@ -55,7 +56,7 @@ def breach(calendar: Calendar, id: str, cycle: int, start: date, end: date) -> B
     return _too_close(calendar, record, cycle, start, end)
 
 
-def _apart(id: str, country: str) -> bool:
+def _apart(id: str, country: Country) -> bool:
     """Is it one of two that must lie some days apart?"""
     pairs = [(one.id, one.days_after[0]) for one in records(country).values() if one.days_after is not None]
     return any(id in pair for pair in pairs)

@@ -8,9 +8,9 @@ from datetime import date, time
 from functools import cache
 from typing import Any, Final
 
-from bot.politics.areas import load
-from bot.politics.calendar.check import BASES, ELECTION, SECTIONS, WEEKDAYS, troubles
+from bot.politics.calendar.check import BASES, ELECTION, SECTIONS, WEEKDAYS, sections_of, troubles
 from bot.politics.calendar.event import Basis, Family
+from bot.politics.country import ITSELF, Country
 
 __all__ = [
     "ELECTION",
@@ -26,7 +26,6 @@ __all__ = [
     "term_years",
 ]
 
-COUNTRY: Final = "DK"  # whose calendar is meant where no country is said
 LEVELS: Final = {
     Family.BUDGET: ("municipality",),
     Family.BUDGET_REGION: ("region",),
@@ -72,64 +71,60 @@ class BadCalendar(ValueError):
 
 
 class NoCalendar(LookupError):
-    """Nobody has written down the calendar of a country, or not so far ahead or back."""
+    """Nobody has written down the terms of a country, or not so far ahead or back."""
 
 
 @cache
-def _files(country: str) -> Mapping[str, Mapping[str, Any]]:
-    """The data files of a country: 'elections', or 'elections_se' of another than ours. Raises NoCalendar."""
-    ending = "" if country == COUNTRY else f"_{country.lower()}"
-    try:
-        return {name: load(f"{name}{ending}") for name in SECTIONS}
-    except FileNotFoundError:
-        raise NoCalendar(country) from None
+def _files(country: Country) -> Mapping[str, Mapping[str, Any]]:
+    """The files of a country's calendar, {} for one it lacks."""
+    return {name: sections_of(name, country.own(name), country.own(ITSELF)) for name in SECTIONS}
 
 
 @cache
-def records(country: str = COUNTRY) -> Mapping[str, Record]:
-    """Every rule by its id. Raises BadCalendar and NoCalendar."""
+def records(country: Country) -> Mapping[str, Record]:
+    """Every rule by its id. Raises BadCalendar."""
     files = _files(country)
     if wrong := troubles(files):
-        raise BadCalendar("\n".join(wrong))
+        raise BadCalendar("\n".join(f"{country.code}/{one}" for one in wrong))
     return {
         record.id: record
-        for file, sections in SECTIONS.items()
-        for section, family in sections.items()
-        for row in files[file].get(section) or ()
-        for record in _records(row, family, files[file]["sources"])
+        for file, data in files.items()
+        for section, family in SECTIONS[file].items()
+        for row in data.get(section) or ()
+        for record in _records(row, family, data.get("sources") or {})
     }
 
 
 @cache
-def phases(country: str = COUNTRY) -> frozenset[str]:
+def phases(country: Country) -> frozenset[str]:
     """The ids of the stretches of time that follow an election, which are no dates to keep."""
     return frozenset(row["id"] for row in _files(country)["elections"].get("post_election_timeline", ()))
 
 
 @cache
-def term_years(country: str = COUNTRY) -> Mapping[int, Mapping[str, str]]:
+def term_years(country: Country) -> Mapping[int, Mapping[str, str]]:
     """What the years of a term are called, from 1."""
-    return {row["year"]: row["label"] for row in _files(country)["elections"]["term_years"]}
+    return {row["year"]: row["label"] for row in _files(country)["elections"].get("term_years", ())}
 
 
 @cache
-def budget_phases(country: str = COUNTRY) -> tuple[tuple[str, Mapping[str, str], tuple[int, ...], int], ...]:
+def budget_phases(country: Country) -> tuple[tuple[str, Mapping[str, str], tuple[int, ...], int], ...]:
     """The phases of making a budget: id, label, months, and which year counted from the one of adoption."""
     return tuple(
         (row["id"], row["label"], tuple(row["months"]), row.get("year_offset", 0))
-        for row in _files(country)["budget_calendar"]["budget_phases"]
+        for row in _files(country)["budget_calendar"].get("budget_phases", ())
     )
 
 
 @cache
-def adopted_phase(country: str = COUNTRY) -> tuple[str, Mapping[str, str]] | None:
+def adopted_phase(country: Country) -> tuple[str, Mapping[str, str]] | None:
     """The phase a budget is in once it is adopted: id and label."""
-    rows = _files(country)["budget_calendar"]["budget_phases"]
+    rows = _files(country)["budget_calendar"].get("budget_phases", ())
     return next(((row["id"], row["label"]) for row in rows if row.get("after_adoption")), None)
 
 
 @cache
-def exceptions(country: str = COUNTRY) -> Mapping[tuple[str, int], date]:
+def exceptions(country: Country) -> Mapping[tuple[str, int], date]:
     """Days that were moved for one budget year, by (id, budget year)."""
     return {
         (event, row["budget_year"]): day

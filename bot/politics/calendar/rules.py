@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any, Final
 
-from bot.politics.calendar.records import COUNTRY, ELECTION, WEEKDAYS, Record, clock, records
+from bot.politics.calendar.records import ELECTION, WEEKDAYS, Record, clock, records
+from bot.politics.country import Country
 
 HORIZON: Final = 2100  # the last year anything is worked out for
 HORIZON_OF_ELECTIONS: Final = HORIZON + 8  # so that every day of those years has a next one
@@ -17,7 +18,7 @@ Span = tuple[int, date, date, time | None]
 
 
 @cache
-def recurring(record_id: str, country: str = COUNTRY) -> Mapping[int, date]:
+def recurring(record_id: str, country: Country) -> Mapping[int, date]:
     """The days of an RRULE (RFC 5545) by year, with those known from before its first."""
     from dateutil.rrule import rrulestr  # takes a while to import, and is needed first when a calendar is
 
@@ -29,13 +30,13 @@ def recurring(record_id: str, country: str = COUNTRY) -> Mapping[int, date]:
     return {day.year: day for day in (*record.known, *(one.date() for one in days))}
 
 
-def elections(country: str = COUNTRY) -> Mapping[int, date]:
-    """The days of municipal and regional elections by year."""
-    return recurring(ELECTION, country)
+def elections(country: Country) -> Mapping[int, date]:
+    """The days of municipal and regional elections by year; {} for a country without their rule."""
+    return recurring(ELECTION, country) if ELECTION in records(country) else {}
 
 
 def spans(
-    record: Record, year: int, day_of: Callable[[str, int], date | None], country: str = COUNTRY
+    record: Record, year: int, day_of: Callable[[str, int], date | None], country: Country
 ) -> Iterator[Span]:
     """When a rule falls that belongs to a year: that of the election, of adoption, or the calendar year.
 

@@ -38,7 +38,7 @@ def said_in(ctx: Context, what: str, day: str, where: str) -> DateSaid:
     if ctx.message.kind is Kind.FORM:
         said = date_of_form(what, day, where, now, ctx.locale)
     else:
-        said = date_in(what, now, ctx.locale)
+        said = date_in(ctx.country, what, now, ctx.locale)
     if said.moment is not None and said.moment.last_day - said.moment.day > WIDEST:
         raise Refusal("calendar/too_wide", when=said.moment)
     return said

@@ -11,6 +11,7 @@ from bot.engine.context import Context
 from bot.language.dates import Moment, say_day
 from bot.politics.calendar import Basis, Calendar, Event, Family
 from bot.politics.calendar.records import phases, records
+from bot.politics.country import Country
 from bot.politics.nudge_rules import NudgeRule, OnEvent, rules
 
 
@@ -37,12 +38,14 @@ class EventLine:
         return self.left < 0
 
 
-def event_lines(events: Iterable[Event], locale: str, now: datetime) -> tuple[EventLine, ...]:
+def event_lines(
+    country: Country, events: Iterable[Event], locale: str, now: datetime
+) -> tuple[EventLine, ...]:
     """What a page shows of events, in their order; `now` is local to the reader."""
-    return tuple(event_line(event, locale, now) for event in events)
+    return tuple(event_line(country, event, locale, now) for event in events)
 
 
-def event_line(event: Event, locale: str, now: datetime) -> EventLine:
+def event_line(country: Country, event: Event, locale: str, now: datetime) -> EventLine:
     """What a page shows of one event."""
     return EventLine(
         event,
@@ -50,7 +53,7 @@ def event_line(event: Event, locale: str, now: datetime) -> EventLine:
         moment_of(event),
         event.days_left(now.date()),
         event.start <= now.date(),
-        _to_do(event, locale, now),
+        _to_do(country, event, locale, now),
         _law(event),
         event.note.get(locale, "") if event.note else "",
     )
@@ -69,11 +72,11 @@ def _law(event: Event) -> str:
     return named or ("§" if event.legal else "")
 
 
-def _to_do(event: Event, locale: str, now: datetime) -> str:
+def _to_do(country: Country, event: Event, locale: str, now: datetime) -> str:
     """What the rules advise about an event: the advice whose time is now, else the first to come."""
     today = now.date()
     coming: tuple[date, NudgeRule] | None = None
-    for rule in _on(event.id):
+    for rule in _on(country, event.id):
         assert isinstance(rule.when, OnEvent)  # they were sorted by it
         on = (event.end if rule.when.at_end else event.start) + timedelta(days=rule.when.offset_days)
         due = on - timedelta(days=rule.lead_days)
@@ -87,9 +90,11 @@ def _to_do(event: Event, locale: str, now: datetime) -> str:
 
 
 @cache
-def _on(event_id: str) -> tuple[NudgeRule, ...]:
+def _on(country: Country, event_id: str) -> tuple[NudgeRule, ...]:
     """The rules that speak of an event."""
-    return tuple(rule for rule in rules() if isinstance(rule.when, OnEvent) and rule.when.event == event_id)
+    return tuple(
+        rule for rule in rules(country) if isinstance(rule.when, OnEvent) and rule.when.event == event_id
+    )
 
 
 def dates_of(calendar: Calendar, events: Iterable[Event]) -> list[Event]:
@@ -108,7 +113,7 @@ def dates_of(calendar: Calendar, events: Iterable[Event]) -> list[Event]:
 
 def lines_of(ctx: Context, events: Iterable[Event]) -> tuple[EventLine, ...]:
     """Events as the asker's pages show them."""
-    return event_lines(events, ctx.locale, ctx.local_now)
+    return event_lines(ctx.country, events, ctx.locale, ctx.local_now)
 
 
 def role_of(calendar: Calendar, event: Event) -> str | None:

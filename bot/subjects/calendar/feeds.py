@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.core.text import one_line
 from bot.language.words import N_, language, translator
-from bot.politics.areas import area_name
 from bot.politics.calendar import Event
 from bot.subjects.calendar.event_lines import dates_of
 from bot.subjects.calendar.political_year import calendar_of
@@ -89,7 +88,7 @@ def gathered(
     met = Activities(unit, workspace, now, user_id).meetings_between(first, last, user_id=user_id)
     tasks = Tasks(unit, workspace, now, user_id)
     steps = tasks.open_for(user_id, last) if user_id is not None else tasks.due(last)
-    place = area_name(area, locale)
+    place = unit.country.areas.name_of(area, locale)
     name = translator(locale)(NAME)
     return Contents(
         f"{name}, {place}" if place else name,

@@ -12,9 +12,8 @@ from bot.core.refs import BODY, PERSON
 from bot.engine.context import Context
 from bot.language.names import Entry, Found, Near, Several, is_pronoun
 from bot.language.questions.bodies import How, Meant
-from bot.politics.areas import municipality_said, region_said
-from bot.politics.bodies import body_words, kind_named
-from bot.politics.parties import Party, party_said
+from bot.politics.country import Country
+from bot.politics.parties import Party
 from bot.politics.places import Where, parted
 from storage.committees.seats import Seats
 
@@ -46,7 +45,9 @@ class Said:
 
     def where(self, text: str) -> Where:
         """A body without its area, and the area."""
-        return parted(BODY.sub("", text).strip(" .:"), self.bodies.area_named, self.bodies.is_named)
+        return parted(
+            self._ctx.country, BODY.sub("", text).strip(" .:"), self.bodies.area_named, self.bodies.is_named
+        )
 
     def body(self, text: str) -> Meant:
         """The body that is meant by its name, with or without an area, or by '[o7]'."""
@@ -102,7 +103,7 @@ class Said:
 
         A letter of no known party is a local list's, which is another one in every area.
         """
-        party = party_said(said)
+        party = self._ctx.country.parties.said(said)
         bodies = self._ctx.register.bodies
         names = [said] if party is None else [said, *_names(party)]
         for name in names:
@@ -118,23 +119,23 @@ class Said:
 
     def ensure_area(self, name: str) -> int:
         """The area of that name, with its official code where it has one."""
-        if place := municipality_said(name):
+        if place := self._ctx.country.areas.municipality(name):
             return self._ctx.people.ensure_area(place.name["da"], place.code, "municipality")
-        if region := region_said(name):
+        if region := self._ctx.country.areas.region(name):
             return self._ctx.people.ensure_area(region.name["da"], region.code, "region")
         return self._ctx.people.ensure_area(name[:LONGEST])
 
 
-def party_name(said: str) -> str:
+def party_name(country: Country, said: str) -> str:
     """The party as the register will call it."""
-    party = party_said(said)
+    party = country.parties.said(said)
     return _short(party) if party else f"Liste {said}" if re.fullmatch(r"[A-ZÆØÅ][0-9]?", said) else said
 
 
-def classification_of(name: str) -> str | None:
+def classification_of(country: Country, name: str) -> str | None:
     """What a body of that name is: 'committee', 'council', 'board'; None when its name does not say."""
-    shape = body_words(name).shape
-    kind = kind_named(name)
+    shape = country.bodies.words(name).shape
+    kind = country.bodies.kind_named(name)
     if kind is not None and kind.section == "councils":
         return "council"
     return shape or ("committee" if kind is not None and kind.standing else None)

@@ -13,9 +13,8 @@ from bot.core.folding import fold
 from bot.language.partial_dates import say_partial
 from bot.language.questions.query import Period
 from bot.language.words import N_
+from bot.politics.country import Country
 from bot.politics.partial_dates import first_day, last_day
-from bot.politics.parties import party_id
-from bot.politics.roles import holds, office_of, role_named, role_said
 from storage.committees.seats import Seat
 
 _ORDER: Final = ("mayor", "committee_chair", "deputy_mayor", "committee_vice_chair")
@@ -52,6 +51,7 @@ class Lines:
 
 
 def lines(
+    country: Country,
     seats: Sequence[Seat],
     locale: str,
     zone: ZoneInfo,
@@ -61,7 +61,7 @@ def lines(
     today: date = date.max,
 ) -> Lines:
     """Seats in words; with `spans` from when until when, else since when, or from when after `today`."""
-    said = [_line(seat, locale, zone, translate, spans=spans, today=today) for seat in seats]
+    said = [_line(country, seat, locale, zone, translate, spans=spans, today=today) for seat in seats]
     terms, surely = {one.term for one in said}, {one.surely for one in said}
     term = said[0].term if len(said) > 1 and len(terms) == 1 else ""
     sure = said[0].surely if len(surely) == 1 else ""
@@ -86,9 +86,9 @@ def lines(
     )
 
 
-def ranked(seats: Iterable[Seat]) -> tuple[Seat, ...]:
+def ranked(country: Country, seats: Iterable[Seat]) -> tuple[Seat, ...]:
     """Chairs first, then by name; of one person's seats in one body at one time the highest."""
-    order = sorted(seats, key=lambda seat: (_rank(seat), fold(seat.person), seat.start_date or ""))
+    order = sorted(seats, key=lambda seat: (_rank(country, seat), fold(seat.person), seat.start_date or ""))
     kept: dict[tuple[int, int], Seat] = {}
     for seat in order:
         kept.setdefault((seat.person_id, seat.organization_id), seat)
@@ -113,23 +113,23 @@ def with_parties(seats: Iterable[Seat]) -> tuple[Seat, ...]:
     )
 
 
-def of_party(seats: Iterable[Seat], party: str) -> tuple[Seat, ...]:
+def of_party(country: Country, seats: Iterable[Seat], party: str) -> tuple[Seat, ...]:
     """The seats held for a party, as somebody calls it."""
-    wanted = party_id(party)
+    wanted = country.parties.id_of(party)
     if wanted == "outside_parties":
-        return tuple(seat for seat in seats if seat.party and party_id(seat.party) == wanted)
+        return tuple(seat for seat in seats if seat.party and country.parties.id_of(seat.party) == wanted)
     key = fold(party)
     return tuple(
         seat
         for seat in seats
-        if seat.party and (party_id(seat.party) == wanted if wanted else fold(seat.party) == key)
+        if seat.party and (country.parties.id_of(seat.party) == wanted if wanted else fold(seat.party) == key)
     )
 
 
-def holding(seats: Iterable[Seat], offices: Iterable[str]) -> tuple[Seat, ...]:
+def holding(country: Country, seats: Iterable[Seat], offices: Iterable[str]) -> tuple[Seat, ...]:
     """The seats with one of these offices."""
     offices = tuple(offices)
-    return tuple(seat for seat in seats if any(holds(seat.role, office) for office in offices))
+    return tuple(seat for seat in seats if any(country.roles.holds(seat.role, office) for office in offices))
 
 
 def known_party(seat: Seat) -> str:
@@ -148,28 +148,35 @@ def surely_held(seat: Seat, first: date, last: date) -> bool:
     return begun <= last and (over is None or over >= first)
 
 
-def role_in(role: str | None, locale: str) -> str:
+def role_in(country: Country, role: str | None, locale: str) -> str:
     """A role of the register in the reader's language where it is a known one, else as it stands."""
     if not role:
         return ""
-    known = role_said(role)
-    return role_named(known.id).label[locale] if known is not None else role
+    known = country.roles.said(role)
+    return country.roles.named(known.id).label[locale] if known is not None else role
 
 
-def _rank(seat: Seat) -> int:
-    return next((i for i, office in enumerate(_ORDER) if holds(seat.role, office)), len(_ORDER))
+def _rank(country: Country, seat: Seat) -> int:
+    return next((i for i, office in enumerate(_ORDER) if country.roles.holds(seat.role, office)), len(_ORDER))
 
 
 def _line(
-    seat: Seat, locale: str, zone: ZoneInfo, translate: Callable[[str], str], *, spans: bool, today: date
+    country: Country,
+    seat: Seat,
+    locale: str,
+    zone: ZoneInfo,
+    translate: Callable[[str], str],
+    *,
+    spans: bool,
+    today: date,
 ) -> SeatLine:
-    office = office_of(seat.role) if seat.role else None
+    office = country.roles.office_of(seat.role) if seat.role else None
     plain = office is not None and office.id == _MEMBER
     return SeatLine(
         seat.person_id,
         seat.person,
         place_of(seat.organization, seat.area),
-        "" if plain else role_in(seat.role, locale),
+        "" if plain else role_in(country, seat.role, locale),
         known_party(seat),
         _term(seat, locale, translate, spans=spans, today=today),
         _surely(seat, locale, zone, translate),

@@ -21,8 +21,8 @@ from bot.language.partial_dates import say_partial
 from bot.language.questions.bodies import How
 from bot.language.roster import Listed, Roster, read_roster
 from bot.language.seat_terms import take_term
+from bot.politics.country import Country
 from bot.politics.partial_dates import first_day
-from bot.politics.roles import same_role
 from bot.politics.tenure import TERM_ENDED, place
 from bot.politics.tenure import Seat as Tenure
 from bot.subjects.committees.said import LONGEST, Said, Whom, classification_of, party_name
@@ -108,7 +108,9 @@ class Head:
 def paste(ctx: Context, head: Head, text: str, *, save: bool = False) -> Reply:
     """Show what a list says of a body, or save it when `save` is said."""
     now = ctx.said_at.astimezone(ctx.tz)
-    roster = read_roster(text, lambda line: take_term(line, now, ctx.locale, sure=True))
+    roster = read_roster(
+        ctx.country, text, lambda line: take_term(ctx.country, line, now, ctx.locale, sure=True)
+    )
     people = [
         replace(one, role=one.role or head.role, party=one.party or head.party) for one in roster.people
     ]
@@ -166,9 +168,15 @@ def _rows(ctx: Context, act: Seating, body: Body, head: Head, roster: Roster) ->
         rows.append(
             Row(
                 pinned,
-                _will(pinned, whom, seat, beside=_beside(act, body, whom, pinned, head, ctx.today)),
+                _will(
+                    ctx.country,
+                    pinned,
+                    whom,
+                    seat,
+                    beside=_beside(ctx.country, act, body, whom, pinned, head, ctx.today),
+                ),
                 role_shown(ctx, listed.role),
-                _party(listed, seat),
+                _party(ctx.country, listed, seat),
                 whom.choices,
                 say_partial(listed.since, ctx.locale),
                 say_partial(listed.until, ctx.locale),
@@ -177,31 +185,33 @@ def _rows(ctx: Context, act: Seating, body: Body, head: Head, roster: Roster) ->
     return rows
 
 
-def _beside(act: Seating, body: Body, whom: Whom, listed: Listed, head: Head, today: date) -> bool:
+def _beside(
+    country: Country, act: Seating, body: Body, whom: Whom, listed: Listed, head: Head, today: date
+) -> bool:
     """Whether it will be a seat of its own, beside any that is held: one of another term, or after another."""
     if body.id is None or whom.person_id is None:
         return True
     start, end = listed.since or head.since, listed.until or head.until
     said = Tenure(0, listed.role or None, None, start or None, end or None)
-    placed = place(act.tenure(whom.person_id, body.id), said, today)
+    placed = place(country, act.tenure(whom.person_id, body.id), said, today)
     return placed.same is None and all(one.reason == TERM_ENDED for one in placed.changed)
 
 
-def _will(listed: Listed, whom: Whom, seat: Seat | None, *, beside: bool) -> Will:
+def _will(country: Country, listed: Listed, whom: Whom, seat: Seat | None, *, beside: bool) -> Will:
     if whom.choices:
         return Will.ASK
     if whom.person_id is None:
         return Will.NEW
     if seat is None or beside:
         return Will.SEAT
-    role = bool(listed.role) and not same_role(listed.role, seat.role)
-    party = bool(listed.party) and fold(party_name(listed.party)) != fold(seat.party or "")
+    role = bool(listed.role) and not country.roles.same(listed.role, seat.role)
+    party = bool(listed.party) and fold(party_name(country, listed.party)) != fold(seat.party or "")
     return Will.CHANGED if role or party else Will.SAME
 
 
-def _party(listed: Listed, seat: Seat | None) -> str:
+def _party(country: Country, listed: Listed, seat: Seat | None) -> str:
     if listed.party:
-        return party_name(listed.party)
+        return party_name(country, listed.party)
     return seat.party or "" if seat else ""
 
 
@@ -254,7 +264,7 @@ def _save(ctx: Context, act: Seating, body: Body, head: Head, rows: list[Row]) -
     number = body.id
     if number is None:
         area = Said(ctx).ensure_area(body.area) if body.area else None
-        number = act.new_body(body.name, classification_of(body.name), area)
+        number = act.new_body(body.name, classification_of(ctx.country, body.name), area)
     absent = _absent(act, body, rows, ctx.today)
     came = [seat_listed(ctx, act, row.listed, number, body.area, head.since, head.until)[1] for row in rows]
     entry = act.close("list saved", f"organization:{number}")

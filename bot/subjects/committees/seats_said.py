@@ -109,5 +109,5 @@ def place_shown(act: Seating, body: int) -> str:
 
 def role_shown(ctx: Context, role: str | None) -> str:
     """A role in the reader's language; '' for a plain member."""
-    said = role_in(role, ctx.locale)
+    said = role_in(ctx.country, role, ctx.locale)
     return "" if role and fold(role) in ("medlem", "member") else said[:1].lower() + said[1:]

@@ -52,5 +52,5 @@ def which_body(ctx: Context, meant: Meant, text: str, again: str, *, new: str = 
         ways=ways,
         new=new,
         add=f"committee add {name}",
-        person="" if is_body(where.body) else f"contact add {one_line(text, 120).strip()}",
+        person="" if is_body(ctx.country, where.body) else f"contact add {one_line(text, 120).strip()}",
     )

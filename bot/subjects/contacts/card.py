@@ -15,6 +15,7 @@ from bot.engine.context import Context
 from bot.language.names import Found, Lookup, Near, Several, Unknown, fold, is_pronoun
 from bot.language.partial_dates import say_partial
 from bot.language.who_is import who_is
+from bot.politics.country import Country
 from bot.subjects.committees.seat_lines import role_in
 from storage.activities import ActivityCard, Status
 from storage.activities.tasks import TaskRow, TaskStatus
@@ -43,8 +44,8 @@ def card(
     return ctx.say(
         "contacts/card",
         person=person,
-        seats=[_line(seat, ctx.locale) for seat in now_there],
-        former=[_line(seat, ctx.locale) for seat in former[:ON_A_CARD]],
+        seats=[_line(ctx.country, seat, ctx.locale) for seat in now_there],
+        former=[_line(ctx.country, seat, ctx.locale) for seat in former[:ON_A_CARD]],
         emails=_unique(
             person.email, *(line.value for line in person.contact_details if line.type == "email")
         ),
@@ -67,7 +68,7 @@ def whose(ctx: Context, who: str, again: str) -> int | Reply:
     if reference:
         return known_person(ctx, int(reference[1])).id
     name = one_line(who, LONGEST)
-    found: Lookup = who_is(ctx.register.people, name)
+    found: Lookup = who_is(ctx.country, ctx.register.people, name)
     if is_pronoun(name) and not isinstance(found, Found):
         raise Refusal("errors/whom", field="name", said=name)
     match found:
@@ -118,11 +119,11 @@ def is_over(seat: MembershipLine, today: date) -> bool:
     return bool(end) and str(end) < today.isoformat()[: len(str(end))]
 
 
-def _line(seat: MembershipLine, locale: str) -> SeatLine:
+def _line(country: Country, seat: MembershipLine, locale: str) -> SeatLine:
     where = seat.organization
     if seat.area and fold(seat.area) not in fold(where):
         where = f"{where}, {seat.area}"
-    return SeatLine(seat.label or role_in(seat.role, locale), where, seat.party, _term(seat, locale))
+    return SeatLine(seat.label or role_in(country, seat.role, locale), where, seat.party, _term(seat, locale))
 
 
 def _term(seat: MembershipLine, locale: str) -> str:

@@ -11,7 +11,7 @@ from itertools import groupby
 from bot.core.localtime import instant_of
 from bot.engine.context import Context
 from bot.engine.turns import Occasion
-from bot.politics.calendar import Calendar, Event, Family, NoCalendar
+from bot.politics.calendar import Calendar, Event, Family
 from bot.politics.calendar.records import records
 from bot.politics.quiet import is_quiet
 from bot.politics.workdays import last_workday, next_workday
@@ -164,7 +164,7 @@ def _brought_up(ctx: Context, rows: list[NudgeRow]) -> tuple[tuple[NudgeLine, ..
     if not rows:
         return (), (), ()
     nudges = Nudges(ctx.unit, ctx.workspace, ctx.now)
-    rules = {one.rule.id: one.rule for one in team_rules(nudges)}
+    rules = {one.rule.id: one.rule for one in team_rules(ctx.country, nudges)}
     names = {member.id: member.name for member in ctx.team.users()}
     lines = nudge_lines(rows, rules, names, ctx.locale, ctx.local_now)
     return (
@@ -179,10 +179,7 @@ def _dates(ctx: Context, weekly: bool) -> tuple[EventLine, ...]:
 
     A date is told in the week's overviews from two weeks before it, and in the day's when it is all but there.
     """
-    try:
-        calendar = calendar_here(ctx)
-    except NoCalendar:
-        return ()
+    calendar = calendar_here(ctx)
     found = dates_of(calendar, calendar.between(ctx.today, ctx.today + (SOON if weekly else NEAR)))
     lines = lines_of(ctx, [one for one in found if one.start >= ctx.today])
     return tuple(

@@ -41,7 +41,7 @@ class Asked:
     @property
     def says(self) -> str:
         """How it is named in a button."""
-        where = f" in {branch_shown(self.branch)}" if self.branch else ""
+        where = f" in {branch_shown(self.editions.letters.unit.country, self.branch)}" if self.branch else ""
         return f"{self.name}{where} {'in English' if self.locale == 'en' else 'in Danish'}"
 
     def values(self, ctx: Context) -> dict[str, Any]:
@@ -49,7 +49,7 @@ class Asked:
         head = self.editions.head(self.name, self.locale)
         return {
             "title": head.title or self.name,
-            "branch": branch_shown(self.branch),
+            "branch": branch_shown(ctx.country, self.branch),
             "says": self.says,
             "language": self.locale,
             "may_word": ctx.who.role >= (Role.MEMBER if self.branch else Role.ADMIN) and not ctx.aloud,
@@ -59,7 +59,7 @@ class Asked:
 def asked_of(ctx: Context, said: str) -> Asked | Reply:
     """The letter that is meant, or the question which."""
     editions = Editions(ctx.of(Letters))
-    meant = read_wording(said, editions, ctx.locale)
+    meant = read_wording(ctx.country, said, editions, ctx.locale)
     if len(meant.names) == 1:
         return Asked(editions, meant, meant.names[0])
     known = [(name, head.title or name) for name, head in editions.names(ctx.locale)]

@@ -10,6 +10,7 @@ from bot.core.errors import Refusal
 from bot.core.people import Role
 from bot.core.reply import Reply, Visibility
 from bot.engine.context import Context
+from bot.politics.country import Country
 from bot.politics.workdays import next_workday
 from bot.subjects.letters.editions import Editions, branch_shown
 from bot.subjects.letters.mail import mailto
@@ -29,7 +30,7 @@ def draft_card(ctx: Context, draft: DraftRow, *, note: str = "") -> Reply:
         "letters/card",
         draft=draft,
         title=letter_title(ctx, draft.template, draft.locale),
-        made_of=made_of(draft),
+        made_of=made_of(ctx.country, draft),
         blocks=body_blocks(draft.body),
         mailto=mailto(draft.email, draft.subject, draft.body) if draft.kind == "mail" else None,
         marked=is_marked(draft.body),
@@ -57,10 +58,10 @@ def letter_title(ctx: Context, name: str, locale: str) -> str:
     return own or name
 
 
-def made_of(draft: DraftRow) -> tuple[str, str, str]:
+def made_of(country: Country, draft: DraftRow) -> tuple[str, str, str]:
     """(number of the team's central text or '', local version's number or '', its branch) of a draft."""
     central, _, local = draft.edition.partition("/")
-    return "" if central.startswith("shipped:") else central, local, branch_shown(draft.branch)
+    return "" if central.startswith("shipped:") else central, local, branch_shown(country, draft.branch)
 
 
 def body_blocks(body: str) -> list[tuple[str, tuple[tuple[Run, ...], ...]]]:

@@ -133,7 +133,7 @@ def batch_of(ctx: Context, plan: Plan) -> Batch:
         found = facts_of(ctx, plan.left[:CHUNK], plan.given, spoken, plan.body_ids)
     for facts in found:
         if facts.area not in known:
-            branches = (branch_of(facts.area), branch_of(plan.given.area))
+            branches = (branch_of(ctx.country, facts.area), branch_of(ctx.country, plan.given.area))
             known[facts.area] = editions.of(plan.name, plan.locale, *branches)
         edition = known[facts.area]
         if edition is not None:

@@ -11,7 +11,7 @@ from jinja2 import Environment, TemplateSyntaxError, meta
 from bot.core.folding import fold
 from bot.engine.register import area_named
 from bot.language.words import LANGUAGES
-from bot.politics.areas import municipalities, regions
+from bot.politics.country import Country
 from bot.subjects.letters.check import check_letter
 from bot.subjects.letters.heads import Head
 from bot.subjects.letters.rendering import LetterProblem
@@ -124,21 +124,23 @@ class Editions:
         return Edition(name, spoken, local.branch, both, key, f"{edition}{LOCAL}{local.number}", head)
 
 
-def branch_of(said: str) -> str:
+def branch_of(country: Country, said: str) -> str:
     """What a branch is kept under: the official code of the area it is called by, else its name as said."""
-    own = area_named(said.strip())
+    own = area_named(country, said.strip())
     if own is None:
         return " ".join(said.split())
-    code = next((place.code for place in municipalities() if place.name["da"] == own), None)
-    return code or next((region.code or own for region in regions() if region.name["da"] == own), own)
+    code = next((place.code for place in country.areas.municipalities if place.name["da"] == own), None)
+    return code or next(
+        (region.code or own for region in country.areas.regions if region.name["da"] == own), own
+    )
 
 
-def branch_shown(branch: str) -> str:
+def branch_shown(country: Country, branch: str) -> str:
     """What a branch is called: the area with that code, else the name it is kept under."""
     if not branch.isdigit():
         return branch
-    places = ((place.code, place.name["da"]) for place in municipalities())
-    larger = ((region.code, region.name["da"]) for region in regions())
+    places = ((place.code, place.name["da"]) for place in country.areas.municipalities)
+    larger = ((region.code, region.name["da"]) for region in country.areas.regions)
     return next((name for code, name in (*places, *larger) if code == branch), branch)
 
 

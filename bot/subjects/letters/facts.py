@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
 from typing import Any, Final
 
 from bot.core.folding import fold
 from bot.engine.context import Context
-from bot.politics.areas import load
-from bot.politics.bodies import kind_named
-from bot.politics.calendar import NoCalendar
+from bot.politics.country import Country
 from bot.politics.partial_dates import first_day, last_day, meets
 from bot.politics.personal_names import given_name
-from bot.politics.roles import holds, office_label, office_of, title_of
-from bot.politics.terms import council_election, council_term
 from bot.subjects.calendar.political_year import calendar_of
 from storage.letters.facts import Addressee, Contact, LetterFacts, Office, Promise
 from storage.visibility import Confidentiality
@@ -98,10 +93,10 @@ OUTCOMES: Final = {
 """What may be said of how an election went for somebody, folded."""
 
 
-def seat_day(today: date) -> date:
+def seat_day(country: Country, today: date) -> date:
     """The day on which "now" is looked at: between an election and the new year that of the new term."""
-    _, last = council_term(today)
-    return date(last.year + 1, 1, 1) if council_election(today).year == last.year else today
+    _, last = country.terms.of(today)
+    return date(last.year + 1, 1, 1) if country.terms.election_before(today).year == last.year else today
 
 
 def facts_of(
@@ -119,7 +114,7 @@ def facts_of(
     planned = records.planned(people, ctx.today)
     promises = records.promises(people)
     shared = _shared(ctx, given, locale, records)
-    term, _ = council_term(seat_day(ctx.today))
+    term, _ = ctx.country.terms.of(seat_day(ctx.country, ctx.today))
     told_apart = records.known_before(term)
     return [
         _facts(
@@ -215,31 +210,31 @@ def _facts(
     promises: tuple[Promise, ...],
     body_ids: frozenset[int],
 ) -> Facts:
-    term, _ = council_term(seat_day(ctx.today))
-    political = [one for one in offices if is_political(one)]
-    known = [one for one in political if in_seat(one, ctx.today)]
+    term, _ = ctx.country.terms.of(seat_day(ctx.country, ctx.today))
+    political = [one for one in offices if is_political(ctx.country, one)]
+    known = [one for one in political if in_seat(ctx.country, one, ctx.today)]
     held = known
     if not known and ctx.today < term:  # of the term that is about to end
         held = [one for one in political if meets(one.start_date, one.ends, ctx.today, ctx.today)]
-    main = min(held, key=lambda one: _order(one, body_ids), default=None)
+    main = min(held, key=lambda one: _order(ctx.country, one, body_ids), default=None)
     said = OUTCOMES.get(fold(shared["outcome"]), "")
-    won = [one for one in known if _won(one, term)]
-    before = _sat_before(political, term)
+    won = [one for one in known if _won(ctx.country, one, term)]
+    before = _sat_before(ctx.country, political, term)
     seated = any(_proves(one, term) for one in known)
     area = (main.area if main else None) or next((one.area for one in reversed(offices) if one.area), "")
     code = next((one.area_code for one in (main, *offices) if one and one.area == area and one.area_code), "")
     recipient = {
         **_NO_RECIPIENT,
         "name": person.name,
-        "given_name": given_name(person.name, person.given_name),
-        "title": _title(main, locale),
-        "role": _role(main, locale),
+        "given_name": given_name(ctx.country, person.name, person.given_name),
+        "title": _title(ctx.country, main, locale),
+        "role": _role(ctx.country, main, locale),
         "body": main.body if main else "",
         "area": area,
         "email": person.email or "",
-        "mayor": bool(_MAYOR & _offices_of(known)),
-        "chair": "committee_chair" in _offices_of(known),
-        "vice_chair": "committee_vice_chair" in _offices_of(known),
+        "mayor": bool(_MAYOR & _offices_of(ctx.country, known)),
+        "chair": "committee_chair" in _offices_of(ctx.country, known),
+        "vice_chair": "committee_vice_chair" in _offices_of(ctx.country, known),
         "elected": seated or said in ("elected", "reelected"),
         "voted_in": bool(won) or said in ("elected", "reelected"),
         # Where the register does not reach back, nobody is called new for want of a record.
@@ -267,7 +262,8 @@ def _facts(
             for one in promises
         ],
         "seats": [
-            {"role": _role(one, locale), "body": one.body, "since": _since(one, locale)} for one in held
+            {"role": _role(ctx.country, one, locale), "body": one.body, "since": _since(one, locale)}
+            for one in held
         ],
         "municipality": area or shared["sender"]["area"],
     }
@@ -285,35 +281,30 @@ def _facts(
     )
 
 
-def is_political(office: Office) -> bool:
+def is_political(country: Country, office: Office) -> bool:
     """Whether somebody was elected or appointed to it: not a director, nor whoever stands in."""
-    found = office_of(office.role) if office.role else None
-    return found is None or found.id not in (*_administrative(), "substitute", "candidate")
+    found = country.roles.office_of(office.role) if office.role else None
+    return found is None or found.id not in (*country.roles.administrative, "substitute", "candidate")
 
 
-@cache
-def _administrative() -> frozenset[str]:
-    return frozenset(row["id"] for row in load("bodies")["roles_administrative"])
-
-
-def _order(office: Office, body_ids: frozenset[int]) -> tuple[bool, int, bool, int]:
+def _order(country: Country, office: Office, body_ids: frozenset[int]) -> tuple[bool, int, bool, int]:
     """The seat they were chosen for, then the highest; a committee says more than the council as a whole."""
-    rank = next((i for i, role in enumerate(_RANK) if holds(office.role, role)), len(_RANK))
+    rank = next((i for i, role in enumerate(_RANK) if country.roles.holds(office.role, role)), len(_RANK))
     asked = office.organization_id in body_ids
     return not asked, rank, office.classification in _COUNCILS, office.organization_id
 
 
-def in_seat(office: Office, today: date) -> bool:
+def in_seat(country: Country, office: Office, today: date) -> bool:
     """Whether the records say that a seat is held now, and between an election and the new year in the new term.
 
     A seat of before without an end is not carried over an election.
     """
-    day = seat_day(today)
+    day = seat_day(country, today)
     if not meets(office.start_date, office.ends, day, day):
         return False
-    term, _ = council_term(day)
+    term, _ = country.terms.of(day)
     undated = first_day(office.start_date) is None and day == today
-    return undated or _proves(office, term) or not _elective(office)
+    return undated or _proves(office, term) or not _elective(country, office)
 
 
 def _proves(office: Office, term: date) -> bool:
@@ -322,16 +313,16 @@ def _proves(office: Office, term: date) -> bool:
     return (begun is not None and begun >= term) or (ends is not None and ends >= term)
 
 
-def _won(office: Office, term: date) -> bool:
+def _won(country: Country, office: Office, term: date) -> bool:
     """Whether a seat was got by the election before a term: not in the middle of it."""
     begun = first_day(office.start_date)
     late = begun is not None and begun > term + timedelta(days=_NEAR)
-    return _elective(office) and _proves(office, term) and not late
+    return _elective(country, office) and _proves(office, term) and not late
 
 
-def _elective(office: Office) -> bool:
+def _elective(country: Country, office: Office) -> bool:
     """Whether councillors sit there."""
-    kind = kind_named(office.body)
+    kind = country.bodies.kind_named(office.body)
     return kind is None or kind.section not in _APPOINTED
 
 
@@ -340,29 +331,29 @@ def _began_before(office: Office, term: date) -> bool:
     return begun is not None and begun < term
 
 
-def _sat_before(offices: Sequence[Office], term: date) -> bool:
+def _sat_before(country: Country, offices: Sequence[Office], term: date) -> bool:
     """Whether they sat in the term before, up to its last year."""
     year_before = date(term.year - 1, 1, 1)
     return any(
-        _elective(one)
+        _elective(country, one)
         and _began_before(one, term)
         and ((ends := last_day(one.ends)) is None or ends >= year_before)
         for one in offices
     )
 
 
-def _offices_of(held: Sequence[Office]) -> frozenset[str]:
-    return frozenset(found.id for one in held if one.role and (found := office_of(one.role)))
+def _offices_of(country: Country, held: Sequence[Office]) -> frozenset[str]:
+    return frozenset(found.id for one in held if one.role and (found := country.roles.office_of(one.role)))
 
 
-def _role(office: Office | None, locale: str) -> str:
+def _role(country: Country, office: Office | None, locale: str) -> str:
     """'formand', 'mayor': the office in the letter's language where it is a known one."""
-    return office_label(office.role, locale) if office is not None and office.role else ""
+    return country.roles.label(office.role, locale) if office is not None and office.role else ""
 
 
-def _title(office: Office | None, locale: str) -> str:
+def _title(country: Country, office: Office | None, locale: str) -> str:
     """'borgmester', 'formand for Sundhedsudvalget', 'member of Byrådet', as it stands in running text."""
-    return title_of(office.role, office.body, locale) if office is not None else ""
+    return country.roles.title_of(office.role, office.body, locale) if office is not None else ""
 
 
 _CALLED: Final = {
@@ -388,10 +379,7 @@ def _budget(ctx: Context, locale: str, area_code: str, contacts: Sequence[Contac
 
     The day is the team's own where it has set one.
     """
-    try:
-        calendar = calendar_of(ctx.unit, ctx.workspace, ctx.now, area_code)
-    except NoCalendar:
-        return None
+    calendar = calendar_of(ctx.unit, ctx.workspace, ctx.now, area_code)
     adopted = calendar.adopted(ctx.today)
     if adopted is None or ctx.today - adopted.end > _LATELY:
         return None

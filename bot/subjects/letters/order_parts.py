@@ -63,7 +63,7 @@ def _known(ctx: Context, said: str) -> bool:
     """Whether words are names of people, surely or nearly, and nothing else."""
     parts = [part.strip() for part in _AND.split(said) if part.strip()]
     return bool(parts) and all(
-        isinstance(who_is(ctx.register.people, part), Found | Several | Near) for part in parts
+        isinstance(who_is(ctx.country, ctx.register.people, part), Found | Several | Near) for part in parts
     )
 
 
@@ -103,7 +103,7 @@ def _is_day(moment: Moment) -> bool:
 
 
 def _ends_a_name(ctx: Context, said: str) -> bool:
-    return isinstance(who_is(ctx.register.people, said, near=False), Found | Several)
+    return isinstance(who_is(ctx.country, ctx.register.people, said, near=False), Found | Several)
 
 
 def _written(ctx: Context, moment: Moment, said: str, locale: str) -> str:

@@ -16,10 +16,8 @@ from bot.engine.context import Context
 from bot.language.names import Entry, Found, Near, Several, is_pronoun
 from bot.language.questions.bodies import How, KnownBodies
 from bot.language.who_is import who_is
-from bot.politics.bodies import body_words, kind_named
+from bot.politics.country import Country
 from bot.politics.places import parted
-from bot.politics.roles import holds, role_said
-from bot.politics.terms import council_election
 from bot.subjects.letters.facts import in_seat, is_political
 from storage.letters.facts import LetterFacts, Office
 
@@ -147,7 +145,7 @@ def _others(ctx: Context, said: str) -> Chosen | None:
     held = [
         one
         for one in _held(ctx)
-        if one.person_id not in met and any(holds(one.role, role) for role in IMPORTANT)
+        if one.person_id not in met and any(ctx.country.roles.holds(one.role, role) for role in IMPORTANT)
     ]
     if areas:
         there = _of_areas(held, areas)
@@ -156,14 +154,14 @@ def _others(ctx: Context, said: str) -> Chosen | None:
 
 
 def _met_before_election(ctx: Context) -> list[int]:
-    election = council_election(ctx.today)
+    election = ctx.country.terms.election_before(ctx.today)
     records = ctx.seen_by_reader(LetterFacts)
-    return records.met_between(council_election(election) + timedelta(days=1), election)
+    return records.met_between(ctx.country.terms.election_before(election) + timedelta(days=1), election)
 
 
 def _held(ctx: Context) -> list[Office]:
     every = ctx.seen_by_reader(LetterFacts).holders()
-    return [one for one in every if is_political(one) and in_seat(one, ctx.today)]
+    return [one for one in every if is_political(ctx.country, one) and in_seat(ctx.country, one, ctx.today)]
 
 
 def _of_areas(offices: Iterable[Office], areas: Sequence[str]) -> frozenset[int]:
@@ -181,7 +179,7 @@ def _holders(ctx: Context, said: str, bodies: KnownBodies) -> Chosen | None:
     if everybody := _EVERYBODY.match(text):
         office, body = "", everybody["body"]
     elif all_of:
-        parts = _office_and_body(text[all_of.end() :])
+        parts = _office_and_body(ctx.country, text[all_of.end() :])
         if parts is None:
             return None
         office, body = parts
@@ -190,7 +188,7 @@ def _holders(ctx: Context, said: str, bodies: KnownBodies) -> Chosen | None:
     body = _singular(body)
     held = _held(ctx)
     if office:
-        held = [one for one in held if holds(one.role, office)]
+        held = [one for one in held if ctx.country.roles.holds(one.role, office)]
     places = areas or bodies.areas()
     if not body:
         there = {fold(place) for place in places}
@@ -203,28 +201,28 @@ def _holders(ctx: Context, said: str, bodies: KnownBodies) -> Chosen | None:
         ids |= {entry.id for entry in entries}
         if not entries:
             without.append(place)
-    if not ids and not body_words(body).shape and kind_named(body) is None:
+    if not ids and not ctx.country.bodies.words(body).shape and ctx.country.bodies.kind_named(body) is None:
         return None
     return _chosen(ctx, [one for one in held if one.organization_id in ids], frozenset(ids), tuple(without))
 
 
-def _office_and_body(text: str) -> tuple[str, str] | None:
+def _office_and_body(country: Country, text: str) -> tuple[str, str] | None:
     """(office id, body as said) of 'chairs of health committees', 'health committee chairs', 'borgmestre'."""
-    if office := _office(text):
+    if office := _office(country, text):
         return office, ""
-    if (found := _OFFICE_OF.match(text)) and (office := _office(found["office"])):
+    if (found := _OFFICE_OF.match(text)) and (office := _office(country, found["office"])):
         return office, found["body"]
     words = text.split()
     for count in (2, 1):
-        if len(words) > count and (office := _office(" ".join(words[-count:]))):
+        if len(words) > count and (office := _office(country, " ".join(words[-count:]))):
             return office, " ".join(words[:-count])
     return None
 
 
-def _office(said: str) -> str:
+def _office(country: Country, said: str) -> str:
     words = [_OFFICES.get(word.lower(), word) for word in said.split()]
     text = re.sub(r"mændene$", "mænd", " ".join(words))
-    role = role_said(text) or role_said(text.removesuffix("s"))
+    role = country.roles.said(text) or country.roles.said(text.removesuffix("s"))
     return role.id if role else ""
 
 
@@ -276,9 +274,11 @@ def _body(ctx: Context, said: str, bodies: KnownBodies, again: Again) -> Chosen 
     if reference is not None and bodies.get(reference) is not None:
         return _members(ctx, reference)
     said = PERSON_OR_BODY.sub("", said)
-    where = parted(said, bodies.area_named, bodies.is_named)
-    sure = bool(where.body) and bool(body_words(where.body).shape or kind_named(where.body))
-    if not sure or isinstance(who_is(ctx.register.people, said, near=False), Found):
+    where = parted(ctx.country, said, bodies.area_named, bodies.is_named)
+    sure = bool(where.body) and bool(
+        ctx.country.bodies.words(where.body).shape or ctx.country.bodies.kind_named(where.body)
+    )
+    if not sure or isinstance(who_is(ctx.country, ctx.register.people, said, near=False), Found):
         return None
     default = None if where.area else ctx.team.default_area(ctx.place.platform, ctx.place.room)
     meant = bodies.find(where.body, said, where.area, default)
@@ -300,7 +300,7 @@ def _members(ctx: Context, body: int) -> Chosen:
 def _names(ctx: Context, said: str, again: Again) -> Chosen | Reply:
     """'Anna Jensen and Bo Holm'; a name that is several people's, or nobody's, is asked about."""
     people = ctx.register.people
-    whole = who_is(people, PERSON_OR_BODY.sub("", said), near=False)
+    whole = who_is(ctx.country, people, PERSON_OR_BODY.sub("", said), near=False)
     parts = [said] if isinstance(whole, Found) else re.split(r"[,;\n]|(?<!\s)\s+(?:og|and|&)\s+", said)
     ids = []
     if isinstance(whole, Found) and not PERSON_OR_BODY.search(said):
@@ -310,7 +310,7 @@ def _names(ctx: Context, said: str, again: Again) -> Chosen | Reply:
         if reference is not None and people.get(reference) is not None:
             ids.append(reference)
             continue
-        match who_is(people, part):
+        match who_is(ctx.country, people, part):
             case Found(entry):
                 ids.append(entry.id)
             case Several(entries):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.core.folding import fold
+from bot.politics.country import Country
 from bot.subjects.letters.check import LetterProblem, Touched, check_letter, touched
 from bot.subjects.letters.editions import LOCAL, Editions, branch_of, branch_shown
 from bot.subjects.letters.heads import BadHead, parted
@@ -42,7 +43,7 @@ class Meant:
     person: str = ""
 
 
-def read_wording(text: str, editions: Editions, locale: str) -> Meant:
+def read_wording(country: Country, text: str, editions: Editions, locale: str) -> Meant:
     """'congratulation in Slagelse 2', 'lykønskning i Slagelse', 'invitation in English for Anna Jensen'."""
     seen = _SEEN.search(text)
     said = _SEEN.sub("", text).strip()
@@ -57,7 +58,7 @@ def read_wording(text: str, editions: Editions, locale: str) -> Meant:
     number = _NUMBER.search(said)
     said = said[: number.start()] if number else said
     if not editions.find(said, locale) and (found := _IN.match(said)):
-        said, branch = found["name"].strip(), branch_of(found["branch"])
+        said, branch = found["name"].strip(), branch_of(country, found["branch"])
     names = editions.find(said, locale)
     if len(names) == 1 and editions.central(names[0], locale) is None:
         locale = editions.locale_of(names[0], locale)
@@ -108,7 +109,7 @@ class Touches:
     problem: LetterProblem | None
 
 
-def touches(editions: Editions, name: str, locale: str, source: str) -> list[Touches]:
+def touches(country: Country, editions: Editions, name: str, locale: str, source: str) -> list[Touches]:
     """What a new central text means for every local version of it."""
     central = editions.central(name, locale)
     before = central[0] if central else source
@@ -120,7 +121,7 @@ def touches(editions: Editions, name: str, locale: str, source: str) -> list[Tou
         except (Forbidden, BadHead):  # a text from before the rules were what they are
             blocks = Touched((), ())
         problem = check_letter({name: source, key: local.source}, key)
-        found.append(Touches(local, branch_shown(local.branch), blocks, problem))
+        found.append(Touches(local, branch_shown(country, local.branch), blocks, problem))
     return found
 
 

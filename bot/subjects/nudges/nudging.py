@@ -22,7 +22,6 @@ from bot.engine.blocking import aside
 from bot.engine.dispatch import House
 from bot.engine.pages import Pages
 from bot.language.words import language
-from bot.politics.calendar import NoCalendar
 from bot.politics.nudge_rules import Audience, NudgeRule
 from bot.politics.nudges import Occurrence, Records, from_calendar, from_records, new_today
 from bot.politics.quiet import may_disturb, next_open
@@ -114,9 +113,9 @@ class Nudging:
             schedule.claim_slot(SCHEDULE, missed, PLANNING, "skipped", "the bot was not running")
             missed += timedelta(days=1)
         nudges.expire(today)
-        rules = active_rules(nudges)
+        rules = active_rules(unit.country, nudges)
         records = records or self._records(unit, team, now)
-        due = from_records(rules, records, today, self._house.country)
+        due = from_records(rules, records, today, self._work.country)
         self._withdraw(nudges, rules, due)
         listeners = Listeners(unit, team.id, now)
         readers = listeners.for_the_team
@@ -132,15 +131,10 @@ class Nudging:
             for place in sorted({rule.place for rule in rules if rule.place})
         ]
         for area, those, wanted_there in turns:
-            try:
-                calendar = calendar_of(unit, team.id, now, area, self._house.country)
-            except (
-                NoCalendar
-            ):  # of a country nobody has written down; what the records call for is brought up
-                continue
+            calendar = calendar_of(unit, team.id, now, area)
             called = from_calendar(wanted_there, calendar, today)
             planned += [new for one in called for new in _for_team_or_own(one, those)]
-        for one in new_today(rules, due, today, self._house.country):
+        for one in new_today(rules, due, today, self._work.country):
             planned += _for_record(one, [each.reader for each in readers], listeners)
         dismissed = nudges.dismissed_rules()
         # Whoever begins to read for the team is not told what others were told before.
@@ -181,13 +175,13 @@ class Nudging:
         now = now.replace(microsecond=0)
         today = now.astimezone(self._zone(team)).date()
         nudges = Nudges(unit, team.id, now)
-        rules = {rule.id: rule for rule in active_rules(nudges)}
+        rules = {rule.id: rule for rule in active_rules(unit.country, nudges)}
         waiting = nudges.waiting(
             today,
             limit=limit,
             urgent={rule.id for rule in rules.values() if rule.urgent},
-            digest_day=is_first_workday(today, self._house.country),
-            next_overview=next_workday(today + timedelta(days=6 - today.weekday()), self._house.country),
+            digest_day=is_first_workday(today, self._work.country),
+            next_overview=next_workday(today + timedelta(days=6 - today.weekday()), self._work.country),
         )
         if not waiting:
             return 0
@@ -232,7 +226,7 @@ class Nudging:
     def _sayable(self, rows: list[NudgeRow], listener: Listener, local: datetime) -> list[NudgeRow]:
         """What may be said to somebody now: all of it, what the law will not let wait, or nothing."""
         away = listener.away_until
-        if may_disturb(local, self._house.country, away_until=away):
+        if may_disturb(local, self._work.country, away_until=away):
             return rows
         return [
             row
@@ -240,7 +234,7 @@ class Nudging:
             if row.legal
             and may_disturb(
                 local,
-                self._house.country,
+                self._work.country,
                 away_until=away,
                 legal_by=date.fromisoformat(row.given["date"]),
             )
@@ -268,7 +262,7 @@ class Nudging:
             lines=nudge_lines(rows, rules, {}, locale, now.astimezone(zone)),
             record=card_of(key, now),
             today=today,
-            tomorrow=next_open(today + timedelta(days=1), self._house.country),
+            tomorrow=next_open(today + timedelta(days=1), self._work.country),
             most=WITH_BUTTONS,
         )
         if listener.aloud:

@@ -8,6 +8,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from bot.language.names import fold
+from bot.politics.country import Country
 from bot.politics.nudge_rules import NudgeRule, RuleTrouble, rule_of, rules
 from storage.nudges import Nudges
 
@@ -23,10 +24,10 @@ class TeamRule:
     usual_lead: int
 
 
-def team_rules(nudges: Nudges) -> tuple[TeamRule, ...]:
+def team_rules(country: Country, nudges: Nudges) -> tuple[TeamRule, ...]:
     """Every rule of a team, those the project brings first; one of its own that cannot be read is left out."""
     changes = nudges.rule_changes()
-    found = [TeamRule(rule, True, rule.lead_days) for rule in rules()]
+    found = [TeamRule(rule, True, rule.lead_days) for rule in rules(country)]
     for change in changes.values():
         if change.definition is not None:
             try:
@@ -45,9 +46,9 @@ def team_rules(nudges: Nudges) -> tuple[TeamRule, ...]:
     return tuple(standing)
 
 
-def active_rules(nudges: Nudges) -> tuple[NudgeRule, ...]:
+def active_rules(country: Country, nudges: Nudges) -> tuple[NudgeRule, ...]:
     """The rules a team is nudged by."""
-    return tuple(one.rule for one in team_rules(nudges) if one.active)
+    return tuple(one.rule for one in team_rules(country, nudges) if one.active)
 
 
 def rule_said(said: str, among: tuple[TeamRule, ...]) -> TeamRule | None:

@@ -10,6 +10,7 @@ from typing import Final
 from bot.language.words import N_, translator
 from bot.politics.calendar import Basis, Calendar, Event, Family
 from bot.politics.calendar.records import ELECTION, budget_phases
+from bot.politics.country import Country
 from bot.subjects.pictures.spec import Mark, Ring, Stretch, TimelineSpec, WheelSpec, YearRow
 
 MOST_MARKS: Final = 10
@@ -82,7 +83,10 @@ def wheel(
         place,
         _months(year, language),
         _weeks(year, part, say(N_("week"))),
-        (_ring(year + 1, year, part, language, say), _ring(year + 2, year, part, language, say)),
+        (
+            _ring(calendar.country, year + 1, year, part, language, say),
+            _ring(calendar.country, year + 2, year, part, language, say),
+        ),
         tuple(quiet),
         tuple(marks),
         met,
@@ -105,7 +109,7 @@ def timeline(calendar: Calendar, today: date, place: str, locale: str) -> Timeli
             YearRow(
                 str(year),
                 f"{say(YEAR).replace('{n}', str(number))}: {calendar.term(date(year, 1, 1)).label[language]}",
-                _ring(year + 1, year, part, language, say).stretches,
+                _ring(calendar.country, year + 1, year, part, language, say).stretches,
                 tuple(_mark(event, part, today, language) for event in told),
                 part(today) if today.year == year else None,
             )
@@ -136,12 +140,17 @@ def _weeks(year: int, part: Callable[[date], float], word: str) -> tuple[tuple[f
 
 
 def _ring(
-    budget_year: int, year: int, part: Callable[[date], float], language: str, say: Callable[[str], str]
+    country: Country,
+    budget_year: int,
+    year: int,
+    part: Callable[[date], float],
+    language: str,
+    say: Callable[[str], str],
 ) -> Ring:
     """What of the making of one budget falls in a year."""
     name = say(N_("Budget {year}")).replace("{year}", str(budget_year))
     found = []
-    for id, label, months, offset in budget_phases():
+    for id, label, months, offset in budget_phases(country):
         if budget_year - 1 + offset != year:
             continue
         first = part(date(year, months[0], 1))

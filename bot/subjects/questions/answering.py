@@ -13,7 +13,7 @@ from bot.language.names import Entry
 from bot.language.questions import EVER, EXAMPLES, Asks, Period
 from bot.language.questions.bodies import How
 from bot.language.questions.topics import topic_words
-from bot.politics.bodies import kind_named
+from bot.politics.country import Country
 from bot.politics.partial_dates import first_day, last_day
 from bot.subjects.committees.seat_lines import (
     holding,
@@ -102,9 +102,9 @@ def _of_body(asked: Asked, body: Entry) -> Reply:
         case Asks.OFFICE:
             return _office(asked, body, seats)
         case Asks.CONTACTS:
-            return _contacts(asked, body, ranked(seats))
+            return _contacts(asked, body, ranked(asked.ctx.country, seats))
         case Asks.COUNT:
-            return _count(asked, body, ranked(seats))
+            return _count(asked, body, ranked(asked.ctx.country, seats))
         case _:
             return _members(asked, body, seats)
 
@@ -125,7 +125,7 @@ def _nobody(asked: Asked, body: Entry, ever: tuple[Seat, ...]) -> Reply:
 
 
 def _members(asked: Asked, body: Entry, seats: tuple[Seat, ...]) -> Reply:
-    shown = of_party(seats, asked.query.party) if asked.query.party else seats
+    shown = of_party(asked.ctx.country, seats, asked.query.party) if asked.query.party else seats
     return asked.say(
         "members",
         place=_place(body),
@@ -143,17 +143,17 @@ def _party(asked: Asked, shown: tuple[Seat, ...]) -> str:
 
 def _in_order(asked: Asked, seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
     """Today one seat a person; over a stretch all of them, each person's one after another."""
-    highest = ranked(seats)
+    highest = ranked(asked.ctx.country, seats)
     if not asked.past:
         return highest
     order = {seat.person_id: place for place, seat in reversed(list(enumerate(highest)))}
     return tuple(sorted(seats, key=lambda seat: (order[seat.person_id], seat.start_date or "")))
 
 
-def _one_each(seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
+def _one_each(country: Country, seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
     """A mayor is one in the council and in the finance committee: once is enough."""
     found: dict[int, Seat] = {}
-    for seat in ranked(seats):
+    for seat in ranked(country, seats):
         found.setdefault(seat.person_id, seat)
     return tuple(found.values())
 
@@ -162,7 +162,7 @@ def _one_each(seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
 
 
 def _office(asked: Asked, body: Entry, seats: tuple[Seat, ...]) -> Reply:
-    held = holding(seats, asked.query.offices)
+    held = holding(asked.ctx.country, seats, asked.query.offices)
     if held:
         return asked.say("office", place=_place(body), found=asked.lines(_in_order(asked, held)), note="")
     mayors = _chairing_mayor(asked, body)
@@ -173,13 +173,13 @@ def _office(asked: Asked, body: Entry, seats: tuple[Seat, ...]) -> Reply:
 
 def _chairing_mayor(asked: Asked, body: Entry) -> tuple[Seat, ...]:
     """The mayor, where they chair a body by law: the council and its finance committee."""
-    kind = kind_named(body.name)
+    kind = asked.ctx.country.bodies.kind_named(body.name)
     by_office = kind is not None and (kind.chaired_by == "mayor" or kind.id == "municipal_council")
     if not by_office or asked.query.offices != (CHAIR,) or not body.hint:
         return ()
     ids = [entry.id for entry in asked.bodies.of_area(body.hint)]
     seats = asked.seats.held(ids, asked.period.first, asked.period.last)
-    return _one_each(holding(seats, ("mayor",)))
+    return _one_each(asked.ctx.country, holding(asked.ctx.country, seats, ("mayor",)))
 
 
 def _office_of_area(asked: Asked) -> Reply:
@@ -203,13 +203,18 @@ def _held_in_area(asked: Asked, area: str) -> Reply:
     seats = with_parties(asked.seats.held(ids, asked.period.first, asked.period.last))
     if kinds := {IN_A_BODY[office] for office in query.offices if office in IN_A_BODY}:
         seats = tuple(
-            seat for seat in seats if (kind := kind_named(seat.organization)) is not None and kind.id in kinds
+            seat
+            for seat in seats
+            if (kind := asked.ctx.country.bodies.kind_named(seat.organization)) is not None
+            and kind.id in kinds
         )
-    held = holding(of_party(seats, query.party) if query.party else seats, query.offices)
+    if query.party:
+        seats = of_party(asked.ctx.country, seats, query.party)
+    held = holding(asked.ctx.country, seats, query.offices)
     if not held:
         nobody = asked.say("no_office", place=area, body=None, add=asked.how_to_add(""))
         return with_beginning(asked, nobody, area)
-    found = asked.lines(_in_order(asked, held) if asked.past else _one_each(held))
+    found = asked.lines(_in_order(asked, held) if asked.past else _one_each(asked.ctx.country, held))
     return asked.say("office", place=area, found=found, note="")
 
 
@@ -217,8 +222,8 @@ def _held_in_area(asked: Asked, area: str) -> Reply:
 
 
 def _count(asked: Asked, body: Entry, seats: tuple[Seat, ...]) -> Reply:
-    people = _one_each(seats)
-    shown = of_party(people, asked.query.party) if asked.query.party else people
+    people = _one_each(asked.ctx.country, seats)
+    shown = of_party(asked.ctx.country, people, asked.query.party) if asked.query.party else people
     parties: dict[str, int] = {}
     for seat in people:
         party = known_party(seat)
@@ -259,7 +264,7 @@ def _sat(asked: Asked, place: str, ever: tuple[Seat, ...]) -> Reply:
     first, last = asked.period.first, asked.period.last
     theirs = tuple(seat for seat in ever if seat.person_id == whom.id)
     held = tuple(seat for seat in theirs if seat.held(first, last))
-    fitting = holding(held, asked.query.offices) if asked.query.offices else held
+    fitting = holding(asked.ctx.country, held, asked.query.offices) if asked.query.offices else held
     others = tuple(seat for seat in theirs if seat not in fitting)
     spans = asked.during(Period(EVER, last))
     return asked.say(
@@ -279,7 +284,7 @@ def _sat_in_area(asked: Asked) -> Reply:
         return asked.which_area(area)
     ever = asked.seats.of_bodies([entry.id for entry in asked.bodies.of_area(area)])
     ending = ending_of(asked, area, area)
-    answer = _sat(as_of(asked, ending), area, holding(ever, asked.query.offices))
+    answer = _sat(as_of(asked, ending), area, holding(asked.ctx.country, ever, asked.query.offices))
     return with_ending(asked, answer, ending)
 
 
@@ -297,7 +302,7 @@ def _seats(asked: Asked) -> Reply:
         )
     today = asked.ctx.today
     coming = tuple(seat for seat in ever if (first_day(seat.start_date) or date.min) > today)
-    now = ranked(seat for seat in ever if seat.held(today, today))
+    now = ranked(asked.ctx.country, (seat for seat in ever if seat.held(today, today)))
     former = sorted(
         (seat for seat in ever if not seat.held(today, today) and seat not in coming),
         key=_ended,

@@ -14,9 +14,7 @@ from bot.language.questions.bodies import How, KnownBodies, Meant
 from bot.language.questions.query import Period, Query
 from bot.language.questions.read import read_question
 from bot.language.who_is import who_is
-from bot.politics.parties import party_id, party_label
 from bot.politics.places import parted
-from bot.politics.roles import role_named
 from bot.subjects.committees.seat_lines import Lines, days, lines
 from bot.subjects.committees.telling_apart import told_apart
 from storage.committees.seats import Seat, Seats
@@ -51,13 +49,13 @@ class Asked:
     @property
     def party(self) -> str:
         """The party that was named, by its own name in the reader's language where it is a known one."""
-        known = party_id(self.query.party) if self.query.party else None
-        return party_label(known, self.ctx.locale) if known else self.query.party
+        known = self.ctx.country.parties.id_of(self.query.party) if self.query.party else None
+        return self.ctx.country.parties.label(known, self.ctx.locale) if known else self.query.party
 
     @property
     def title(self) -> str:
         """'Formand og næstformand': the offices that were named, in the reader's language."""
-        named = [role_named(office).label[self.ctx.locale] for office in self.query.offices]
+        named = [self.ctx.country.roles.named(office).label[self.ctx.locale] for office in self.query.offices]
         joined = (" og " if self.ctx.locale == "da" else " and ").join(named)
         return joined[:1].upper() + joined[1:]
 
@@ -83,7 +81,9 @@ class Asked:
     def lines(self, seats: tuple[Seat, ...]) -> Lines:
         """Seats in words: since when today, from when until when at other times."""
         ctx = self.ctx
-        return lines(seats, ctx.locale, ctx.tz, ctx.translate, spans=self.past, today=ctx.today)
+        return lines(
+            self.ctx.country, seats, ctx.locale, ctx.tz, ctx.translate, spans=self.past, today=ctx.today
+        )
 
     # Which area
 
@@ -117,7 +117,7 @@ class Asked:
 
     def about(self, said: str) -> Asked:
         """The same, about a body that was taken for something else at first."""
-        where = parted(said, self.bodies.area_named, self.bodies.is_named)
+        where = parted(self.ctx.country, said, self.bodies.area_named, self.bodies.is_named)
         return replace(self, query=replace(self.query, said=said, body=where.body, area=where.area))
 
     def which_body(self, meant: Meant) -> Reply:
@@ -152,7 +152,7 @@ class Asked:
         people, query = self.ctx.register.people, self.query
         if query.person_id is not None and (entry := people.get(query.person_id)):
             return entry
-        match who_is(people, query.person):
+        match who_is(self.ctx.country, people, query.person):
             case Found(entry):
                 return entry
             case Several(entries):
@@ -166,7 +166,7 @@ class Asked:
 def asked_of(ctx: Context, text: str) -> Asked | str:
     """A text as a question, or the bare text when it is none there is an answer to."""
     bodies = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now)
-    query = read_question(text, ctx.said_at.astimezone(ctx.tz), ctx.locale, bodies.area_named)
+    query = read_question(ctx.country, text, ctx.said_at.astimezone(ctx.tz), ctx.locale, bodies.area_named)
     bare = _REFERENCE.sub("", text).strip().rstrip("?").rstrip()
     if query is None:
         return bare

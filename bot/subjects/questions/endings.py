@@ -9,7 +9,7 @@ from typing import Final
 from bot.core.reply import Reply
 from bot.language.partial_dates import say_partial
 from bot.language.questions.query import Period
-from bot.politics.endings import ends_with, predecessors_of, region_called, successor_of
+from bot.politics.endings import ends_with, predecessors_of, successor_of
 from bot.politics.partial_dates import last_day
 from bot.subjects.committees.seat_lines import place_of
 from bot.subjects.questions.asked import Asked
@@ -31,10 +31,10 @@ def ending_of(asked: Asked, name: str, area: str | None, organization_id: int | 
     """The end of a body in an area, or of a whole area; None for one that has none."""
     dissolved, following = asked.seats.following(organization_id) if organization_id else (None, ())
     own = last_day(dissolved)
-    region = ends_with(name, area)
+    region = ends_with(asked.ctx.country, name, area)
     if region is None or region.valid_to is None or (following and own is not None):
         return Ending(place_of(name, area), own, following, of_region=False) if own else None
-    after = successor_of(region)
+    after = successor_of(asked.ctx.country, region)
     last = min(own or region.valid_to, region.valid_to)
     return Ending(region.name["da"], last, (after.name["da"],) if after else (), of_region=True)
 
@@ -71,8 +71,8 @@ def with_ending(asked: Asked, reply: Reply, ending: Ending | None) -> Reply:
 
 def with_beginning(asked: Asked, reply: Reply, area: str | None) -> Reply:
     """An answer that knows nobody in a region made of others: since when it is there, and what was before it."""
-    region = region_called(area) if area else None
-    before = predecessors_of(region) if region else ()
+    region = asked.ctx.country.areas.region_called(area) if area else None
+    before = predecessors_of(asked.ctx.country, region) if region else ()
     if region is None or not before:
         return reply
     told = asked.say(

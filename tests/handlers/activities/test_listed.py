@@ -14,6 +14,7 @@ from storage.activities.tasks import NewTask, Tasks
 from storage.imports.batches import Batches, State
 from storage.letters.drafts import Drafts
 from storage.work import Unit
+from tests.countries import DK
 from tests.office import COPENHAGEN, FRIDAY, Office, office
 
 TODAY = date(2026, 11, 20)  # a Friday
@@ -74,7 +75,7 @@ SUBJECTS = ("meeting", "call", "visit", "mail", "task", "draft", "contact import
 @pytest.mark.parametrize("language", ["da", "en"])
 @pytest.mark.parametrize(("said", "first", "last"), PERIODS, ids=[row[0] for row in PERIODS])
 def test_the_days_that_are_meant(said: str, first: str, last: str, language: str) -> None:
-    found = listed(said, FRIDAY.astimezone(COPENHAGEN), language)
+    found = listed(DK, said, FRIDAY.astimezone(COPENHAGEN), language)
     assert (found.first, found.last, found.rest) == (day(first), day(last), "")
 
 

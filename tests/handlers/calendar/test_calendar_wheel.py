@@ -13,6 +13,7 @@ from bot.core.messages import Target
 from bot.core.reply import Reply, Visibility
 from bot.politics.calendar import Calendar, Override
 from bot.subjects.pictures.year import timeline, wheel
+from tests.countries import DK
 from tests.office import BUDGET, Office, office, shown
 
 
@@ -79,7 +80,7 @@ def test_what_there_is_no_picture_of_is_said(desk: Office, said: str, told: str)
 
 
 def test_the_wheel_holds_both_budgets_the_team_s_dates_and_today() -> None:
-    calendar = Calendar("0330", [Override("own:1", 0, date(2027, 3, 3), label="Dialogmøde")])
+    calendar = Calendar(DK, "0330", [Override("own:1", 0, date(2027, 3, 3), label="Dialogmøde")])
     spec = wheel(calendar, 2027, date(2027, 7, 2), "Slagelse", [date(2027, 1, 4), date(2026, 1, 4)], "da")
     assert [ring.name for ring in spec.rings] == ["Budget 2028", "Budget 2029"]
     assert [one.tone for one in spec.rings[1].stretches] == ["run_up"]
@@ -96,7 +97,7 @@ def test_the_wheel_holds_both_budgets_the_team_s_dates_and_today() -> None:
 
 
 def test_the_timeline_counts_the_days_to_the_election() -> None:
-    spec = timeline(Calendar("0330"), date(2026, 11, 20), "Slagelse", "da")
+    spec = timeline(Calendar(DK, "0330"), date(2026, 11, 20), "Slagelse", "da")
     assert spec.note == "1.096 dage til næste valg, 20. nov. 2029"
     assert [row.name for row in spec.rows] == [
         "1. år: Ny periode",
@@ -109,7 +110,7 @@ def test_the_timeline_counts_the_days_to_the_election() -> None:
 
 def test_every_day_of_the_term_can_be_drawn() -> None:
     day = date(2026, 1, 1)
-    calendars = [Calendar(area) for area in ("", "0330", "region_sjaelland")]
+    calendars = [Calendar(DK, area) for area in ("", "0330", "region_sjaelland")]
     while day < date(2030, 2, 1):
         for calendar in calendars:
             spec = wheel(calendar, day.year, day, "", [day], "en")

@@ -243,7 +243,6 @@ def _context(unit: Unit, made: Office, now: datetime, locale: str) -> Context:
         registers=made.desk.registers,
         registry=made.desk.registry,
         newcomer_line="/start {}".format,
-        country="DK",
     )
 
 

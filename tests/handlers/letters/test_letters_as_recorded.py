@@ -15,6 +15,7 @@ from bot.subjects.letters.heads import LetterKind
 from bot.subjects.letters.order import read_order
 from bot.subjects.letters.said_after import words_after
 from bot.subjects.letters.shipped import head, shipped_letters
+from tests.countries import DK
 from tests.office import Office, office, shown
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -163,14 +164,14 @@ PEOPLE = NameIndex(
     ],
 )
 def test_a_place_or_a_title_beside_a_name_tells_who_is_meant(typed: str, number: int) -> None:
-    found = who_is(PEOPLE, typed)
+    found = who_is(DK, PEOPLE, typed)
     assert isinstance(found, Found)
     assert found.entry.id == number
 
 
 def test_a_place_that_fits_nobody_is_asked_about() -> None:
-    assert isinstance(who_is(PEOPLE, "Ellen Thorup i Ringsted"), Near)
-    assert isinstance(who_is(PEOPLE, "fru Jensen"), Several)
+    assert isinstance(who_is(DK, PEOPLE, "Ellen Thorup i Ringsted"), Near)
+    assert isinstance(who_is(DK, PEOPLE, "fru Jensen"), Several)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from storage.contacts.people import People
 from storage.team import Team
 from storage.work import Unit
 from tests import towns
+from tests.countries import DK
 from tests.databases import postgres_work
 from tests.office import (
     BUDGET,
@@ -426,7 +427,7 @@ def test_plain_words_are_recognised_by_the_subject_they_are_about(
     text: str, command: str | None, asks: bool
 ) -> None:
     known = commands.registry()
-    plain = Plain(text, FRIDAY.astimezone(COPENHAGEN), "da", "DK")
+    plain = Plain(text, FRIDAY.astimezone(COPENHAGEN), "da", DK)
     meant = known.recognise(plain)
     assert (meant is not None and meant.asks) is asks
     understood = known.understand(meant.says) if meant is not None else None

@@ -16,6 +16,7 @@ import storage.work as work_module
 from bot.engine.dispatch import House
 from bot.engine.outbox import Sender
 from bot.engine.scheduler import Scheduler
+from bot.politics.country import Country
 from bot.subjects.nudges.nudging import Nudging
 from tests.databases import sqlite_url, work_on
 from tests.many import MEETINGS, fill
@@ -63,10 +64,10 @@ def many() -> Iterator[Watched]:
         watched = Watched(made)
         attempt = work_module._attempt
 
-        def timed(connection: Connection, job: Any, watch: Any) -> bool:
+        def timed(connection: Connection, country: Country, job: Any, watch: Any) -> bool:
             began = time.thread_time()
             try:
-                return attempt(connection, job, watch)
+                return attempt(connection, country, job, watch)
             finally:
                 watched.units.append(time.thread_time() - began)
 

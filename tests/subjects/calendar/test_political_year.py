@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from bot.language.event_names import events_named, known, meant_cycle, names_like
-from bot.politics.areas import area_name, area_said, canonical
 from bot.politics.calendar import Calendar
+from tests.countries import DK
 
 TODAY = date(2026, 11, 20)
 SLAGELSE, NORTH = "0330", "region_nordjylland"
@@ -29,14 +29,14 @@ SLAGELSE, NORTH = "0330", "region_nordjylland"
     ],
 )
 def test_areas_by_name(said: str, code: str | None, name: str) -> None:
-    assert area_said(said) == code
-    assert area_name(code or "", "da") == name
+    assert DK.areas.code_of(said) == code
+    assert DK.areas.name_of(code or "", "da") == name
 
 
 def test_codes_come_out_as_the_calendar_takes_them() -> None:
-    assert canonical("330") == canonical("0330") == SLAGELSE
-    assert canonical("1081") == NORTH
-    assert canonical("") == ""
+    assert DK.areas.canonical("330") == DK.areas.canonical("0330") == SLAGELSE
+    assert DK.areas.canonical("1081") == NORTH
+    assert DK.areas.canonical("") == ""
 
 
 @pytest.mark.parametrize(
@@ -68,12 +68,12 @@ def test_codes_come_out_as_the_calendar_takes_them() -> None:
     ],
 )
 def test_events_by_what_people_call_them(said: str, area: str, meant: set[str]) -> None:
-    assert {one.id for one in events_named(said, Calendar(area), TODAY)} == meant
+    assert {one.id for one in events_named(said, Calendar(DK, area), TODAY)} == meant
 
 
 def test_every_event_answers_to_its_own_name_in_both_languages() -> None:
     for area in (SLAGELSE, NORTH):
-        calendar = Calendar(area)
+        calendar = Calendar(DK, area)
         for id_, event in known(calendar, TODAY).items():
             for label in event.label.values():
                 said = f"{label} region" if id_.startswith("r_") and area == SLAGELSE else label
@@ -96,10 +96,10 @@ def test_every_event_answers_to_its_own_name_in_both_languages() -> None:
     ],
 )
 def test_the_cycle_a_day_is_meant_for(id_: str, day: date, cycle: int | None) -> None:
-    found = meant_cycle(Calendar(SLAGELSE), id_, day)
+    found = meant_cycle(Calendar(DK, SLAGELSE), id_, day)
     assert (found[0] if found else None) == cycle
 
 
 def test_names_that_come_near() -> None:
-    assert "1. behandling" in names_like("1. behandlin", Calendar(SLAGELSE), TODAY, "da")
-    assert names_like("xyzzy", Calendar(SLAGELSE), TODAY, "da") == ()
+    assert "1. behandling" in names_like("1. behandlin", Calendar(DK, SLAGELSE), TODAY, "da")
+    assert names_like("xyzzy", Calendar(DK, SLAGELSE), TODAY, "da") == ()
