@@ -11,12 +11,19 @@ from bot.core.messages import private_rooms
 
 if TYPE_CHECKING:
     from bot.engine.adapter import Plug
+    from bot.settings import Settings
 
 
 @cache
 def platforms() -> tuple[Plug, ...]:
     """Those that can be connected, in the order of their names."""
     return tuple(one for one in map(_plug, _names()) if hasattr(one, "connected"))
+
+
+def check_settings(settings: Settings) -> None:
+    """Raises StartError with one sentence naming the first value a platform is told that is wrong or half set."""
+    for plug in platforms():
+        plug.settings_from(settings)
 
 
 def _names() -> list[str]:

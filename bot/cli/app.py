@@ -64,9 +64,13 @@ def _told(trouble: Exception) -> str | None:
 
 
 def settings_here() -> Settings:
+    """What is set, for the house and for each platform. Raises StartError for what is wrong with any of it."""
+    from bot.adapters import check_settings
     from bot.settings import read_settings
 
-    return read_settings()
+    settings = read_settings()
+    check_settings(settings)
+    return settings
 
 
 def clock_at(at: str, settings: Settings) -> Clock | None:

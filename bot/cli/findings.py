@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import Final
 
 from bot.adapters import platforms
 from bot.core.clock import Clock
+from bot.core.environment import described
 from bot.core.errors import StartError
+from bot.engine.adapter import Plug
 from bot.language.words import N_, translator
 from bot.politics.country import country
 from bot.politics.country_check import trouble_in
@@ -41,9 +43,17 @@ async def _findings(settings: Settings, clock: Clock) -> AsyncIterator[tuple[boo
     if not any(mine for _, mine in set_up):
         yield True, say(N_("No platform is set up: caucus run opens the terminal."))
     for plug, mine in set_up:
-        found = [(True, say(plug.OFF))] if mine is None else await plug.check(mine, settings.locale)
+        found = [(True, _off(plug, say))] if mine is None else await plug.check(mine, settings.locale)
         for finding in found:
             yield finding
+
+
+def _off(plug: Plug, say: Callable[[str], str]) -> str:
+    """That a platform is off, and the setting that turns it on: its first."""
+    (setting, _, _), *_ = described(plug.SETTINGS)
+    return say(N_("{platform} is off: {setting} is not set.")).format(
+        platform=plug.PLATFORM.capitalize(), setting=setting
+    )
 
 
 def _database(settings: Settings) -> tuple[bool, str]:

@@ -40,10 +40,11 @@ def slack(
     ] = None,
 ) -> None:
     """Print the manifest of the Slack app, to paste at api.slack.com/apps."""
+    from bot.adapters.slack.settings import mode_in
     from bot.cli.manifests import slack_manifest
 
     with calmly():
         settings = settings_here()
-        asked = mode.value if mode else settings.slack_mode
+        asked = mode.value if mode else mode_in(settings.environment)
         spoken = locale.value if locale else settings.locale
         typer.echo(slack_manifest(settings, asked, url, everything=everything, locale=spoken))

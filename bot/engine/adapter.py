@@ -73,15 +73,18 @@ class Plug(Protocol):
     """A platform, before anything of it is loaded."""
 
     PLATFORM: str
-    OFF: str
-    """The sentence that says which setting turns it on, to be translated."""
+    SETTINGS: type
+    """A dataclass of what it can be told, each a `bot.core.environment.setting`; the first turns it on."""
 
     def is_private(self, room: str) -> bool:
         """Is a room somebody's own conversation with the bot, by how the platform names rooms?"""
         ...
 
     def settings_from(self, settings: Any) -> Any | None:
-        """Its part of `bot.settings.Settings`; None where it is not set up."""
+        """What it is told, read from the environment of `bot.settings.Settings`; None where it is not set up.
+
+        Raises StartError with one sentence naming the first value that is wrong or half set.
+        """
         ...
 
     async def connected(self, settings: Any, parts: Parts) -> Adapter:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from bot.adapters.slack.settings import SlackSettings
+from bot.adapters.slack.settings import SlackSettings, read
 from bot.core.people import Standing
 from bot.engine.adapter import Adapter, Parts
-from bot.language.words import N_, translator
+from bot.language.words import translator
 from bot.settings import Settings
 from storage.team import Team
 
 PLATFORM = "slack"
-OFF = N_("Slack is off: SLACK_BOT_TOKEN is not set.")
+SETTINGS = SlackSettings
 
 
 def is_private(room: str) -> bool:
@@ -19,17 +19,8 @@ def is_private(room: str) -> bool:
 
 
 def settings_from(settings: Settings) -> SlackSettings | None:
-    """Slack's part of the settings."""
-    if not settings.slack_bot_token:
-        return None
-    return SlackSettings(
-        settings.slack_bot_token,
-        settings.slack_app_token,
-        settings.slack_signing_secret,
-        settings.slack_mode,
-        settings.slack_api_url,
-        settings.command_prefix,
-    )
+    """What is set of Slack's; None where its token is not."""
+    return read(settings.environment, settings.command_prefix)
 
 
 async def connected(settings: SlackSettings, parts: Parts) -> Adapter:

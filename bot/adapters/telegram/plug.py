@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bot.adapters.telegram.settings import TELEGRAM, Mode, TelegramSettings, start_link
+from bot.adapters.telegram.settings import TELEGRAM, TelegramSettings, read, start_link
 from bot.engine.adapter import Adapter, Parts
-from bot.language.words import N_
 from bot.settings import Settings
 
 PLATFORM = TELEGRAM
-OFF = N_("Telegram is off: TELEGRAM_BOT_TOKEN is not set.")
+SETTINGS = TelegramSettings
 
 
 def is_private(room: str) -> bool:
@@ -17,16 +16,8 @@ def is_private(room: str) -> bool:
 
 
 def settings_from(settings: Settings) -> TelegramSettings | None:
-    """Telegram's part of the settings."""
-    if not settings.telegram_bot_token:
-        return None
-    return TelegramSettings(
-        settings.telegram_bot_token,
-        Mode(settings.telegram_mode),
-        settings.telegram_webhook_url,
-        settings.telegram_webhook_secret,
-        settings.telegram_api_url,
-    )
+    """What is set of Telegram's; None where its token is not."""
+    return read(settings.environment)
 
 
 async def connected(settings: TelegramSettings, parts: Parts) -> Adapter:

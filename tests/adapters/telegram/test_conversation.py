@@ -42,7 +42,7 @@ class Run:
         self.bot = stack.enter_context(assembled(self.settings, self.clock))
         listening = await serve(self.bot, stack)
         await self.bot.scheduler.tick()  # the day is planned before anybody joins, so that nobody is nudged
-        if self.settings.telegram_mode == "webhook":
+        if self.settings.environment["TELEGRAM_MODE"] == "webhook":
             await self.telegram.expect_call("setWebhook")
             self.telegram.post_to(f"http://127.0.0.1:{listening.port}/telegram/webhook")
 
@@ -82,11 +82,13 @@ async def running(mode: str, privacy: bool = True) -> AsyncIterator[Run]:
                 database_url=url,
                 locale="en",
                 http_port=0,
-                telegram_bot_token=telegram.token,
-                telegram_api_url=telegram.api_url,
-                telegram_mode=mode,
-                telegram_webhook_url="http://127.0.0.1:9" if mode == "webhook" else "",
-                telegram_webhook_secret=SECRET if mode == "webhook" else "",
+                environment={
+                    "TELEGRAM_BOT_TOKEN": telegram.token,
+                    "TELEGRAM_API_URL": telegram.api_url,
+                    "TELEGRAM_MODE": mode,
+                    "TELEGRAM_WEBHOOK_URL": "http://127.0.0.1:9" if mode == "webhook" else "",
+                    "TELEGRAM_WEBHOOK_SECRET": SECRET if mode == "webhook" else "",
+                },
             )
             with work_on(url) as work:
                 work.do(quiet_on(NOW))
