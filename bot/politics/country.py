@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -35,7 +35,6 @@ class Country:
 
     code: str
     folder: Path
-    _kept: dict[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def name(self) -> Texts:
@@ -91,12 +90,17 @@ class Country:
 
     def own(self, name: str) -> Mapping[str, Any]:
         """What its file of that name says; {} where there is no such file."""
-        if name not in self._kept:
-            try:
-                self._kept[name] = read_file(self.folder / f"{name}.yaml")
-            except FileNotFoundError:
-                self._kept[name] = {}
-        return self._kept[name]
+        return self._itself if name == ITSELF else self._read(name)
+
+    @cached_property
+    def _itself(self) -> Mapping[str, Any]:
+        return self._read(ITSELF)
+
+    def _read(self, name: str) -> Mapping[str, Any]:
+        try:
+            return read_file(self.folder / f"{name}.yaml")
+        except FileNotFoundError:
+            return {}
 
     def file(self, name: str) -> Path:
         """The file that `part` is read from; its country.yaml where there is no other."""

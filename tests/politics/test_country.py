@@ -121,6 +121,8 @@ def test_all_of_a_country_is_read_to_say_what_is_wrong(tmp_path: Path, sweden: C
     assert "xa/nudges.yaml: nudge rule 'feast'" in (trouble_in(made_up(tmp_path, nudges=rule)) or "")
     budget = "budget_phases: [{id: early, months: [0]}]"
     assert "early: months are" in (trouble_in(made_up(tmp_path, "xb", country=budget)) or "")
+    typed = made_up(tmp_path, "xd", country="munipalities: []")
+    assert "xd/country.yaml: munipalities is nothing it can say" in (trouble_in(typed) or "")
     assert "xc/bodies.yaml: label is missing" in (
         trouble_in(made_up(tmp_path, "xc", bodies="councils: [{id: council}]")) or ""
     )

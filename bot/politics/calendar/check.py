@@ -71,7 +71,7 @@ def troubles(files: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
     rows: list[tuple[str, Mapping[str, Any]]] = []
     for file, sections in SECTIONS.items():
         data = files.get(file) or {}
-        known = _known(file)
+        known = known_sections(file)
         found += [f"{file}.yaml: {section} is no section" for section in data if section not in known]
         found += _of_sources(file, data.get("sources") or {})
         for section in sections:
@@ -99,11 +99,12 @@ _OTHERS: Final = {
 
 def sections_of(file: str, own: Mapping[str, Any], common: Mapping[str, Any]) -> Mapping[str, Any]:
     """What belongs to one file of the calendar: all it says, and its sections in the country's common file."""
-    beside = {key: value for key, value in common.items() if key in _known(file)}
+    beside = {key: value for key, value in common.items() if key in known_sections(file)}
     return {**beside, **own} if own or beside.keys() - {"meta", "sources"} else {}
 
 
-def _known(file: str) -> frozenset[str]:
+def known_sections(file: str) -> frozenset[str]:
+    """What a file of the calendar may hold."""
     return frozenset({*SECTIONS[file], "meta", "sources", *_OTHERS.get(file, ())})
 
 

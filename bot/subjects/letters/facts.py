@@ -96,7 +96,7 @@ OUTCOMES: Final = {
 def seat_day(country: Country, today: date) -> date:
     """The day on which "now" is looked at: between an election and the new year that of the new term."""
     _, last = country.terms.of(today)
-    return date(last.year + 1, 1, 1) if country.terms.election_before(today).year == last.year else today
+    return last + timedelta(days=1) if country.terms.election_before(today).year == last.year else today
 
 
 def facts_of(
