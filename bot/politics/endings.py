@@ -12,6 +12,7 @@ from bot.politics.partial_dates import last_day
 
 # They go on under the new region: data/municipalities.yaml, health_council_rules.
 GO_ON = ("Sundhedsråd", "Forberedende sundhedsråd", "Health council", "Preparatory health council")
+PARTY = "party"  # Popolo's classification of what outlives every region it has members in
 
 
 def region_called(name: str) -> Region | None:
@@ -52,13 +53,18 @@ def ends_with(body: str, area: str | None) -> Region | None:
 
 
 def last_in_office(
-    end_date: str | None, body: str, area: str | None, dissolution: str | None = None
+    end_date: str | None,
+    body: str,
+    area: str | None,
+    dissolution: str | None = None,
+    classification: str | None = None,
 ) -> str | None:
     """The end of a seat as a partial date, its last day included: its own, else the earlier end of its body.
 
-    `dissolution` is the partial date of the body's end where the register has one. Nobody sits in what is no more.
+    `dissolution` is the partial date of the body's end where the register has one, `classification` says what it is:
+    a party does not end with the region of its members. Nobody sits in what is no more.
     """
-    region = ends_with(body, area)
+    region = ends_with(body, None if classification == PARTY else area)
     ends = [
         one
         for one in (dissolution, region.valid_to.isoformat() if region and region.valid_to else None)

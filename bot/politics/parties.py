@@ -59,6 +59,11 @@ def _by_name() -> dict[str, Party]:
     return found
 
 
+def is_no_party(name: str | None) -> bool:
+    """Whether it is what registers write for want of a party: 'ukendt', 'unknown'."""
+    return name is not None and fold(name) in ("ukendt", "unknown")
+
+
 def members_said(text: str) -> str | None:
     """The id of the party whose members are called so: 'socialdemokrater', 'venstrefolk', 'Conservatives'.
 

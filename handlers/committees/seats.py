@@ -31,8 +31,8 @@ from bot.subjects.committees.seat_list import SAVE, Body, Head, paste
 from bot.subjects.committees.seats_said import ask_whom, ask_year, place_shown, seat_listed, seats_card
 from bot.subjects.committees.which_body import which_body
 from bot.subjects.first_words import COMMITTEE
+from storage.committees.memberships import Seat
 from storage.committees.seating import Seating
-from storage.committees.seats import Seat
 
 Lines: TypeAlias = Annotated[
     str,

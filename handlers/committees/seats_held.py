@@ -25,8 +25,8 @@ from bot.subjects.committees.seats_said import ask_whom, ask_year, place_shown
 from bot.subjects.committees.which_body import only_body
 from bot.subjects.contacts.acts import own_act
 from bot.subjects.first_words import COMMITTEE
+from storage.committees.memberships import Seat
 from storage.committees.seating import Seating
-from storage.committees.seats import Seat
 
 Leaving: TypeAlias = Annotated[
     str,

@@ -25,8 +25,9 @@ from bot.subjects.committees.telling_apart import told_apart
 from bot.subjects.committees.which_body import BodySaid
 from bot.subjects.first_words import COMMITTEE
 from bot.subjects.questions.answering import answer
+from storage.committees.memberships import Seat
 from storage.committees.seating import BodyCard, Seating
-from storage.committees.seats import Seat, Seats
+from storage.committees.seats import Seats
 
 BODIES_SHOWN: Final = 12
 NAMES_SHOWN: Final = 4

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy.orm import aliased
 
 from storage.repository import Repository
 from storage.tables import (
@@ -41,6 +42,11 @@ class IndexedOrganization:
     classification: str | None
 
 
+ABOVE = aliased(Organization)
+"""The body an organization belongs to (`parent_id`)."""
+AREA_OF_BODY = func.coalesce(Organization.area_id, ABOVE.area_id)
+"""The area an organization lies in, where ABOVE is joined: its own, else that of the body it belongs to."""
+
 _VERSION = select(Workspace.people_version).where(Workspace.id == bindparam("workspace_id"))
 
 
@@ -70,15 +76,14 @@ class Bodies(Repository):
         """Every name an organization of the team goes by, its own first; the hint is its area's name."""
         own = (
             select(Organization.id, Organization.name, Area.name, Organization.classification)
-            .outerjoin(Area, (Area.id == Organization.area_id) & (Area.workspace_id == self.workspace_id))
+            .select_from(Organization)
+            .outerjoin(ABOVE, ABOVE.id == Organization.parent_id)
+            .outerjoin(Area, (Area.id == AREA_OF_BODY) & (Area.workspace_id == self.workspace_id))
             .where(Organization.workspace_id == self.workspace_id)
         )
-        others = (
-            select(Organization.id, OrganizationName.name, Area.name, Organization.classification)
-            .join(OrganizationName, OrganizationName.organization_id == Organization.id)
-            .outerjoin(Area, (Area.id == Organization.area_id) & (Area.workspace_id == self.workspace_id))
-            .where(Organization.workspace_id == self.workspace_id)
-        )
+        others = own.with_only_columns(
+            Organization.id, OrganizationName.name, Area.name, Organization.classification
+        ).join(OrganizationName, OrganizationName.organization_id == Organization.id)
         rows = [*self.connection.execute(own), *self.connection.execute(others)]
         return [
             IndexedOrganization(organization_id, name, area or "", classification)

@@ -14,7 +14,8 @@ from bot.politics.partial_dates import ends_before_it_starts, finer, first_day, 
 from bot.politics.roles import same_role
 from bot.politics.tenure import PARTY_CHANGED, ROLE_CHANGED, place
 from bot.politics.tenure import Seat as Tenure
-from storage.committees.seats import Seat, Seats
+from storage.committees.memberships import Seat
+from storage.committees.seats import Seats
 from storage.journal import Journal
 from storage.tables import (
     Area,

@@ -16,12 +16,11 @@ from bot.language.words import N_
 from bot.politics.partial_dates import first_day, last_day
 from bot.politics.parties import party_id
 from bot.politics.roles import holds, office_of, role_named, role_said
-from storage.committees.seats import Seat
+from storage.committees.memberships import Seat
 
 _ORDER: Final = ("mayor", "committee_chair", "deputy_mayor", "committee_vice_chair")
 _MEMBER: Final = "council_member"
 _SOURCES: Final = 3
-_UNKNOWN: Final = frozenset({"unknown", "ukendt"})  # what registers write for want of a party
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ def holding(seats: Iterable[Seat], offices: Iterable[str]) -> tuple[Seat, ...]:
 
 def known_party(seat: Seat) -> str:
     """The party a seat is held for, '' where the register has none."""
-    return "" if not seat.party or fold(seat.party) in _UNKNOWN else seat.party
+    return seat.party or ""
 
 
 def surely_held(seat: Seat, first: date, last: date) -> bool:

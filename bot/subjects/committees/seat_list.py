@@ -29,8 +29,8 @@ from bot.subjects.committees.said import LONGEST, Said, Whom, classification_of,
 from bot.subjects.committees.seat_lines import place_of
 from bot.subjects.committees.seats_said import role_shown, seat_listed
 from bot.subjects.committees.which_body import which_body
+from storage.committees.memberships import Seat
 from storage.committees.seating import Seated, Seating
-from storage.committees.seats import Seat
 
 SHOWN: Final = 40  # people of a list that are shown
 SAVE: Final = re.compile(r"(?:(?<!\s)\s+)?\[save\]", re.IGNORECASE)

@@ -26,7 +26,8 @@ from bot.subjects.committees.seat_lines import (
 )
 from bot.subjects.questions.asked import Asked, asked_of
 from bot.subjects.questions.endings import as_of, ending_of, with_beginning, with_ending
-from storage.committees.seats import Met, Seat
+from storage.committees.memberships import Seat
+from storage.committees.seats import Met
 
 SHOWN: Final = 10  # people met about something
 CHAIR: Final = "committee_chair"

@@ -8,8 +8,8 @@ from typing import Protocol, TypeVar
 
 import pytest
 
+from storage.committees.memberships import Seat
 from storage.committees.seating import Seated, Seating
-from storage.committees.seats import Seat
 from storage.committees.terms import Terms
 from storage.contacts.people import People
 from storage.tables import Membership
