@@ -34,7 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from bot.politics.endings import GO_ON, PARTY, ended_by, last_in_office
-from bot.politics.partial_dates import first_day, meets
+from bot.politics.partial_dates import ends_before_it_starts, first_day, meets
 from bot.politics.parties import is_no_party
 from storage.committees.bodies import ABOVE, AREA_OF_BODY
 from storage.tables import Area, Membership, Organization, Person, Post, Source
@@ -84,18 +84,27 @@ class Seat:
         """Whether it may have been held on a day from `first` to `last`."""
         return meets(self.start_date, self.ends, first, last)
 
+    @property
+    def is_void(self) -> bool:
+        """Whether it is never held, because its body ends before it begins."""
+        return ends_before_it_starts(self.start_date, self.ends)
+
     def is_ahead(self, day: date) -> bool:
         """Whether it begins after a day."""
-        return (first_day(self.start_date) or date.min) > day
+        return (first_day(self.start_date) or date.min) > day and not self.is_void
+
+    def is_over(self, day: date) -> bool:
+        """Whether it was held, and had ended before a day."""
+        return not self.held(day, day) and not self.is_ahead(day) and not self.is_void
 
 
 _PARTY = aliased(Organization)
 _OWN_AREA = aliased(Area)
-AREA_ID: Final = func.coalesce(AREA_OF_BODY, Membership.area_id)
 ROLE: Final = func.coalesce(
     func.nullif(Membership.role, ""), func.nullif(Membership.label, ""), Post.role, Post.label
 )
 PARTY_NAME: Final = _PARTY.name
+OWN_AREA_NAME: Final = _OWN_AREA.name
 
 BY_START: Final = (func.coalesce(Membership.start_date, ""), Person.name, Membership.id)
 LATEST_FIRST: Final = (
@@ -121,7 +130,7 @@ def of_seats(*columns: Any) -> Select[*tuple[Any, ...]]:
         .outerjoin(ABOVE, ABOVE.id == Organization.parent_id)
         .outerjoin(Post, Post.id == Membership.post_id)
         .outerjoin(_PARTY, _PARTY.id == Membership.on_behalf_of_id)
-        .outerjoin(Area, Area.id == AREA_ID)
+        .outerjoin(Area, Area.id == func.coalesce(AREA_OF_BODY, Membership.area_id))
         .outerjoin(_OWN_AREA, _OWN_AREA.id == Membership.area_id)
         .where(Membership.workspace_id == bindparam("workspace_id"), Person.erased_at.is_(None))
     )
@@ -166,50 +175,44 @@ SEATS: Final = of_seats(
     Area.identifier,
     Membership.label,
     Post.label,
-    _OWN_AREA.name,
+    OWN_AREA_NAME,
 )
 """Every column of a Seat but its sources, in the order of its fields."""
 WITH_SOURCES: Final = SEATS.add_columns(_source(Source.url), _source(Source.note))
 
 _OF_BODIES: Final = Membership.organization_id.in_(bindparam("organization_ids", expanding=True))
-_OF_PEOPLE: Final = Membership.person_id.in_(bindparam("person_ids", expanding=True))
 _OF_PERSON: Final = Membership.person_id == bindparam("person_id")
 _SOURCED_OF_BODIES: Final = WITH_SOURCES.where(_OF_BODIES).order_by(*BY_START)
 _SOURCED_OF_PERSON: Final = WITH_SOURCES.where(_OF_PERSON).order_by(*BY_START)
 _LATEST_OF_PERSON: Final = SEATS.where(_OF_PERSON).order_by(*LATEST_FIRST)
-_BARE_OF_PEOPLE: Final = SEATS.where(_OF_PEOPLE).order_by(*BY_START)
 _EVERY: Final = SEATS.order_by(*AS_ENTERED)
+
+
+def read_seats(
+    unit: Unit, workspace: int, statement: Select[*tuple[Any, ...]], **values: Any
+) -> tuple[Seat, ...]:
+    """What SEATS or WITH_SOURCES, with further conditions and an order, find in a team."""
+    return tuple(map(_seat, unit.connection.execute(statement, {"workspace_id": workspace, **values})))
 
 
 def seats_of_bodies(unit: Unit, workspace: int, organization_ids: Collection[int]) -> tuple[Seat, ...]:
     """Every seat there ever was in these bodies, with its source, by beginning and name."""
-    return _seats(unit, workspace, _SOURCED_OF_BODIES, organization_ids=list(organization_ids))
+    return read_seats(unit, workspace, _SOURCED_OF_BODIES, organization_ids=list(organization_ids))
 
 
 def seats_of_person(unit: Unit, workspace: int, person_id: int) -> tuple[Seat, ...]:
     """Every seat a person has or had, with its source, by beginning."""
-    return _seats(unit, workspace, _SOURCED_OF_PERSON, person_id=person_id)
+    return read_seats(unit, workspace, _SOURCED_OF_PERSON, person_id=person_id)
 
 
 def latest_seats_of(unit: Unit, workspace: int, person_id: int) -> tuple[Seat, ...]:
     """Every seat a person has or had: those without an end date first, then the latest."""
-    return _seats(unit, workspace, _LATEST_OF_PERSON, person_id=person_id)
-
-
-def seats_of_people(unit: Unit, workspace: int, person_ids: Collection[int]) -> tuple[Seat, ...]:
-    """Every seat these people have or had, by beginning and name; as many people as one statement takes."""
-    return _seats(unit, workspace, _BARE_OF_PEOPLE, person_ids=list(person_ids))
+    return read_seats(unit, workspace, _LATEST_OF_PERSON, person_id=person_id)
 
 
 def every_seat(unit: Unit, workspace: int) -> tuple[Seat, ...]:
     """Every seat there is or was, in the order they were entered."""
-    return _seats(unit, workspace, _EVERY)
-
-
-def _seats(
-    unit: Unit, workspace: int, statement: Select[*tuple[Any, ...]], **values: Any
-) -> tuple[Seat, ...]:
-    return tuple(map(_seat, unit.connection.execute(statement, {"workspace_id": workspace, **values})))
+    return read_seats(unit, workspace, _EVERY)
 
 
 _PARTY_AT: Final = list(Seat.__dataclass_fields__).index("party")

@@ -55,7 +55,7 @@ def test_people_and_their_offices_without_their_parties(work: Work, workspace: i
         "Anna Holm": ("anna@example.dk", "12 34 56 78")
     }
     offices = work.do(lambda unit: facts(unit, workspace, None).offices([anna]))
-    assert [(one.body, one.role, one.area, one.area_code) for one in offices[anna]] == [
+    assert [(one.organization, one.role, one.area, one.area_code) for one in offices[anna]] == [
         ("Sundhedsudvalget", "formand", "Slagelse", "0330")
     ]
     assert work.do(lambda unit: facts(unit, workspace, None).holders()) == offices[anna]
