@@ -16,7 +16,7 @@ from bot.language.partial_dates import say_partial
 from bot.language.questions.bodies import How
 from bot.language.words import N_
 from bot.politics.areas import municipality_said
-from bot.politics.endings import ends_with, last_in_office, successor_of
+from bot.politics.endings import ends_with, successor_of
 from bot.politics.partial_dates import last_day
 from bot.politics.roles import office_of
 from bot.subjects.committees.said import Said
@@ -66,8 +66,7 @@ def who(ctx: Context, body: BodySaid) -> Reply:
     if meant.how is not How.ONE or ctx.who.role < MayDo.MEMBER or ctx.aloud:
         return reply
     card = Seating(ctx.unit, ctx.workspace, ctx.now).body(meant.entries[0].id)
-    ends = last_in_office(None, card.name, card.area, card.dissolution_date) if card else None
-    over = (day := last_day(ends)) is not None and day < ctx.today
+    over = card is not None and (day := last_day(card.ends)) is not None and day < ctx.today
     return reply if card is None or over else _with_buttons(ctx, reply, card)
 
 

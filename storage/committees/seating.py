@@ -8,13 +8,15 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from bot.politics.endings import last_in_office
 from bot.politics.partial_dates import ends_before_it_starts, finer, first_day, last_day, one_of
 from bot.politics.roles import same_role
 from bot.politics.tenure import PARTY_CHANGED, ROLE_CHANGED, place
 from bot.politics.tenure import Seat as Tenure
-from storage.committees.memberships import Seat
+from storage.committees.bodies import ABOVE, AREA_OF_BODY
+from storage.committees.memberships import ROLE, Seat, of_seats
 from storage.committees.seats import Seats
 from storage.journal import Journal
 from storage.tables import (
@@ -42,7 +44,10 @@ class Seated(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BodyCard:
-    """A body; `successors` and `predecessors` are (id, name), other names what it was or is also called."""
+    """A body and the area it lies in (AREA_OF_BODY).
+
+    `successors` and `predecessors` are (id, name), other names what it was or is also called.
+    """
 
     id: int
     name: str
@@ -54,6 +59,11 @@ class BodyCard:
     other_names: tuple[str, ...]
     successors: tuple[tuple[int, str], ...]
     predecessors: tuple[tuple[int, str], ...]
+
+    @property
+    def ends(self) -> str | None:
+        """Its last day as a partial date, or that of its region where that is earlier; None where none is known."""
+        return last_in_office(None, self.name, self.area, self.dissolution_date, self.classification)
 
 
 class Seating(Journal):
@@ -90,8 +100,9 @@ class Seating(Journal):
     def body(self, organization_id: int) -> BodyCard | None:
         """One body of the team."""
         row = self.connection.execute(
-            select(Organization, Area.name.label("area"))
-            .outerjoin(Area, Area.id == Organization.area_id)
+            select(Organization, Area.id.label("lies_in"), Area.name.label("area"))
+            .outerjoin(ABOVE, ABOVE.id == Organization.parent_id)
+            .outerjoin(Area, Area.id == AREA_OF_BODY)
             .where(Organization.workspace_id == self.workspace_id, Organization.id == organization_id)
         ).one_or_none()
         if row is None:
@@ -105,7 +116,7 @@ class Seating(Journal):
             row.id,
             row.name,
             row.classification,
-            row.area_id,
+            row.lies_in,
             row.area,
             row.founding_date,
             row.dissolution_date,
@@ -204,18 +215,15 @@ class Seating(Journal):
     def tenure(self, person_id: int, organization_id: int) -> list[Tenure]:
         """Every seat of a person in a body, as `bot.politics.tenure` weighs them."""
         rows = self.connection.execute(
-            select(
+            of_seats(
                 Membership.id,
-                func.coalesce(Membership.role, Membership.label),
+                ROLE,
                 Membership.on_behalf_of_id,
                 Membership.start_date,
                 Membership.end_date,
                 Membership.end_reason,
-            ).where(
-                Membership.workspace_id == self.workspace_id,
-                Membership.person_id == person_id,
-                Membership.organization_id == organization_id,
-            )
+            ).where(Membership.person_id == person_id, Membership.organization_id == organization_id),
+            {"workspace_id": self.workspace_id},
         )
         return [Tenure(*row) for row in rows]
 
@@ -256,12 +264,13 @@ class Seating(Journal):
         found: int | None = self.connection.execute(
             select(Term.id)
             .join(Organization, Organization.id == organization_id)
-            .outerjoin(Area, Area.id == Organization.area_id)
+            .outerjoin(ABOVE, ABOVE.id == Organization.parent_id)
+            .outerjoin(Area, Area.id == AREA_OF_BODY)
             .where(
                 Term.workspace_id == self.workspace_id,
                 Term.start_date == start,
                 Term.end_date == end,
-                (Term.area_id.is_(None)) | (Term.area_id == Organization.area_id),
+                (Term.area_id.is_(None)) | (Term.area_id == Area.id),
                 (Term.classification.is_(None)) | (Term.classification == Area.classification),
             )
             .order_by(Term.area_id.is_(None), Term.id)
@@ -287,6 +296,10 @@ class Seating(Journal):
             if self.set(Membership, seat.membership_id, end_date=day, end_reason=reason):
                 left.append(seat)
         return left
+
+    def sit_for(self, seats: Iterable[Seat], party: int) -> int:
+        """These seats are held on behalf of a party; how many were not said to be."""
+        return sum(self.set(Membership, seat.membership_id, on_behalf_of_id=party) for seat in seats)
 
     def confirm(self, seats: Iterable[Seat]) -> int:
         """Somebody says these seats are right as of now; how many."""

@@ -8,8 +8,9 @@ from sqlalchemy import or_, select
 
 from bot.politics.partial_dates import ends_before_it_starts, first_day, last_day
 from bot.politics.tenure import TERM_ENDED
+from storage.committees.memberships import AS_ENTERED, of_seats
 from storage.journal import Journal
-from storage.tables import Membership, Organization, Term
+from storage.tables import Area, Membership, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +67,12 @@ class Terms(Journal):
 
         `start` and `end` are whole dates. Seats of another area stay out where one is given.
         """
-        seats = self.connection.execute(
-            select(Membership.id, Membership.start_date, Membership.end_date)
-            .join(Organization, Organization.id == Membership.organization_id)
-            .where(
-                Membership.workspace_id == self.workspace_id,
-                Membership.end_reason.is_(None),
-                Membership.start_date.isnot(None),
-                *([Organization.area_id == area_id] if area_id is not None else []),
-            )
-            .order_by(Membership.id)
+        statement = of_seats(Membership.id, Membership.start_date, Membership.end_date).where(
+            Membership.end_reason.is_(None), Membership.start_date.isnot(None)
         )
+        if area_id is not None:
+            statement = statement.where(Area.id == area_id)
+        seats = self.connection.execute(statement.order_by(*AS_ENTERED), {"workspace_id": self.workspace_id})
         first, last = first_day(start), last_day(end)
         assert first is not None  # whole dates, by contract
         assert last is not None
