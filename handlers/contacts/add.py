@@ -30,7 +30,7 @@ from bot.subjects.committees.said import Said
 from bot.subjects.committees.seat_lines import place_of
 from bot.subjects.committees.seats_said import ask_year
 from bot.subjects.committees.telling_apart import told_apart
-from bot.subjects.contacts.card import LONGEST, card, is_over, known_person
+from bot.subjects.contacts.card import LONGEST, card, known_person
 from bot.subjects.first_words import CONTACT
 from storage.committees.seating import Seating
 from storage.committees.seats import Seats
@@ -314,16 +314,11 @@ def _sits_for(ctx: Context, number: int, party: int) -> bool:
     seats = [
         seat
         for seat in known_person(ctx, number).memberships
-        if not is_over(seat, ctx.today) and seat.party is None and seat.classification != PARTY
+        if not seat.is_over(ctx.today) and seat.party is None and seat.classification != PARTY
     ]
-    for seat in seats:
-        ctx.people.ensure_membership(
-            number,
-            seat.organization_id,
-            role=seat.role,
-            start_date=seat.start_date,
-            on_behalf_of_id=party,
-        )
+    act = ctx.of(Seating)
+    act.sit_for(seats, party)
+    act.close("seated", f"person:{number}")
     return bool(seats)
 
 

@@ -15,7 +15,7 @@ from bot.language.questions.query import Period
 from bot.language.words import N_
 from bot.politics.partial_dates import first_day, last_day
 from bot.politics.parties import party_id
-from bot.politics.roles import holds, office_of, role_named, role_said
+from bot.politics.roles import holds, office_of, role_named, role_said, same_role
 from storage.committees.memberships import Seat
 
 _ORDER: Final = ("mayor", "committee_chair", "deputy_mayor", "committee_vice_chair")
@@ -87,11 +87,30 @@ def lines(
 
 def ranked(seats: Iterable[Seat]) -> tuple[Seat, ...]:
     """Chairs first, then by name; of one person's seats in one body at one time the highest."""
-    order = sorted(seats, key=lambda seat: (_rank(seat), fold(seat.person), seat.start_date or ""))
     kept: dict[tuple[int, int], Seat] = {}
-    for seat in order:
+    for seat in by_rank(seats):
         kept.setdefault((seat.person_id, seat.organization_id), seat)
     return tuple(kept.values())
+
+
+def by_rank(seats: Iterable[Seat]) -> list[Seat]:
+    """Chairs first, then by name, then the one held longest."""
+    return sorted(seats, key=lambda seat: (_rank(seat), fold(seat.person), seat.start_date or ""))
+
+
+def each_office(seats: Iterable[Seat]) -> tuple[Seat, ...]:
+    """Seats of one person held at one time, each office in a body once; a plain member's where there is no other."""
+    kept: list[Seat] = []
+    seats = tuple(seats)
+    for seat in seats:
+        there = [one for one in seats if one.organization_id == seat.organization_id]
+        plain = _is_plain(seat) and not all(map(_is_plain, there))
+        known = any(
+            one.organization_id == seat.organization_id and same_role(one.role, seat.role) for one in kept
+        )
+        if not plain and not known:
+            kept.append(seat)
+    return tuple(kept)
 
 
 def with_parties(seats: Iterable[Seat]) -> tuple[Seat, ...]:
@@ -155,6 +174,19 @@ def role_in(role: str | None, locale: str) -> str:
     return role_named(known.id).label[locale] if known is not None else role
 
 
+def role_of(seat: Seat, locale: str) -> str:
+    """The role of a seat as `role_in` says it, with its label where that says something else: 'kandidat (KV25)'."""
+    role = role_in(seat.role, locale)
+    label = seat.label if seat.label and office_of(seat.label) is None else None
+    return f"{role} ({label})" if label and fold(label) != fold(seat.role or "") else role
+
+
+def _is_plain(seat: Seat) -> bool:
+    """Whether it is a member's, with no office."""
+    office = office_of(seat.role) if seat.role else None
+    return not seat.role or (office is not None and office.id == _MEMBER)
+
+
 def _rank(seat: Seat) -> int:
     return next((i for i, office in enumerate(_ORDER) if holds(seat.role, office)), len(_ORDER))
 
@@ -162,13 +194,11 @@ def _rank(seat: Seat) -> int:
 def _line(
     seat: Seat, locale: str, zone: ZoneInfo, translate: Callable[[str], str], *, spans: bool, today: date
 ) -> SeatLine:
-    office = office_of(seat.role) if seat.role else None
-    plain = office is not None and office.id == _MEMBER
     return SeatLine(
         seat.person_id,
         seat.person,
         place_of(seat.organization, seat.area),
-        "" if plain else role_in(seat.role, locale),
+        "" if _is_plain(seat) else role_of(seat, locale),
         known_party(seat),
         _term(seat, locale, translate, spans=spans, today=today),
         _surely(seat, locale, zone, translate),

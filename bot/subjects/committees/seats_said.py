@@ -86,7 +86,7 @@ def seats_card(
             one,
             role_shown(ctx, one.role),
             say_partial(one.start_date, ctx.locale),
-            say_partial(one.end_date, ctx.locale),
+            say_partial(one.ends, ctx.locale),
         )
         for one in shown
     ]
