@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import update
 
 from storage.contacts.people import People
+from storage.known_names import names_changed
 from storage.tables import Organization
 from storage.work import Unit
 
@@ -197,4 +198,4 @@ def enter_seats(unit: Unit, workspace: int, now: datetime) -> None:
         (traffic, {"dissolution_date": "2026-06-30"}),
     ):
         unit.connection.execute(update(Organization).where(Organization.id == number).values(**facts))
-    people.touch()
+    names_changed(unit, workspace)

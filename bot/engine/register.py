@@ -13,6 +13,7 @@ from bot.language.names import Entry, NameIndex, fold, fold_body
 from bot.language.questions.bodies import KnownBodies, official_area
 from bot.politics.areas import municipalities, regions
 from storage.contacts.people import People
+from storage.known_names import names_version
 from storage.team import Team
 from storage.work import Unit
 
@@ -59,7 +60,7 @@ class _Kept(Generic[T]):
 
     def of(self, unit: Unit, workspace: int, now: datetime) -> T:
         # Read before the names: a change that comes in between makes this one old, never the other way.
-        version = People(unit, workspace, now).version()
+        version = names_version(unit, workspace)
         kept = self._kept.get(workspace)
         if kept is not None and kept[0] == version:
             return kept[1]

@@ -15,10 +15,11 @@ from bot.politics.partial_dates import ends_before_it_starts, finer, first_day, 
 from bot.politics.roles import same_role
 from bot.politics.tenure import PARTY_CHANGED, ROLE_CHANGED, place
 from bot.politics.tenure import Seat as Tenure
-from storage.committees.bodies import ABOVE, AREA_OF_BODY
+from storage.committees.bodies import ABOVE, AREA_OF_BODY, Bodies
 from storage.committees.memberships import ROLE, Seat, of_seats
 from storage.committees.seats import Seats
 from storage.journal import Journal
+from storage.known_names import names_version
 from storage.tables import (
     Area,
     Membership,
@@ -151,9 +152,10 @@ class Seating(Journal):
         parent_id: int | None = None,
     ) -> int:
         """The organization of that name in that area, as `ensure_organization`, within this act."""
-        before = self.version()
-        number = self.ensure_organization(name, classification, area_id, parent_id)
-        if self.version() != before and self._is_new(number):
+        before = names_version(self.unit, self.workspace_id)
+        bodies = Bodies(self.unit, self.workspace_id, self.now, self.by)
+        number = bodies.ensure_organization(name, classification, area_id, parent_id)
+        if names_version(self.unit, self.workspace_id) != before and self._is_new(number):
             self.added(Organization, number)
         return number
 

@@ -17,6 +17,7 @@ from storage.committees.memberships import (
     latest_seats_of,
     of_seats,
 )
+from storage.known_names import names_changed
 from storage.tables import (
     Area,
     AuditEntry,
@@ -90,7 +91,7 @@ class People(Bodies):
     def names(self) -> list[IndexedName]:
         """Every name a person of the team goes by, for an index in memory.
 
-        `version` says whether such an index is still current.
+        `storage.known_names` says whether such an index is still current.
         """
         hints: dict[int, str] = {}
         for person_id, *parts, party in self.connection.execute(_HINTS, {"workspace_id": self.workspace_id}):
@@ -155,7 +156,7 @@ class People(Bodies):
         if phone is not None:
             self.add_contact_detail(person_id, "voice", phone)
         self._audit("added", f"person:{person_id}")
-        self.touch()
+        names_changed(self.unit, self.workspace_id)
         return person_id
 
     def change_person(self, person_id: int, **changes: str | None) -> bool:
@@ -183,7 +184,7 @@ class People(Bodies):
         )
         if changed.rowcount:
             self._audit("changed", f"person:{person_id}", after=changes)
-            self.touch()
+            names_changed(self.unit, self.workspace_id)
         return changed.rowcount == 1
 
     def add_name(self, person_id: int, name: str, note: str | None = None) -> bool:
@@ -191,7 +192,7 @@ class People(Bodies):
         if self._find(PersonName, person_id=person_id, name=name) is not None:
             return False
         self._insert(PersonName, {"person_id": person_id, "name": name, "note": note})
-        self.touch()
+        names_changed(self.unit, self.workspace_id)
         return True
 
     def add_contact_detail(self, person_id: int, type: str, value: str, label: str | None = None) -> bool:
@@ -310,5 +311,5 @@ class People(Bodies):
             .values(before=None, after=None)
         )
         self._audit("erased", f"person:{person_id}")
-        self.touch()
+        names_changed(self.unit, self.workspace_id)
         return True

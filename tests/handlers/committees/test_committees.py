@@ -10,6 +10,7 @@ import pytest
 from bot.core.messages import Abilities
 from bot.core.reply import FieldKind
 from storage.contacts.people import People
+from storage.known_names import names_changed
 from storage.tables import Organization
 from storage.work import Unit
 from tests.office import FRIDAY, Office, button, choices, shown
@@ -95,7 +96,7 @@ def two_harbours(an: Office, **other: str | None) -> None:
                 )
             )
         unit.session.flush()
-        people.touch()
+        names_changed(people.unit, people.workspace_id)
 
     an.work.do(make)
 
