@@ -181,7 +181,7 @@ def _one(ctx: Context, said: SeatSaid, *, new: bool) -> Reply:
     if asked := _ask_term(ctx, act, pinned, body, whom.person_id):
         return asked
     came = seat_listed(ctx, act, listed, body, area, said.since, said.until)
-    entry_id = act.close("seated", f"organization:{body}")
+    entry_id = act.journal.close("seated", f"organization:{body}")
     day = first_day(said.since) or ctx.today
     return seats_card(
         ctx,

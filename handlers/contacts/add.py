@@ -299,7 +299,7 @@ def _seat(ctx: Context, number: int, said: ContactSaid) -> None:
             end_date=said.until or None,
             keep=True,
         )
-        act.close("seated", f"person:{number}")
+        act.journal.close("seated", f"person:{number}")
     elif party is None:
         about = ", ".join(filter(None, (said.role, said.note)))
     if about:
@@ -318,7 +318,7 @@ def _sits_for(ctx: Context, number: int, party: int) -> bool:
     ]
     act = ctx.of(Seating)
     act.sit_for(seats, party)
-    act.close("seated", f"person:{number}")
+    act.journal.close("seated", f"person:{number}")
     return bool(seats)
 
 

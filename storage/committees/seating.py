@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from storage.committees.memberships import ROLE, Seat, of_seats
 from storage.committees.seats import Seats
 from storage.journal import Journal
 from storage.known_names import names_version
+from storage.repository import Repository
 from storage.tables import (
     Area,
     Membership,
@@ -30,6 +31,7 @@ from storage.tables import (
     Succession,
     Term,
 )
+from storage.work import Unit
 
 BODY_ENDED: Final = "body_ended"
 LEFT: Final = "left"
@@ -67,8 +69,12 @@ class BodyCard:
         return last_in_office(None, self.name, self.area, self.dissolution_date, self.classification)
 
 
-class Seating(Journal):
-    """One act on seats or bodies; every method but the readers adds to it, and `close` ends it."""
+class Seating(Repository):
+    """One act on seats or bodies; every method but the readers adds to its `journal`, which is to be closed."""
+
+    def __init__(self, unit: Unit, workspace_id: int | None, now: datetime, by: int | None = None) -> None:
+        super().__init__(unit, workspace_id, now, by)
+        self.journal = Journal(unit, workspace_id, now, by)
 
     # Reading
 
@@ -140,7 +146,7 @@ class Seating(Journal):
     def new_person(self, name: str, email: str | None = None) -> int:
         """Add a contact within this act."""
         number = self._insert(Person, {"name": name, "email": email.lower() if email else None})
-        self.added(Person, number)
+        self.journal.added(Person, number)
         self._audit("added", f"person:{number}")
         return number
 
@@ -156,7 +162,7 @@ class Seating(Journal):
         bodies = Bodies(self.unit, self.workspace_id, self.now, self.by)
         number = bodies.ensure_organization(name, classification, area_id, parent_id)
         if names_version(self.unit, self.workspace_id) != before and self._is_new(number):
-            self.added(Organization, number)
+            self.journal.added(Organization, number)
         return number
 
     def _is_new(self, organization_id: int) -> bool:
@@ -198,7 +204,7 @@ class Seating(Journal):
         for one in placed.changed:
             self._bring_to(before[one.id], one)
         new = placed.new
-        number = self.add(
+        number = self.journal.add(
             Membership,
             person_id=person_id,
             organization_id=organization_id,
@@ -246,7 +252,7 @@ class Seating(Journal):
         if not ends_before_it_starts(start, end):
             facts |= {"start_date": start} if start != same.start else {}
             facts |= {"end_date": end, "end_reason": None} if end != same.end else {}
-        self.set(Membership, same.id, last_confirmed_at=self.now, **facts)
+        self.journal.set(Membership, same.id, last_confirmed_at=self.now, **facts)
         return bool(facts)
 
     def _bring_to(self, before: Tenure, after: Tenure) -> None:
@@ -257,7 +263,9 @@ class Seating(Journal):
             "end_date": (before.end, after.end),
             "end_reason": (before.reason, after.reason),
         }
-        self.set(Membership, before.id, **{name: new for name, (old, new) in facts.items() if new != old})
+        self.journal.set(
+            Membership, before.id, **{name: new for name, (old, new) in facts.items() if new != old}
+        )
 
     def _term_of(self, start: str | None, end: str | None, organization_id: int) -> int | None:
         """The term with just these dates, of that area or kind of area."""
@@ -282,7 +290,7 @@ class Seating(Journal):
 
     def _note(self, membership_id: int, source: str | None) -> None:
         if source:
-            self.add(Source, membership_id=membership_id, note=source)
+            self.journal.add(Source, membership_id=membership_id, note=source)
 
     def leave(self, seats: Iterable[Seat], day: str, reason: str = LEFT) -> list[Seat]:
         """End seats on their last day, a partial date; those that were changed.
@@ -295,17 +303,19 @@ class Seating(Journal):
             ends = last_day(day)
             if ends is None or (begun and begun > ends) or (over and over < ends):
                 continue
-            if self.set(Membership, seat.membership_id, end_date=day, end_reason=reason):
+            if self.journal.set(Membership, seat.membership_id, end_date=day, end_reason=reason):
                 left.append(seat)
         return left
 
     def sit_for(self, seats: Iterable[Seat], party: int) -> int:
         """These seats are held on behalf of a party; how many were not said to be."""
-        return sum(self.set(Membership, seat.membership_id, on_behalf_of_id=party) for seat in seats)
+        return sum(self.journal.set(Membership, seat.membership_id, on_behalf_of_id=party) for seat in seats)
 
     def confirm(self, seats: Iterable[Seat]) -> int:
         """Somebody says these seats are right as of now; how many."""
-        return sum(self.set(Membership, seat.membership_id, last_confirmed_at=self.now) for seat in seats)
+        return sum(
+            self.journal.set(Membership, seat.membership_id, last_confirmed_at=self.now) for seat in seats
+        )
 
     def rename(self, organization_id: int, name: str, note: str | None = None) -> bool:
         """Give a body a new name; the former one keeps finding it."""
@@ -313,8 +323,8 @@ class Seating(Journal):
         if body is None or body.name == name:
             return False
         if body.name not in body.other_names:
-            self.add(OrganizationName, organization_id=organization_id, name=body.name, note=note)
-        return self.set(Organization, organization_id, name=name)
+            self.journal.add(OrganizationName, organization_id=organization_id, name=body.name, note=note)
+        return self.journal.set(Organization, organization_id, name=name)
 
     def end_bodies(self, ended: Sequence[int], last_day_there: date, successor_id: int | None = None) -> int:
         """Bodies that end on a day, alone or in a successor; their open seats end with them; how many.
@@ -323,17 +333,17 @@ class Seating(Journal):
         """
         seats = 0
         for number in ended:
-            self.set(Organization, number, dissolution_date=last_day_there.isoformat())
+            self.journal.set(Organization, number, dissolution_date=last_day_there.isoformat())
             open_seats = self.seats(organization_id=number, on=last_day_there)
             seats += len(self.leave(open_seats, last_day_there.isoformat(), BODY_ENDED))
             known = successor_id is None or self._find(
                 Succession, predecessor_id=number, successor_id=successor_id
             )
             if not known:
-                self.add(Succession, predecessor_id=number, successor_id=successor_id)
+                self.journal.add(Succession, predecessor_id=number, successor_id=successor_id)
         if successor_id is not None:
             founded = (last_day_there + timedelta(days=1)).isoformat()
             there = self.body(successor_id)
             if there is not None and there.founding_date is None:
-                self.set(Organization, successor_id, founding_date=founded)
+                self.journal.set(Organization, successor_id, founding_date=founded)
         return seats

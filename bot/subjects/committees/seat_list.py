@@ -257,7 +257,7 @@ def _save(ctx: Context, act: Seating, body: Body, head: Head, rows: list[Row]) -
         number = act.new_body(body.name, classification_of(body.name), area)
     absent = _absent(act, body, rows, ctx.today)
     came = [seat_listed(ctx, act, row.listed, number, body.area, head.since, head.until)[1] for row in rows]
-    entry = act.close("list saved", f"organization:{number}")
+    entry = act.journal.close("list saved", f"organization:{number}")
     gone = _gone_by(absent, first_day(head.since), ctx.today)
     return ctx.say(
         "committees/saved",
