@@ -1,4 +1,4 @@
-"""Bodies people sit in: areas, organizations, posts and memberships, each made once."""
+"""Adds areas, organizations, posts and memberships unless they are there, and lists the names of bodies."""
 
 from __future__ import annotations
 

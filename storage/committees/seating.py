@@ -1,4 +1,4 @@
-"""Seats and bodies as they change: somebody takes a seat or leaves it, a body is named anew, merges or ends."""
+"""Changes to seats and bodies: adding, ending and confirming seats; renaming, merging and ending bodies."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Seating(Repository):
     def seats(
         self, *, organization_id: int | None = None, person_id: int | None = None, on: date | None = None
     ) -> list[Seat]:
-        """Seats of a body, a person or both, as storage.committees.seats has them; with `on` those held on that day."""
+        """Seats of a body, a person or both (storage.committees.memberships); with `on` those held on that day."""
         seats = Seats(self.unit, self.workspace_id, self.now, self.by)
         if person_id is not None:
             found = seats.of_person(person_id)
@@ -236,7 +236,7 @@ class Seating(Repository):
         return [Tenure(*row) for row in rows]
 
     def _put_right(self, same: Tenure, said: Tenure, others: Sequence[Tenure]) -> bool:
-        """Confirm a seat, with what was said of it; was anything else than known?"""
+        """Confirm a seat and change it to what was said of it; whether anything was changed."""
         facts: dict[str, Any] = {}
         if said.role is not None and (same.role is None or not same_role(said.role, same.role)):
             facts["role"] = said.role
@@ -256,7 +256,7 @@ class Seating(Repository):
         return bool(facts)
 
     def _bring_to(self, before: Tenure, after: Tenure) -> None:
-        """What another seat of the person has become by a new one beside it."""
+        """Write the end, role and party that another seat of the person gets from a new one."""
         facts = {
             "role": (before.role, after.role),
             "on_behalf_of_id": (before.party, after.party),

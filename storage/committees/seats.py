@@ -1,4 +1,4 @@
-"""Who sat where and when, and whom the team has met: the queries behind the answers to questions."""
+"""The queries behind the answers to questions: seats of bodies and people, and meetings with them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from storage.visibility import visible_to
 
 @dataclass(frozen=True, slots=True)
 class BodyFacts:
-    """What tells a body from another of its name; `begins` and `ends` are partial dates, '' is for nothing known.
+    """What bodies of one name may differ in; `begins` and `ends` are partial dates, '' is for nothing known.
 
     Without dates of its own it begins with the first seat, and ends with the last when all have an end.
     """
@@ -111,7 +111,7 @@ _MET: Final[Select[*tuple[Any, ...]]] = (
 
 
 def _with(who: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Activities with somebody, said so that they are found from the person on.
+    """The condition for activities with somebody, written so that the database starts from the person.
 
     Else a database that keeps no statistics walks through all meetings by day until enough are found.
     """
@@ -244,7 +244,7 @@ def _stretch(begins: str | None, ends: str | None, seats: list[Seat]) -> tuple[s
 
 
 def _pattern(word: str) -> str:
-    """Finds at least every text that holds the word.
+    """A LIKE pattern that finds at least every text with the word.
 
     SQLite folds the case of ASCII alone, and æ may be typed ae, so those letters stand for any sign; what
     was found is compared again.

@@ -1,4 +1,4 @@
-"""Seats the way an answer shows them: who, for whom, since when, from where and how surely."""
+"""Seats in the words of answers and cards: role, party, dates, source and last confirmation; and their order."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ def role_of(seat: Seat, locale: str) -> str:
 
 
 def _is_plain(seat: Seat) -> bool:
-    """Whether it is a member's, with no office."""
+    """Whether it is a plain member's seat."""
     office = office_of(seat.role) if seat.role else None
     return not seat.role or (office is not None and office.id == _MEMBER)
 
@@ -228,7 +228,7 @@ def _term(
 
 
 def _surely(seat: Seat, locale: str, zone: ZoneInfo, translate: Callable[[str], str]) -> str:
-    """When it was last confirmed."""
+    """'confirmed 3 March 2026', or when it was entered if nobody has confirmed it."""
     known = seat.last_confirmed_at or seat.entered_at
     confirmed = N_("confirmed {day}")
     entered = N_("entered {day}, not confirmed since")
@@ -237,7 +237,7 @@ def _surely(seat: Seat, locale: str, zone: ZoneInfo, translate: Callable[[str], 
 
 
 def _together(sources: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Sources as told: a page for every member of one site is told as the site."""
+    """The sources to show; several pages of one site are shown as the site."""
     found = tuple(sources)
     sites = Counter(_site(address or words) for address, words in found)
     return tuple(
@@ -262,7 +262,7 @@ def _source(seat: Seat) -> tuple[str, str] | None:
 
 
 def days(period: Period | None, locale: str) -> str:
-    """The stretch a question named, as it is said back: '2024', 'marts 2026'; '' for today or any time."""
+    """A period as a heading shows it: '2024', 'marts 2026'; '' for today or any time."""
     if period is None or period.ever:
         return ""
     first, last = period.first, period.last
