@@ -133,30 +133,30 @@ TOLD: Final = (
 def enter_seats(unit: Unit, workspace: int, now: datetime) -> None:
     """Enter the seats of TOLD, and beside Mads Dobbelt's offices his plain membership."""
     people = People(unit, workspace, now)
-    slagelse = people.ensure_area("Slagelse", "0330", "municipality")
-    naestved = people.ensure_area("Næstved", "0370", "municipality")
-    koege = people.ensure_area("Køge", "0259", "municipality")
-    region = people.ensure_area("Region Sjælland", "1085", "region")
-    council = people.ensure_organization("Byrådet", "council", slagelse)
-    technical = people.ensure_organization("Teknikudvalget", "committee", slagelse)
-    culture = people.ensure_organization("Kulturudvalget", "committee", slagelse)
-    traffic = people.ensure_organization("Trafiknævnet", "committee", slagelse)
-    climate = people.ensure_organization("Miljøudvalget", "committee", slagelse)
-    forum = people.ensure_organization("Borgerforum")
-    school = people.ensure_organization("Skoleforum", parent_id=council)
-    regional = people.ensure_organization("Regionsrådet", "council", region)
-    health = people.ensure_organization("Sundhedsråd Sjælland", "council", region)
-    party = people.ensure_organization(PARTY, "party")
-    unknown = people.ensure_organization("ukendt", "party")
-    bare = people.ensure_post("Formand", technical)
-    both = people.ensure_post("Formand for Kulturudvalget", culture, "formand")
+    slagelse = people.bodies.ensure_area("Slagelse", "0330", "municipality")
+    naestved = people.bodies.ensure_area("Næstved", "0370", "municipality")
+    koege = people.bodies.ensure_area("Køge", "0259", "municipality")
+    region = people.bodies.ensure_area("Region Sjælland", "1085", "region")
+    council = people.bodies.ensure_organization("Byrådet", "council", slagelse)
+    technical = people.bodies.ensure_organization("Teknikudvalget", "committee", slagelse)
+    culture = people.bodies.ensure_organization("Kulturudvalget", "committee", slagelse)
+    traffic = people.bodies.ensure_organization("Trafiknævnet", "committee", slagelse)
+    climate = people.bodies.ensure_organization("Miljøudvalget", "committee", slagelse)
+    forum = people.bodies.ensure_organization("Borgerforum")
+    school = people.bodies.ensure_organization("Skoleforum", parent_id=council)
+    regional = people.bodies.ensure_organization("Regionsrådet", "council", region)
+    health = people.bodies.ensure_organization("Sundhedsråd Sjælland", "council", region)
+    party = people.bodies.ensure_organization(PARTY, "party")
+    unknown = people.bodies.ensure_organization("ukendt", "party")
+    bare = people.bodies.ensure_post("Formand", technical)
+    both = people.bodies.ensure_post("Formand for Kulturudvalget", culture, "formand")
 
     persons = {one.person: 0 for one in TOLD} | {"Frida Rolleløs": 0}
     for name in persons:
         persons[name] = people.add_person(name)
 
     def sits(name: str, body: int, role: str | None = None, **facts: str | int | None) -> int:
-        return people.ensure_membership(persons[name], body, role=role, **facts)  # type: ignore[arg-type]
+        return people.bodies.ensure_membership(persons[name], body, role=role, **facts)  # type: ignore[arg-type]
 
     sits("Astrid Postholm", technical, post_id=bare)
     sits("Birte Postbo", culture, post_id=both, area_id=naestved)
@@ -192,7 +192,7 @@ def enter_seats(unit: Unit, workspace: int, now: datetime) -> None:
     sits("Xenia Aldrig", traffic, "formand", start_date="2026-09-01")
     sits("Yrsa Flerpost", culture, "næstformand", post_id=both)
 
-    people.add_organization_name(climate, "Miljøudvalget", "until 2026")
+    people.bodies.add_organization_name(climate, "Miljøudvalget", "until 2026")
     for number, facts in (
         (climate, {"name": "Klimaudvalget"}),
         (traffic, {"dissolution_date": "2026-06-30"}),

@@ -113,7 +113,7 @@ def _bodies(register: Register, before: KnownBodies | None) -> KnownBodies:
 def _register(unit: Unit, workspace: int, now: datetime, before: Register | None) -> Register:
     people = People(unit, workspace, now)
     persons = _entries((row.person_id, row.name, row.hint) for row in people.names())
-    bodies = _entries((row.organization_id, row.name, row.hint) for row in people.organization_names())
+    bodies = _entries((row.organization_id, row.name, row.hint) for row in people.bodies.organization_names())
     team = (Entry(member.id, member.name) for member in Team(unit, workspace, now).users())
     if before is None:
         return Register(NameIndex(persons), NameIndex(bodies, fold_body), area_index(), NameIndex(team))

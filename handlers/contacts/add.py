@@ -330,11 +330,11 @@ def _body(ctx: Context, body: BodyRef) -> int:
     area = None
     if body.area:
         code = place.code if place else None
-        area = ctx.people.ensure_area(body.area, code, "municipality" if place else None)
+        area = ctx.bodies.ensure_area(body.area, code, "municipality" if place else None)
     name = body.text or body.area or ""
     if place and municipality_said(name) == place:
         name = place.official_name or name
-    return ctx.people.ensure_organization(name[:LONGEST], area_id=area)
+    return ctx.bodies.ensure_organization(name[:LONGEST], area_id=area)
 
 
 def _party(ctx: Context, said: str) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
 from bot.politics.parties import is_no_party
-from storage.committees.bodies import AreaRow, Bodies, IndexedOrganization
+from storage.committees.bodies import Bodies
 from storage.committees.memberships import (
     LATEST_FIRST,
     OWN_AREA_NAME,
@@ -18,6 +19,7 @@ from storage.committees.memberships import (
     of_seats,
 )
 from storage.known_names import names_changed
+from storage.repository import Repository
 from storage.tables import (
     Area,
     AuditEntry,
@@ -31,15 +33,7 @@ from storage.tables import (
     PersonName,
     Source,
 )
-
-__all__ = [
-    "AreaRow",
-    "ContactLine",
-    "IndexedName",
-    "IndexedOrganization",
-    "People",
-    "PersonCard",
-]
+from storage.work import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +79,12 @@ _WORDS = of_seats(
 )
 
 
-class People(Bodies):
-    """The team's contacts, and the bodies they sit in (storage.committees.bodies). Erased persons are not found."""
+class People(Repository):
+    """The team's contacts; erased ones are not found. `bodies` are those they sit in."""
+
+    def __init__(self, unit: Unit, workspace_id: int | None, now: datetime, by: int | None = None) -> None:
+        super().__init__(unit, workspace_id, now, by)
+        self.bodies = Bodies(unit, workspace_id, now, by)
 
     def names(self) -> list[IndexedName]:
         """Every name a person of the team goes by, for an index in memory.

@@ -111,18 +111,18 @@ class Said:
             for entry in bodies.named(bodies.folding(name)):
                 return entry.id
         if party is not None:
-            return self._ctx.people.ensure_organization(_short(party), PARTY)
+            return self._ctx.bodies.ensure_organization(_short(party), PARTY)
         if re.fullmatch(r"[A-ZÆØÅ][0-9]?", said):
-            return self._ctx.people.ensure_organization(f"Liste {said}", PARTY, area_id)
-        return self._ctx.people.ensure_organization(said[:LONGEST], PARTY)
+            return self._ctx.bodies.ensure_organization(f"Liste {said}", PARTY, area_id)
+        return self._ctx.bodies.ensure_organization(said[:LONGEST], PARTY)
 
     def ensure_area(self, name: str) -> int:
         """The area of that name, with its official code where it has one."""
         if place := municipality_said(name):
-            return self._ctx.people.ensure_area(place.name["da"], place.code, "municipality")
+            return self._ctx.bodies.ensure_area(place.name["da"], place.code, "municipality")
         if region := region_said(name):
-            return self._ctx.people.ensure_area(region.name["da"], region.code, "region")
-        return self._ctx.people.ensure_area(name[:LONGEST])
+            return self._ctx.bodies.ensure_area(region.name["da"], region.code, "region")
+        return self._ctx.bodies.ensure_area(name[:LONGEST])
 
 
 def party_name(said: str) -> str:

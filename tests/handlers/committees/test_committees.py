@@ -81,8 +81,8 @@ def two_harbours(an: Office, **other: str | None) -> None:
 
     def make(unit: Unit) -> None:
         people = People(unit, an.workspace, FRIDAY)
-        area = people.ensure_area("Slagelse")
-        parents = {name: people.ensure_organization(name) for name in ("Byrådet", "Havnen")}
+        area = people.bodies.ensure_area("Slagelse")
+        parents = {name: people.bodies.ensure_organization(name) for name in ("Byrådet", "Havnen")}
         for row in ({"classification": "committee"}, {"classification": "committee", **other}):
             values = {key: parents[str(one)] if key == "parent_id" else one for key, one in row.items()}
             unit.session.add(

@@ -35,8 +35,8 @@ class Council:
         def make(unit: Unit) -> tuple[int, int, dict[str, int]]:
             people = People(unit, workspace, DECEMBER)
             person = people.add_person("Anna Holm")
-            body = people.ensure_organization(f"Udvalg {person}", "committee")
-            return person, body, {one: people.ensure_organization(one, "party") for one in ("V", "A")}
+            body = people.bodies.ensure_organization(f"Udvalg {person}", "committee")
+            return person, body, {one: people.bodies.ensure_organization(one, "party") for one in ("V", "A")}
 
         self.person, self.body, self.parties = work.do(make)
 

@@ -32,8 +32,8 @@ TODAY = date(2026, 11, 3)
 def council(work: Work, workspace: int) -> int:
     def make(unit: Unit) -> int:
         people = People(unit, workspace, NOW)
-        return people.ensure_organization(
-            "Byrådet", "council", people.ensure_area("Næstved", "0370", "municipality")
+        return people.bodies.ensure_organization(
+            "Byrådet", "council", people.bodies.ensure_area("Næstved", "0370", "municipality")
         )
 
     return work.do(make)
@@ -147,7 +147,7 @@ def test_a_former_name_finds_the_body(act: Act, work: Work, workspace: int, coun
     body = act(lambda at: at.body(council))
     assert body is not None
     assert (body.name, body.other_names) == ("Kommunalbestyrelsen", ("Byrådet",))
-    names = work.do(lambda unit: People(unit, workspace, NOW).organization_names())
+    names = work.do(lambda unit: People(unit, workspace, NOW).bodies.organization_names())
     assert {one.name for one in names} == {"Kommunalbestyrelsen", "Byrådet"}
     act(lambda at: at.journal.take_back(entry or 0))
     body = act(lambda at: at.body(council))

@@ -88,7 +88,7 @@ def test_a_municipality_gets_its_official_code(take_in: TakeIn, work: Work, work
     take_in(
         f"{HEADER}\nBo Lind,Byrådet,Slagelse,,,,,,\nIda Holm,Byrådet,Alpeby,,,,,,\nUlf Krag,Byrådet,330,,,,,,\n"
     )
-    areas = work.do(lambda unit: People(unit, workspace, NOW).areas())
+    areas = work.do(lambda unit: People(unit, workspace, NOW).bodies.areas())
     assert [(area.name, area.identifier) for area in areas] == [("Alpeby", None), ("Slagelse", "0330")]
 
 
