@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.core.folding import fold
 from bot.politics.areas import load
@@ -59,6 +59,7 @@ def _by_name() -> dict[str, Party]:
     return found
 
 
+@lru_cache(maxsize=1024)
 def is_no_party(name: str | None) -> bool:
     """Whether it is what registers write for want of a party: 'ukendt', 'unknown'."""
     return name is not None and fold(name) in ("ukendt", "unknown")
