@@ -55,19 +55,19 @@ def _fill_register(unit: Unit, workspace: int, now: datetime) -> dict[tuple[str,
     codes = {place.name["da"]: place.code for place in unit.country.areas.municipalities}
     ids: dict[tuple[str, str], int] = {}
     for name, place, body, role, party in SEATS:
-        area = register.ensure_area(place, codes[place], "municipality")
-        council = register.ensure_organization(f"{place} Kommune", "municipality", area)
-        seat = register.ensure_organization(
+        area = register.bodies.ensure_area(place, codes[place], "municipality")
+        council = register.bodies.ensure_organization(f"{place} Kommune", "municipality", area)
+        seat = register.bodies.ensure_organization(
             body, "council" if body == "Byrådet" else "committee", area, council
         )
         person = ids.get((name, place))
         if person is None:
             ids[name, place] = person = register.add_person(name)
-        register.ensure_membership(
+        register.bodies.ensure_membership(
             person,
             seat,
             role=role,
-            on_behalf_of_id=register.ensure_organization(party, "party"),
+            on_behalf_of_id=register.bodies.ensure_organization(party, "party"),
             area_id=area,
             start_date=TERM[0],
             end_date=TERM[1],

@@ -10,7 +10,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Date, delete, insert, select, update
 
 from bot.politics.partial_dates import ends_before_it_starts
-from storage.committees.bodies import Bodies
+from storage.known_names import names_changed
+from storage.repository import Repository
 from storage.tables import (
     Activity,
     AuditEntry,
@@ -96,7 +97,7 @@ class TakenBack:
     since: int | None = None
 
 
-class Journal(Bodies):
+class Journal(Repository):
     """Writes rows and remembers how they were; `close` keeps the act in the audit trail.
 
     One journal is one act. Of an added row only its number is kept, never what is in it; what a changed
@@ -190,7 +191,7 @@ class Journal(Bodies):
         key = self.connection.execute(insert(AuditEntry), entry).inserted_primary_key
         assert key is not None
         if any(step["table"] not in _NAMELESS for step in self._steps):
-            self.touch()
+            names_changed(self.unit, self.workspace_id)
         self._steps = []
         return int(key[0])
 
@@ -214,7 +215,7 @@ class Journal(Bodies):
         done = [self._reverse(step) for step in steps]
         self._audit("taken back", f"audit:{number}")
         if any(step["table"] not in _NAMELESS for step in steps):
-            self.touch()
+            names_changed(self.unit, self.workspace_id)
         return TakenBack(done.count(True), done.count(False))
 
     def _is_reversible(self, step: Mapping[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Insert, insert
+from sqlalchemy import Insert, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -70,6 +70,17 @@ class Repository:
             "updated_at": self.now,
             "created_by": self.by,
         }
+
+    def _find(self, table: Any, **columns: Any) -> int | None:
+        """The first row of this team with exactly these values; None matches what is missing."""
+        conditions = [getattr(table, name).is_not_distinct_from(value) for name, value in columns.items()]
+        found: int | None = self.connection.execute(
+            select(table.id)
+            .where(table.workspace_id == self.workspace_id, *conditions)
+            .order_by(table.id)
+            .limit(1)
+        ).scalar_one_or_none()
+        return found
 
     def _insert(self, table: type[Base], values: Mapping[str, Any]) -> int:
         """Add a row of this workspace; its id."""

@@ -10,6 +10,7 @@ from sqlalchemy import Row, bindparam, delete, select, update
 
 from bot.core.people import Role, Standing, Who
 from storage import tables
+from storage.known_names import names_changed
 from storage.repository import inserting
 from storage.rooms import Room, Rooms
 from storage.tables import Account, AccountStanding, User, Workspace, WorkspaceLink
@@ -195,7 +196,7 @@ class Team(Rooms):
                 "active": True,
             },
         )
-        self._names_changed()
+        names_changed(self.unit, self.workspace_id)
         self._audit("added", f"user:{user_id}", after={"role": int(role)})
         return user_id
 
@@ -292,19 +293,11 @@ class Team(Rooms):
         )
         if changed.rowcount:
             if changes.keys() & {"name", "active"}:
-                self._names_changed()
+                names_changed(self.unit, self.workspace_id)
             self._audit(
                 "changed", f"user:{user_id}", after={key: _plain(value) for key, value in changes.items()}
             )
         return changed.rowcount == 1
-
-    def _names_changed(self) -> None:
-        """Users are named in lines as contacts are, and an index in memory holds both (Bodies.version)."""
-        self.connection.execute(
-            update(Workspace)
-            .where(Workspace.id == self.workspace_id)
-            .values(people_version=Workspace.people_version + 1)
-        )
 
     # Invitations
 

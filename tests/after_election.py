@@ -121,9 +121,9 @@ def _seat(unit: Unit, workspace: int, now: datetime) -> dict[str, int]:
     codes = {place.name["da"]: place.code for place in unit.country.areas.municipalities}
     ids: dict[str, int] = {}
     for name, place, party, before, after, committee, role in ELECTED:
-        area = register.ensure_area(place, codes[place], "municipality")
-        parent = register.ensure_organization(f"{place} Kommune", "municipality", area)
-        council = register.ensure_organization("Byrådet", "council", area, parent)
+        area = register.bodies.ensure_area(place, codes[place], "municipality")
+        parent = register.bodies.ensure_organization(f"{place} Kommune", "municipality", area)
+        council = register.bodies.ensure_organization("Byrådet", "council", area, parent)
         first, *_ = name.lower().split()
         ids[name] = person = register.add_person(name, email=f"{first}@example.dk")
         seats = [(council, "medlem", OLD)] if before else []
@@ -131,13 +131,15 @@ def _seat(unit: Unit, workspace: int, now: datetime) -> dict[str, int]:
             is_mayor = committee == "Byrådet"
             seats.append((council, role if is_mayor and role else "medlem", NEW))
             if committee and role and not is_mayor:
-                seats.append((register.ensure_organization(committee, "committee", area, parent), role, NEW))
+                seats.append(
+                    (register.bodies.ensure_organization(committee, "committee", area, parent), role, NEW)
+                )
         for body, said, (start, end) in seats:
-            register.ensure_membership(
+            register.bodies.ensure_membership(
                 person,
                 body,
                 role=said,
-                on_behalf_of_id=register.ensure_organization(party, "party"),
+                on_behalf_of_id=register.bodies.ensure_organization(party, "party"),
                 area_id=area,
                 start_date=start,
                 end_date=end,

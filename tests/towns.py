@@ -129,26 +129,26 @@ def fill(unit: Unit, workspace: int, now: datetime, user_id: int | None = None) 
     ids: dict[str, int] = {}
     for (place, body), rows in BODIES.items():
         region = place.startswith("Region ")
-        area = people.ensure_area(place, codes.get(place), "region" if region else "municipality")
+        area = people.bodies.ensure_area(place, codes.get(place), "region" if region else "municipality")
         kind = "committee" if "udvalg" in body.lower() else "council"
-        organization = people.ensure_organization(body, kind, area)
+        organization = people.bodies.ensure_organization(body, kind, area)
         if other := OTHER_NAMES.get((place, body)):
-            people.add_organization_name(organization, other)
+            people.bodies.add_organization_name(organization, other)
         for name, role, party, start, end in rows:
             key = f"{name}, {place}" if (name, place) in NAMESAKES else name
             if key not in ids:
                 ids[key] = people.add_person(name)
-            seat = people.ensure_membership(
+            seat = people.bodies.ensure_membership(
                 ids[key],
                 organization,
                 role=role,
-                on_behalf_of_id=people.ensure_organization(party, "party") if party else None,
+                on_behalf_of_id=people.bodies.ensure_organization(party, "party") if party else None,
                 area_id=area,
                 start_date=start,
                 end_date=end,
             )
             if (place, body) not in UNCONFIRMED:
-                People(unit, workspace, CONFIRMED).confirm_membership(seat)
+                People(unit, workspace, CONFIRMED).bodies.confirm_membership(seat)
         if body != "Skoleudvalget":
             address = f"https://www.{place.split()[-1].lower().replace('æ', 'ae')}.example/{kind}"
             people.add_source(address, organization_id=organization)

@@ -26,6 +26,7 @@ from storage.activities import Activities
 from storage.activities.tasks import Tasks
 from storage.audit import Audit
 from storage.cards import Cards
+from storage.committees.bodies import Bodies
 from storage.contacts.people import People
 from storage.jobs import Jobs
 from storage.outbox import Outbox
@@ -125,6 +126,10 @@ class Context:
     @cached_property
     def people(self) -> People:
         return self.of(People)
+
+    @cached_property
+    def bodies(self) -> Bodies:
+        return self.of(Bodies)
 
     @cached_property
     def activities(self) -> Activities:

@@ -13,6 +13,7 @@ from bot.language.names import Entry, NameIndex, fold, fold_body
 from bot.language.questions.bodies import KnownBodies, official_area
 from bot.politics.country import Country
 from storage.contacts.people import People
+from storage.known_names import names_version
 from storage.team import Team
 from storage.work import Unit
 
@@ -59,7 +60,7 @@ class _Kept(Generic[T]):
 
     def of(self, unit: Unit, workspace: int, now: datetime) -> T:
         # Read before the names: a change that comes in between makes this one old, never the other way.
-        version = People(unit, workspace, now).version()
+        version = names_version(unit, workspace)
         kept = self._kept.get(workspace)
         if kept is not None and kept[0] == version:
             return kept[1]
@@ -112,7 +113,7 @@ def _bodies(register: Register, before: KnownBodies | None) -> KnownBodies:
 def _register(unit: Unit, workspace: int, now: datetime, before: Register | None) -> Register:
     people = People(unit, workspace, now)
     persons = _entries((row.person_id, row.name, row.hint) for row in people.names())
-    bodies = _entries((row.organization_id, row.name, row.hint) for row in people.organization_names())
+    bodies = _entries((row.organization_id, row.name, row.hint) for row in people.bodies.organization_names())
     team = (Entry(member.id, member.name) for member in Team(unit, workspace, now).users())
     areas, country = area_index(unit.country), unit.country
     if before is None:

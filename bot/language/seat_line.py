@@ -1,4 +1,4 @@
-"""Reads who takes or leaves a seat, said in one line: 'Anna Jensen on the health committee as chair for A'."""
+"""Parses a line that adds or ends a seat: 'Anna Jensen on the health committee as chair for A'; and writes it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = [
 
 
 class _Lead(Enum):
-    """What a word says of the words that follow it."""
+    """What the words after a preposition or a comma are."""
 
     BEHALF = auto()  # a party, whatever it is called
     PARTY = auto()  # a party where they name one
@@ -108,7 +108,7 @@ _REASON: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SeatSaid:
-    """A seat as said; '' for what was not.
+    """The parts of such a line; '' for what it does not give.
 
     `since` and `until` are partial dates, the first and the last day; of who leaves, `since` is the last day there.
     """
@@ -123,7 +123,7 @@ class SeatSaid:
 
 
 def read_seat(country: Country, text: str, now: datetime, language: str) -> SeatSaid:
-    """Understand '<person> on <body> as <role> for <party> from <date> until <date>', in any order.
+    """Parse '<person> on <body> as <role> for <party> from <date> until <date>', in any order.
 
     Whatever stands after 'on behalf of' is a party. Refusal where a date was said that cannot be.
     """
@@ -138,7 +138,7 @@ def read_seat(country: Country, text: str, now: datetime, language: str) -> Seat
 
 
 def not_understood(country: Country, said: SeatSaid) -> str:
-    """The part of a seat as read that holds words it cannot: 'formand fra marts', 'Anna Jensen efter jul'; else ''."""
+    """A parsed part with words left over: the role 'formand fra marts', the name 'Anna Jensen efter jul'; else ''."""
     bare = _TAG.sub("", said.who)
     if _LOOSE_IN_NAME.search(bare) or any(sign.isdigit() for sign in bare):
         return bare
@@ -153,7 +153,7 @@ def not_understood(country: Country, said: SeatSaid) -> str:
 
 
 def write_seat(country: Country, said: SeatSaid) -> str:
-    """The line that `read_seat` understands the same of."""
+    """The line that `read_seat` parses to the same parts."""
     party = f"({said.party})" if said.party and is_party(country, said.party) else ""
     parts = (
         f"{said.who} {party}".strip(),
@@ -167,7 +167,7 @@ def write_seat(country: Country, said: SeatSaid) -> str:
 
 
 def read_leave(country: Country, text: str, now: datetime, language: str) -> SeatSaid:
-    """Understand '<person> from <body> on <date> because <reason>'."""
+    """Parse '<person> from <body> on <date> because <reason>'."""
     rest, reason = " ".join(text.split()), ""
     if found := _REASON.search(rest):
         rest, reason = rest[: found.start()], found["said"].strip(" .")
@@ -179,13 +179,13 @@ def read_leave(country: Country, text: str, now: datetime, language: str) -> Sea
 
 
 def write_leave(said: SeatSaid) -> str:
-    """The line that `read_leave` understands the same of."""
+    """The line that `read_leave` parses to the same parts."""
     day = f" on {said.since}" if said.since else ""
     return f"{said.who} from {said.body}{day}" + (f" because {said.reason}" if said.reason else "")
 
 
 class _Reader:
-    """Walks through a line once, from one leading word to the next."""
+    """Sorts the pieces of one line, in their order, into the parts of a seat."""
 
     def __init__(self, country: Country, party: str) -> None:
         self._country = country
@@ -238,7 +238,7 @@ class _Reader:
         self._said = replace(self._said, **{self._last: joined.strip(" ,") if not here else joined})
 
     def _ends_in_role(self) -> bool:
-        """Whether a role stands just before: 'Anna Jensen, formand for ...', 'Anna Jensen formand for ...'."""
+        """Whether the text so far ends with a role, 'Anna Jensen formand for ...', which is taken out of the name."""
         if self._last == "role":
             return self._country.roles.said(self._said.role) is not None
         who, role = _titled(self._country, self._said.who, front=False) if self._last == "who" else ("", "")
@@ -265,7 +265,7 @@ def _is_role(country: Country, text: str) -> bool:
 
 
 def _titled(country: Country, who: str, *, front: bool = True) -> tuple[str, str]:
-    """A person's name without the role beside it, and that: 'formand Anna Jensen', 'Anna Jensen formand'."""
+    """(name, role) of 'formand Anna Jensen' or 'Anna Jensen formand'; the role is '' where there is none."""
     words = who.split()
     for n in (3, 2, 1):
         if len(words) - n < 1:

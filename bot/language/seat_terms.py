@@ -1,4 +1,4 @@
-"""Takes out of a line since when, until when and on whose behalf somebody sits."""
+"""Parses the dates of a seat, and the party it is held for, out of a line."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ _MONTH: Final = re.compile(
 
 
 class Undecided(Refusal):
-    """A day was said without its year, and two are as likely; `said` stands in the line, `days` are partial dates."""
+    """A date without a year that may be the last or the next: `said` is its text, `days` both as partial dates."""
 
     def __init__(self, said: str, days: tuple[str, str], lead: str = "") -> None:
         super().__init__("committees/which_year", said=said, days=days, ways=())
@@ -80,7 +80,7 @@ class Undecided(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A line without what it said of time; `since` and `until` are partial dates, '' for what was not said."""
+    """The dates of a line as partial dates, '' for none, and the `rest` of its text."""
 
     rest: str
     since: str = ""

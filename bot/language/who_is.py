@@ -1,4 +1,4 @@
-"""Finds who is meant where a title or a place stands beside the name: 'Ms Thorup', 'Anna Jensen in Slagelse'."""
+"""Looks up a contact by a name with a title or a place beside it: 'Ms Thorup', 'Anna Jensen in Slagelse'."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _named(country: Country, people: NameIndex, name: str) -> tuple[Entry, ...]:
 
 
 def _fits(country: Country, entry: Entry, beside: str) -> bool:
-    """Whether what stands beside a name is what is known of somebody: every word of it, or the office it means."""
+    """Whether the words beside a name are in the hint of a contact, or name the office that is in it."""
     known = fold(entry.hint).split()
     words = [word for word in fold(beside).split() if word not in _SMALL]
     if words and all(any(_same(word, one) for one in known) for word in words):

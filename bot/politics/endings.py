@@ -10,6 +10,8 @@ from bot.politics.areas import Region
 from bot.politics.country import Country
 from bot.politics.partial_dates import last_day
 
+PARTY = "party"  # Popolo's classification of what outlives every region it has members in
+
 
 def successor_of(country: Country, region: Region) -> Region | None:
     """The region that follows one; None where none does."""
@@ -43,12 +45,19 @@ def ends_with(country: Country, body: str, area: str | None) -> Region | None:
     return region if region is not None and region.valid_to is not None else None
 
 
-def end_of_body(country: Country, body: str, area: str | None, dissolution: str | None = None) -> str | None:
+def end_of_body(
+    country: Country,
+    body: str,
+    area: str | None,
+    dissolution: str | None = None,
+    classification: str | None = None,
+) -> str | None:
     """The last day of a body as a partial date: its own, or its region's where that is earlier; None for no end.
 
-    `dissolution` is the partial date of its own end where the register has one.
+    `dissolution` is the partial date of its own end where the register has one, `classification` says what it is:
+    a party does not end with the region of its members.
     """
-    region = ends_with(country, body, area)
+    region = ends_with(country, body, None if classification == PARTY else area)
     return last_in_office(dissolution, region.valid_to.isoformat() if region and region.valid_to else None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from bot.core.folding import fold
@@ -100,3 +100,9 @@ def _party(row: Mapping[str, Any]) -> Party:
         tuple(map(str, row.get("abbreviations", ()))),
         tuple(map(str, row.get("aliases", ()))),
     )
+
+
+@lru_cache(maxsize=1024)
+def is_no_party(name: str | None) -> bool:
+    """Whether it is what registers write for want of a party: 'ukendt', 'unknown'."""
+    return name is not None and fold(name) in ("ukendt", "unknown")

@@ -1,4 +1,4 @@
-"""Says where a seat belongs among those the same person has in the same body, in whichever order they are said."""
+"""Decides whether a seat somebody enters is new or one the person has in that body, whatever the order of entering."""
 
 from __future__ import annotations
 

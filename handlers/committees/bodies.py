@@ -78,7 +78,7 @@ def add(ctx: Context, body: BodySaid) -> Reply:
     number = act.new_body(
         name, classification_of(ctx.country, name), said.ensure_area(place) if place else None
     )
-    entry = act.close("body added", f"organization:{number}")
+    entry = act.journal.close("body added", f"organization:{number}")
     return ctx.say("committees/added", body=act.body(number), area=place, act=entry, known=False)
 
 
@@ -130,7 +130,7 @@ def rename(ctx: Context, names: Rest) -> Reply:
     act = ctx.of(Seating)
     former = act.body(body)
     act.rename(body, new)
-    entry = act.close("body renamed", f"organization:{body}")
+    entry = act.journal.close("body renamed", f"organization:{body}")
     return ctx.say("committees/renamed", body=act.body(body), former=former, act=entry)
 
 
@@ -166,7 +166,7 @@ def end(ctx: Context, said: Rest) -> Reply:
     act = ctx.of(Seating)
     successor = _successor(ctx, act, into) if into else None
     seats = act.end_bodies([body], last, successor)
-    entry = act.close("body ended", f"organization:{body}")
+    entry = act.journal.close("body ended", f"organization:{body}")
     return ctx.say(
         "committees/body_ended",
         body=act.body(body),

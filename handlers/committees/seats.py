@@ -31,8 +31,8 @@ from bot.subjects.committees.seat_list import SAVE, Body, Head, paste
 from bot.subjects.committees.seats_said import ask_whom, ask_year, place_shown, seat_listed, seats_card
 from bot.subjects.committees.which_body import which_body
 from bot.subjects.first_words import COMMITTEE
+from storage.committees.memberships import Seat
 from storage.committees.seating import Seating
-from storage.committees.seats import Seat
 
 Lines: TypeAlias = Annotated[
     str,
@@ -188,7 +188,7 @@ def _one(ctx: Context, said: SeatSaid, *, new: bool) -> Reply:
     if asked := _ask_term(ctx, act, pinned, body, whom.person_id):
         return asked
     came = seat_listed(ctx, act, listed, body, area, said.since, said.until)
-    entry_id = act.close("seated", f"organization:{body}")
+    entry_id = act.journal.close("seated", f"organization:{body}")
     day = first_day(said.since) or ctx.today
     return seats_card(
         ctx,

@@ -25,8 +25,8 @@ from bot.subjects.committees.seats_said import ask_whom, ask_year, place_shown
 from bot.subjects.committees.which_body import only_body
 from bot.subjects.contacts.acts import own_act
 from bot.subjects.first_words import COMMITTEE
+from storage.committees.memberships import Seat
 from storage.committees.seating import Seating
-from storage.committees.seats import Seat
 
 Leaving: TypeAlias = Annotated[
     str,
@@ -56,7 +56,7 @@ def left(ctx: Context, seats: Rest) -> Reply:
         raise Refusal("errors/old_button")
     body = found[0].organization_id
     ended = act.leave(found, last.isoformat())
-    entry = act.close("left", f"organization:{body}")
+    entry = act.journal.close("left", f"organization:{body}")
     return ctx.say(
         "committees/left",
         place=place_shown(act, body),
@@ -110,7 +110,7 @@ def leave(ctx: Context, said: Leaving) -> Reply:
         return ctx.say("committees/not_there", name=name, place=place_shown(act, body), body=act.body(body))
     day = line.since or ctx.today.isoformat()
     ended = act.leave(theirs, day, line.reason or "left")
-    entry = act.close("left", f"organization:{body}")
+    entry = act.journal.close("left", f"organization:{body}")
     if not ended:
         return ctx.say("committees/ended_before", seat=theirs[0], day=last_day(day))
     return ctx.say(
@@ -167,7 +167,7 @@ def _confirmed(ctx: Context, act: Seating, seats: list[Seat], name: str) -> Repl
     record = (
         f"organization:{seats[0].organization_id}" if len(bodies) == 1 else f"person:{seats[0].person_id}"
     )
-    entry = act.close("confirmed", record)
+    entry = act.journal.close("confirmed", record)
     place = place_of(seats[0].organization, seats[0].area) if len(bodies) == 1 else seats[0].person
     return ctx.say("committees/confirmed", place=place, seats=len(seats), people=len(persons), act=entry)
 
@@ -175,5 +175,5 @@ def _confirmed(ctx: Context, act: Seating, seats: list[Seat], name: str) -> Repl
 @router.command("undo", "fortryd", summary="", en="1", da="1")
 def undo(ctx: Context, number: Rest) -> Reply:
     """Take an act on seats or bodies back; one's own, or anybody's for an administrator."""
-    taken = ctx.of(Seating).take_back(own_act(ctx, number))
+    taken = ctx.of(Seating).journal.take_back(own_act(ctx, number))
     return ctx.say("committees/taken_back", taken=taken)

@@ -16,7 +16,7 @@ from bot.language.partial_dates import say_partial
 from bot.language.questions.bodies import How
 from bot.language.words import N_
 from bot.politics.country import Country
-from bot.politics.endings import end_of_body, ends_with, successor_of
+from bot.politics.endings import ends_with, successor_of
 from bot.politics.partial_dates import last_day
 from bot.subjects.committees.said import Said
 from bot.subjects.committees.seat_lines import ranked, role_in
@@ -24,8 +24,9 @@ from bot.subjects.committees.telling_apart import told_apart
 from bot.subjects.committees.which_body import BodySaid
 from bot.subjects.first_words import COMMITTEE
 from bot.subjects.questions.answering import answer
+from storage.committees.memberships import Seat
 from storage.committees.seating import BodyCard, Seating
-from storage.committees.seats import Seat, Seats
+from storage.committees.seats import Seats
 
 BODIES_SHOWN: Final = 12
 NAMES_SHOWN: Final = 4
@@ -64,8 +65,7 @@ def who(ctx: Context, body: BodySaid) -> Reply:
     if meant.how is not How.ONE or ctx.who.role < MayDo.MEMBER or ctx.aloud:
         return reply
     card = Seating(ctx.unit, ctx.workspace, ctx.now).body(meant.entries[0].id)
-    ends = end_of_body(ctx.country, card.name, card.area, card.dissolution_date) if card else None
-    over = (day := last_day(ends)) is not None and day < ctx.today
+    over = card is not None and (day := last_day(card.ends)) is not None and day < ctx.today
     return reply if card is None or over else _with_buttons(ctx, reply, card)
 
 

@@ -29,7 +29,7 @@ from bot.subjects.committees.said import Said
 from bot.subjects.committees.seat_lines import place_of
 from bot.subjects.committees.seats_said import ask_year
 from bot.subjects.committees.telling_apart import told_apart
-from bot.subjects.contacts.card import LONGEST, card, is_over, known_person
+from bot.subjects.contacts.card import LONGEST, card, known_person
 from bot.subjects.first_words import CONTACT
 from storage.committees.seating import Seating
 from storage.committees.seats import Seats
@@ -298,7 +298,7 @@ def _seat(ctx: Context, number: int, said: ContactSaid) -> None:
             end_date=said.until or None,
             keep=True,
         )
-        act.close("seated", f"person:{number}")
+        act.journal.close("seated", f"person:{number}")
     elif party is None:
         about = ", ".join(filter(None, (said.role, said.note)))
     if about:
@@ -313,16 +313,11 @@ def _sits_for(ctx: Context, number: int, party: int) -> bool:
     seats = [
         seat
         for seat in known_person(ctx, number).memberships
-        if not is_over(seat, ctx.today) and seat.party is None and seat.classification != PARTY
+        if not seat.is_over(ctx.today) and seat.party is None and seat.classification != PARTY
     ]
-    for seat in seats:
-        ctx.people.ensure_membership(
-            number,
-            seat.organization_id,
-            role=seat.role,
-            start_date=seat.start_date,
-            on_behalf_of_id=party,
-        )
+    act = ctx.of(Seating)
+    act.sit_for(seats, party)
+    act.journal.close("seated", f"person:{number}")
     return bool(seats)
 
 
@@ -334,11 +329,11 @@ def _body(ctx: Context, body: BodyRef) -> int:
     area = None
     if body.area:
         code = place.code if place else None
-        area = ctx.people.ensure_area(body.area, code, "municipality" if place else None)
+        area = ctx.bodies.ensure_area(body.area, code, "municipality" if place else None)
     name = body.text or body.area or ""
     if place and ctx.country.areas.municipality(name) == place:
         name = place.official_name or name
-    return ctx.people.ensure_organization(name[:LONGEST], area_id=area)
+    return ctx.bodies.ensure_organization(name[:LONGEST], area_id=area)
 
 
 def _party(ctx: Context, said: str) -> int:

@@ -217,9 +217,9 @@ def _area_said(ctx: Context, said: str) -> int:
         raise Refusal("team/no_such_area", said=said, near=near)
     municipality = ctx.country.areas.municipality(own)
     if municipality is not None:
-        return ctx.people.ensure_area(own, municipality.code, "municipality")
+        return ctx.bodies.ensure_area(own, municipality.code, "municipality")
     region = next((one for one in ctx.country.areas.regions if own in one.name.values()), None)
-    return ctx.people.ensure_area(own, region.code if region else None, "region" if region else None)
+    return ctx.bodies.ensure_area(own, region.code if region else None, "region" if region else None)
 
 
 @router.command("whoami", "hvemerjeg", "me", summary=N_("Who I take you for"), role=Role.READER)

@@ -1,12 +1,14 @@
-"""Bodies people sit in: areas, organizations, posts and memberships, each made once."""
+"""Adds areas, organizations, posts and memberships unless they are there, and lists the names of bodies."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, func, select, update
+from sqlalchemy.orm import aliased
 
+from storage.known_names import names_changed
 from storage.repository import Repository
 from storage.tables import (
     Area,
@@ -15,7 +17,6 @@ from storage.tables import (
     Organization,
     OrganizationName,
     Post,
-    Workspace,
 )
 from storage.tables.base import storable
 
@@ -41,7 +42,10 @@ class IndexedOrganization:
     classification: str | None
 
 
-_VERSION = select(Workspace.people_version).where(Workspace.id == bindparam("workspace_id"))
+ABOVE = aliased(Organization)
+"""The body an organization belongs to (`parent_id`)."""
+AREA_OF_BODY = func.coalesce(Organization.area_id, ABOVE.area_id)
+"""The area an organization lies in, where ABOVE is joined: its own, else that of the body it belongs to."""
 
 
 class Bodies(Repository):
@@ -51,34 +55,18 @@ class Bodies(Repository):
     that was filled in, and makes it otherwise: saying the same thing twice changes nothing.
     """
 
-    def version(self) -> int:
-        """Counts the changes to the team's persons, organizations and users, also those of other processes.
-
-        An index of names kept in memory is current as long as this number is the one it was read at.
-        """
-        return self.connection.execute(_VERSION, {"workspace_id": self.workspace_id}).scalar_one()
-
-    def touch(self) -> None:
-        """Count a change; for code that writes persons or organizations other than through here."""
-        self.connection.execute(
-            update(Workspace)
-            .where(Workspace.id == self.workspace_id)
-            .values(people_version=Workspace.people_version + 1)
-        )
-
     def organization_names(self) -> list[IndexedOrganization]:
         """Every name an organization of the team goes by, its own first; the hint is its area's name."""
         own = (
             select(Organization.id, Organization.name, Area.name, Organization.classification)
-            .outerjoin(Area, (Area.id == Organization.area_id) & (Area.workspace_id == self.workspace_id))
+            .select_from(Organization)
+            .outerjoin(ABOVE, ABOVE.id == Organization.parent_id)
+            .outerjoin(Area, (Area.id == AREA_OF_BODY) & (Area.workspace_id == self.workspace_id))
             .where(Organization.workspace_id == self.workspace_id)
         )
-        others = (
-            select(Organization.id, OrganizationName.name, Area.name, Organization.classification)
-            .join(OrganizationName, OrganizationName.organization_id == Organization.id)
-            .outerjoin(Area, (Area.id == Organization.area_id) & (Area.workspace_id == self.workspace_id))
-            .where(Organization.workspace_id == self.workspace_id)
-        )
+        others = own.with_only_columns(
+            Organization.id, OrganizationName.name, Area.name, Organization.classification
+        ).join(OrganizationName, OrganizationName.organization_id == Organization.id)
         rows = [*self.connection.execute(own), *self.connection.execute(others)]
         return [
             IndexedOrganization(organization_id, name, area or "", classification)
@@ -150,7 +138,7 @@ class Bodies(Repository):
         if self._find(OrganizationName, organization_id=organization_id, name=name) is not None:
             return False
         self._insert(OrganizationName, {"organization_id": organization_id, "name": name, "note": note})
-        self.touch()
+        names_changed(self.unit, self.workspace_id)
         return True
 
     def ensure_post(self, label: str, organization_id: int, role: str | None = None) -> int:
@@ -237,22 +225,11 @@ class Bodies(Repository):
         ).one_or_none()
         return None if row is None else (row.person_id, row.organization_id)
 
-    def _find(self, table: Any, **columns: Any) -> int | None:
-        """The first row of this team with exactly these values; None matches what is missing."""
-        conditions = [getattr(table, name).is_not_distinct_from(value) for name, value in columns.items()]
-        found: int | None = self.connection.execute(
-            select(table.id)
-            .where(table.workspace_id == self.workspace_id, *conditions)
-            .order_by(table.id)
-            .limit(1)
-        ).scalar_one_or_none()
-        return found
-
     def _ensure(self, table: Any, found: int | None, identity: dict[str, Any], facts: dict[str, Any]) -> int:
         """Make a row, or fill in the facts the found one lacks."""
         if found is None:
             made = self._insert(table, {**identity, **facts})
-            self.touch()
+            names_changed(self.unit, self.workspace_id)
             return made
         known = self.connection.execute(select(table).where(table.id == found)).one()._mapping
         missing = {name: value for name, value in facts.items() if value is not None and known[name] is None}
@@ -262,7 +239,7 @@ class Bodies(Repository):
                 .where(table.workspace_id == self.workspace_id, table.id == found)
                 .values(**missing, updated_at=self.now)
             )
-            self.touch()
+            names_changed(self.unit, self.workspace_id)
         return found
 
 

@@ -1,20 +1,25 @@
-"""Seats and bodies as they change: somebody takes a seat or leaves it, a body is named anew, merges or ends."""
+"""Changes to seats and bodies: adding, ending and confirming seats; renaming, merging and ending bodies."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from bot.politics.endings import end_of_body
 from bot.politics.partial_dates import ends_before_it_starts, finer, first_day, last_day, one_of
 from bot.politics.tenure import PARTY_CHANGED, ROLE_CHANGED, place
 from bot.politics.tenure import Seat as Tenure
-from storage.committees.seats import Seat, Seats
+from storage.committees.bodies import ABOVE, AREA_OF_BODY, Bodies
+from storage.committees.memberships import ROLE, Seat, of_seats
+from storage.committees.seats import Seats
 from storage.journal import Journal
+from storage.known_names import names_version
+from storage.repository import Repository
 from storage.tables import (
     Area,
     Membership,
@@ -25,6 +30,7 @@ from storage.tables import (
     Succession,
     Term,
 )
+from storage.work import Unit
 
 BODY_ENDED: Final = "body_ended"
 LEFT: Final = "left"
@@ -40,7 +46,11 @@ class Seated(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BodyCard:
-    """A body; `successors` and `predecessors` are (id, name), other names what it was or is also called."""
+    """A body and the area it lies in (AREA_OF_BODY).
+
+    `ends` is its last day as a partial date, or that of its region where that is earlier; None where none is known.
+    `successors` and `predecessors` are (id, name), other names what it was or is also called.
+    """
 
     id: int
     name: str
@@ -49,20 +59,25 @@ class BodyCard:
     area: str | None
     founding_date: str | None
     dissolution_date: str | None
+    ends: str | None
     other_names: tuple[str, ...]
     successors: tuple[tuple[int, str], ...]
     predecessors: tuple[tuple[int, str], ...]
 
 
-class Seating(Journal):
-    """One act on seats or bodies; every method but the readers adds to it, and `close` ends it."""
+class Seating(Repository):
+    """One act on seats or bodies; every method but the readers adds to its `journal`, which is to be closed."""
+
+    def __init__(self, unit: Unit, workspace_id: int | None, now: datetime, by: int | None = None) -> None:
+        super().__init__(unit, workspace_id, now, by)
+        self.journal = Journal(unit, workspace_id, now, by)
 
     # Reading
 
     def seats(
         self, *, organization_id: int | None = None, person_id: int | None = None, on: date | None = None
     ) -> list[Seat]:
-        """Seats of a body, a person or both, as storage.committees.seats has them; with `on` those held on that day."""
+        """Seats of a body, a person or both (storage.committees.memberships); with `on` those held on that day."""
         seats = Seats(self.unit, self.workspace_id, self.now, self.by)
         if person_id is not None:
             found = seats.of_person(person_id)
@@ -88,8 +103,9 @@ class Seating(Journal):
     def body(self, organization_id: int) -> BodyCard | None:
         """One body of the team."""
         row = self.connection.execute(
-            select(Organization, Area.name.label("area"))
-            .outerjoin(Area, Area.id == Organization.area_id)
+            select(Organization, Area.id.label("lies_in"), Area.name.label("area"))
+            .outerjoin(ABOVE, ABOVE.id == Organization.parent_id)
+            .outerjoin(Area, Area.id == AREA_OF_BODY)
             .where(Organization.workspace_id == self.workspace_id, Organization.id == organization_id)
         ).one_or_none()
         if row is None:
@@ -103,10 +119,11 @@ class Seating(Journal):
             row.id,
             row.name,
             row.classification,
-            row.area_id,
+            row.lies_in,
             row.area,
             row.founding_date,
             row.dissolution_date,
+            end_of_body(self.unit.country, row.name, row.area, row.dissolution_date, row.classification),
             tuple(names),
             self._others(Succession.predecessor_id, Succession.successor_id, organization_id),
             self._others(Succession.successor_id, Succession.predecessor_id, organization_id),
@@ -126,7 +143,7 @@ class Seating(Journal):
     def new_person(self, name: str, email: str | None = None) -> int:
         """Add a contact within this act."""
         number = self._insert(Person, {"name": name, "email": email.lower() if email else None})
-        self.added(Person, number)
+        self.journal.added(Person, number)
         self._audit("added", f"person:{number}")
         return number
 
@@ -138,10 +155,11 @@ class Seating(Journal):
         parent_id: int | None = None,
     ) -> int:
         """The organization of that name in that area, as `ensure_organization`, within this act."""
-        before = self.version()
-        number = self.ensure_organization(name, classification, area_id, parent_id)
-        if self.version() != before and self._is_new(number):
-            self.added(Organization, number)
+        before = names_version(self.unit, self.workspace_id)
+        bodies = Bodies(self.unit, self.workspace_id, self.now, self.by)
+        number = bodies.ensure_organization(name, classification, area_id, parent_id)
+        if names_version(self.unit, self.workspace_id) != before and self._is_new(number):
+            self.journal.added(Organization, number)
         return number
 
     def _is_new(self, organization_id: int) -> bool:
@@ -185,7 +203,7 @@ class Seating(Journal):
         for one in placed.changed:
             self._bring_to(before[one.id], one)
         new = placed.new
-        number = self.add(
+        number = self.journal.add(
             Membership,
             person_id=person_id,
             organization_id=organization_id,
@@ -204,23 +222,20 @@ class Seating(Journal):
     def tenure(self, person_id: int, organization_id: int) -> list[Tenure]:
         """Every seat of a person in a body, as `bot.politics.tenure` weighs them."""
         rows = self.connection.execute(
-            select(
+            of_seats(
                 Membership.id,
-                func.coalesce(Membership.role, Membership.label),
+                ROLE,
                 Membership.on_behalf_of_id,
                 Membership.start_date,
                 Membership.end_date,
                 Membership.end_reason,
-            ).where(
-                Membership.workspace_id == self.workspace_id,
-                Membership.person_id == person_id,
-                Membership.organization_id == organization_id,
-            )
+            ).where(Membership.person_id == person_id, Membership.organization_id == organization_id),
+            {"workspace_id": self.workspace_id},
         )
         return [Tenure(*row) for row in rows]
 
     def _put_right(self, same: Tenure, said: Tenure, others: Sequence[Tenure]) -> bool:
-        """Confirm a seat, with what was said of it; was anything else than known?"""
+        """Confirm a seat and change it to what was said of it; whether anything was changed."""
         facts: dict[str, Any] = {}
         if said.role is not None and (
             same.role is None or not self.unit.country.roles.same(said.role, same.role)
@@ -238,18 +253,20 @@ class Seating(Journal):
         if not ends_before_it_starts(start, end):
             facts |= {"start_date": start} if start != same.start else {}
             facts |= {"end_date": end, "end_reason": None} if end != same.end else {}
-        self.set(Membership, same.id, last_confirmed_at=self.now, **facts)
+        self.journal.set(Membership, same.id, last_confirmed_at=self.now, **facts)
         return bool(facts)
 
     def _bring_to(self, before: Tenure, after: Tenure) -> None:
-        """What another seat of the person has become by a new one beside it."""
+        """Write the end, role and party that another seat of the person gets from a new one."""
         facts = {
             "role": (before.role, after.role),
             "on_behalf_of_id": (before.party, after.party),
             "end_date": (before.end, after.end),
             "end_reason": (before.reason, after.reason),
         }
-        self.set(Membership, before.id, **{name: new for name, (old, new) in facts.items() if new != old})
+        self.journal.set(
+            Membership, before.id, **{name: new for name, (old, new) in facts.items() if new != old}
+        )
 
     def _term_of(self, start: str | None, end: str | None, organization_id: int) -> int | None:
         """The term with just these dates, of that area or kind of area."""
@@ -258,12 +275,13 @@ class Seating(Journal):
         found: int | None = self.connection.execute(
             select(Term.id)
             .join(Organization, Organization.id == organization_id)
-            .outerjoin(Area, Area.id == Organization.area_id)
+            .outerjoin(ABOVE, ABOVE.id == Organization.parent_id)
+            .outerjoin(Area, Area.id == AREA_OF_BODY)
             .where(
                 Term.workspace_id == self.workspace_id,
                 Term.start_date == start,
                 Term.end_date == end,
-                (Term.area_id.is_(None)) | (Term.area_id == Organization.area_id),
+                (Term.area_id.is_(None)) | (Term.area_id == Area.id),
                 (Term.classification.is_(None)) | (Term.classification == Area.classification),
             )
             .order_by(Term.area_id.is_(None), Term.id)
@@ -273,7 +291,7 @@ class Seating(Journal):
 
     def _note(self, membership_id: int, source: str | None) -> None:
         if source:
-            self.add(Source, membership_id=membership_id, note=source)
+            self.journal.add(Source, membership_id=membership_id, note=source)
 
     def leave(self, seats: Iterable[Seat], day: str, reason: str = LEFT) -> list[Seat]:
         """End seats on their last day, a partial date; those that were changed.
@@ -286,13 +304,19 @@ class Seating(Journal):
             ends = last_day(day)
             if ends is None or (begun and begun > ends) or (over and over < ends):
                 continue
-            if self.set(Membership, seat.membership_id, end_date=day, end_reason=reason):
+            if self.journal.set(Membership, seat.membership_id, end_date=day, end_reason=reason):
                 left.append(seat)
         return left
 
+    def sit_for(self, seats: Iterable[Seat], party: int) -> int:
+        """These seats are held on behalf of a party; how many were not said to be."""
+        return sum(self.journal.set(Membership, seat.membership_id, on_behalf_of_id=party) for seat in seats)
+
     def confirm(self, seats: Iterable[Seat]) -> int:
         """Somebody says these seats are right as of now; how many."""
-        return sum(self.set(Membership, seat.membership_id, last_confirmed_at=self.now) for seat in seats)
+        return sum(
+            self.journal.set(Membership, seat.membership_id, last_confirmed_at=self.now) for seat in seats
+        )
 
     def rename(self, organization_id: int, name: str, note: str | None = None) -> bool:
         """Give a body a new name; the former one keeps finding it."""
@@ -300,8 +324,8 @@ class Seating(Journal):
         if body is None or body.name == name:
             return False
         if body.name not in body.other_names:
-            self.add(OrganizationName, organization_id=organization_id, name=body.name, note=note)
-        return self.set(Organization, organization_id, name=name)
+            self.journal.add(OrganizationName, organization_id=organization_id, name=body.name, note=note)
+        return self.journal.set(Organization, organization_id, name=name)
 
     def end_bodies(self, ended: Sequence[int], last_day_there: date, successor_id: int | None = None) -> int:
         """Bodies that end on a day, alone or in a successor; their open seats end with them; how many.
@@ -310,17 +334,17 @@ class Seating(Journal):
         """
         seats = 0
         for number in ended:
-            self.set(Organization, number, dissolution_date=last_day_there.isoformat())
+            self.journal.set(Organization, number, dissolution_date=last_day_there.isoformat())
             open_seats = self.seats(organization_id=number, on=last_day_there)
             seats += len(self.leave(open_seats, last_day_there.isoformat(), BODY_ENDED))
             known = successor_id is None or self._find(
                 Succession, predecessor_id=number, successor_id=successor_id
             )
             if not known:
-                self.add(Succession, predecessor_id=number, successor_id=successor_id)
+                self.journal.add(Succession, predecessor_id=number, successor_id=successor_id)
         if successor_id is not None:
             founded = (last_day_there + timedelta(days=1)).isoformat()
             there = self.body(successor_id)
             if there is not None and there.founding_date is None:
-                self.set(Organization, successor_id, founding_date=founded)
+                self.journal.set(Organization, successor_id, founding_date=founded)
         return seats

@@ -1,9 +1,9 @@
-"""Who sat where and when, and whom the team has met: the queries behind the answers to questions."""
+"""The queries behind the answers to questions: seats of bodies and people, and meetings with them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -11,61 +11,23 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.core.folding import fold
-from bot.politics.endings import end_of_body, last_in_office
-from bot.politics.partial_dates import meets
 from storage.activities.cards import ParticipantRole, Status
+from storage.committees.memberships import Seat, seats_of_bodies, seats_of_person
 from storage.repository import Repository
 from storage.tables import (
     Activity,
-    Area,
     Membership,
     Organization,
     Participant,
     Person,
-    Post,
-    Source,
     Succession,
 )
 from storage.visibility import visible_to
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
-    """A person in a body, with dates (partial, `end_date` the last day), party, source and last confirmation.
-
-    `role` is the membership's, else its label or its post's. `entered_at` is when the team first knew.
-    """
-
-    membership_id: int
-    person_id: int
-    person: str
-    organization_id: int
-    organization: str
-    area: str | None
-    role: str | None
-    party: str | None
-    start_date: str | None
-    end_date: str | None
-    end_reason: str | None
-    last_confirmed_at: datetime | None
-    entered_at: datetime
-    source: str | None
-    source_note: str | None
-    body_ends: str | None = None  # the last day of the body, its region's where that is earlier
-
-    @property
-    def ends(self) -> str | None:
-        """Its end as a partial date: `end_date`, or that of its body where that is earlier."""
-        return last_in_office(self.end_date, self.body_ends)
-
-    def held(self, first: date, last: date) -> bool:
-        """Whether it may have been held on a day from `first` to `last`."""
-        return meets(self.start_date, self.ends, first, last)
-
-
-@dataclass(frozen=True, slots=True)
 class BodyFacts:
-    """What tells a body from another of its name; `begins` and `ends` are partial dates, '' is for nothing known.
+    """What bodies of one name may differ in; `begins` and `ends` are partial dates, '' is for nothing known.
 
     Without dates of its own it begins with the first seat, and ends with the last when all have an end.
     """
@@ -95,58 +57,6 @@ class Met:
     planned: bool
 
 
-def _source(column: Any) -> Any:
-    """The latest source of a membership, else of its body, else of its person, as scalar subqueries."""
-    owners = (
-        (Source.membership_id, Membership.id),
-        (Source.organization_id, Membership.organization_id),
-        (Source.person_id, Membership.person_id),
-    )
-    found = [
-        select(column)
-        .where(owner == own, Source.workspace_id == Membership.workspace_id, column.isnot(None))
-        .order_by(Source.id.desc())
-        .limit(1)
-        .correlate(Membership)
-        .scalar_subquery()
-        for owner, own in owners
-    ]
-    return func.coalesce(*found)
-
-
-_PARTY = aliased(Organization)
-_SEATS: Final[Select[*tuple[Any, ...]]] = (
-    select(
-        Membership.id,
-        Membership.person_id,
-        Person.name.label("person"),
-        Membership.organization_id,
-        Organization.name.label("organization"),
-        Area.name.label("area"),
-        func.coalesce(Membership.role, Membership.label, Post.role, Post.label).label("role"),
-        _PARTY.name.label("party"),
-        Membership.start_date,
-        Membership.end_date,
-        Membership.end_reason,
-        Membership.last_confirmed_at,
-        Membership.created_at,
-        _source(Source.url).label("source"),
-        _source(Source.note).label("source_note"),
-        Organization.dissolution_date,
-    )
-    .join(Person, Person.id == Membership.person_id)
-    .join(Organization, Organization.id == Membership.organization_id)
-    .outerjoin(Post, Post.id == Membership.post_id)
-    .outerjoin(_PARTY, _PARTY.id == Membership.on_behalf_of_id)
-    .outerjoin(Area, Area.id == func.coalesce(Organization.area_id, Membership.area_id))
-    .where(
-        Membership.workspace_id == bindparam("workspace_id"),
-        Person.erased_at.is_(None),
-    )
-    .order_by(Membership.start_date, Person.name, Membership.id)
-)
-_OF_BODIES = _SEATS.where(Membership.organization_id.in_(bindparam("organization_ids", expanding=True)))
-_OF_PERSON = _SEATS.where(Membership.person_id == bindparam("person_id"))
 _NEXT = aliased(Organization)
 _FACTS: Final[Select[*tuple[Any, ...]]] = (
     select(
@@ -201,7 +111,7 @@ _MET: Final[Select[*tuple[Any, ...]]] = (
 
 
 def _with(who: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Activities with somebody, said so that they are found from the person on.
+    """The condition for activities with somebody, written so that the database starts from the person.
 
     Else a database that keeps no statistics walks through all meetings by day until enough are found.
     """
@@ -219,8 +129,7 @@ class Seats(Repository):
 
     def of_bodies(self, organization_ids: Collection[int]) -> tuple[Seat, ...]:
         """Every seat there ever was in these bodies."""
-        values = {"workspace_id": self.workspace_id, "organization_ids": list(organization_ids)}
-        return tuple(map(self._seat, self.connection.execute(_OF_BODIES, values)))
+        return seats_of_bodies(self.unit, self.workspace_id, organization_ids)
 
     def held(self, organization_ids: Collection[int], first: date, last: date) -> tuple[Seat, ...]:
         """The seats in these bodies that may have been held on a day from `first` to `last`, both included."""
@@ -249,13 +158,7 @@ class Seats(Repository):
 
     def of_person(self, person_id: int) -> tuple[Seat, ...]:
         """Every seat a person has or had."""
-        values = {"workspace_id": self.workspace_id, "person_id": person_id}
-        return tuple(map(self._seat, self.connection.execute(_OF_PERSON, values)))
-
-    def _seat(self, row: Row[*tuple[Any, ...]]) -> Seat:
-        seat = Seat(*row)
-        ends = end_of_body(self.unit.country, seat.organization, seat.area, seat.body_ends)
-        return seat if ends == seat.body_ends else replace(seat, body_ends=ends)
+        return seats_of_person(self.unit, self.workspace_id, person_id)
 
     def met(self, person_ids: Collection[int], until: date, limit: int = 500) -> tuple[Met, ...]:
         """What took place with any of these people, the latest first."""
@@ -341,7 +244,7 @@ def _stretch(begins: str | None, ends: str | None, seats: list[Seat]) -> tuple[s
 
 
 def _pattern(word: str) -> str:
-    """Finds at least every text that holds the word.
+    """A LIKE pattern that finds at least every text with the word.
 
     SQLite folds the case of ASCII alone, and æ may be typed ae, so those letters stand for any sign; what
     was found is compared again.

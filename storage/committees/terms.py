@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import or_, select
 
 from bot.politics.partial_dates import ends_before_it_starts, first_day, last_day
 from bot.politics.tenure import TERM_ENDED
+from storage.committees.memberships import AS_ENTERED, of_seats
 from storage.journal import Journal
-from storage.tables import Membership, Organization, Term
+from storage.repository import Repository
+from storage.tables import Area, Membership, Term
+from storage.work import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,12 @@ class TermRow:
     end_date: str | None
 
 
-class Terms(Journal):
-    """The team's terms."""
+class Terms(Repository):
+    """The team's terms; what changes them, or the seats in them, adds to the `journal`, which is to be closed."""
+
+    def __init__(self, unit: Unit, workspace_id: int | None, now: datetime, by: int | None = None) -> None:
+        super().__init__(unit, workspace_id, now, by)
+        self.journal = Journal(unit, workspace_id, now, by)
 
     def terms(self) -> list[TermRow]:
         """Every term, the latest first."""
@@ -52,7 +60,7 @@ class Terms(Journal):
         found = self._find(Term, name=name, classification=classification, area_id=area_id)
         if found is not None:
             return found
-        return self.add(
+        return self.journal.add(
             Term,
             name=name,
             classification=classification,
@@ -66,17 +74,12 @@ class Terms(Journal):
 
         `start` and `end` are whole dates. Seats of another area stay out where one is given.
         """
-        seats = self.connection.execute(
-            select(Membership.id, Membership.start_date, Membership.end_date)
-            .join(Organization, Organization.id == Membership.organization_id)
-            .where(
-                Membership.workspace_id == self.workspace_id,
-                Membership.end_reason.is_(None),
-                Membership.start_date.isnot(None),
-                *([Organization.area_id == area_id] if area_id is not None else []),
-            )
-            .order_by(Membership.id)
+        statement = of_seats(Membership.id, Membership.start_date, Membership.end_date).where(
+            Membership.end_reason.is_(None), Membership.start_date.isnot(None)
         )
+        if area_id is not None:
+            statement = statement.where(Area.id == area_id)
+        seats = self.connection.execute(statement.order_by(*AS_ENTERED), {"workspace_id": self.workspace_id})
         first, last = first_day(start), last_day(end)
         assert first is not None  # whole dates, by contract
         assert last is not None
@@ -93,7 +96,7 @@ class Terms(Journal):
         if term is None or term.start_date is None or term.end_date is None:
             return 0
         seats = self.open_in(term.start_date, term.end_date, term.area_id)
-        return sum(self.set(Membership, seat, term_id=term_id) for seat in seats)
+        return sum(self.journal.set(Membership, seat, term_id=term_id) for seat in seats)
 
     def close_term(self, term_id: int, last_day: str | None = None) -> tuple[int | None, int]:
         """End all open seats of a term in one step; (number of the act to take it back by, seats ended).
@@ -113,9 +116,9 @@ class Terms(Journal):
             )
         ).all()
         ended = sum(
-            self.set(Membership, seat, end_date=last_day, end_reason=TERM_ENDED)
+            self.journal.set(Membership, seat, end_date=last_day, end_reason=TERM_ENDED)
             for seat, start in seats
             if not ends_before_it_starts(start, last_day)
         )
-        self.set(Term, term_id, end_date=last_day)
-        return self.close("term closed", f"term:{term_id}"), ended
+        self.journal.set(Term, term_id, end_date=last_day)
+        return self.journal.close("term closed", f"term:{term_id}"), ended

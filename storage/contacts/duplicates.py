@@ -15,6 +15,7 @@ from sqlalchemy import select
 from bot.core.folding import fold
 from bot.politics.country import Country
 from bot.politics.partial_dates import ends_before_it_starts
+from storage.committees.memberships import of_seats
 from storage.journal import Journal
 from storage.tables import (
     Area,
@@ -26,7 +27,6 @@ from storage.tables import (
     Membership,
     Note,
     Nudge,
-    Organization,
     Participant,
     Person,
     PersonName,
@@ -120,10 +120,8 @@ class Duplicates(Journal):
             elif kind in ("voice", "cell"):
                 numbers[number].add("".join(filter(str.isdigit, value))[-8:])
         seats = self.connection.execute(
-            select(Membership.person_id, Membership.organization_id, Area.name)
-            .join(Organization, Organization.id == Membership.organization_id)
-            .outerjoin(Area, Area.id == Organization.area_id)
-            .where(Membership.workspace_id == self.workspace_id)
+            of_seats(Membership.person_id, Membership.organization_id, Area.name),
+            {"workspace_id": self.workspace_id},
         )
         for number, body, area in seats:
             bodies[number].add(body)

@@ -6,22 +6,19 @@ from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import aliased
 
+from storage.committees.memberships import Seat, seats_of_person
 from storage.contacts.notes import is_unseen
 from storage.repository import Repository
 from storage.tables import (
     Activity,
-    Area,
     AuditEntry,
     ContactDetail,
     Draft,
     Identifier,
     ImportChange,
-    Membership,
     Note,
     Nudge,
-    Organization,
     Participant,
     Person,
     PersonName,
@@ -88,26 +85,7 @@ class Held(Repository):
         return [_known(row, *names) for row in rows]
 
     def _memberships(self, person_id: int) -> list[Record]:
-        party = aliased(Organization)
-        rows = self.connection.execute(
-            select(
-                Organization.name.label("organization"),
-                Area.name.label("area"),
-                Membership.role,
-                Membership.label,
-                party.name.label("on_behalf_of"),
-                Membership.start_date,
-                Membership.end_date,
-                Membership.end_reason,
-                Membership.last_confirmed_at,
-            )
-            .join(Organization, Organization.id == Membership.organization_id)
-            .outerjoin(Area, Area.id == Organization.area_id)
-            .outerjoin(party, party.id == Membership.on_behalf_of_id)
-            .where(Membership.workspace_id == self.workspace_id, Membership.person_id == person_id)
-            .order_by(Membership.start_date, Membership.id)
-        )
-        return [_known(row, *row._fields) for row in rows]
+        return [_membership(seat) for seat in seats_of_person(self.unit, self.workspace_id, person_id)]
 
     def _activities(self, person_id: int) -> list[Record]:
         """The activities somebody took part in."""
@@ -277,6 +255,29 @@ class Held(Repository):
             .order_by(Person.created_at, Person.id)
         )
         return [(number, name, made) for number, name, made in rows]
+
+
+def _membership(seat: Seat) -> Record:
+    """A seat as it is told everywhere, with what else the membership says of itself.
+
+    `end_date` is the last day there; where the body ends before the day that was entered, that day is beside it.
+    """
+    ends = seat.ends
+    return _known(seat, "organization", "area", "role") | {
+        name: value
+        for name, value in {
+            "label": seat.label if seat.label != seat.role else None,
+            "post": seat.post if seat.post != seat.role else None,
+            "own_area": seat.own_area if seat.own_area != seat.area else None,
+            "on_behalf_of": seat.party,
+            "start_date": seat.start_date,
+            "end_date": ends,
+            "end_date_entered": seat.end_date if seat.end_date != ends else None,
+            "end_reason": seat.end_reason,
+            "last_confirmed_at": seat.last_confirmed_at.isoformat() if seat.last_confirmed_at else None,
+        }.items()
+        if value
+    }
 
 
 def _known(row: Any, *names: str) -> Record:

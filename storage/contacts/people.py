@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Row, delete, func, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import delete, select, update
 
-from bot.politics.endings import end_of_body, last_in_office
-from storage.committees.bodies import AreaRow, Bodies, IndexedOrganization
+from bot.politics.parties import is_no_party
+from storage.committees.bodies import Bodies
+from storage.committees.memberships import (
+    LATEST_FIRST,
+    OWN_AREA_NAME,
+    PARTY_NAME,
+    ROLE,
+    Seat,
+    latest_seats_of,
+    of_seats,
+)
+from storage.known_names import names_changed
+from storage.repository import Repository
 from storage.tables import (
     Area,
     AuditEntry,
@@ -24,16 +33,7 @@ from storage.tables import (
     PersonName,
     Source,
 )
-
-__all__ = [
-    "AreaRow",
-    "ContactLine",
-    "IndexedName",
-    "IndexedOrganization",
-    "MembershipLine",
-    "People",
-    "PersonCard",
-]
+from storage.work import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +58,8 @@ class ContactLine:
 
 
 @dataclass(frozen=True, slots=True)
-class MembershipLine:
-    """Where a person sits or sat; dates are partial, `end_date` the last day, `party` on whose behalf."""
-
-    id: int
-    organization_id: int
-    organization: str
-    classification: str | None
-    role: str | None
-    label: str | None
-    party: str | None
-    area: str | None
-    start_date: str | None
-    end_date: str | None
-    body_ends: str | None = None  # the last day of the body, its region's where that is earlier
-
-    @property
-    def ends(self) -> str | None:
-        """Its end as a partial date: `end_date`, or that of its body where that is earlier."""
-        return last_in_office(self.end_date, self.body_ends)
-
-
-@dataclass(frozen=True, slots=True)
 class PersonCard:
-    """A contact with everything known about them; memberships without an end first, then the latest."""
+    """A contact with everything known about them; seats without an end date first, then the latest."""
 
     id: int
     name: str
@@ -89,54 +67,35 @@ class PersonCard:
     summary: str | None
     other_names: tuple[str, ...]
     contact_details: tuple[ContactLine, ...]
-    memberships: tuple[MembershipLine, ...]
+    memberships: tuple[Seat, ...]
     erased: bool
 
 
-_PARTY = aliased(Organization)
-_MEMBERSHIPS = (
-    select(
-        Membership.person_id,
-        Membership.id,
-        Membership.organization_id,
-        Organization.name.label("organization"),
-        Organization.classification,
-        Membership.role,
-        Membership.label,
-        _PARTY.name.label("party"),
-        Area.name.label("area"),
-        Membership.start_date,
-        Membership.end_date,
-        Organization.dissolution_date,
-    )
-    .join(Organization, Organization.id == Membership.organization_id)
-    .outerjoin(_PARTY, _PARTY.id == Membership.on_behalf_of_id)
-    .outerjoin(Area, Area.id == func.coalesce(Membership.area_id, Organization.area_id))
-    .order_by(
-        Membership.person_id,
-        Membership.end_date.isnot(None),
-        Membership.start_date.desc(),
-        Membership.id,
-    )
+_HINTS = of_seats(Membership.person_id, Area.name, ROLE, Organization.name, PARTY_NAME).order_by(
+    *LATEST_FIRST
 )
-_HINTS = _MEMBERSHIPS.with_only_columns(
-    Membership.person_id, Area.name, Membership.label, Membership.role, Organization.name, _PARTY.name
+_WORDS = of_seats(
+    Membership.person_id, Membership.label, ROLE, Organization.name, Area.name, OWN_AREA_NAME, PARTY_NAME
 )
 
 
-class People(Bodies):
-    """The team's contacts, and the bodies they sit in (storage.committees.bodies). Erased persons are not found."""
+class People(Repository):
+    """The team's contacts; erased ones are not found. `bodies` are those they sit in."""
+
+    def __init__(self, unit: Unit, workspace_id: int | None, now: datetime, by: int | None = None) -> None:
+        super().__init__(unit, workspace_id, now, by)
+        self.bodies = Bodies(unit, workspace_id, now, by)
 
     def names(self) -> list[IndexedName]:
         """Every name a person of the team goes by, for an index in memory.
 
-        `version` says whether such an index is still current.
+        `storage.known_names` says whether such an index is still current.
         """
         hints: dict[int, str] = {}
-        lines = self.connection.execute(_HINTS.where(Membership.workspace_id == self.workspace_id))
-        for person_id, area, label, role, organization, party in lines:
+        for person_id, *parts, party in self.connection.execute(_HINTS, {"workspace_id": self.workspace_id}):
             if person_id not in hints:
-                hints[person_id] = _hint(area, label or role, organization, party)
+                known = (*parts, None if is_no_party(party) else party)
+                hints[person_id] = ", ".join(dict.fromkeys(filter(None, known)))
         own = select(Person.id, Person.name).where(
             Person.workspace_id == self.workspace_id, Person.erased_at.is_(None)
         )
@@ -151,11 +110,8 @@ class People(Bodies):
     def search_words(self) -> list[tuple[int, str]]:
         """What each contact can be found by beside a name: seats, places, parties, e-mail, summary."""
         found = [
-            (
-                row.person_id,
-                " ".join(filter(None, (row.role, row.label, row.organization, row.area, row.party))),
-            )
-            for row in self._memberships()
+            (person_id, " ".join(filter(None, parts)))
+            for person_id, *parts in self.connection.execute(_WORDS, {"workspace_id": self.workspace_id})
         ]
         about = select(Person.id, Person.email, Person.summary).where(
             Person.workspace_id == self.workspace_id, Person.erased_at.is_(None)
@@ -198,7 +154,7 @@ class People(Bodies):
         if phone is not None:
             self.add_contact_detail(person_id, "voice", phone)
         self._audit("added", f"person:{person_id}")
-        self.touch()
+        names_changed(self.unit, self.workspace_id)
         return person_id
 
     def change_person(self, person_id: int, **changes: str | None) -> bool:
@@ -226,7 +182,7 @@ class People(Bodies):
         )
         if changed.rowcount:
             self._audit("changed", f"person:{person_id}", after=changes)
-            self.touch()
+            names_changed(self.unit, self.workspace_id)
         return changed.rowcount == 1
 
     def add_name(self, person_id: int, name: str, note: str | None = None) -> bool:
@@ -234,7 +190,7 @@ class People(Bodies):
         if self._find(PersonName, person_id=person_id, name=name) is not None:
             return False
         self._insert(PersonName, {"person_id": person_id, "name": name, "note": note})
-        self.touch()
+        names_changed(self.unit, self.workspace_id)
         return True
 
     def add_contact_detail(self, person_id: int, type: str, value: str, label: str | None = None) -> bool:
@@ -318,7 +274,7 @@ class People(Bodies):
             row.summary,
             tuple(others),
             tuple(ContactLine(*detail) for detail in details),
-            tuple(self._membership(line) for line in self._memberships(person_id)),
+            latest_seats_of(self.unit, self.workspace_id, person_id),
             row.erased_at is not None,
         )
 
@@ -353,20 +309,5 @@ class People(Bodies):
             .values(before=None, after=None)
         )
         self._audit("erased", f"person:{person_id}")
-        self.touch()
+        names_changed(self.unit, self.workspace_id)
         return True
-
-    def _membership(self, row: Row[*tuple[Any, ...]]) -> MembershipLine:
-        line = MembershipLine(*row[1:])
-        ends = end_of_body(self.unit.country, line.organization, line.area, line.body_ends)
-        return line if ends == line.body_ends else replace(line, body_ends=ends)
-
-    def _memberships(self, person_id: int | None = None) -> Iterable[Row[*tuple[Any, ...]]]:
-        statement = _MEMBERSHIPS.where(Membership.workspace_id == self.workspace_id)
-        if person_id is not None:
-            statement = statement.where(Membership.person_id == person_id)
-        return self.connection.execute(statement)
-
-
-def _hint(*parts: str | None) -> str:
-    return ", ".join(dict.fromkeys(part for part in parts if part))

@@ -9,14 +9,11 @@ from typing import Final
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
-    SQLColumnExpression,
     String,
     and_,
     cast,
     delete,
     exists,
-    false,
     func,
     literal_column,
     or_,
@@ -24,11 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from bot.politics.country import Country
-from bot.politics.endings import ended_by
 from bot.politics.nudges import Touch
+from storage.committees.memberships import not_over, of_seats
 from storage.repository import Repository
-from storage.tables import Activity, Area, Membership, Organization, Participant, Person, RelationStep, User
+from storage.tables import Activity, Membership, Participant, Person, RelationStep, User
 from storage.visibility import Confidentiality, visible_to
 
 STEPS: Final = range(1, 6)
@@ -100,8 +96,8 @@ class Relations(Repository):
     def touches(self, day: date) -> list[Touch]:
         """The last contact with everybody worth keeping in touch with, the longest ago first.
 
-        That is who has met somebody of the team, and has a seat on that day or a step on the staircase;
-        not those with something planned. What `by` may not see is as if it had not been; what no room may
+        That is who has met somebody of the team, and has a seat on that day or a coming one, or a step on the
+        staircase; not those with something planned. What `by` may not see is as if it had not been; what no room may
         be told is not `open`.
         """
         return self._touches(day, ())
@@ -216,11 +212,10 @@ class Relations(Repository):
         return {person for person in rows.scalars() if person is not None}
 
     def _seated(self, day: date) -> set[int]:
-        """Who has a seat on a day."""
+        """Who has a seat on a day, or one that begins after it."""
         rows = self.connection.execute(
-            select(Membership.person_id).where(
-                Membership.workspace_id == self.workspace_id, still_seated(self.unit.country, day)
-            )
+            of_seats(Membership.person_id).where(not_over(self.unit.country, day)),
+            {"workspace_id": self.workspace_id},
         )
         return set(rows.scalars())
 
@@ -269,32 +264,3 @@ def batched(values: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     """The values in groups of at most so many."""
     for start in range(0, len(values), size):
         yield values[start : start + size]
-
-
-def still_seated(country: Country, day: date) -> ColumnElement[bool]:
-    """The condition on Membership for a seat that is held on a day: neither it nor its body has ended before.
-
-    Both ends may be partial dates; a region's body ends with its region (bot.politics.endings).
-    """
-    end = Membership.end_date
-    return and_(
-        or_(end.is_(None), _not_before(end, day)), Membership.organization_id.not_in(_over(country, day))
-    )
-
-
-def _over(country: Country, day: date) -> Select[int]:
-    """The bodies that have ended before a day."""
-    body, place = aliased(Organization), aliased(Area)
-    regions = ended_by(country, day)
-    goes_on = or_(false(), *(body.name.ilike(f"{name}%") for name in country.areas.go_on))
-    ended = or_(
-        and_(body.dissolution_date.is_not(None), ~_not_before(body.dissolution_date, day)),
-        body.name.in_(regions),
-        and_(place.name.in_(regions), ~goes_on),
-    )
-    return select(body.id).outerjoin(place, place.id == body.area_id).where(ended)
-
-
-def _not_before(partial: SQLColumnExpression[str | None], day: date) -> ColumnElement[bool]:
-    """Whether a partial date's last day is no earlier than a day."""
-    return partial >= func.substr(day.isoformat(), 1, func.length(partial))

@@ -5,39 +5,21 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, TextIO
+from typing import Final, TextIO
 
-from sqlalchemy import Row, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from bot.core.text import one_line
+from storage.committees.memberships import Seat, every_seat
 from storage.imports.contacts import PARTY
 from storage.imports.tables import COLUMNS, FORMULA, LONGEST_CELL
-from storage.tables import Area, ContactDetail, Membership, Organization, Person
+from storage.tables import ContactDetail, Person
 from storage.work import Unit
 
 # A spreadsheet runs a cell that begins so as a formula; an apostrophe before it makes it text again.
 # What looks guarded already gets another one, so that the import can take away exactly one.
 _FORMULA: Final = re.compile(rf"\A'*{FORMULA}")
 _PHONES: Final = ("voice", "cell")
-
-_OnBehalfOf = aliased(Organization)
-_SEATS: Final = (
-    select(
-        Membership.person_id,
-        Organization.name.label("organization"),
-        Organization.classification,
-        Area.name.label("area"),
-        Membership.role,
-        _OnBehalfOf.name.label("on_behalf_of"),
-        Membership.start_date,
-        Membership.end_date,
-    )
-    .join(Organization, Organization.id == Membership.organization_id)
-    .outerjoin(Area, Area.id == func.coalesce(Organization.area_id, Membership.area_id))
-    .outerjoin(_OnBehalfOf, _OnBehalfOf.id == Membership.on_behalf_of_id)
-    .order_by(Membership.id)
-)
 
 
 def write_csv(out: TextIO, contacts: Iterable[Sequence[str]]) -> None:
@@ -62,8 +44,8 @@ def contacts_table(unit: Unit, workspace: int) -> list[list[str]]:
     Persons come in the order they were added, their seats likewise.
     """
     execute = unit.connection.execute
-    seats: dict[int, list[Row[*tuple[Any, ...]]]] = {}
-    for seat in execute(_SEATS.where(Membership.workspace_id == workspace)):
+    seats: dict[int, list[Seat]] = {}
+    for seat in every_seat(unit, workspace):
         seats.setdefault(seat.person_id, []).append(seat)
     phones: dict[int | None, str] = {}
     numbers = select(ContactDetail.person_id, ContactDetail.value).where(
@@ -85,10 +67,14 @@ def contacts_table(unit: Unit, workspace: int) -> list[list[str]]:
     return table
 
 
-def _seat(seat: Row[*tuple[Any, ...]]) -> dict[str, str | None]:
-    cells: dict[str, str | None] = {
-        column: getattr(seat, column) for column in COLUMNS if column in seat._fields
+def _seat(seat: Seat) -> dict[str, str | None]:
+    """The cells of a seat as it is told everywhere: the import reads whom somebody sits for from its own column."""
+    is_party = seat.classification == PARTY and not seat.party and not seat.area
+    return {
+        "organization": None if is_party else seat.organization,
+        "area": seat.area,
+        "role": seat.role,
+        "on_behalf_of": seat.organization if is_party else seat.party,
+        "start_date": seat.start_date,
+        "end_date": seat.end_date if seat.is_void else seat.ends,
     }
-    if seat.classification == PARTY and not seat.on_behalf_of and not seat.area:
-        return {**cells, "organization": None, "on_behalf_of": seat.organization}
-    return cells

@@ -48,7 +48,7 @@ def write_export(
 ) -> None:
     """Write the team to a text stream: 'json' has everything, 'csv' and 'vcard' the contacts.
 
-    Ends with a newline. Seats that had ended by `today` are on no card.
+    Ends with a newline. Only seats held `today` are on a card.
 
     The team is read in one transaction and written after it. `tz` is as in `export_json`.
     """

@@ -8,32 +8,17 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Row, select
-from sqlalchemy.orm import aliased
 
 from bot.core.text import clean
-from bot.politics.partial_dates import last_day
+from storage.committees.memberships import Seat, every_seat
 from storage.external_ids import SCHEME, outer_ids
-from storage.tables import ContactDetail, Identifier, Membership, Organization, Person, PersonName, Source
+from storage.tables import ContactDetail, Identifier, Person, PersonName, Source
 from storage.work import Unit
 
 OCTETS: Final = 75  # of a line; what is longer is folded
 LONGEST: Final = 20_000
 _ESCAPED: Final = re.compile(r"[\\,;\n]")
 _PHONES: Final = {"voice": "voice", "cell": "cell", "fax": "fax", "text": "text", "pager": "pager"}
-_PARENT = aliased(Organization)
-_SEATS: Final = (
-    select(
-        Membership.person_id,
-        Organization.name.label("organization"),
-        _PARENT.name.label("parent"),
-        Membership.role,
-        Membership.label,
-        Membership.end_date,
-    )
-    .join(Organization, Organization.id == Membership.organization_id)
-    .outerjoin(_PARENT, _PARENT.id == Organization.parent_id)
-    .order_by(Membership.id)
-)
 
 
 def vcards(
@@ -41,14 +26,13 @@ def vcards(
 ) -> Iterator[str]:
     """One card per contact, in the order they were added; only `persons` where given.
 
-    Seats that had ended by `today` are left out. Lines end as the standard wants: write them to a stream
-    that was opened with newline="".
+    Of seats those held `today` are on it, and all of them without a day. Lines end as the standard wants: write
+    them to a stream that was opened with newline="".
     """
     execute = unit.connection.execute
-    seats: dict[int | None, list[Row[*tuple[Any, ...]]]] = {}
-    for seat in execute(_SEATS.where(Membership.workspace_id == workspace)):
-        over = last_day(seat.end_date)
-        if today is None or over is None or over >= today:
+    seats: dict[int, list[Seat]] = {}
+    for seat in every_seat(unit, workspace):
+        if today is None or seat.held(today, today):
             seats.setdefault(seat.person_id, []).append(seat)
 
     def of(table: Any) -> dict[int | None, list[Row[*tuple[Any, ...]]]]:
@@ -110,13 +94,13 @@ def _reached(email: str | None, details: Iterable[Row[*tuple[Any, ...]]]) -> Ite
             yield f"URL:{_address(one.value)}"
 
 
-def _seated(seats: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[str]:
+def _seated(seats: Iterable[Seat]) -> Iterator[str]:
     """Each seat as a group of its own, so that the title stays with its organization."""
     for number, seat in enumerate(seats, 1):
         path = [part for part in (seat.parent, seat.organization) if part]
         yield f"seat{number}.ORG:" + ";".join(map(_text, path))
-        if title := seat.label or seat.role:
-            yield f"seat{number}.TITLE:{_text(title)}"
+        if seat.role:
+            yield f"seat{number}.TITLE:{_text(seat.role)}"
 
 
 def _text(value: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Final
 
 from bot.core.folding import fold, fold_body
+from bot.politics.endings import end_of_body, last_in_office
 from bot.politics.partial_dates import finer, first_day, one_of
 from bot.politics.places import is_body
 from bot.politics.tenure import TERM_ENDED
@@ -490,6 +491,8 @@ class Reconciliation:
         `references` are post_id, on_behalf_of_id and area_id.
         """
         found = self._find_membership(given, person, organization)
+        if found is not None:
+            given = self._without_what_we_told(given, self.memberships.rows[found])
         if found is None and self._taken_away(given, person, organization):
             return None
         facts: dict[str, Any] = {
@@ -511,6 +514,27 @@ class Reconciliation:
         for url, note in given.sources:
             self._once(self._sources, "source", "membership_id", found, url=url, note=note)
         return found
+
+    def _without_what_we_told(self, given: GivenMembership, row: Row) -> GivenMembership:
+        """A seat without a role and an end that a table of ours gives it by its label, its post or its body's end.
+
+        They follow from what is known (storage.committees.memberships), and are not to be kept as entered.
+        """
+        body = self.organizations.rows[row["organization_id"]]
+        above = self.organizations.rows.get(body.get("parent_id") or 0, {})
+        post = self.posts.rows.get(row.get("post_id") or 0, {})
+        areas = (body.get("area_id"), above.get("area_id"), row.get("area_id"))
+        area = self.areas.rows.get(next(filter(None, areas), 0), {}).get("name")
+        role = next(
+            filter(None, (row.get("role"), row.get("label"), post.get("role"), post.get("label"))), None
+        )
+        own = (body.get("dissolution_date"), body.get("classification"))
+        ends = last_in_office(row.get("end_date"), end_of_body(self.unit.country, body["name"], area, *own))
+        if given.role == role and not row.get("role"):
+            given = replace(given, role=None)
+        if given.end_date == ends and row.get("end_date") != ends:
+            given = replace(given, end_date=None)
+        return given
 
     def _end_by_terms(
         self, found: int | None, given: GivenMembership, person: int, organization: int, facts: dict[str, Any]

@@ -12,7 +12,8 @@ from sqlalchemy import Row, delete, select, update
 
 from bot.core.clock import stopwatch
 from bot.politics.partial_dates import ends_before_it_starts
-from storage.imports.writing import FIRST, sized, touch
+from storage.imports.writing import FIRST, sized
+from storage.known_names import names_changed
 from storage.repository import inserting
 from storage.tables import AuditEntry, Base, ImportChange, Workspace
 from storage.work import Unit
@@ -57,7 +58,7 @@ class Undoing:
             .limit(self._size)
         ).all()
         if not changes:
-            touch(unit, self._workspace)
+            names_changed(unit, self._workspace)
             return True
         # As they were written: rows of one table, all added or all changed, so nothing refers across.
         kind = (changes[0].record_table, changes[0].before is None)

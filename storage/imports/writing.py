@@ -13,8 +13,9 @@ from sqlalchemy import bindparam, func, select, text, update
 from bot.core.clock import stopwatch
 from storage.imports.plan import Plan
 from storage.imports.staging import Operation
+from storage.known_names import names_changed
 from storage.repository import inserting
-from storage.tables import AuditEntry, Base, Import, ImportChange, Person, Workspace
+from storage.tables import AuditEntry, Base, Import, ImportChange, Person
 from storage.work import Unit
 
 LONGEST: Final = 0.02
@@ -181,14 +182,7 @@ class Writing:
     def _finish(self, unit: Unit) -> None:
         # Only now, so that nobody is found by name whose seats are not there yet.
         if self.total:
-            touch(unit, self._workspace)
-
-
-def touch(unit: Unit, workspace: int) -> None:
-    """Make the team's indexes of names old."""
-    unit.connection.execute(
-        update(Workspace).where(Workspace.id == workspace).values(people_version=Workspace.people_version + 1)
-    )
+            names_changed(unit, self._workspace)
 
 
 def keep_progress(unit: Unit, number: int, written: int, now: datetime) -> None:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, bindparam, case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
-from bot.politics.endings import end_of_body, last_in_office
 from storage import tables
 from storage.activities.cards import ParticipantRole, Status
 from storage.activities.tasks import TaskStatus
+from storage.committees.memberships import BY_START, SEATS, Seat, of_seats, read_seats
 from storage.repository import Repository
-from storage.tables import Activity, Area, Membership, Organization, Participant, Person, Post, Task, User
+from storage.tables import Activity, Area, Membership, Organization, Participant, Person, Task, User
 from storage.visibility import Confidentiality, visible_to
 
 AT_ONCE: Final = 400  # people asked for in one query
@@ -30,27 +30,6 @@ class Addressee:
     given_name: str | None
     email: str | None
     phone: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """A seat of a person outside parties; dates are partial, `area_code` is official where it is known."""
-
-    person_id: int
-    organization_id: int
-    body: str
-    classification: str | None
-    role: str | None
-    area: str | None
-    area_code: str | None
-    start_date: str | None
-    end_date: str | None
-    body_ends: str | None = None  # the last day of the body, its region's where that is earlier
-
-    @property
-    def ends(self) -> str | None:
-        """Its end as a partial date: `end_date`, or that of its body where that is earlier."""
-        return last_in_office(self.end_date, self.body_ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +57,8 @@ class Promise:
 
 
 _NO_OFFICE: Final = ("party", "council group", "group", "parliamentary group")
-_OFFICES: Final[Select[*tuple[Any, ...]]] = (
-    select(
-        Membership.person_id,
-        Membership.organization_id,
-        Organization.name,
-        Organization.classification,
-        func.coalesce(Membership.role, Membership.label, Post.role, Post.label),
-        Area.name,
-        Area.identifier,
-        Membership.start_date,
-        Membership.end_date,
-        Organization.dissolution_date,
-    )
-    .join(Organization, Organization.id == Membership.organization_id)
-    .outerjoin(Post, Post.id == Membership.post_id)
-    .outerjoin(Area, Area.id == func.coalesce(Organization.area_id, Membership.area_id))
-    .where(
-        Membership.workspace_id == bindparam("workspace_id"),
-        func.coalesce(Organization.classification, "").not_in(_NO_OFFICE),
-    )
-    .order_by(Membership.start_date, Membership.id)
-)
+_POLITICAL: Final = func.coalesce(Organization.classification, "").not_in(_NO_OFFICE)
+_OFFICES: Final = SEATS.where(_POLITICAL).order_by(*BY_START)
 # Not the table itself: who may see an activity is decided by others who took part.
 _Target = aliased(Participant)
 _WITH: Final = (
@@ -128,11 +87,13 @@ class LetterFacts(Repository):
         )
         return {row[0]: Addressee(*row) for row in self._of(statement, Person.id, ids)}
 
-    def offices(self, ids: Collection[int]) -> dict[int, list[Office]]:
+    def offices(self, ids: Collection[int]) -> dict[int, list[Seat]]:
         """Every seat these people have or had, parties and their groups left out, the oldest first."""
-        found: dict[int, list[Office]] = {}
-        for row in self._of(_OFFICES, Membership.person_id, ids):
-            found.setdefault(row[0], []).append(self._office(row))
+        found: dict[int, list[Seat]] = {}
+        for some in _some(ids):
+            statement = _OFFICES.where(Membership.person_id.in_(some))
+            for seat in read_seats(self.unit, self.workspace_id, statement):
+                found.setdefault(seat.person_id, []).append(seat)
         return found
 
     def known_before(self, day: date) -> frozenset[str]:
@@ -143,27 +104,16 @@ class LetterFacts(Repository):
         begun = case((Membership.start_date < day.isoformat(), Membership.person_id))
         since = case((Membership.start_date >= day.isoformat(), Membership.person_id))
         rows = self.connection.execute(
-            select(Area.name, func.count(begun.distinct()), func.count(since.distinct()))
-            .select_from(Membership)
-            .join(Organization, Organization.id == Membership.organization_id)
-            .join(Area, Area.id == func.coalesce(Organization.area_id, Membership.area_id))
-            .where(
-                Membership.workspace_id == self.workspace_id,
-                func.coalesce(Organization.classification, "").not_in(_NO_OFFICE),
-            )
-            .group_by(Area.name)
+            of_seats(Area.name, func.count(begun.distinct()), func.count(since.distinct()))
+            .where(_POLITICAL, Area.name.is_not(None))
+            .group_by(Area.name),
+            {"workspace_id": self.workspace_id},
         )
         return frozenset(name for name, before, after in rows if before and 3 * before >= after)
 
-    def holders(self) -> list[Office]:
+    def holders(self) -> list[Seat]:
         """Every seat there is or was, parties and their groups left out."""
-        rows = self.connection.execute(_OFFICES, {"workspace_id": self.workspace_id})
-        return [self._office(row) for row in rows]
-
-    def _office(self, row: Row[*tuple[Any, ...]]) -> Office:
-        office = Office(*row)
-        ends = end_of_body(self.unit.country, office.body, office.area, office.body_ends)
-        return office if ends == office.body_ends else replace(office, body_ends=ends)
+        return list(read_seats(self.unit, self.workspace_id, _OFFICES))
 
     def contacts(self, ids: Collection[int], until: date) -> dict[int, list[Contact]]:
         """What was held with these people up to a day, the latest first."""
@@ -248,12 +198,16 @@ class LetterFacts(Repository):
         return found
 
     def _of(self, statement: Any, column: Any, ids: Collection[int]) -> Iterable[Any]:
-        wanted = sorted(set(ids))
-        for start in range(0, len(wanted), AT_ONCE):
-            some = wanted[start : start + AT_ONCE]
+        for some in _some(ids):
             asked = statement.where(column.in_(some))
             if column is _Target.person_id:
                 # Found from the people on: else a database without statistics walks through all meetings by day.
                 theirs = select(Participant.activity_id).where(Participant.person_id.in_(some))
                 asked = asked.where(Activity.id.in_(theirs))
             yield from self.connection.execute(asked, {"workspace_id": self.workspace_id})
+
+
+def _some(ids: Collection[int]) -> Iterable[list[int]]:
+    """The ids, each once, as many at a time as are asked for in one query."""
+    wanted = sorted(set(ids))
+    return (wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE))

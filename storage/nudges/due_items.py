@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.politics.nudges import HeldMeeting, PlanOver, Records, Step, Unconfirmed
 from storage.activities.tasks import PEOPLE_MET, TOPIC
-from storage.contacts.relations import Relations, still_seated
+from storage.committees.bodies import ABOVE, AREA_OF_BODY
+from storage.committees.memberships import held_on, not_over, of_seats
+from storage.contacts.relations import Relations
 from storage.repository import Repository
 from storage.tables import (
     Activity,
@@ -180,7 +182,8 @@ class DueItems(Repository):
         known = self._bodies_met(Activity.day > day - KNOWN) | self._bodies_of_relations(day)
         rows = self.connection.execute(
             select(Organization.id, Organization.name, Area.name.label("area"))
-            .outerjoin(Area, Area.id == Organization.area_id)
+            .outerjoin(ABOVE, ABOVE.id == Organization.parent_id)
+            .outerjoin(Area, Area.id == AREA_OF_BODY)
             .where(
                 Organization.workspace_id == self.workspace_id,
                 Organization.classification == "committee",
@@ -200,9 +203,10 @@ class DueItems(Repository):
     def _members(self, day: date) -> dict[int, int]:
         """How many sit on each body on a day."""
         rows = self.connection.execute(
-            select(Membership.organization_id, func.count().label("members"))
-            .where(Membership.workspace_id == self.workspace_id, still_seated(self.unit.country, day))
-            .group_by(Membership.organization_id)
+            of_seats(Membership.organization_id, func.count().label("members"))
+            .where(held_on(self.unit.country, day))
+            .group_by(Membership.organization_id),
+            {"workspace_id": self.workspace_id},
         )
         return {row.organization_id: row.members for row in rows}
 
@@ -223,33 +227,30 @@ class DueItems(Repository):
     def _bodies_of_relations(self, day: date) -> set[int | None]:
         """The bodies on which somebody sits with whom the team has exchanged more than greetings."""
         rows = self.connection.execute(
-            select(Membership.organization_id)
+            of_seats(Membership.organization_id)
             .join(RelationStep, RelationStep.person_id == Membership.person_id)
             .where(
-                Membership.workspace_id == self.workspace_id,
                 RelationStep.workspace_id == self.workspace_id,
                 RelationStep.step >= 2,
-                still_seated(self.unit.country, day),
+                held_on(self.unit.country, day),
             )
-            .distinct()
+            .distinct(),
+            {"workspace_id": self.workspace_id},
         )
         return set(rows.scalars())
 
     def unconfirmed(self, day: date) -> Unconfirmed:
         """Seats that have not ended, and that nobody has confirmed for a year."""
         rows = self.connection.execute(
-            select(Organization.name, Area.name.label("area"), func.count().label("seats"))
-            .join(Membership, Membership.organization_id == Organization.id)
-            .join(Person, and_(Person.id == Membership.person_id, Person.erased_at.is_(None)))
-            .outerjoin(Area, Area.id == Organization.area_id)
+            of_seats(Organization.name, Area.name.label("area"), func.count().label("seats"))
             .where(
-                Membership.workspace_id == self.workspace_id,
                 or_(Organization.classification.is_(None), Organization.classification != "party"),
-                still_seated(self.unit.country, day),
+                not_over(self.unit.country, day),
                 func.coalesce(Membership.last_confirmed_at, Membership.created_at) < self.now - CONFIRMED,
             )
             .group_by(Organization.id, Organization.name, Area.name)
-            .order_by(func.count().desc(), Organization.name)
+            .order_by(func.count().desc(), Organization.name),
+            {"workspace_id": self.workspace_id},
         ).all()
         named = [f"{row.name} ({row.area})" if row.area else row.name for row in rows[:10]]
         return Unconfirmed(sum(row.seats for row in rows), tuple(named))

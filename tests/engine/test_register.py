@@ -87,7 +87,7 @@ def test_other_names_find_the_same_person(work: Work, team: int) -> None:
 
 
 def test_bodies_are_found_in_any_of_their_forms(work: Work, team: int) -> None:
-    work.do(lambda unit: People(unit, team, NOW).ensure_organization("Teknik- og Miljøudvalget"))
+    work.do(lambda unit: People(unit, team, NOW).bodies.ensure_organization("Teknik- og Miljøudvalget"))
     bodies = work.do(lambda unit: Registers().of(unit, team, NOW)).bodies
     assert bodies.named(bodies.folding("teknik & miljøudvalgets"))
 
@@ -105,9 +105,11 @@ def test_the_directory_holds_what_one_searches_by(work: Work, team: int) -> None
     def fill(unit: Unit) -> None:
         people = People(unit, team, NOW)
         anna = people.add_person("Anna Jensen", email="anna@example.dk", summary="sygeplejerske")
-        body = people.ensure_organization("Sundhedsudvalget", area_id=people.ensure_area("Køge"))
-        party = people.ensure_organization("Venstre", "party")
-        people.ensure_membership(anna, body, role="formand", on_behalf_of_id=party)
+        body = people.bodies.ensure_organization(
+            "Sundhedsudvalget", area_id=people.bodies.ensure_area("Køge")
+        )
+        party = people.bodies.ensure_organization("Venstre", "party")
+        people.bodies.ensure_membership(anna, body, role="formand", on_behalf_of_id=party)
         people.add_person("Bo Lind")
 
     work.do(fill)
@@ -161,5 +163,5 @@ def test_bodies_are_made_anew_when_one_changes_and_not_for_a_person(work: Work, 
     first = work.do(lambda unit: registers.bodies(unit, team, NOW))
     work.do(lambda unit: add(unit, team, "Anna Jensen"))
     assert work.do(lambda unit: registers.bodies(unit, team, NOW)) is first
-    work.do(lambda unit: People(unit, team, NOW).ensure_organization("Sundhedsudvalget", "committee"))
+    work.do(lambda unit: People(unit, team, NOW).bodies.ensure_organization("Sundhedsudvalget", "committee"))
     assert work.do(lambda unit: registers.bodies(unit, team, NOW)) is not first

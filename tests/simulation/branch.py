@@ -53,12 +53,14 @@ def make_large_branch(unit: Unit, now: datetime, locale: str, tz: ZoneInfo) -> i
     codes = {place.name["da"]: place.code for place in unit.country.areas.municipalities}
     names = iter(CONTACTS)
     chance = Random(2026)
-    parties = [people.ensure_organization(party, "party") for party in PARTIES]
+    parties = [people.bodies.ensure_organization(party, "party") for party in PARTIES]
     for town, seats, staff in zip(TOWNS, (31, 25, 21, 19), (40, 24, 20, 20), strict=True):
-        area = people.ensure_area(town, codes[town], "municipality")
-        town_hall = people.ensure_organization(f"{town} Kommune", "municipality", area)
-        council = people.ensure_organization("Byrådet", "council", area, town_hall)
-        committees = [people.ensure_organization(name, "committee", area, town_hall) for name in COMMITTEES]
+        area = people.bodies.ensure_area(town, codes[town], "municipality")
+        town_hall = people.bodies.ensure_organization(f"{town} Kommune", "municipality", area)
+        council = people.bodies.ensure_organization("Byrådet", "council", area, town_hall)
+        committees = [
+            people.bodies.ensure_organization(name, "committee", area, town_hall) for name in COMMITTEES
+        ]
         members = [people.add_person(name) for name in islice(names, seats)]
         for number, person in enumerate(members):
             party = chance.choice(parties)
@@ -66,7 +68,7 @@ def make_large_branch(unit: Unit, now: datetime, locale: str, tz: ZoneInfo) -> i
             _seat(people, person, committees[number % 5], "formand" if number < 5 else "medlem", party, area)
         titles = cycle(("direktør", "centerchef", "sundhedschef", "konsulent"))
         for name in islice(names, staff):
-            people.ensure_membership(
+            people.bodies.ensure_membership(
                 people.add_person(name), town_hall, role=next(titles), area_id=area, start_date="2024-01-01"
             )
     terms = Terms(unit, workspace, now)
@@ -76,7 +78,7 @@ def make_large_branch(unit: Unit, now: datetime, locale: str, tz: ZoneInfo) -> i
 
 def _seat(people: People, person: int, body: int, role: str, party: int, area: int) -> None:
     start, end = TERM
-    people.ensure_membership(
+    people.bodies.ensure_membership(
         person, body, role=role, on_behalf_of_id=party, area_id=area, start_date=start, end_date=end
     )
 

@@ -82,9 +82,11 @@ def test_a_seat_that_ended_before_it_began_has_no_end_after_the_upgrade(empty: E
     def seat(unit: Unit) -> None:
         workspace = Team(unit, None, NOW).make_workspace("Byrådsgruppen")
         people = People(unit, workspace, NOW)
-        anna, body = people.add_person("Anna Holm"), people.ensure_organization("Byrådet")
+        anna, body = people.add_person("Anna Holm"), people.bodies.ensure_organization("Byrådet")
         for start, end in (("2030-01-01", "2029-12-31"), ("2026-01-01", "2029-12-31"), ("2026-03", "2026")):
-            people.ensure_membership(anna, body, role=start, start_date=start, end_date=end, end_reason="x")
+            people.bodies.ensure_membership(
+                anna, body, role=start, start_date=start, end_date=end, end_reason="x"
+            )
 
     with Work(empty, DK) as work:
         work.do(seat)

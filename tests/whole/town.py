@@ -252,9 +252,9 @@ class Town:
         def keep(unit: Unit) -> None:
             team = real_team(unit, now, locale=settings.locale, timezone=settings.timezone)
             register = People(unit, team, now)
-            place = register.ensure_area(area)
-            seat = register.ensure_organization(body, "committee", place)
-            register.ensure_membership(register.add_person(name), seat, area_id=place)
+            place = register.bodies.ensure_area(area)
+            seat = register.bodies.ensure_organization(body, "committee", place)
+            register.bodies.ensure_membership(register.add_person(name), seat, area_id=place)
 
         with work_on(self.url) as work:
             await work.run(keep)

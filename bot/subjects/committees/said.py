@@ -1,4 +1,4 @@
-"""Settles what was said of seats with what the team knows: which body, which person, which party."""
+"""Finds the bodies, people and parties that a command about committees names, in what the team knows."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ CHOICES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """Who may be meant: one person, or those to choose from; neither for somebody new."""
+    """Whom a name means: `person_id` where it is one contact, `choices` where it is to be asked, neither for nobody."""
 
     person_id: int | None = None
     choices: tuple[Entry, ...] = ()
 
 
 class Said:
-    """Reads names of bodies, people and parties in one message, against what its team knows."""
+    """The look-ups of one message; what they read is kept for its other names."""
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
@@ -44,7 +44,7 @@ class Said:
         return self._ctx.team.default_area(self._ctx.place.platform, self._ctx.place.room)
 
     def where(self, text: str) -> Where:
-        """A body without its area, and the area."""
+        """The body and the area that a text names: 'sundhedsudvalget' and 'Slagelse'."""
         return parted(
             self._ctx.country, BODY.sub("", text).strip(" .:"), self.bodies.area_named, self.bodies.is_named
         )
@@ -89,7 +89,7 @@ class Said:
         return Whom(choices=(tuple(here) or entries)[:CHOICES])
 
     def _may_be_of(self, person_id: int, area: str | None) -> bool:
-        """Whether somebody sits in this area, or in none at all."""
+        """Whether somebody has a seat in this area, or no seat with an area at all."""
         if area is None:
             return True
         if person_id not in self._homes:
@@ -112,22 +112,22 @@ class Said:
             for entry in bodies.named(bodies.folding(name)):
                 return entry.id
         if party is not None:
-            return self._ctx.people.ensure_organization(_short(party), PARTY)
+            return self._ctx.bodies.ensure_organization(_short(party), PARTY)
         if re.fullmatch(r"[A-ZÆØÅ][0-9]?", said):
-            return self._ctx.people.ensure_organization(f"Liste {said}", PARTY, area_id)
-        return self._ctx.people.ensure_organization(said[:LONGEST], PARTY)
+            return self._ctx.bodies.ensure_organization(f"Liste {said}", PARTY, area_id)
+        return self._ctx.bodies.ensure_organization(said[:LONGEST], PARTY)
 
     def ensure_area(self, name: str) -> int:
         """The area of that name, with its official code where it has one."""
         if place := self._ctx.country.areas.municipality(name):
-            return self._ctx.people.ensure_area(place.name["da"], place.code, "municipality")
+            return self._ctx.bodies.ensure_area(place.name["da"], place.code, "municipality")
         if region := self._ctx.country.areas.region(name):
-            return self._ctx.people.ensure_area(region.name["da"], region.code, "region")
-        return self._ctx.people.ensure_area(name[:LONGEST])
+            return self._ctx.bodies.ensure_area(region.name["da"], region.code, "region")
+        return self._ctx.bodies.ensure_area(name[:LONGEST])
 
 
 def party_name(country: Country, said: str) -> str:
-    """The party as the register will call it."""
+    """The name a party is kept under: 'Venstre', 'Liste L'."""
     party = country.parties.said(said)
     return _short(party) if party else f"Liste {said}" if re.fullmatch(r"[A-ZÆØÅ][0-9]?", said) else said
 

@@ -1,4 +1,4 @@
-"""Seats the way an answer shows them: who, for whom, since when, from where and how surely."""
+"""Seats in the words of answers and cards: role, party, dates, source and last confirmation; and their order."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ from bot.language.questions.query import Period
 from bot.language.words import N_
 from bot.politics.country import Country
 from bot.politics.partial_dates import first_day, last_day
-from storage.committees.seats import Seat
+from storage.committees.memberships import Seat
 
 _ORDER: Final = ("mayor", "committee_chair", "deputy_mayor", "committee_vice_chair")
 _MEMBER: Final = "council_member"
 _SOURCES: Final = 3
-_UNKNOWN: Final = frozenset({"unknown", "ukendt"})  # what registers write for want of a party
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +87,31 @@ def lines(
 
 def ranked(country: Country, seats: Iterable[Seat]) -> tuple[Seat, ...]:
     """Chairs first, then by name; of one person's seats in one body at one time the highest."""
-    order = sorted(seats, key=lambda seat: (_rank(country, seat), fold(seat.person), seat.start_date or ""))
     kept: dict[tuple[int, int], Seat] = {}
-    for seat in order:
+    for seat in by_rank(country, seats):
         kept.setdefault((seat.person_id, seat.organization_id), seat)
     return tuple(kept.values())
+
+
+def by_rank(country: Country, seats: Iterable[Seat]) -> list[Seat]:
+    """Chairs first, then by name, then the one held longest."""
+    return sorted(seats, key=lambda seat: (_rank(country, seat), fold(seat.person), seat.start_date or ""))
+
+
+def each_office(country: Country, seats: Iterable[Seat]) -> tuple[Seat, ...]:
+    """Seats of one person held at one time, each office in a body once; a plain member's where there is no other."""
+    kept: list[Seat] = []
+    seats = tuple(seats)
+    for seat in seats:
+        there = [one for one in seats if one.organization_id == seat.organization_id]
+        plain = _is_plain(country, seat) and not all(_is_plain(country, one) for one in there)
+        known = any(
+            one.organization_id == seat.organization_id and country.roles.same(one.role, seat.role)
+            for one in kept
+        )
+        if not plain and not known:
+            kept.append(seat)
+    return tuple(kept)
 
 
 def with_parties(seats: Iterable[Seat]) -> tuple[Seat, ...]:
@@ -134,7 +153,7 @@ def holding(country: Country, seats: Iterable[Seat], offices: Iterable[str]) -> 
 
 def known_party(seat: Seat) -> str:
     """The party a seat is held for, '' where the register has none."""
-    return "" if not seat.party or fold(seat.party) in _UNKNOWN else seat.party
+    return seat.party or ""
 
 
 def surely_held(seat: Seat, first: date, last: date) -> bool:
@@ -156,6 +175,19 @@ def role_in(country: Country, role: str | None, locale: str) -> str:
     return country.roles.named(known.id).label[locale] if known is not None else role
 
 
+def role_of(country: Country, seat: Seat, locale: str) -> str:
+    """The role of a seat as `role_in` says it, with its label where that says something else: 'kandidat (KV25)'."""
+    role = role_in(country, seat.role, locale)
+    label = seat.label if seat.label and country.roles.office_of(seat.label) is None else None
+    return f"{role} ({label})" if label and fold(label) != fold(seat.role or "") else role
+
+
+def _is_plain(country: Country, seat: Seat) -> bool:
+    """Whether it is a plain member's seat."""
+    office = country.roles.office_of(seat.role) if seat.role else None
+    return not seat.role or (office is not None and office.id == _MEMBER)
+
+
 def _rank(country: Country, seat: Seat) -> int:
     return next((i for i, office in enumerate(_ORDER) if country.roles.holds(seat.role, office)), len(_ORDER))
 
@@ -170,13 +202,11 @@ def _line(
     spans: bool,
     today: date,
 ) -> SeatLine:
-    office = country.roles.office_of(seat.role) if seat.role else None
-    plain = office is not None and office.id == _MEMBER
     return SeatLine(
         seat.person_id,
         seat.person,
         place_of(seat.organization, seat.area),
-        "" if plain else role_in(country, seat.role, locale),
+        "" if _is_plain(country, seat) else role_of(country, seat, locale),
         known_party(seat),
         _term(seat, locale, translate, spans=spans, today=today),
         _surely(seat, locale, zone, translate),
@@ -206,7 +236,7 @@ def _term(
 
 
 def _surely(seat: Seat, locale: str, zone: ZoneInfo, translate: Callable[[str], str]) -> str:
-    """When it was last confirmed."""
+    """'confirmed 3 March 2026', or when it was entered if nobody has confirmed it."""
     known = seat.last_confirmed_at or seat.entered_at
     confirmed = N_("confirmed {day}")
     entered = N_("entered {day}, not confirmed since")
@@ -215,7 +245,7 @@ def _surely(seat: Seat, locale: str, zone: ZoneInfo, translate: Callable[[str], 
 
 
 def _together(sources: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Sources as told: a page for every member of one site is told as the site."""
+    """The sources to show; several pages of one site are shown as the site."""
     found = tuple(sources)
     sites = Counter(_site(address or words) for address, words in found)
     return tuple(
@@ -240,7 +270,7 @@ def _source(seat: Seat) -> tuple[str, str] | None:
 
 
 def days(period: Period | None, locale: str) -> str:
-    """The stretch a question named, as it is said back: '2024', 'marts 2026'; '' for today or any time."""
+    """A period as a heading shows it: '2024', 'marts 2026'; '' for today or any time."""
     if period is None or period.ever:
         return ""
     first, last = period.first, period.last

@@ -1,4 +1,4 @@
-"""A pasted list of a body's people: what it would change, shown first and saved when that is said."""
+"""Previews a pasted list of a body's members, and saves it once that is confirmed."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from bot.subjects.committees.said import LONGEST, Said, Whom, classification_of,
 from bot.subjects.committees.seat_lines import place_of
 from bot.subjects.committees.seats_said import role_shown, seat_listed
 from bot.subjects.committees.which_body import which_body
+from storage.committees.memberships import Seat
 from storage.committees.seating import Seated, Seating
-from storage.committees.seats import Seat
 
 SHOWN: Final = 40  # people of a list that are shown
 SAVE: Final = re.compile(r"(?:(?<!\s)\s+)?\[save\]", re.IGNORECASE)
@@ -73,7 +73,7 @@ class Body:
 
     @property
     def said(self) -> str:
-        """The name as a sentence carries it."""
+        """The body as a command takes it: 'Teknikudvalget [o7]', 'Trafikudvalget in Køge [new]'."""
         if self.id is not None:
             return f"{self.name} [o{self.id}]"
         return (
@@ -90,7 +90,7 @@ def _holds(name: str, area: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the first line of a list says of all its people; '' for what it does not."""
+    """The first line of a list, which holds for all its people; a field is '' where it is not given."""
 
     body: str
     since: str = ""
@@ -99,14 +99,14 @@ class Head:
     party: str = ""
 
     def line(self, body: str | None = None) -> str:
-        """The line that says the same, of another body where one is given."""
+        """The command line with the same dates, for `body` where one is given."""
         since = f" from {self.since}" if self.since else ""
         until = f" until {self.until}" if self.until else ""
         return f"committee seat {self.body if body is None else body}{since}{until}"
 
 
 def paste(ctx: Context, head: Head, text: str, *, save: bool = False) -> Reply:
-    """Show what a list says of a body, or save it when `save` is said."""
+    """Preview a list of a body's members, or save it with `save`; who is not certain is asked about either way."""
     now = ctx.said_at.astimezone(ctx.tz)
     roster = read_roster(
         ctx.country, text, lambda line: take_term(ctx.country, line, now, ctx.locale, sure=True)
@@ -129,7 +129,7 @@ def paste(ctx: Context, head: Head, text: str, *, save: bool = False) -> Reply:
 
 
 def _body(ctx: Context, head: Head, text: str) -> Body | Reply:
-    """The body a list is for; one that is not known is made on saving when that is said."""
+    """The body a list is for, or the question which; one marked [new] is made on saving."""
     names, said = Said(ctx), head.body
     again = f"{head.line('{}')}\n{text}"
     if NEW.search(said):
@@ -188,7 +188,7 @@ def _rows(ctx: Context, act: Seating, body: Body, head: Head, roster: Roster) ->
 def _beside(
     country: Country, act: Seating, body: Body, whom: Whom, listed: Listed, head: Head, today: date
 ) -> bool:
-    """Whether it will be a seat of its own, beside any that is held: one of another term, or after another."""
+    """Whether saving adds a seat, rather than changing or confirming one that is held."""
     if body.id is None or whom.person_id is None:
         return True
     start, end = listed.since or head.since, listed.until or head.until
@@ -216,7 +216,7 @@ def _party(country: Country, listed: Listed, seat: Seat | None) -> str:
 
 
 def _lines(rows: Sequence[Row], at: int | None = None, line: str = "") -> str:
-    """The list as its rows are read again; the row at `at` in other words."""
+    """The rows as text to be read again; with `line` in place of the row at `at`."""
     return "\n".join(line if i == at else row.listed.as_line() for i, row in enumerate(rows))
 
 
@@ -267,7 +267,7 @@ def _save(ctx: Context, act: Seating, body: Body, head: Head, rows: list[Row]) -
         number = act.new_body(body.name, classification_of(ctx.country, body.name), area)
     absent = _absent(act, body, rows, ctx.today)
     came = [seat_listed(ctx, act, row.listed, number, body.area, head.since, head.until)[1] for row in rows]
-    entry = act.close("list saved", f"organization:{number}")
+    entry = act.journal.close("list saved", f"organization:{number}")
     gone = _gone_by(absent, first_day(head.since), ctx.today)
     return ctx.say(
         "committees/saved",
@@ -286,7 +286,7 @@ def _save(ctx: Context, act: Seating, body: Body, head: Head, rows: list[Row]) -
 
 
 def _gone_by(absent: Sequence[Seat], first: date | None, today: date) -> date:
-    """The last day of those no longer there: the day before a new list begins, where they sat there by then."""
+    """The last day of members who are not on the list: the day before it begins, or today if one began later."""
     begun = [first_day(seat.start_date) for seat in absent]
     if first is None or any(day is not None and day >= first for day in begun):
         return today

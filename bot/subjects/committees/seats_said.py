@@ -1,4 +1,4 @@
-"""Seats somebody as said, asks who is meant, and shows the seats of a body that were touched."""
+"""What commands that add seats share: adding one, asking for a person or a year, showing what was changed."""
 
 from __future__ import annotations
 
@@ -79,14 +79,14 @@ def seats_card(
     seats: Sequence[int],
     **values: object,
 ) -> Reply:
-    """What was done about the seats of a body, with Undo."""
+    """The page `committees/{note}` about the seats with these numbers, with Undo for the act `entry`."""
     shown = [one for one in act.seats(organization_id=body) if one.membership_id in seats]
     lines = [
         (
             one,
             role_shown(ctx, one.role),
             say_partial(one.start_date, ctx.locale),
-            say_partial(one.end_date, ctx.locale),
+            say_partial(one.ends, ctx.locale),
         )
         for one in shown
     ]
@@ -102,7 +102,7 @@ def seats_card(
 
 
 def place_shown(act: Seating, body: int) -> str:
-    """A body with its area, as people read it."""
+    """'Teknikudvalget, Slagelse'; '' for no such body."""
     card = act.body(body)
     return place_of(card.name, card.area) if card else ""
 

@@ -49,7 +49,7 @@ def told_apart(seats: Seats, entries: Sequence[Entry], today: date, locale: str)
 
 
 def _with(place: str, differing: str) -> str:
-    """The name with what differs, which is what must not be cut off."""
+    """The name and what differs; if it is too long for a button the name is cut."""
     end = f" · {differing}"
     return one_line(place, max(20, LONGEST - len(end))) + end
 
@@ -57,7 +57,7 @@ def _with(place: str, differing: str) -> str:
 def _differing(
     facts: dict[int, BodyFacts], alike: Sequence[int], number: int, today: date, locale: str
 ) -> str:
-    """As much as tells one from the others of its name; its number where nothing does."""
+    """The fewest facts that tell a body from the others of its name, else its number."""
     tellers: tuple[Callable[[BodyFacts], str], ...] = (
         lambda one: translator(locale)(KINDS.get(one.classification, one.classification)),
         lambda one: _years(one, locale),

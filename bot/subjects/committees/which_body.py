@@ -1,4 +1,4 @@
-"""Settles which body a command is about, or asks."""
+"""Finds the body a command names, or asks which of several."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BodySaid: TypeAlias = Annotated[
 
 
 def only_body(ctx: Context, text: str, again: str) -> int | Reply:
-    """The one body that is meant, or the reply that asks which; `again` is what to say with it in place of {}."""
+    """The id of the body a text names, or the reply that asks which; a button says `again` with it in place of {}."""
     meant = Said(ctx).body(text)
     if meant.how is How.ONE:
         return meant.entries[0].id

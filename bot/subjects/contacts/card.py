@@ -12,15 +12,16 @@ from bot.core.refs import PERSON
 from bot.core.reply import Reply
 from bot.core.text import one_line
 from bot.engine.context import Context
-from bot.language.names import Found, Lookup, Near, Several, Unknown, fold, is_pronoun
+from bot.language.names import Found, Lookup, Near, Several, Unknown, is_pronoun
 from bot.language.partial_dates import say_partial
 from bot.language.who_is import who_is
 from bot.politics.country import Country
-from bot.subjects.committees.seat_lines import role_in
+from bot.subjects.committees.seat_lines import each_office, known_party, place_of, role_of
 from storage.activities import ActivityCard, Status
 from storage.activities.tasks import TaskRow, TaskStatus
+from storage.committees.memberships import Seat
 from storage.contacts.notes import Notes
-from storage.contacts.people import MembershipLine, PersonCard
+from storage.contacts.people import PersonCard
 
 LONGEST: Final = 300  # characters of a field, as in imports
 ON_A_CARD: Final = 5  # next steps, and former seats
@@ -39,12 +40,16 @@ def card(
     rows, _ = ctx.seen.list(person_id=number, limit=LOOK_BACK)
     held = [row for row in rows if row.status is Status.COMPLETED]
     ahead = [row for row in rows if row.status is Status.PLANNED and row.day >= ctx.today]
-    now_there = [seat for seat in person.memberships if not is_over(seat, ctx.today)]
-    former = [seat for seat in person.memberships if is_over(seat, ctx.today)]
+    now_there = each_office(
+        ctx.country, (seat for seat in person.memberships if seat.held(ctx.today, ctx.today))
+    )
+    coming = [seat for seat in person.memberships if seat.is_ahead(ctx.today)]
+    former = [seat for seat in person.memberships if seat.is_over(ctx.today)]
     return ctx.say(
         "contacts/card",
         person=person,
         seats=[_line(ctx.country, seat, ctx.locale) for seat in now_there],
+        coming=[_line(ctx.country, seat, ctx.locale) for seat in coming],
         former=[_line(ctx.country, seat, ctx.locale) for seat in former[:ON_A_CARD]],
         emails=_unique(
             person.email, *(line.value for line in person.contact_details if line.type == "email")
@@ -113,20 +118,12 @@ def _unique(*values: str | None) -> list[str]:
     return list(dict.fromkeys(filter(None, values)))
 
 
-def is_over(seat: MembershipLine, today: date) -> bool:
-    """Whether the last day of a seat has passed; `ends` is the last day in office."""
-    end = seat.ends
-    return bool(end) and str(end) < today.isoformat()[: len(str(end))]
+def _line(country: Country, seat: Seat, locale: str) -> SeatLine:
+    where = place_of(seat.organization, seat.area)
+    return SeatLine(role_of(country, seat, locale), where, known_party(seat) or None, _term(seat, locale))
 
 
-def _line(country: Country, seat: MembershipLine, locale: str) -> SeatLine:
-    where = seat.organization
-    if seat.area and fold(seat.area) not in fold(where):
-        where = f"{where}, {seat.area}"
-    return SeatLine(seat.label or role_in(country, seat.role, locale), where, seat.party, _term(seat, locale))
-
-
-def _term(seat: MembershipLine, locale: str) -> str:
+def _term(seat: Seat, locale: str) -> str:
     """'1. januar 2026–31. december 2029', '2026–', '–2029'; '' when nothing is known."""
     start, end = (say_partial(one, locale) for one in (seat.start_date, seat.ends))
     return f"{start}–{end}" if start or end else ""

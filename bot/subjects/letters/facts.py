@@ -13,7 +13,8 @@ from bot.politics.country import Country
 from bot.politics.partial_dates import first_day, last_day, meets
 from bot.politics.personal_names import given_name
 from bot.subjects.calendar.political_year import calendar_of
-from storage.letters.facts import Addressee, Contact, LetterFacts, Office, Promise
+from storage.committees.memberships import Seat
+from storage.letters.facts import Addressee, Contact, LetterFacts, Promise
 from storage.visibility import Confidentiality
 
 GIVEN: Final = (
@@ -204,7 +205,7 @@ def _facts(
     shared: Mapping[str, Any],
     told_apart: frozenset[str],
     person: Addressee,
-    offices: tuple[Office, ...],
+    offices: tuple[Seat, ...],
     contacts: tuple[Contact, ...],
     planned: tuple[Contact, ...],
     promises: tuple[Promise, ...],
@@ -229,7 +230,7 @@ def _facts(
         "given_name": given_name(ctx.country, person.name, person.given_name),
         "title": _title(ctx.country, main, locale),
         "role": _role(ctx.country, main, locale),
-        "body": main.body if main else "",
+        "body": main.organization if main else "",
         "area": area,
         "email": person.email or "",
         "mayor": bool(_MAYOR & _offices_of(ctx.country, known)),
@@ -262,7 +263,7 @@ def _facts(
             for one in promises
         ],
         "seats": [
-            {"role": _role(ctx.country, one, locale), "body": one.body, "since": _since(one, locale)}
+            {"role": _role(ctx.country, one, locale), "body": one.organization, "since": _since(one, locale)}
             for one in held
         ],
         "municipality": area or shared["sender"]["area"],
@@ -281,20 +282,20 @@ def _facts(
     )
 
 
-def is_political(country: Country, office: Office) -> bool:
+def is_political(country: Country, office: Seat) -> bool:
     """Whether somebody was elected or appointed to it: not a director, nor whoever stands in."""
     found = country.roles.office_of(office.role) if office.role else None
     return found is None or found.id not in (*country.roles.administrative, "substitute", "candidate")
 
 
-def _order(country: Country, office: Office, body_ids: frozenset[int]) -> tuple[bool, int, bool, int]:
+def _order(country: Country, office: Seat, body_ids: frozenset[int]) -> tuple[bool, int, bool, int]:
     """The seat they were chosen for, then the highest; a committee says more than the council as a whole."""
     rank = next((i for i, role in enumerate(_RANK) if country.roles.holds(office.role, role)), len(_RANK))
     asked = office.organization_id in body_ids
     return not asked, rank, office.classification in _COUNCILS, office.organization_id
 
 
-def in_seat(country: Country, office: Office, today: date) -> bool:
+def in_seat(country: Country, office: Seat, today: date) -> bool:
     """Whether the records say that a seat is held now, and between an election and the new year in the new term.
 
     A seat of before without an end is not carried over an election.
@@ -307,31 +308,31 @@ def in_seat(country: Country, office: Office, today: date) -> bool:
     return undated or _proves(office, term) or not _elective(country, office)
 
 
-def _proves(office: Office, term: date) -> bool:
+def _proves(office: Seat, term: date) -> bool:
     """Whether a seat that is held says by its own dates that it belongs to a term."""
     begun, ends = first_day(office.start_date), last_day(office.end_date)
     return (begun is not None and begun >= term) or (ends is not None and ends >= term)
 
 
-def _won(country: Country, office: Office, term: date) -> bool:
+def _won(country: Country, office: Seat, term: date) -> bool:
     """Whether a seat was got by the election before a term: not in the middle of it."""
     begun = first_day(office.start_date)
     late = begun is not None and begun > term + timedelta(days=_NEAR)
     return _elective(country, office) and _proves(office, term) and not late
 
 
-def _elective(country: Country, office: Office) -> bool:
+def _elective(country: Country, office: Seat) -> bool:
     """Whether councillors sit there."""
-    kind = country.bodies.kind_named(office.body)
+    kind = country.bodies.kind_named(office.organization)
     return kind is None or kind.section not in _APPOINTED
 
 
-def _began_before(office: Office, term: date) -> bool:
+def _began_before(office: Seat, term: date) -> bool:
     begun = first_day(office.start_date)
     return begun is not None and begun < term
 
 
-def _sat_before(country: Country, offices: Sequence[Office], term: date) -> bool:
+def _sat_before(country: Country, offices: Sequence[Seat], term: date) -> bool:
     """Whether they sat in the term before, up to its last year."""
     year_before = date(term.year - 1, 1, 1)
     return any(
@@ -342,18 +343,18 @@ def _sat_before(country: Country, offices: Sequence[Office], term: date) -> bool
     )
 
 
-def _offices_of(country: Country, held: Sequence[Office]) -> frozenset[str]:
+def _offices_of(country: Country, held: Sequence[Seat]) -> frozenset[str]:
     return frozenset(found.id for one in held if one.role and (found := country.roles.office_of(one.role)))
 
 
-def _role(country: Country, office: Office | None, locale: str) -> str:
+def _role(country: Country, office: Seat | None, locale: str) -> str:
     """'formand', 'mayor': the office in the letter's language where it is a known one."""
     return country.roles.label(office.role, locale) if office is not None and office.role else ""
 
 
-def _title(country: Country, office: Office | None, locale: str) -> str:
+def _title(country: Country, office: Seat | None, locale: str) -> str:
     """'borgmester', 'formand for Sundhedsudvalget', 'member of Byrådet', as it stands in running text."""
-    return country.roles.title_of(office.role, office.body, locale) if office is not None else ""
+    return country.roles.title_of(office.role, office.organization, locale) if office is not None else ""
 
 
 _CALLED: Final = {
@@ -412,7 +413,7 @@ def _month(day: date, today: date, locale: str) -> str:
     return f"{'i' if locale == 'da' else 'in'} {month}{f' {day.year}' if far else ''}"
 
 
-def _since(office: Office, locale: str) -> str:
+def _since(office: Seat, locale: str) -> str:
     begun, last = first_day(office.start_date), last_day(office.start_date)
     if begun is None or last is None:
         return ""

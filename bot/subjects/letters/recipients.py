@@ -19,7 +19,8 @@ from bot.language.who_is import who_is
 from bot.politics.country import Country
 from bot.politics.places import parted
 from bot.subjects.letters.facts import in_seat, is_political
-from storage.letters.facts import LetterFacts, Office
+from storage.committees.memberships import Seat
+from storage.letters.facts import LetterFacts
 
 Again: TypeAlias = Callable[[str], str]
 CHOICES: Final = 8
@@ -159,12 +160,12 @@ def _met_before_election(ctx: Context) -> list[int]:
     return records.met_between(ctx.country.terms.election_before(election) + timedelta(days=1), election)
 
 
-def _held(ctx: Context) -> list[Office]:
+def _held(ctx: Context) -> list[Seat]:
     every = ctx.seen_by_reader(LetterFacts).holders()
     return [one for one in every if is_political(ctx.country, one) and in_seat(ctx.country, one, ctx.today)]
 
 
-def _of_areas(offices: Iterable[Office], areas: Sequence[str]) -> frozenset[int]:
+def _of_areas(offices: Iterable[Seat], areas: Sequence[str]) -> frozenset[int]:
     keys = {fold(area) for area in areas}
     return frozenset(one.person_id for one in offices if one.area and fold(one.area) in keys)
 
@@ -247,7 +248,7 @@ def _areas(ctx: Context, said: str, bodies: KnownBodies) -> tuple[str, tuple[str
 
 def _chosen(
     ctx: Context,
-    offices: Iterable[Office],
+    offices: Iterable[Seat],
     body_ids: frozenset[int] = frozenset(),
     without: tuple[str, ...] = (),
 ) -> Chosen:

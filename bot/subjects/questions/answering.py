@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Final
 
 from bot.core.folding import fold
@@ -16,6 +15,8 @@ from bot.language.questions.topics import topic_words
 from bot.politics.country import Country
 from bot.politics.partial_dates import first_day, last_day
 from bot.subjects.committees.seat_lines import (
+    by_rank,
+    each_office,
     holding,
     known_party,
     of_party,
@@ -26,7 +27,8 @@ from bot.subjects.committees.seat_lines import (
 )
 from bot.subjects.questions.asked import Asked, asked_of
 from bot.subjects.questions.endings import as_of, ending_of, with_beginning, with_ending
-from storage.committees.seats import Met, Seat
+from storage.committees.memberships import Seat
+from storage.committees.seats import Met
 
 SHOWN: Final = 10  # people met about something
 CHAIR: Final = "committee_chair"
@@ -301,13 +303,11 @@ def _seats(asked: Asked) -> Reply:
             "seats", whom=whom, now=asked.lines(then), former=asked.lines(()), coming=asked.lines(())
         )
     today = asked.ctx.today
-    coming = tuple(seat for seat in ever if (first_day(seat.start_date) or date.min) > today)
-    now = ranked(asked.ctx.country, (seat for seat in ever if seat.held(today, today)))
-    former = sorted(
-        (seat for seat in ever if not seat.held(today, today) and seat not in coming),
-        key=_ended,
-        reverse=True,
+    coming = tuple(seat for seat in ever if seat.is_ahead(today))
+    now = each_office(
+        asked.ctx.country, by_rank(asked.ctx.country, (seat for seat in ever if seat.held(today, today)))
     )
+    former = sorted((seat for seat in ever if seat.is_over(today)), key=_ended, reverse=True)
     return asked.say(
         "seats",
         whom=whom,

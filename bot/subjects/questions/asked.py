@@ -17,7 +17,8 @@ from bot.language.who_is import who_is
 from bot.politics.places import parted
 from bot.subjects.committees.seat_lines import Lines, days, lines
 from bot.subjects.committees.telling_apart import told_apart
-from storage.committees.seats import Seat, Seats
+from storage.committees.memberships import Seat
+from storage.committees.seats import Seats
 
 CHOICES: Final = 8
 _REFERENCE: Final = re.compile(r"(?:(?<!\s)\s+)?\[[op]\d{1,18}\]")

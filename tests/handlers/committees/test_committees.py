@@ -10,6 +10,7 @@ import pytest
 from bot.core.messages import Abilities
 from bot.core.reply import FieldKind
 from storage.contacts.people import People
+from storage.known_names import names_changed
 from storage.tables import Organization
 from storage.work import Unit
 from tests.office import FRIDAY, Office, button, choices, shown
@@ -80,8 +81,8 @@ def two_harbours(an: Office, **other: str | None) -> None:
 
     def make(unit: Unit) -> None:
         people = People(unit, an.workspace, FRIDAY)
-        area = people.ensure_area("Slagelse")
-        parents = {name: people.ensure_organization(name) for name in ("Byrådet", "Havnen")}
+        area = people.bodies.ensure_area("Slagelse")
+        parents = {name: people.bodies.ensure_organization(name) for name in ("Byrådet", "Havnen")}
         for row in ({"classification": "committee"}, {"classification": "committee", **other}):
             values = {key: parents[str(one)] if key == "parent_id" else one for key, one in row.items()}
             unit.session.add(
@@ -95,7 +96,7 @@ def two_harbours(an: Office, **other: str | None) -> None:
                 )
             )
         unit.session.flush()
-        people.touch()
+        names_changed(people.unit, people.workspace_id)
 
     an.work.do(make)
 

@@ -45,7 +45,7 @@ def bodies(an: Office) -> set[tuple[str, str]]:
     """(name, area) of every body of the team."""
 
     def find(unit: Unit) -> set[tuple[str, str]]:
-        rows = People(unit, an.workspace, FRIDAY).organization_names()
+        rows = People(unit, an.workspace, FRIDAY).bodies.organization_names()
         return {(row.name, row.hint) for row in rows if row.classification != "party"}
 
     return an.work.do(find)
@@ -56,7 +56,7 @@ def sitting(an: Office, name: str = HEALTH) -> list[str]:
 
     def find(unit: Unit) -> list[str]:
         people = People(unit, an.workspace, FRIDAY)
-        ids = [row.organization_id for row in people.organization_names() if row.name == name]
+        ids = [row.organization_id for row in people.bodies.organization_names() if row.name == name]
         seats = Seating(unit, an.workspace, FRIDAY)
         return [seat.person for one in ids for seat in seats.seats(organization_id=one)]
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage.committees.seats import Seat, Seats
+from storage.committees.memberships import Seat
+from storage.committees.seats import Seats
 from storage.contacts.people import People
 from storage.work import Unit
 from tests.office import Office, choices, office, shown

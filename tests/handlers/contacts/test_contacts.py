@@ -319,8 +319,8 @@ def test_former_seats_come_last(en: Office) -> None:
     def past(unit: Unit) -> None:
         contacts = People(unit, en.workspace, FRIDAY)
         bent = contacts.find_by_name("Bent Holm")[0]
-        club = contacts.ensure_organization("Roklubben")
-        contacts.ensure_membership(bent, club, role="formand", start_date="2018", end_date="2021-12")
+        club = contacts.bodies.ensure_organization("Roklubben")
+        contacts.bodies.ensure_membership(bent, club, role="formand", start_date="2018", end_date="2021-12")
 
     en.work.do(past)
     card = en.lines("contact show Bent Holm")

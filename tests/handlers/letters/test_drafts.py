@@ -290,11 +290,11 @@ def test_a_list_comes_as_one_draft_each_and_leads_from_one_to_the_next(da: Offic
 def five_hundred(made: Office, count: int = 500) -> None:
     def fill(unit: Unit) -> None:
         people = People(unit, made.workspace, AFTER)
-        area = people.ensure_area("Slagelse", "0330", "municipality")
+        area = people.bodies.ensure_area("Slagelse", "0330", "municipality")
         for number in range(count):
-            body = people.ensure_organization(f"Råd nr. {number % 20}", "committee", area)
+            body = people.bodies.ensure_organization(f"Råd nr. {number % 20}", "committee", area)
             person = people.add_person(f"Person{number} Nummer{number}", email=f"p{number}@example.dk")
-            people.ensure_membership(person, body, role="medlem", start_date="2026-01-01")
+            people.bodies.ensure_membership(person, body, role="medlem", start_date="2026-01-01")
 
     made.work.do(fill)
 

@@ -161,17 +161,17 @@ def full() -> Iterator[Office]:
 
 def _fill(unit: Unit, workspace: int) -> None:
     people = People(unit, workspace, MIDTERM)
-    area = people.ensure_area("Slagelse", "0330", "municipality")
+    area = people.bodies.ensure_area("Slagelse", "0330", "municipality")
     bodies = {
-        "Byrådet": people.ensure_organization("Byrådet", "council", area),
-        "Sundheds- og Ældreudvalget": people.ensure_organization(
+        "Byrådet": people.bodies.ensure_organization("Byrådet", "council", area),
+        "Sundheds- og Ældreudvalget": people.bodies.ensure_organization(
             "Sundheds- og Ældreudvalget", "committee", area
         ),
-        "Ældrerådet": people.ensure_organization("Ældrerådet", "committee", area),
+        "Ældrerådet": people.bodies.ensure_organization("Ældrerådet", "committee", area),
     }
     for number in range(6):  # whom the register has known for long
         other = people.add_person(f"Anden Nummer{number}")
-        people.ensure_membership(
+        people.bodies.ensure_membership(
             other, bodies["Byrådet"], role="medlem", start_date=OLD[0], end_date=OLD[1], area_id=area
         )
     # The team's own second reading of 2026, well before the law's last day.
@@ -180,11 +180,11 @@ def _fill(unit: Unit, workspace: int) -> None:
     for one in PEOPLE:
         person = people.add_person(one.name)
         for body, role, start, end in one.seats:
-            people.ensure_membership(
+            people.bodies.ensure_membership(
                 person, bodies[body], role=role, start_date=start, end_date=end, area_id=area
             )
         if not one.seats:
-            people.ensure_membership(
+            people.bodies.ensure_membership(
                 person,
                 bodies["Byrådet"],
                 role="kandidat",

@@ -81,11 +81,11 @@ def test_seats_confirmed_at_different_times_each_say_so(da: Office) -> None:
 
     def seat(unit: Unit) -> None:
         people = People(unit, da.workspace, FRIDAY)
-        body = people.ensure_organization(
-            "Teknik- og Miljøudvalget", "committee", people.ensure_area("Slagelse")
+        body = people.bodies.ensure_organization(
+            "Teknik- og Miljøudvalget", "committee", people.bodies.ensure_area("Slagelse")
         )
-        people.confirm_membership(
-            people.ensure_membership(people.add_person("Nynne Vad"), body, start_date="2026-05")
+        people.bodies.confirm_membership(
+            people.bodies.ensure_membership(people.add_person("Nynne Vad"), body, start_date="2026-05")
         )
 
     da.work.do(seat)
@@ -443,9 +443,9 @@ def test_pages_of_one_site_are_told_as_the_site(da: Office) -> None:
 def test_a_party_nobody_wrote_down_is_not_told_as_one(en: Office) -> None:
     def seat(unit: Unit) -> None:
         people = People(unit, en.workspace, FRIDAY)
-        body = people.ensure_organization("Alpine Shire Council", "legislature")
-        unknown = people.ensure_organization("unknown", "party")
-        people.ensure_membership(people.add_person("Kate Farrow"), body, on_behalf_of_id=unknown)
+        body = people.bodies.ensure_organization("Alpine Shire Council", "legislature")
+        unknown = people.bodies.ensure_organization("unknown", "party")
+        people.bodies.ensure_membership(people.add_person("Kate Farrow"), body, on_behalf_of_id=unknown)
 
     en.work.do(seat)
     told = en.lines("who sits on the alpine council?")

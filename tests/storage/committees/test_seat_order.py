@@ -35,8 +35,8 @@ class Council:
         def make(unit: Unit) -> tuple[int, int, dict[str, int]]:
             people = People(unit, workspace, DECEMBER)
             person = people.add_person("Anna Holm")
-            body = people.ensure_organization(f"Udvalg {person}", "committee")
-            return person, body, {one: people.ensure_organization(one, "party") for one in ("V", "A")}
+            body = people.bodies.ensure_organization(f"Udvalg {person}", "committee")
+            return person, body, {one: people.bodies.ensure_organization(one, "party") for one in ("V", "A")}
 
         self.person, self.body, self.parties = work.do(make)
 
@@ -55,12 +55,12 @@ class Council:
                 start_date=start,
                 end_date=end,
             )
-            return act.close("seated", f"organization:{self.body}")
+            return act.journal.close("seated", f"organization:{self.body}")
 
         return self._work.do(run)
 
     def take_back(self, number: int | None) -> None:
-        self._work.do(lambda unit: Seating(unit, self._workspace, DECEMBER).take_back(number or 0))
+        self._work.do(lambda unit: Seating(unit, self._workspace, DECEMBER).journal.take_back(number or 0))
 
     def seats(self) -> list[Kept]:
         names = {number: name for name, number in self.parties.items()}

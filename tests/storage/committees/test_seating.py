@@ -8,8 +8,8 @@ from typing import Protocol, TypeVar
 
 import pytest
 
+from storage.committees.memberships import Seat
 from storage.committees.seating import Seated, Seating
-from storage.committees.seats import Seat
 from storage.committees.terms import Terms
 from storage.contacts.people import People
 from storage.tables import Membership
@@ -32,8 +32,8 @@ TODAY = date(2026, 11, 3)
 def council(work: Work, workspace: int) -> int:
     def make(unit: Unit) -> int:
         people = People(unit, workspace, NOW)
-        return people.ensure_organization(
-            "Byrådet", "council", people.ensure_area("Næstved", "0370", "municipality")
+        return people.bodies.ensure_organization(
+            "Byrådet", "council", people.bodies.ensure_area("Næstved", "0370", "municipality")
         )
 
     return work.do(make)
@@ -56,7 +56,7 @@ def act(work: Work, workspace: int, ida: int) -> Act:
 
 def seat(at: Seating, person: int, body: int, **facts: str | int) -> tuple[int, Seated, int | None]:
     number, came = at.seat(person, body, today=TODAY, **facts)  # type: ignore[arg-type]
-    return number, came, at.close("seated", f"organization:{body}")
+    return number, came, at.journal.close("seated", f"organization:{body}")
 
 
 def held(at: Seating, body: int) -> list[Seat]:
@@ -70,10 +70,10 @@ def test_a_seat_is_taken_confirmed_and_taken_back(act: Act, anna: int, council: 
     [one] = act(lambda at: held(at, council))
     assert (one.role, one.start_date, one.last_confirmed_at) == ("medlem", "2026-01-01", NOW)
     assert entry is not None
-    taken = act(lambda at: at.take_back(entry))
+    taken = act(lambda at: at.journal.take_back(entry))
     assert taken is not None
     assert act(lambda at: held(at, council)) == []
-    assert act(lambda at: at.take_back(entry)) is None
+    assert act(lambda at: at.journal.take_back(entry)) is None
 
 
 def test_a_later_role_is_a_seat_of_its_own(act: Act, anna: int, council: int) -> None:
@@ -83,7 +83,7 @@ def test_a_later_role_is_a_seat_of_its_own(act: Act, anna: int, council: int) ->
     first, second = act(lambda at: held(at, council))
     assert (first.role, first.end_date, first.end_reason) == ("medlem", "2026-05-31", "role_changed")
     assert (second.role, second.start_date, second.end_date) == ("borgmester", "2026-06-01", None)
-    act(lambda at: at.take_back(entry or 0))
+    act(lambda at: at.journal.take_back(entry or 0))
     [only] = act(lambda at: held(at, council))
     assert (only.role, only.end_date, only.end_reason) == ("medlem", None, None)
 
@@ -93,11 +93,11 @@ def test_what_changed_since_is_not_set_back(act: Act, anna: int, council: int) -
 
     def leave(at: Seating, day: str) -> int | None:
         at.leave(at.seats(organization_id=council), day)
-        return at.close("left", f"organization:{council}")
+        return at.journal.close("left", f"organization:{council}")
 
     entry = act(lambda at: leave(at, "2026-10-31"))
     act(lambda at: leave(at, "2026-09-30"))
-    taken = act(lambda at: at.take_back(entry or 0))
+    taken = act(lambda at: at.journal.take_back(entry or 0))
     assert taken is not None
     assert (taken.rows, taken.kept) == (0, 1)
     assert [one.end_date for one in act(lambda at: held(at, council))] == ["2026-09-30"]
@@ -117,7 +117,7 @@ def test_bodies_merge_with_their_seats(act: Act, anna: int, council: int) -> Non
         other = at.new_body("Hyllinge Byråd", "council")
         new = at.new_body("Storbyrådet", "council")
         seats = at.end_bodies([council, other], date(2026, 12, 31), new)
-        return new, seats, at.close("body ended", f"organization:{council}")
+        return new, seats, at.journal.close("body ended", f"organization:{council}")
 
     new, seats, entry = act(merge)
     assert seats == 1
@@ -131,7 +131,7 @@ def test_bodies_merge_with_their_seats(act: Act, anna: int, council: int) -> Non
     assert follower.founding_date == "2027-01-01"
     assert [name for _, name in follower.predecessors] == ["Byrådet", "Hyllinge Byråd"]
     assert act(lambda at: held(at, new)) == []
-    act(lambda at: at.take_back(entry or 0))
+    act(lambda at: at.journal.take_back(entry or 0))
     again = act(lambda at: at.body(council))
     assert again is not None
     assert (again.dissolution_date, again.successors) == (None, ())
@@ -141,15 +141,15 @@ def test_bodies_merge_with_their_seats(act: Act, anna: int, council: int) -> Non
 def test_a_former_name_finds_the_body(act: Act, work: Work, workspace: int, council: int) -> None:
     def rename(at: Seating) -> int | None:
         assert at.rename(council, "Kommunalbestyrelsen")
-        return at.close("renamed", f"organization:{council}")
+        return at.journal.close("renamed", f"organization:{council}")
 
     entry = act(rename)
     body = act(lambda at: at.body(council))
     assert body is not None
     assert (body.name, body.other_names) == ("Kommunalbestyrelsen", ("Byrådet",))
-    names = work.do(lambda unit: People(unit, workspace, NOW).organization_names())
+    names = work.do(lambda unit: People(unit, workspace, NOW).bodies.organization_names())
     assert {one.name for one in names} == {"Kommunalbestyrelsen", "Byrådet"}
-    act(lambda at: at.take_back(entry or 0))
+    act(lambda at: at.journal.take_back(entry or 0))
     body = act(lambda at: at.body(council))
     assert body is not None
     assert (body.name, body.other_names) == ("Byrådet", ())
@@ -176,7 +176,7 @@ def test_a_term_ends_all_its_open_seats(
     }
     [term] = work.do(lambda unit: Terms(unit, workspace, NOW).terms())
     assert (term.name, term.start_date, term.end_date) == ("2022-2025", "2022-01-01", "2025-12-31")
-    act(lambda at: at.take_back(entry or 0))
+    act(lambda at: at.journal.take_back(entry or 0))
     assert {one.end_reason for one in act(lambda at: held(at, council))} == {None}
 
 
@@ -191,9 +191,9 @@ def test_another_team_reaches_none_of_it(
             at.seats(organization_id=council),
             at.seats_with([number]),
             at.body(council),
-            at.set(Membership, number, role="formand"),
-            at.remove(Membership, number),
-            at.take_back(entry or 0),
+            at.journal.set(Membership, number, role="formand"),
+            at.journal.remove(Membership, number),
+            at.journal.take_back(entry or 0),
             at.rename(council, "Vores"),
         )
 

@@ -53,24 +53,24 @@ class Town:
 def town(work: Work, workspace: int) -> Town:
     def make(unit: Unit) -> Town:
         people = People(unit, workspace, NOW)
-        area = people.ensure_area("Slagelse", "0330", "municipality")
-        committee = people.ensure_organization("Sundhedsudvalget", "committee", area)
-        council = people.ensure_organization("Byrådet", "council", area)
-        party = people.ensure_organization("Socialdemokratiet", "party")
+        area = people.bodies.ensure_area("Slagelse", "0330", "municipality")
+        committee = people.bodies.ensure_organization("Sundhedsudvalget", "committee", area)
+        council = people.bodies.ensure_organization("Byrådet", "council", area)
+        party = people.bodies.ensure_organization("Socialdemokratiet", "party")
         anna, bent, carla = (people.add_person(name) for name in ("Anna Jensen", "Bent Holm", "Carla Friis"))
         first, last = "2026-01-01", "2029-12-31"
-        chair = people.ensure_membership(
+        chair = people.bodies.ensure_membership(
             anna, committee, role="formand", on_behalf_of_id=party, start_date=first, end_date=last
         )
-        people.ensure_membership(bent, committee, role="medlem", start_date="2026", end_date=None)
-        people.ensure_membership(
+        people.bodies.ensure_membership(bent, committee, role="medlem", start_date="2026", end_date=None)
+        people.bodies.ensure_membership(
             carla, committee, role="medlem", start_date="2022-01-01", end_date="2026-02-28"
         )
-        post = people.ensure_post("Borgmester", council, "borgmester")
-        people.ensure_membership(carla, council, post_id=post, start_date=first, end_date=last)
+        post = people.bodies.ensure_post("Borgmester", council, "borgmester")
+        people.bodies.ensure_membership(carla, council, post_id=post, start_date=first, end_date=last)
         people.add_source("https://slagelse.example", organization_id=committee)
         people.add_source(None, "konstituering 2025", membership_id=chair)
-        People(unit, workspace, LATER).confirm_membership(chair)
+        People(unit, workspace, LATER).bodies.confirm_membership(chair)
         return Town(work, workspace, committee, council, anna, bent, carla)
 
     return work.do(make)
@@ -269,7 +269,10 @@ def test_the_default_area_is_the_rooms_else_the_teams(town: Town) -> None:
     def do(unit: Unit) -> tuple[str | None, ...]:
         team = Team(unit, town.workspace, NOW)
         people = People(unit, town.workspace, NOW)
-        slagelse, odense = people.ensure_area("Slagelse", "0330"), people.ensure_area("Odense", "0461")
+        slagelse, odense = (
+            people.bodies.ensure_area("Slagelse", "0330"),
+            people.bodies.ensure_area("Odense", "0461"),
+        )
         team.link_room("slack", "C1")
         found = [team.default_area("slack", "C1")]
         team.set_workspace(default_area_id=slagelse)

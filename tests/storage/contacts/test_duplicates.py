@@ -19,15 +19,17 @@ def pair(work: Work, workspace: int, ida: int) -> tuple[int, int]:
 
     def make(unit: Unit) -> tuple[int, int]:
         people = People(unit, workspace, NOW, ida)
-        council = people.ensure_organization("Byrådet", "council", people.ensure_area("Næstved", "0370"))
-        party = people.ensure_organization("Midterlisten", "party")
+        council = people.bodies.ensure_organization(
+            "Byrådet", "council", people.bodies.ensure_area("Næstved", "0370")
+        )
+        party = people.bodies.ensure_organization("Midterlisten", "party")
         keep = people.add_person("Anna Holm", phone="+45 12 34 56 78")
         gone = people.add_person("Anna K. Holm", email="anna@example.dk")
-        people.ensure_membership(keep, council, role="medlem", start_date="2026-01-01")
-        people.ensure_membership(gone, council, role="medlem", on_behalf_of_id=party)
-        people.ensure_membership(gone, council, role="formand", start_date="2018", end_date="2021")
+        people.bodies.ensure_membership(keep, council, role="medlem", start_date="2026-01-01")
+        people.bodies.ensure_membership(gone, council, role="medlem", on_behalf_of_id=party)
+        people.bodies.ensure_membership(gone, council, role="formand", start_date="2018", end_date="2021")
         people.add_source("https://example.dk/byraad", person_id=gone)
-        people.add_identifier("a-12", "ocd", person_id=gone)
+        people.bodies.add_identifier("a-12", "ocd", person_id=gone)
         Notes(unit, workspace, NOW, ida).add_note(gone, "Ringer helst selv", Confidentiality.TEAM)
         Activities(unit, workspace, NOW, ida).record(
             NewActivity(
@@ -66,7 +68,7 @@ def test_nothing_is_lost_in_a_merge_and_all_of_it_parts_again(
     }
     assert everything(work, workspace, ida, keep)[1:] == (["cykelstier"], ["Ringer helst selv"])  # type: ignore[index]
     assert work.do(lambda unit: People(unit, workspace, NOW).person(gone)) is None
-    assert work.do(lambda unit: People(unit, workspace, NOW).find_by_identifier("a-12", "ocd")) == (
+    assert work.do(lambda unit: People(unit, workspace, NOW).bodies.find_by_identifier("a-12", "ocd")) == (
         keep,
         None,
     )
@@ -79,12 +81,14 @@ def test_nothing_is_lost_in_a_merge_and_all_of_it_parts_again(
 def test_pairs_are_told_with_their_reason(work: Work, workspace: int, pair: tuple[int, int]) -> None:
     def make(unit: Unit) -> list[Pair]:
         people = People(unit, workspace, NOW)
-        slagelse = people.ensure_organization("Byråd", "council", people.ensure_area("Slagelse", "0330"))
+        slagelse = people.bodies.ensure_organization(
+            "Byråd", "council", people.bodies.ensure_area("Slagelse", "0330")
+        )
         namesake = people.add_person("Anna Holm")  # another Anna, in another municipality
-        people.ensure_membership(namesake, slagelse)
+        people.bodies.ensure_membership(namesake, slagelse)
         people.add_person("Ann Dam", email="anna@example.dk")
         for name in ("Bodil Mortensen", "Bodil Mortenson"):
-            people.ensure_membership(people.add_person(name), slagelse)
+            people.bodies.ensure_membership(people.add_person(name), slagelse)
         people.add_person("Ole Lund")
         people.add_person("Ole Lund")
         people.add_person("Anna Helm", phone="12345678")

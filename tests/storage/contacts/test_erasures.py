@@ -41,12 +41,14 @@ NAME = "Birthe Ågård"
 def enter(unit: Unit, workspace: int, ida: int) -> int:
     """Birthe with all that can be held about somebody."""
     people = People(unit, workspace, NOW, ida)
-    council = people.ensure_organization("Byrådet", "council", people.ensure_area("Næstved", "0370"))
+    council = people.bodies.ensure_organization(
+        "Byrådet", "council", people.bodies.ensure_area("Næstved", "0370")
+    )
     birthe = people.add_person(NAME, email="birthe@example.dk", phone="12 34 56 78", summary="kender alle")
     people.add_name(birthe, "Birthe Ågård Lund")
-    people.add_identifier("ocd-person/77", "ocd", person_id=birthe)
+    people.bodies.add_identifier("ocd-person/77", "ocd", person_id=birthe)
     people.add_source("https://example.dk/birthe", person_id=birthe)
-    people.ensure_membership(birthe, council, role="medlem", start_date="2026-01-01")
+    people.bodies.ensure_membership(birthe, council, role="medlem", start_date="2026-01-01")
     people.change_person(birthe, summary="kender alle i byen")
     Notes(unit, workspace, NOW, ida).add_note(birthe, "Vil helst ringes op", Confidentiality.TEAM)
     Activities(unit, workspace, NOW, ida).record(

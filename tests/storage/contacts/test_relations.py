@@ -41,10 +41,10 @@ def anna(work: Work, workspace: int) -> int:
 def seat(work: Work, workspace: int, name: str, body: str, end: str | None = None, at: datetime = NOW) -> int:
     def add(unit: Unit) -> int:
         people = People(unit, workspace, at)
-        area = people.ensure_area("Slagelse", "0330", "municipality")
-        committee = people.ensure_organization(body, "committee", area)
+        area = people.bodies.ensure_area("Slagelse", "0330", "municipality")
+        committee = people.bodies.ensure_organization(body, "committee", area)
         person = people.add_person(name)
-        people.ensure_membership(person, committee, role="medlem", end_date=end)
+        people.bodies.ensure_membership(person, committee, role="medlem", end_date=end)
         return person
 
     return work.do(add)
@@ -186,7 +186,7 @@ def test_committees_the_team_works_with_and_has_not_met_this_year(
     work.do(lambda unit: Relations(unit, workspace, NOW, ida).judge(anna, 2, TODAY))
     assert bodies() == ["Sundhedsudvalget (Slagelse)"]
     committee = work.do(
-        lambda unit: People(unit, workspace, NOW).ensure_organization("Børneudvalget", "committee")
+        lambda unit: People(unit, workspace, NOW).bodies.ensure_organization("Børneudvalget", "committee")
     )
     meet(work, workspace, ida, None, date(2025, 11, 1), organization_id=committee)
     assert bodies() == ["Børneudvalget (Slagelse)", "Sundhedsudvalget (Slagelse)"]
@@ -205,10 +205,10 @@ def test_seats_nobody_has_confirmed_for_a_year(work: Work, workspace: int, anna:
 def test_a_seat_in_what_has_ended_is_confirmed_by_nobody(work: Work, workspace: int, anna: int) -> None:
     def make(unit: Unit) -> None:
         people = People(unit, workspace, NOW - timedelta(days=800))
-        region = people.ensure_area("Region Sjælland", "1085", "region")
+        region = people.bodies.ensure_area("Region Sjælland", "1085", "region")
         for name in ("Regionsrådet", "Sundhedsråd Midt- og Vestsjælland"):
-            body = people.ensure_organization(name, "council", region)
-            people.ensure_membership(anna, body, start_date="2022", end_date="2029-12-31")
+            body = people.bodies.ensure_organization(name, "council", region)
+            people.bodies.ensure_membership(anna, body, start_date="2022", end_date="2029-12-31")
 
     work.do(make)
 

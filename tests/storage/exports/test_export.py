@@ -39,27 +39,29 @@ Export = dict[str, list[dict[str, Any]]]
 def fill(unit: Unit, workspace: int, ida: int) -> None:
     """A team with something of everything, and holes in its numbers."""
     people = People(unit, workspace, NOW, ida)
-    region = people.ensure_area("Region Sjælland", "1085", "region")
-    slagelse = people.ensure_area("Slagelse", "0330", "municipality", region)
-    council = people.ensure_organization("Byrådet", "council", slagelse)
-    health = people.ensure_organization("Sundhedsudvalget", "committee", slagelse, council)
-    people.add_organization_name(health, "Sundheds- og Omsorgsudvalget", "to 2025")
+    region = people.bodies.ensure_area("Region Sjælland", "1085", "region")
+    slagelse = people.bodies.ensure_area("Slagelse", "0330", "municipality", region)
+    council = people.bodies.ensure_organization("Byrådet", "council", slagelse)
+    health = people.bodies.ensure_organization("Sundhedsudvalget", "committee", slagelse, council)
+    people.bodies.add_organization_name(health, "Sundheds- og Omsorgsudvalget", "to 2025")
     people.add_source("https://example.dk/udvalg", organization_id=health)
-    party = people.ensure_organization("Socialdemokratiet", "party")
-    chair = people.ensure_post("Formand", health, "formand")
+    party = people.bodies.ensure_organization("Socialdemokratiet", "party")
+    chair = people.bodies.ensure_post("Formand", health, "formand")
     gone = people.add_person("Nobody Now")
     anna = people.add_person(
         "Anna Jensen", email="anna@example.dk", phone="12 34 56 78", family_name="Jensen"
     )
     people.add_name(anna, "Anna Holm", "before 2020")
-    people.add_identifier("17", "valg", person_id=anna)
+    people.bodies.add_identifier("17", "valg", person_id=anna)
     people.add_source("https://example.dk/anna", "read 2026", person_id=anna)
     people.erase(gone)
     namesake = people.add_person("Anna Jensen", summary="journalist")
-    people.ensure_membership(anna, council, on_behalf_of_id=party, start_date="2022", end_date="2025-12-31")
-    again = people.ensure_membership(anna, council, on_behalf_of_id=party, start_date="2026-01-01")
+    people.bodies.ensure_membership(
+        anna, council, on_behalf_of_id=party, start_date="2022", end_date="2025-12-31"
+    )
+    again = people.bodies.ensure_membership(anna, council, on_behalf_of_id=party, start_date="2026-01-01")
     people.add_source("https://example.dk/valg", membership_id=again)
-    people.ensure_membership(anna, health, role="formand", post_id=chair, end_reason="resigned")
+    people.bodies.ensure_membership(anna, health, role="formand", post_id=chair, end_reason="resigned")
     _meet(unit, workspace, ida, anna, namesake, health)
 
 
@@ -371,10 +373,12 @@ def test_contacts_as_a_table(work: Work, workspace: int, filled: Export) -> None
 def test_a_table_read_back_changes_nothing(work: Work, workspace: int, tmp_path: Path) -> None:
     def people_of_every_kind(unit: Unit) -> None:
         people = People(unit, workspace, NOW)
-        party = people.ensure_organization("Venstre", "party")
+        party = people.bodies.ensure_organization("Venstre", "party")
         bo = people.add_person("Bo, 'kaldet' \"Bob\" Lind", email="bo@example.dk", phone="+45 12345678")
-        people.ensure_membership(bo, party, role="formand")
-        people.ensure_membership(bo, people.ensure_organization("Byrådet"), start_date="2026-03")
+        people.bodies.ensure_membership(bo, party, role="formand")
+        people.bodies.ensure_membership(
+            bo, people.bodies.ensure_organization("Byrådet"), start_date="2026-03"
+        )
         people.add_person("Eva Ravn", summary="-chef")
 
     work.do(people_of_every_kind)

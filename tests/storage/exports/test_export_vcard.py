@@ -28,10 +28,12 @@ def fill(unit: Unit, workspace: int) -> None:
     people.add_contact_detail(anna, "email", "second@example.dk")
     people.add_contact_detail(anna, "address", "Torvet 1, 4200 Slagelse")
     people.add_source("https://example.dk/a?b=1,2;c", person_id=anna)
-    town = people.ensure_organization("Slagelse Kommune", "municipality")
-    council = people.ensure_organization("Byrådet", "council", None, town)
-    people.ensure_membership(anna, council, role="medlem", start_date="2026-01-01", end_date="2029-12-31")
-    people.ensure_membership(anna, town, role="borgmester", start_date="2018", end_date="2021-12-31")
+    town = people.bodies.ensure_organization("Slagelse Kommune", "municipality")
+    council = people.bodies.ensure_organization("Byrådet", "council", None, town)
+    people.bodies.ensure_membership(
+        anna, council, role="medlem", start_date="2026-01-01", end_date="2029-12-31"
+    )
+    people.bodies.ensure_membership(anna, town, role="borgmester", start_date="2018", end_date="2021-12-31")
     people.add_person("Bo " + "Æblegård-" * 20 + "Lind")
     people.erase(people.add_person("Nobody Now"))
 

@@ -176,7 +176,7 @@ def test_records_may_stand_inside_others(take_in: TakeIn, work: Work, workspace:
     anna = person(work, workspace, "Anna Jensen")
     assert sorted((m.organization, m.role or "", m.party or "", m.area or "") for m in anna.memberships) == [
         ("Byrådet", "", "Socialdemokratiet", "Slagelse"),
-        ("Sundhedsudvalget", "", "", ""),  # the post's holder
+        ("Sundhedsudvalget", "Formand", "", ""),  # the role of the post
         ("Sundhedsudvalget", "formand", "", ""),
     ]
     assert [m.organization for m in person(work, workspace, "Bo Lind").memberships] == ["Sundhedsudvalget"]

@@ -14,6 +14,7 @@ from bot.politics.partial_dates import ends_before_it_starts
 from storage.contacts.people import People, PersonCard
 from storage.imports import ImportFailed, ImportReport, Problem, import_file, preview_file
 from storage.imports.partial_dates import partial_date
+from storage.known_names import names_version
 from storage.work import Unit, Work
 from tests.storage.conftest import NOW
 
@@ -87,7 +88,7 @@ def test_a_municipality_gets_its_official_code(take_in: TakeIn, work: Work, work
     take_in(
         f"{HEADER}\nBo Lind,Byrådet,Slagelse,,,,,,\nIda Holm,Byrådet,Alpeby,,,,,,\nUlf Krag,Byrådet,330,,,,,,\n"
     )
-    areas = work.do(lambda unit: People(unit, workspace, NOW).areas())
+    areas = work.do(lambda unit: People(unit, workspace, NOW).bodies.areas())
     assert [(area.name, area.identifier) for area in areas] == [("Alpeby", None), ("Slagelse", "0330")]
 
 
@@ -96,17 +97,17 @@ def test_the_same_file_twice_changes_nothing(
 ) -> None:
     take_in(TABLE)
     before = contacts()
-    version = work.do(lambda unit: People(unit, workspace, NOW).version())
+    version = work.do(lambda unit: names_version(unit, workspace))
     again = take_in(TABLE)
     assert again == ImportReport(same=3)
     assert contacts() == before
-    assert work.do(lambda unit: People(unit, workspace, NOW).version()) == version
+    assert work.do(lambda unit: names_version(unit, workspace)) == version
 
 
 def test_an_import_makes_indexes_of_names_old(take_in: TakeIn, work: Work, workspace: int) -> None:
-    before = work.do(lambda unit: People(unit, workspace, NOW).version())
+    before = work.do(lambda unit: names_version(unit, workspace))
     take_in(TABLE)
-    assert work.do(lambda unit: People(unit, workspace, NOW).version()) > before
+    assert work.do(lambda unit: names_version(unit, workspace)) > before
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])

@@ -112,8 +112,8 @@ def test_a_preview_says_what_would_change(work: Work, workspace: int, take_in: T
 def test_an_import_is_undone_as_a_whole(work: Work, workspace: int, take_in: TakeIn, out: Out) -> None:
     def sit(unit: Unit) -> None:
         people = People(unit, workspace, NOW)
-        council = people.ensure_organization("Byrådet", area_id=people.ensure_area("Slagelse"))
-        people.ensure_membership(people.add_person("Bo Lind"), council)
+        council = people.bodies.ensure_organization("Byrådet", area_id=people.bodies.ensure_area("Slagelse"))
+        people.bodies.ensure_membership(people.add_person("Bo Lind"), council)
 
     work.do(sit)
     before = out()
@@ -202,7 +202,7 @@ def test_identifiers_of_others_say_who_it_is(work: Work, workspace: int, tmp_pat
     def known(unit: Unit) -> None:
         people = People(unit, workspace, NOW)
         for name, issued in (("Anna Holm", "17"), ("Anna Holm", "18")):
-            people.add_identifier(issued, "valg.dk", person_id=people.add_person(name))
+            people.bodies.add_identifier(issued, "valg.dk", person_id=people.add_person(name))
 
     work.do(known)
     file = tmp_path / "people.json"

@@ -26,11 +26,13 @@ def anna(work: Work, workspace: int) -> int:
 
     def enter(unit: Unit) -> int:
         people = People(unit, workspace, NOW)
-        area = people.ensure_area("Slagelse", "0330")
+        area = people.bodies.ensure_area("Slagelse", "0330")
         person = people.add_person("Anna Holm", email="anna@example.dk", phone="12 34 56 78")
-        committee = people.ensure_organization("Sundhedsudvalget", "committee", area)
-        people.ensure_membership(person, committee, role="formand", start_date="2026-01-01")
-        people.ensure_membership(person, people.ensure_organization("Venstre", "party"), role="kandidat")
+        committee = people.bodies.ensure_organization("Sundhedsudvalget", "committee", area)
+        people.bodies.ensure_membership(person, committee, role="formand", start_date="2026-01-01")
+        people.bodies.ensure_membership(
+            person, people.bodies.ensure_organization("Venstre", "party"), role="kandidat"
+        )
         return person
 
     return work.do(enter)
@@ -55,7 +57,7 @@ def test_people_and_their_offices_without_their_parties(work: Work, workspace: i
         "Anna Holm": ("anna@example.dk", "12 34 56 78")
     }
     offices = work.do(lambda unit: facts(unit, workspace, None).offices([anna]))
-    assert [(one.body, one.role, one.area, one.area_code) for one in offices[anna]] == [
+    assert [(one.organization, one.role, one.area, one.area_code) for one in offices[anna]] == [
         ("Sundhedsudvalget", "formand", "Slagelse", "0330")
     ]
     assert work.do(lambda unit: facts(unit, workspace, None).holders()) == offices[anna]
@@ -137,9 +139,9 @@ def test_an_area_is_known_before_when_its_seats_of_then_are(work: Work, workspac
 
     def enter(unit: Unit, number: int, start: str) -> None:
         people = People(unit, workspace, NOW)
-        area = people.ensure_area("Slagelse", "0330")
-        council = people.ensure_organization("Byrådet", "council", area)
-        people.ensure_membership(people.add_person(f"Nr. {number}"), council, start_date=start)
+        area = people.bodies.ensure_area("Slagelse", "0330")
+        council = people.bodies.ensure_organization("Byrådet", "council", area)
+        people.bodies.ensure_membership(people.add_person(f"Nr. {number}"), council, start_date=start)
 
     work.do(lambda unit: enter(unit, 1, "2022"))
     assert known() == {"Slagelse"}

@@ -140,7 +140,7 @@ def found(work: Work, url: str) -> Stage:
         users = {"ida": here.add_user("Ida", Role.ADMIN), "bo": here.add_user("Bo", Role.MEMBER)}
         for name, number in users.items():
             here.link_account("post", "", name, number)
-        area = People(unit, team, FOUNDED).ensure_area("Slagelse", "0330", "municipality")
+        area = People(unit, team, FOUNDED).bodies.ensure_area("Slagelse", "0330", "municipality")
         here.set_workspace(default_area_id=area)
         return team, users
 
@@ -223,7 +223,7 @@ def test_a_room_about_a_region_gets_what_concerns_a_region(stage: Stage) -> None
     stage.digest("nudges", room="region")
 
     def about(unit: Unit) -> None:
-        area = People(unit, stage.team, FOUNDED).ensure_area("Region Nordjylland", "1081", "region")
+        area = People(unit, stage.team, FOUNDED).bodies.ensure_area("Region Nordjylland", "1081", "region")
         assert Team(unit, stage.team, FOUNDED).set_room_area("post", "region", area)
 
     stage.work.do(about)
@@ -247,7 +247,7 @@ def test_who_met_a_contact_last_is_told_that_they_are_losing_touch(stage: Stage)
     def meet(unit: Unit) -> int:
         people = People(unit, stage.team, FOUNDED)
         person = people.add_person("Anna Krog")
-        people.ensure_membership(person, people.ensure_organization("Byrådet", "council"))
+        people.bodies.ensure_membership(person, people.bodies.ensure_organization("Byrådet", "council"))
         Relations(unit, stage.team, FOUNDED, bo).judge(person, 5, date(2026, 10, 1))
         met = (
             NewParticipant("Bo", ParticipantRole.SOURCE, user_id=bo),
