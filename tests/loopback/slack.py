@@ -66,7 +66,9 @@ class Slack:
         self.specs = specs
         self.installed: Json | None = None
         self.events_url: str | None = None
-        self.ack_timeout = PATIENCE  # Slack gives three seconds; how long a bot takes is not for these tests to say
+        self.ack_timeout = (
+            PATIENCE  # Slack gives three seconds; how long a bot takes is not for these tests to say
+        )
         self.unacknowledged: list[Delivery] = []
         self.answers = Answers(self.api)
 
