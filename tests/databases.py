@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -12,7 +13,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy import URL, Engine, create_engine, make_url, text
 
 from bot.politics.country import Country
 from storage.db import open_engine
@@ -122,11 +123,35 @@ def work_on(url: str, on_step: Callable[[str], None] | None = None, country: Cou
         engine.dispose()
 
 
+_idle: list[tuple[Path, Engine]] = []
+
+
 @contextmanager
 def sqlite_work(copy: Path | None = None) -> Iterator[Work]:
-    """A running Work on a fresh SQLite file, or on a copy of one."""
-    with sqlite_url(copy=copy) as url, work_on(url) as work:
-        yield work
+    """A running Work on a fresh SQLite file, or on a copy of one.
+
+    The files and their engines are used again: an engine that has compiled its statements is quicker by half.
+    """
+    file, engine = _idle.pop() if _idle else _opened()
+    # Written into, not replaced: the engine knows the file it opened (`storage/file_identity.py`).
+    shutil.copyfile(copy or _sqlite_template(), file)
+    known = file.stat().st_ino
+    try:
+        with Work(engine) as work:
+            yield work
+    finally:
+        engine.dispose()
+        beside = [one for one in file.parent.iterdir() if one != file]
+        if file.exists() and file.stat().st_ino == known and not beside:
+            _idle.append((file, engine))
+
+
+def _opened() -> tuple[Path, Engine]:
+    folder = Path(tempfile.mkdtemp(prefix="caucus-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = folder / "caucus.db"
+    file.touch()
+    return file, open_engine(f"sqlite:///{file}")
 
 
 @contextmanager

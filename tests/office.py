@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -25,6 +26,7 @@ from bot.demo import make_demo_team
 from bot.engine.dispatch import FrontDesk, House
 from bot.engine.jobs import Worker
 from bot.engine.pages import Pages
+from bot.engine.router import Registry
 from storage.outbox import Outbox
 from storage.work import Unit, Work
 from tests.databases import sqlite_copy, sqlite_work
@@ -129,12 +131,23 @@ def _founded(locale: str, now: datetime, team: MakesTeam) -> tuple[Path, int]:
     return file, made[0]
 
 
+_registry_read = cache(commands.registry)
+
+
+def _registry() -> Registry:
+    """What the handlers bring, read once per process; a test may add to its own."""
+    registry = copy(_registry_read())
+    for name, value in vars(registry).items():
+        setattr(registry, name, copy(value))
+    return registry
+
+
 def _opened(work: Work, workspace: int, locale: str, now: datetime) -> Office:
     clock = RehearsalClock(now, running=False)
     kicked: list[int] = []
     desk = FrontDesk(
         work,
-        commands.registry(),
+        _registry(),
         PAGES,
         clock,
         House(COPENHAGEN, locale, "/start {}".format),

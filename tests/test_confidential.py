@@ -248,24 +248,28 @@ DOORS_SPOKEN: Final = [
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(("door", "locale"), DOORS_SPOKEN)
 def test_no_room_reads_what_is_confidential(door: str, locale: str) -> None:
-    """Every command but 'release', said by whose it is, with any number or name, through every door of a room."""
+    """Every command but 'release', said by whose it is, with any number or name, through the doors of a room.
+
+    Each command goes through half of the doors, in turn, and at each of them with one of the two levels.
+    """
     leaks, private, said = [], 0, 0
+    turn = DOORS_SPOKEN.index((door, locale))
     with office(locale) as made:
-        for command in REGISTRY.commands:
-            if command.subject.name in TWINS and door not in IN_BOTH:
+        for number, command in enumerate(REGISTRY.commands):
+            if (number + turn) % 2 or (command.subject.name in TWINS and door not in IN_BOTH):
                 continue
-            levels = (Confidentiality.PRIVATE, Confidentiality.GROUP)
-            for level in levels if command.numbered else levels[:1]:
-                kept = keep(made, named(command), level)
-                for text in sentences(command, kept, locale):
-                    heard = hear(made, text, "ida", **DOORS[door])
-                    said += 1
-                    private += bool(told(heard.asker))
-                    # What its owner opens to the team in a room, the room may read.
-                    if (found := told(heard.room)) and not command.name.endswith(" release"):
-                        leaks.append((text, found, level.value))
+            group = command.numbered and (number + turn) // 2 % 2
+            level = Confidentiality.GROUP if group else Confidentiality.PRIVATE
+            kept = keep(made, named(command), level)
+            for text in sentences(command, kept, locale):
+                heard = hear(made, text, "ida", **DOORS[door])
+                said += 1
+                private += bool(told(heard.asker))
+                # What its owner opens to the team in a room, the room may read.
+                if (found := told(heard.room)) and not command.name.endswith(" release"):
+                    leaks.append((text, found, level.value))
     assert not leaks, (len(leaks), leaks[:12])
-    assert private > 100, f"of {said} sentences only {private} told Ida anything of hers"
+    assert private > 40, f"of {said} sentences only {private} told Ida anything of hers"
 
 
 QUESTIONS: Final = {
@@ -328,7 +332,8 @@ def test_a_colleague_is_answered_as_if_it_were_not_there(locale: str) -> None:
         with_it, without = team_of(one, elsewhere=False), team_of(two, elsewhere=True)
         kept = Kept(3, 4, (2, 3), 1, 40)
         acts = tuple(range(1, 45))
-        texts = [text for command in REGISTRY.commands for text in sentences(command, kept, locale)]
+        spoken = REGISTRY.commands[:: 1 if locale == "en" else 2]
+        texts = [text for command in spoken for text in sentences(command, kept, locale)]
         texts += [f"contact undo {number}" for number in acts]
         texts += [*QUESTIONS[locale], "nudge here", f"contact forget {BENT} [yes]", f"contact show {BENT}"]
         for text in texts:
@@ -347,7 +352,7 @@ def test_a_colleague_is_answered_as_if_it_were_not_there(locale: str) -> None:
             if first != second:
                 differ.append((f"after {days} days", first, second))
     assert not differ, (len(differ), differ[0])
-    assert said > 500
+    assert said > 300
 
 
 def told_in(whole: str) -> set[str]:

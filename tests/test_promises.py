@@ -176,8 +176,10 @@ class _TakenBack(Exception):
 @every_language
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_every_reply_fits_and_every_button_leads_on(platform: str, locale: str) -> None:
+    """What is shown is looked at on every platform; each button is pressed on one of them, in turn."""
     pages = Watched()
     wrong: list[str] = []
+    turn = PLATFORMS.index(platform)
 
     async def look(stage: Stage, exhibit: Exhibit) -> None:
         where = f"{exhibit.title}: {exhibit.said[:60]}"
@@ -185,6 +187,8 @@ def test_every_reply_fits_and_every_button_leads_on(platform: str, locale: str) 
             found = [*_unfit(answer, exhibit), *_foreign(answer), *unregistered(answer, exhibit)]
             wrong.extend(f"{where}: {trouble}" for trouble in found)
             for choice in buttons_of(answer.reply):
+                if len(choice.says) % len(PLATFORMS) != turn:
+                    continue
                 pages.shown.clear()
                 pressed = stage.pressed(choice.says, exhibit.message.sender.name, answer)
                 outcome = await stage.make_desk(Rehearsed(stage.work)).handle(pressed)  # type: ignore[arg-type]

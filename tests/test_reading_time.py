@@ -86,15 +86,11 @@ TRIED = 40  # of the slowest, at ten times the length
 
 
 def seconds(at: Office, said: str, **how: Any) -> float:
-    """Processor time an answer takes, the better of two."""
-
-    def once() -> float:
-        began = time.process_time()
-        at.say(said, **how)
-        at.clock.advance(timedelta(minutes=2))
-        return time.process_time() - began
-
-    return min(once(), once())
+    """Processor time an answer takes."""
+    began = time.process_time()
+    at.say(said, **how)
+    at.clock.advance(timedelta(minutes=2))
+    return time.process_time() - began
 
 
 def spoken(locale: str, at: Office) -> Iterator[str]:
@@ -105,7 +101,7 @@ def spoken(locale: str, at: Office) -> Iterator[str]:
         if subject.name not in TWINS
         for one in registry.of_subject(subject)
     ):
-        for again in SAID_AGAIN[number % 4 :: 4]:
+        for again in SAID_AGAIN[number % 6 :: 6]:
             yield f"{command.example(locale)} \N{BULLET}{again}"
     for question in (
         "who chairs",
@@ -126,7 +122,10 @@ def test_every_command_answers_in_time_in_proportion_to_the_line(locale: str) ->
         for said in sorted(took, key=lambda one: -took[one])[:TRIED]:
             long = seconds(at, lengthened(said, LONGEST))
             if long > GROWTH * took[said] and long > 1.0:
-                slow[said] = (took[said], long)
+                # Once more, both: the machine may have done something else.
+                short, long = (seconds(at, lengthened(said, size)) for size in (1_990, LONGEST))
+                if long > GROWTH * short and long > 1.0:
+                    slow[said] = (short, long)
     assert not slow
 
 
@@ -140,10 +139,11 @@ def test_every_field_of_a_form_is_read_in_time_in_proportion_to_its_length(again
                 values = {"people": "Ib Is", "when": "yesterday"}
                 return values | {name: again * (size // len(again))}
 
-            short = seconds(at, "meeting logged", kind=Kind.FORM, form=form(1_990))
             long = seconds(at, "meeting logged", kind=Kind.FORM, form=form(LONGEST))
-            if long > GROWTH * short and long > 1.0:
-                slow[name] = (short, long)
+            if long > 1.0:
+                short = seconds(at, "meeting logged", kind=Kind.FORM, form=form(1_990))
+                if long > GROWTH * short:
+                    slow[name] = (short, long)
     assert not slow
 
 

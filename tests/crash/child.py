@@ -1,4 +1,4 @@
-"""A bot in a process of its own that kills itself at a chosen step: `python -m tests.crash.child POINT ARMS`.
+"""A bot in a process of its own that kills itself at a chosen step, and `Child`, which starts it.
 
 POINT is 'never', 'receive', 'begin', 'before-commit', 'after-commit', 'before-send', 'after-send', or, of a message
 that goes in two steps, 'first-part' and 'first-part-kept'. ARMS says what makes it count: words in a message, or
@@ -10,9 +10,12 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import Final
 
 from bot import logs
 from bot.core.clock import RehearsalClock
@@ -78,7 +81,7 @@ def lay_fuse(bot: Bot, fuse: Fuse, arms: str) -> None:
     bot.scheduler.tick = fused_tick  # type: ignore[method-assign]
 
 
-async def live(point: str, arms: str) -> None:
+async def live(point: str, arms: str, says: Connection) -> None:
     """Serve until killed; says 'ready' when connected."""
     settings = read_settings(dotenv=None)
     clock = RehearsalClock(datetime.fromisoformat(os.environ["CHILD_NOW"]))
@@ -96,10 +99,47 @@ async def live(point: str, arms: str) -> None:
         bot.sender._grace = timedelta(seconds=1)  # a loopback platform is never still at it
         async with AsyncExitStack() as stack:
             await serve(bot, stack)
-            print("ready", flush=True)
+            says.send("ready")
             await stop.wait()
 
 
-if __name__ == "__main__":
+def _run(environment: dict[str, str], point: str, arms: str, says: Connection) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
     logs.set_up()
-    asyncio.run(live(sys.argv[1], sys.argv[2]))
+    asyncio.run(live(point, arms, says))
+
+
+class Child:
+    """A bot that was started; it is forked from a process that has read all modules, which saves most of a start."""
+
+    _SERVER: Final = get_context("forkserver")
+
+    def __init__(self, environment: Mapping[str, str], point: str, arms: str) -> None:
+        self._SERVER.set_forkserver_preload(["tests.crash.warm"])
+        self._said, says = self._SERVER.Pipe(duplex=False)
+        self._process = self._SERVER.Process(target=_run, args=(dict(environment), point, arms, says))
+        self._process.start()
+        says.close()
+
+    async def ready(self) -> bool:
+        """Whether it came to be connected before it ended."""
+        try:
+            return bool(await asyncio.to_thread(self._said.recv) == "ready")
+        except EOFError:
+            return False
+
+    def ended(self) -> bool:
+        return self._process.exitcode is not None
+
+    async def wait(self) -> int:
+        """How it ended: minus the number of the signal that killed it."""
+        await asyncio.to_thread(self._process.join)
+        assert self._process.exitcode is not None
+        return self._process.exitcode
+
+    def terminate(self) -> None:
+        self._process.terminate()
+
+    def kill(self) -> None:
+        self._process.kill()

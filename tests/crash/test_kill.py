@@ -6,12 +6,10 @@ import asyncio
 import os
 import signal
 import socket
-import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -26,20 +24,21 @@ from storage.nudges import SCHEDULE
 from storage.schedule import Schedule
 from storage.team import Team
 from storage.work import Unit
+from tests import PATIENCE
+from tests.crash.child import Child
 from tests.databases import postgres_url, sqlite_url, work_on
 from tests.loopback.slack import Slack, slack_loopback
 from tests.loopback.telegram import Telegram, User, telegram_loopback
 
 T = TypeVar("T")
 
-ROOT = Path(__file__).resolve().parents[2]
 BEFORE_COMMIT = ("receive", "begin", "before-commit")
 AFTER_COMMIT = ("after-commit", "before-send", "after-send")
 LINE = "meeting logged Bent Holm yesterday 14:00 about rehabilitation"
 NOON = datetime(2026, 11, 17, 11, 0, tzinfo=UTC)
 EIGHT = datetime(2026, 11, 17, 7, 0, 5, tzinfo=UTC)  # 08:00:05 in Copenhagen, a Tuesday
 SECRET = "a-secret-of-the-test_1"
-DEADLINE = 20.0
+DEADLINE = PATIENCE
 DATABASES = {"sqlite": sqlite_url, "postgresql": postgres_url}
 
 
@@ -52,7 +51,7 @@ class Town:
     telegram: Telegram
     now: datetime = NOON
     settings: dict[str, str] = field(default_factory=dict)
-    child: asyncio.subprocess.Process | None = None
+    child: Child | None = None
 
     def ask(self, unit: Callable[[Unit], T]) -> T:
         with work_on(self.url) as work:
@@ -64,26 +63,15 @@ class Town:
             self.now += timedelta(seconds=30)
         environment = {
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT),
             "CAUCUS_DATABASE_URL": self.url,
             "CAUCUS_LOCALE": "en",
             "CHILD_NOW": self.now.isoformat(),
             **self.settings,
         }
-        self.child = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "tests.crash.child",
-            point,
-            arms,
-            env=environment,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        assert self.child.stdout is not None
+        self.child = Child(environment, point, arms)
         async with asyncio.timeout(DEADLINE):
-            line = await self.child.stdout.readline()
-        if point == "never":
-            assert line == b"ready\n"
+            ready = await self.child.ready()
+        assert ready or point != "never"
 
     async def killed(self) -> None:
         """Wait until the bot has killed itself."""
@@ -93,7 +81,7 @@ class Town:
 
     async def end(self) -> None:
         """Stop the bot as an administrator would."""
-        if self.child is not None and self.child.returncode is None:
+        if self.child is not None and not self.child.ended():
             self.child.terminate()
             await self.child.wait()
 

@@ -21,6 +21,7 @@ from storage.cards import Cards
 from storage.jobs import ATTEMPTS, GIVEN_UP, LEASE, Job, Jobs, JobState
 from storage.team import Team
 from storage.work import Unit, Work
+from tests import PATIENCE
 from tests.databases import postgres_work, sqlite_url, work_on
 from tests.office import BUDGET, COPENHAGEN, DIRECT, FRIDAY, PAGES, Office, office, shown
 
@@ -202,7 +203,7 @@ def test_stopping_puts_a_job_back_after_the_step_it_is_at(desk: Office) -> None:
         desk.desk.registry.jobs["long"] = job
         one = worker(desk)
         running = asyncio.create_task(one.run(stop))
-        await asyncio.wait_for(running, 20)
+        await asyncio.wait_for(running, PATIENCE)
 
     number = add(desk, "long", {"a": 1})
     asyncio.run(scenario())
@@ -262,7 +263,7 @@ def test_whatever_a_job_raises_it_is_told_once_and_the_next_one_is_done(
     desk.desk.registry.jobs["greet"] = lambda ctx, job: said("Hello")
     add(desk, "break", {})
     add(desk, "greet", {})
-    asyncio.run(asyncio.wait_for(worker(desk).drain(), 30))
+    asyncio.run(asyncio.wait_for(worker(desk).drain(), PATIENCE))
     told = sorted(shown(one.reply).strip() for one in desk.parcels())
     assert told[0] == "Hello"
     assert "went wrong" in told[1]
@@ -284,7 +285,7 @@ def test_being_stopped_is_no_attempt(desk: Office) -> None:
             )
 
         desk.desk.registry.jobs["long"] = job
-        await asyncio.wait_for(worker(desk).run(stop), 20)
+        await asyncio.wait_for(worker(desk).run(stop), PATIENCE)
 
     add(desk, "long", {})
     for _ in range(ATTEMPTS + 2):

@@ -26,6 +26,7 @@ from storage.outbox import Claimed, Outbox, State
 from storage.schedule import Schedule
 from storage.team import Team
 from storage.work import Unit, Work
+from tests import PATIENCE
 from tests.databases import postgres_work, sqlite_work
 
 NOW = datetime(2027, 1, 12, 7, 0, tzinfo=UTC)
@@ -562,7 +563,7 @@ def test_a_kick_from_another_thread_wakes_the_loop(house: House) -> None:
             wanted = number + 1
             await until(lambda: len(house.courier.given) >= wanted)  # noqa: B023
         stop.set()
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(PATIENCE):
             await running
 
     asyncio.run(scene())

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
+from tests import PATIENCE
 from tests.loopback.slack_answers import Ack, Answers
 from tests.loopback.slack_api import WebApi
 from tests.loopback.slack_check import Checker
@@ -65,7 +66,9 @@ class Slack:
         self.specs = specs
         self.installed: Json | None = None
         self.events_url: str | None = None
-        self.ack_timeout = 3.0
+        self.ack_timeout = (
+            PATIENCE  # Slack gives three seconds; how long a bot takes is not for these tests to say
+        )
         self.unacknowledged: list[Delivery] = []
         self.answers = Answers(self.api)
 
@@ -111,7 +114,7 @@ class Slack:
         """Let the server's own clock run on."""
         self.state.advance(seconds)
 
-    async def wait_for(self, predicate: Callable[[], T], within: float = 5.0) -> T:
+    async def wait_for(self, predicate: Callable[[], T], within: float = PATIENCE) -> T:
         """The first true value of `predicate`, asked again whenever something changes here."""
         return await self.state.bell.wait_for(predicate, within)
 

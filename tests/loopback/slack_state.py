@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+from tests import PATIENCE
 from tests.loopback.slack_model import (
     BOT_USER,
     Call,
@@ -38,7 +39,7 @@ class Bell:
         event, self._event = self._event, asyncio.Event()
         event.set()
 
-    async def wait_for(self, predicate: Callable[[], T], within: float = 5.0) -> T:
+    async def wait_for(self, predicate: Callable[[], T], within: float = PATIENCE) -> T:
         """The first true value of `predicate`; TimeoutError after so many real seconds without one."""
         async with asyncio.timeout(within):
             while not (value := predicate()):

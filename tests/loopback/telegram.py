@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from tests import PATIENCE
 from tests.loopback.telegram_basics import CommandScope, Query
 from tests.loopback.telegram_faults import Faults, FloodLimits
 from tests.loopback.telegram_people import People
@@ -153,7 +154,12 @@ class Telegram(People):
     # -- waiting for the bot ---------------------------------------------------------------------------
 
     async def expect_message(
-        self, text: str = "", *, chat: Chat | None = None, thread: object = _ANYWHERE, within: float = 5.0
+        self,
+        text: str = "",
+        *,
+        chat: Chat | None = None,
+        thread: object = _ANYWHERE,
+        within: float = PATIENCE,
     ) -> Message:
         """The bot's first message there not taken yet with `text` in it; AssertionError after `within` s."""
 
@@ -171,7 +177,7 @@ class Telegram(People):
         message.expected = True
         return message
 
-    async def expect_edit(self, message: Message, text: str = "", *, within: float = 5.0) -> Message:
+    async def expect_edit(self, message: Message, text: str = "", *, within: float = PATIENCE) -> Message:
         """The message once it has been edited since the last such wait and has `text` in it."""
 
         def probe() -> bool:
@@ -181,13 +187,13 @@ class Telegram(People):
         message.edits_expected = message.edits
         return message
 
-    async def expect_answer(self, query: Query, *, within: float = 5.0) -> JSON:
+    async def expect_answer(self, query: Query, *, within: float = PATIENCE) -> JSON:
         """What the bot answered to the button press: `text`, `show_alert` and `url`."""
         return await self.signal.until(
             lambda: query.answer, within, lambda: f"an answer; {self._situation()}"
         )
 
-    async def expect_call(self, method: str, count: int = 1, *, within: float = 5.0) -> Call:
+    async def expect_call(self, method: str, count: int = 1, *, within: float = PATIENCE) -> Call:
         """The `count`-th answered call of the method."""
 
         def probe() -> Call | None:
@@ -198,7 +204,7 @@ class Telegram(People):
             probe, within, lambda: f"call {count} of {method}; {self._situation()}"
         )
 
-    async def delivered(self, *, within: float = 5.0) -> None:
+    async def delivered(self, *, within: float = PATIENCE) -> None:
         """Until the bot has confirmed every update: by a later offset, or by 2xx."""
         await self.signal.until(
             lambda: not self.updates.pending and not self.updates.again, within, lambda: self._situation()

@@ -32,6 +32,7 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
+from tests import PATIENCE
 from tests.loopback.telegram import FloodLimits, Telegram, telegram_loopback
 
 Scenario = Callable[[Telegram, Bot], Awaitable[None]]
@@ -540,7 +541,7 @@ class TestPolling:
                 await telegram.server.close()
                 assert await poll == []
 
-        asyncio.run(asyncio.wait_for(run(), 10))
+        asyncio.run(asyncio.wait_for(run(), PATIENCE))
 
     def test_updates_no_library_can_read(self) -> None:
         async def scenario(telegram: Telegram, bot: Bot) -> None:

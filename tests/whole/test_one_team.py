@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from storage import tables
+from tests import PATIENCE
 from tests.whole.test_slack_talk import become, said
 from tests.whole.town import Town, on_slack, play, town
 
@@ -91,7 +92,7 @@ async def caucus(place: Town, *words: str, **more: str) -> AsyncIterator[asyncio
 
 
 async def ended(child: asyncio.subprocess.Process) -> tuple[int | None, str, str]:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         out, err = await child.communicate()
     return child.returncode, out.decode(), err.decode()
 
@@ -103,8 +104,8 @@ def test_the_process_serves_and_stops_without_a_word_too_many(signum: signal.Sig
             town("socket", "polling", start=False) as place,
             caucus(place, "run", "--at", "2026-11-17T10:00") as child,
         ):
-            await place.slack.wait_for(lambda: place.slack.sockets.live, within=20)
-            await place.telegram.expect_call("deleteWebhook", within=20)
+            await place.slack.wait_for(lambda: place.slack.sockets.live, within=PATIENCE)
+            await place.telegram.expect_call("deleteWebhook", within=PATIENCE)
             ack = await place.slack.command("/meeting", LOGGED, user="evan", channel="general")
             assert "Anna Jensen" in ack.text
             async with caucus(place, "run") as second:

@@ -17,6 +17,7 @@ from bot.core.errors import NotYet, StartError
 from bot.settings import Settings, read_settings
 from storage.db import open_engine
 from storage.schema import check
+from tests import PATIENCE
 from tests.databases import postgres_url
 from tests.loopback.slack import Slack, slack_loopback
 from tests.whole.town import town
@@ -29,7 +30,7 @@ def free_port() -> int:
         return port
 
 
-async def answers(url: str, wanted: int, within: float = 20.0) -> str:
+async def answers(url: str, wanted: int, within: float = PATIENCE) -> str:
     """The page once it has this status."""
     status, text = 0, ""
     async with aiohttp.ClientSession() as session, asyncio.timeout(within):

@@ -23,6 +23,7 @@ from bot.core.reply import FieldKind, Paragraph, Reply, Text
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.work import Unit, Work
+from tests import PATIENCE
 from tests.databases import sqlite_work
 from tests.loopback.telegram import Telegram, telegram_loopback
 from tests.loopback.telegram_updates import Signal
@@ -196,7 +197,7 @@ class House:
                 )
             )
 
-    async def until(self, probe: Callable[[], object], within: float = 5.0) -> None:
+    async def until(self, probe: Callable[[], object], within: float = PATIENCE) -> None:
         """Wait for something the desk or a pause brings about."""
         await self.desk.signal.until(probe, within, lambda: f"heard {self.desk.attempts}, slept {self.slept}")
 

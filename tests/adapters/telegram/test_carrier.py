@@ -13,6 +13,7 @@ import pytest
 from bot.core.errors import LockedOut, Moved, NotSent, Rejected, Unreachable, Unsure
 from bot.core.outgoing import Parcel, Receipt, Urgency
 from bot.core.reply import Bullets, Choice, File, Heading, Paragraph, Reply, Text, Tone
+from tests import PATIENCE
 from tests.adapters.telegram.house import House, parcel, run
 from tests.loopback.telegram import Message
 
@@ -402,7 +403,7 @@ def test_sixty_four_messages_may_be_on_their_way_at_once() -> None:
         gate = home.telegram.faults.hold("sendMessage")
         gate.arrived = NthTime(64)
         sending = [asyncio.create_task(deliver(home, parcel(room, NOTED, number=n))) for n in range(64)]
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await gate.arrived.wait()
         query = home.telegram.press(card, "Undo", user=home.telegram.world.users[int(room)])
         await home.telegram.expect_answer(query)  # buttons are answered all the same

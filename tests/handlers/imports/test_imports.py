@@ -21,6 +21,7 @@ from storage.imports.plan import Plan
 from storage.imports.writing import Writing
 from storage.tables import AuditEntry
 from storage.work import Unit
+from tests import PATIENCE
 from tests.office import BUDGET, COPENHAGEN, DIRECT, PAGES, Office, button, choices, office, shown
 
 TABLE = (
@@ -343,7 +344,7 @@ def test_what_a_killed_bot_left_is_offered_again(here: Desk) -> None:
         loop = asyncio.get_running_loop()
         here.importer._kick = lambda: loop.call_soon_threadsafe(told.set)  # type: ignore[assignment]
         running = asyncio.create_task(here.importer.run(stop))
-        await asyncio.wait_for(told.wait(), 10)
+        await asyncio.wait_for(told.wait(), PATIENCE)
         stop.set()
         await running
 
