@@ -9,19 +9,18 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
-from zoneinfo import ZoneInfo
 
 from bot.core.clock import Clock, stopwatch
 from bot.core.errors import Refusal
-from bot.core.messages import Kind, Message, Place, PlaceKind, Target
+from bot.core.messages import Kind, Target
 from bot.core.outgoing import Urgency
-from bot.core.people import Role, Sender, Who
 from bot.core.pulse import Pulse
 from bot.core.reply import Reply, Visibility
 from bot.engine.answer import with_short_sentences
 from bot.engine.blocking import aside
 from bot.engine.context import Context
-from bot.engine.dispatch import NOTHING, House
+from bot.engine.contexts import Contexts
+from bot.engine.dispatch import House
 from bot.engine.pages import Pages
 from bot.engine.register import Registers
 from bot.engine.router import Registry
@@ -30,7 +29,6 @@ from storage.cards import Cards
 from storage.deadline import LONG_LIMIT
 from storage.jobs import ATTEMPTS, GIVEN_UP, Job, Jobs, JobState
 from storage.outbox import Outbox
-from storage.team import Team
 from storage.work import Unit, Work
 
 log = logging.getLogger("caucus.jobs")
@@ -85,7 +83,7 @@ class Worker:
         self._work = work
         self._registry = registry
         self._pages = pages
-        self._registers = registers
+        self._contexts = Contexts(house, registry, pages, registers)
         self._clock = clock
         self._house = house
         self._kick = kick
@@ -302,42 +300,19 @@ class Worker:
 
     def _context(self, unit: Unit, job: Job) -> Context | None:
         """The context of whoever asked; None when they have left the team."""
-        now, target = self._clock.now(), job.target
-        members = Team(unit, job.workspace_id, now).users()
-        member = next((one for one in members if one.id == job.user_id), None)
-        if member is None:
+        if job.user_id is None:
             return None
-        account = target.only or target.room
-        who = Who(member.id, member.name, member.role, account, member.locale, member.timezone)
-        kind = PlaceKind.ROOM if job.aloud else PlaceKind.DIRECT
-        message = Message(
-            target.platform,
-            job.record,
-            "",
-            Sender(account, who.name),
-            Place(target.platform, target.room, target.thread, kind),
-            job.kind,
-            Kind.COMMAND,
-        )
-        return Context(
-            unit=unit,
-            message=message,
-            command=NOTHING,
-            rest="",
-            who=who if who.role >= Role.READER else replace(who, role=Role.READER),
-            workspace=job.workspace_id,
-            now=now,
-            said_at=now,
-            locale=language(job.locale),
-            tz=ZoneInfo(member.timezone) if member.timezone else self._house.tz,
-            house_tz=self._house.tz,
-            pages=self._pages,
-            registers=self._registers,
-            registry=self._registry,
-            newcomer_line=self._house.newcomer_line,
-            country=self._house.country,
-            prefix=self._house.prefix,
+        return self._contexts.unasked(
+            unit,
+            job.workspace_id,
+            job.target,
+            job.user_id,
+            self._clock.now(),
+            event=job.record,
+            text=job.kind,
+            kind=Kind.COMMAND,
             aloud=job.aloud,
+            locale=job.locale,
         )
 
 
