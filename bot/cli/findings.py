@@ -13,7 +13,6 @@ from bot.language.words import N_, translator
 from bot.settings import Settings
 from storage import schema
 from storage.db import open_engine
-from storage.imports.batches import Batches
 from storage.jobs import STUCK, Jobs
 from storage.work import Unit, read
 
@@ -62,7 +61,7 @@ def _jobs(settings: Settings, clock: Clock) -> list[tuple[bool, str]]:
 
         def look(unit: Unit) -> tuple[int, list[tuple[str, str]]]:
             jobs = Jobs(unit, None, now)
-            return jobs.stuck() + Batches(unit, None, now).stuck(), jobs.failed_since(now - SINCE)
+            return jobs.stuck(), jobs.failed_since(now - SINCE)
 
         stuck, failed = read(engine, look)
     finally:

@@ -90,7 +90,7 @@ class FrontDesk:
     ) -> None:
         """`kick` is called on the database thread after every commit that put something into the outbox.
 
-        `wake` likewise after every commit that left a file to be worked off.
+        `wake` likewise after every commit that left a job to be done.
         """
         self._work = work
         self.registry = registry
