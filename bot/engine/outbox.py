@@ -189,7 +189,7 @@ class Sender:
     async def _sweep(self, now: datetime | None) -> None:
         """Look up what became of messages whose outcome is unknown."""
         moment, platforms = now or self._clock.now(), self._open()
-        under_way = tuple(self._attempts.values())
+        under_way = dict(self._attempts)
         for pace in self._paces.values():
             pace.forget(self._timer())
 
