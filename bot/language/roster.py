@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
+from bot.core.addresses import PHONE_IN_A_LIST
 from bot.core.folding import fold
 from bot.core.refs import NEW, PERSON
 from bot.core.text import unseen
@@ -21,11 +22,6 @@ _BULLET: Final = re.compile(r"^(?:[\s•·▪◦‣●○■□➢✓*+–—-]+
 _NUMBER: Final = re.compile(r"(\d)\.\s*$")
 _EMAIL: Final = re.compile(
     r"(?:(?:e-?mail|mail|mailto)\s*+:?\s*+)?<?(?:mailto:)?((?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+)>?",
-    re.IGNORECASE,
-)
-_PHONE: Final = re.compile(
-    r"(?:(?<!\w)(?:tlf|tel|telefon|telefonnr|mobil|mob|phone|telephone|cell)\s*[.:]*\s*)?"
-    r"(?<![\w.])\+?\(?\d[\d ()/.-]{6,20}\d(?!\w)",
     re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
@@ -221,7 +217,7 @@ def _piece(line: str, take: TakesTerm) -> _Piece:
     if found := _EMAIL.search(text):
         piece.email = found[1].lower().strip(".")
         text = _EMAIL.sub(" | ", text)
-    text = _ADDRESS.sub(" | ", _PHONE.sub(" | ", text))
+    text = _ADDRESS.sub(" | ", PHONE_IN_A_LIST.sub(" | ", text))
     text = _bracketed(text, piece)
     text = _labelled(_tidy(text), piece)
     bare = _tidy(text).rstrip(":").strip()

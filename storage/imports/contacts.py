@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.core.addresses import EMAIL
 from bot.core.folding import fold
 from bot.politics.areas import municipality_said
 from bot.politics.partial_dates import ends_before_it_starts
@@ -19,7 +20,6 @@ from storage.imports.given import (
 from storage.imports.guarding import for_all
 from storage.imports.matching import area_key, own_area
 from storage.imports.partial_dates import partial_date
-from storage.imports.popolo import EMAIL
 from storage.imports.report import Problem
 from storage.imports.tables import TableRow, read_table
 
