@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from bot.core.outgoing import Carrier
 from bot.demo import make_demo_team
 from bot.engine.access import Access, Refusal
 from bot.engine.adapter import Adapter, Parts
+from bot.engine.blocking import aside
 from bot.engine.dispatch import FrontDesk, House
 from bot.engine.jobs import Worker
 from bot.engine.notices import telling_admins, telling_of_refusal
@@ -34,13 +36,13 @@ from bot.politics.country import country
 from bot.readiness import database_trouble, platform_trouble, stuck_work
 from bot.settings import Settings
 from bot.subjects.calendar.feeds import feed
-from bot.subjects.imports.worker import Importer
 from bot.subjects.nudges.nudging import Nudging
 from bot.team import DEMO, real_team, shell_team
 from bot.web.app import Listening, Part, listen, make_app
 from bot.web.feeds import feed_route
 from storage.contacts.erasures import ledger_of, replay
 from storage.db import FileLock, database_file, open_engine
+from storage.imports import clear_up
 from storage.schema import check, prepare
 from storage.work import Unit, Work
 
@@ -93,14 +95,12 @@ class Bot:
     desk: FrontDesk
     sender: Sender
     scheduler: Scheduler
-    importer: Importer
     worker: Worker
     carriers: dict[str, Carrier]
     adapters: dict[str, Adapter] = field(default_factory=dict)
 
     async def settle(self) -> None:
-        """Do what is left to be done now, files and messages; for a bot that runs by itself in a terminal."""
-        await self.importer.drain()
+        """Do what is left to be done now, jobs and messages; for a bot that runs by itself in a terminal."""
         await self.worker.drain()
         await self.sender.drain()
 
@@ -143,19 +143,16 @@ def put_together(settings: Settings, work: Work, clock: Clock) -> Bot:
         prefix=settings.command_prefix,
     )
     sender = Sender(work, carriers, clock, telling_admins(pages, house), alone=alone)
-    importer = Importer(work, pages, clock, house, sender.kick)
-
-    def wake() -> None:
-        importer.kick()
-        worker.kick()
-
-    desk = FrontDesk(work, registry, pages, clock, house, sender.kick, wake)
+    desk = FrontDesk(work, registry, pages, clock, house, sender.kick, lambda: worker.kick())
     worker = Worker(work, registry, pages, desk.registers, clock, house, sender.kick, alone=alone)
     nudging = Nudging(work, pages, clock, house, sender.kick)
-    scheduler = Scheduler(
-        work, registry, pages, desk.registers, clock, house, sender.kick, before=(sender.expire, nudging.tick)
-    )
-    bot = Bot(settings, clock, work, pages, house, desk, sender, scheduler, importer, worker, carriers)
+
+    async def clear_up_imports(now: datetime) -> None:
+        await aside(partial(clear_up, work, now))
+
+    before = (sender.expire, nudging.tick, clear_up_imports)
+    scheduler = Scheduler(work, registry, pages, desk.registers, clock, house, sender.kick, before=before)
+    bot = Bot(settings, clock, work, pages, house, desk, sender, scheduler, worker, carriers)
     return bot
 
 
@@ -302,7 +299,6 @@ async def serve(bot: Bot, stack: AsyncExitStack) -> Listening:
     await _start(adapters)
     listening = await _listen(settings, make_app(parts, routes))
     stack.push_async_callback(_in_bounded_time(listening.close, "the web server"))
-    begin(bot.importer, "imports", 900)
     begin(bot.worker, "jobs", 300)
     begin(bot.scheduler, "metronome", 300)
     return listening

@@ -8,7 +8,6 @@ from typing import Final
 
 from bot.core.clock import Clock, stopwatch
 from bot.engine.adapter import Adapter
-from storage.imports.batches import Batches
 from storage.inbox import Cursors
 from storage.jobs import STUCK, Jobs
 from storage.trouble import trouble_of
@@ -37,20 +36,14 @@ async def database_trouble(work: Work, clock: Clock) -> str | None:
 
 
 async def stuck_work(work: Work, clock: Clock) -> str | None:
-    """Jobs and files that have been there for long and are neither done nor given up."""
-
-    def look(unit: Unit) -> tuple[int, int]:
-        now = clock.now()
-        return Jobs(unit, None, now).stuck(), Batches(unit, None, now).stuck()
-
+    """Jobs that have been there for long and are neither done nor given up."""
     try:
         async with asyncio.timeout(ANSWERS):
-            jobs, files = await work.run(look)
+            jobs = await work.run(lambda unit: Jobs(unit, None, clock.now()).stuck())
     except Exception as error:
         return f"not known ({type(error).__name__})"
     minutes = STUCK.total_seconds() / 60
-    found = [f"{jobs} jobs"] * bool(jobs) + [f"{files} files to be read"] * bool(files)
-    return f"{' and '.join(found)} waiting for more than {minutes:.0f} minutes" if found else None
+    return f"{jobs} jobs waiting for more than {minutes:.0f} minutes" if jobs else None
 
 
 def platform_trouble(adapter: Adapter) -> Callable[[], Awaitable[str | None]]:

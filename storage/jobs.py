@@ -35,6 +35,9 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
+UNFINISHED: Final = (JobState.WAITING, JobState.RUNNING)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One thing to be done for one person: `payload` is what it needs, `done` of `total` how far it is.
@@ -54,9 +57,14 @@ class Job:
     total: int | None
 
     @property
-    def record(self) -> str:
-        """What its card is the card of."""
+    def key(self) -> str:
+        """What its messages are known by in the outbox."""
         return f"job:{self.id}"
+
+    @property
+    def record(self) -> str:
+        """What is told of it is told on the cards of: the record its payload names, or itself."""
+        return str(self.payload.get("record") or self.key)
 
 
 class Jobs(Repository):
@@ -108,7 +116,7 @@ class Jobs(Repository):
 
     def stuck(self) -> int:
         """How many jobs of all teams have been there for long and are neither done nor given up."""
-        unfinished = (JobState.WAITING.value, JobState.RUNNING.value)
+        unfinished = [one.value for one in UNFINISHED]
         return self.connection.execute(
             select(func.count())
             .select_from(tables.Job)

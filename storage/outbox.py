@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -248,12 +248,16 @@ class Outbox(Repository):
         )
         return settled.rowcount == 1
 
-    def renew(self, attempts: Collection[str], lease: timedelta) -> None:
-        """Keep what these attempts have taken for so long from now: whoever took it is still at it."""
+    def renew(self, attempts: Mapping[int, str], lease: timedelta) -> None:
+        """Keep these messages for so long from now, each where its attempt has it: whoever took it is still at it."""
         if attempts:
             self.connection.execute(
                 update(OutboxMessage)
-                .where(OutboxMessage.attempt_id.in_(attempts), OutboxMessage.lease_until.isnot(None))
+                .where(
+                    OutboxMessage.id.in_(attempts),
+                    OutboxMessage.attempt_id.in_(set(attempts.values())),
+                    OutboxMessage.lease_until.isnot(None),
+                )
                 .values(lease_until=self.now + lease)
             )
 

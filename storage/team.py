@@ -268,9 +268,6 @@ class Team(Rooms):
         """The language a user chose for themselves; None lets channel and platform decide."""
         return self._change_user(user_id, locale=locale)
 
-    def set_user_timezone(self, user_id: int, timezone: str | None) -> bool:
-        return self._change_user(user_id, timezone=timezone)
-
     def set_away(self, user_id: int, until: date | None) -> bool:
         """The last local day a user wants to hear nothing they did not ask for; None: they are back."""
         return self._change_user(user_id, away_until=until)
@@ -280,10 +277,6 @@ class Team(Rooms):
         return self.connection.execute(
             select(User.away_until).where(User.workspace_id == self.workspace_id, User.id == user_id)
         ).scalar_one_or_none()
-
-    def switch_user_off(self, user_id: int) -> bool:
-        """Stop recognising a user; what they did stays theirs."""
-        return self._change_user(user_id, active=False)
 
     def _change_user(self, user_id: int, **changes: Any) -> bool:
         changed = self.connection.execute(

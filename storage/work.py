@@ -67,7 +67,7 @@ class Unit:
         self.dialect = connection.dialect.name
         self.entries = 0  # of the trail, and jobs: none means that nothing was recorded
         self.mailed = False  # has put something into the outbox, which somebody should then look at
-        self.left_work = False  # has left a file to be worked off, which takes longer than a message may
+        self.left_work = False  # has left a job, which takes longer than a message may
         self.confidential = False  # has read what no room may be told (storage.repository)
         self._session: Session | None = None
         self._after: list[Callable[[], None]] = []

@@ -137,7 +137,7 @@ def sqlite_work(copy: Path | None = None) -> Iterator[Work]:
     shutil.copyfile(copy or _sqlite_template(), file)
     known = file.stat().st_ino
     try:
-        with Work(engine) as work:
+        with Work(engine, DK) as work:
             yield work
     finally:
         engine.dispose()

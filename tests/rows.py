@@ -7,6 +7,7 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import select
 
 from storage.tables import Base
+from storage.team import Team
 from storage.work import Work
 
 Rows: TypeAlias = dict[str, dict[int, dict[str, Any]]]
@@ -26,6 +27,11 @@ TRAIL: Final = frozenset(
 )
 """Tables that tell what was said and done, and hold nothing of what it was about."""
 COUNTERS: Final = frozenset({"updated_at", "version", "people_version", "names_version"})
+
+
+def change_user(team: Team, user_id: int, **changes: Any) -> bool:
+    """Change what no command changes: a user's zone, and whether they are still in the team (`active`)."""
+    return team._change_user(user_id, **changes)
 
 
 def every_row(work: Work) -> Rows:

@@ -17,7 +17,6 @@ from bot.politics.country_check import trouble_in
 from bot.settings import Settings
 from storage import schema
 from storage.db import open_engine
-from storage.imports.batches import Batches
 from storage.jobs import STUCK, Jobs
 from storage.work import Unit, read
 
@@ -76,7 +75,7 @@ def _jobs(settings: Settings, clock: Clock) -> list[tuple[bool, str]]:
 
         def look(unit: Unit) -> tuple[int, list[tuple[str, str]]]:
             jobs = Jobs(unit, None, now)
-            return jobs.stuck() + Batches(unit, None, now).stuck(), jobs.failed_since(now - SINCE)
+            return jobs.stuck(), jobs.failed_since(now - SINCE)
 
         stuck, failed = read(engine, country(settings.country), look)
     finally:

@@ -208,7 +208,8 @@ class Context:
         """Have what `@router.job(kind)` declares done after the commit, and say that it is being done.
 
         The result comes to the asker alone, into their private conversation when they asked in a room;
-        with `aloud` where they asked, for everybody there.
+        with `aloud` where they asked, for everybody there. A `record` in the payload has cards, on which is
+        told how far the job is and what came of it.
         """
         here = self.place
         private = here.kind is not PlaceKind.DIRECT and not aloud

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DataError
 
@@ -23,6 +23,7 @@ from bot.core.reply import FieldKind, Form, Reply, Visibility, first_line
 from bot.core.text import clean, unwrapped
 from bot.engine import answer, asking, marked_sentence
 from bot.engine.context import Context
+from bot.engine.contexts import NOTHING, Contexts
 from bot.engine.gate import Admitted, TurnedAway, admit
 from bot.engine.grammar import (
     Arguments,
@@ -39,7 +40,7 @@ from bot.engine.once import recorded_once
 from bot.engine.open_words import without_marks
 from bot.engine.pages import Pages
 from bot.engine.register import Registers
-from bot.engine.router import Command, Plain, Registry, Subject, Typed, Unclear, Understood
+from bot.engine.router import Command, Plain, Registry, Typed, Unclear, Understood
 from bot.engine.slots import Reads
 from bot.language.line import Register
 from bot.language.questions import is_question
@@ -52,7 +53,6 @@ from storage.work import Unit, Work
 
 log = logging.getLogger("caucus.desk")
 
-NOTHING = Command(Subject("", (), ""), "", (), lambda context: Reply(), (), "")
 TOO_LONG = "errors/too_long"
 LONGEST_TEXT = 20_000  # characters of one message that are looked at
 REMEMBERED = 1000  # messages that were told that nothing is kept
@@ -88,7 +88,7 @@ class FrontDesk:
     ) -> None:
         """`kick` is called on the database thread after every commit that put something into the outbox.
 
-        `wake` likewise after every commit that left a file to be worked off.
+        `wake` likewise after every commit that left a job to be done.
         """
         self._work = work
         self.registry = registry
@@ -98,6 +98,7 @@ class FrontDesk:
         self._kick = kick
         self._wake = wake
         self.registers = Registers()
+        self._contexts = Contexts(house, registry, pages, self.registers)
         self._often = OncePerMinute(log)
         self._told_not_kept: dict[tuple[str, str], None] = {}
 
@@ -326,25 +327,16 @@ class FrontDesk:
     ) -> Context:
         who = admission.who or NOBODY
         room_locale = admission.room_locale if isinstance(admission, Admitted) else None
-        workspace = admission.workspace or 0
-        return Context(
-            unit=unit,
-            message=message,
+        return self._contexts.of(
+            unit,
+            admission.workspace or 0,
+            message,
+            who,
+            now,
+            said_at=said_at,
+            locale=who.locale or room_locale or message.sender.locale,
             command=understood.command if isinstance(understood, Understood) else NOTHING,
             rest=understood.rest if isinstance(understood, Understood) else "",
-            who=who,
-            workspace=workspace,
-            now=now,
-            said_at=said_at,
-            locale=language(who.locale or room_locale or message.sender.locale or self._house.locale),
-            tz=_zone(who.timezone) or self._house.tz,
-            house_tz=self._house.tz,
-            pages=self._pages,
-            registers=self.registers,
-            registry=self.registry,
-            newcomer_line=self._house.newcomer_line,
-            prefix=self._house.prefix,
-            public_url=self._house.public_url,
         )
 
     def _unclear(self, context: Context, unclear: Unclear, text: str) -> Reply:
@@ -536,11 +528,3 @@ def _reading(context: Context) -> Reading:
     """The terms a context's words are read on; somebody of no team knows no names."""
     register = context.register if context.workspace else Register(context.country)
     return Reading(context.said_at.astimezone(context.tz), context.locale, register)
-
-
-def _zone(name: str | None) -> ZoneInfo | None:
-    """A person's own time zone, when they have one that is known here."""
-    try:
-        return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError):
-        return None

@@ -9,28 +9,26 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
-from zoneinfo import ZoneInfo
 
 from bot.core.clock import Clock, stopwatch
 from bot.core.errors import Refusal
-from bot.core.messages import Kind, Message, Place, PlaceKind, Target
+from bot.core.messages import Kind, Target
 from bot.core.outgoing import Urgency
-from bot.core.people import Role, Sender, Who
 from bot.core.pulse import Pulse
 from bot.core.reply import Reply, Visibility
 from bot.engine.answer import with_short_sentences
 from bot.engine.blocking import aside
 from bot.engine.context import Context
-from bot.engine.dispatch import NOTHING, House
+from bot.engine.contexts import Contexts
+from bot.engine.dispatch import House
 from bot.engine.pages import Pages
 from bot.engine.register import Registers
 from bot.engine.router import Registry
 from bot.language.words import language
-from storage.cards import Cards
+from storage.cards import Card, Cards
 from storage.deadline import LONG_LIMIT
 from storage.jobs import ATTEMPTS, GIVEN_UP, Job, Jobs, JobState
 from storage.outbox import Outbox
-from storage.team import Team
 from storage.work import Unit, Work
 
 log = logging.getLogger("caucus.jobs")
@@ -46,25 +44,32 @@ LOOK: Final = 30.0  # seconds between two looks for what another process left
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """A step of a job outside of any transaction: `call` in a thread, then `then(context, its result)` in one.
+    """A step of a job: `call` in a thread, outside of any transaction, then `then(context, its result)` in one.
 
-    `done` of `total` is how far the job is by now; without a total nothing is said of it.
+    Without a `call`, `then(context, None)` follows at once. `done` of `total` is how far the job is by now;
+    without a total nothing is said of it.
     """
 
-    call: Callable[[], Any]
-    then: Callable[[Context, Any], Reply | Outside]
+    call: Callable[[], Any] | None
+    then: Callable[[Context, Any], Step]
     done: int = 0
     total: int | None = None
 
 
-Step: TypeAlias = Reply | Outside
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A job that cannot be begun yet: it is put back, and tried again when another one has ended."""
+
+
+Step: TypeAlias = Reply | Outside | Later
 
 
 class Worker:
     """One per process. `kick` is called on the database thread when something was put into the outbox.
 
-    A job function is called with its context and the job, and returns the reply that ends it or an
-    `Outside`. After a kill it is called anew, with the payload that was kept last (storage.jobs.Jobs.keep).
+    A job function is called with its context and the job, and returns the reply that ends it, an `Outside`
+    or `Later`. After a kill it is called anew, with the payload that was kept last (storage.jobs.Jobs.keep).
+    A job of a record with cards of its own (`Job.record`) is told on them, as the record reads by then.
     """
 
     def __init__(
@@ -85,7 +90,7 @@ class Worker:
         self._work = work
         self._registry = registry
         self._pages = pages
-        self._registers = registers
+        self._contexts = Contexts(house, registry, pages, registers)
         self._clock = clock
         self._house = house
         self._kick = kick
@@ -135,7 +140,8 @@ class Worker:
             self._taken_up = True
             await self._work.run(lambda unit: Jobs(unit, None, self._clock.now()).take_up())
         tried: set[int] = set()
-        running: set[asyncio.Task[None]] = set()
+        put_off: set[int] = set()
+        running: set[asyncio.Task[int | None]] = set()
         while not self._stopping or running:
             self.pulse.beat()
             if not self._stopping and len(running) < AT_ONCE:
@@ -150,47 +156,56 @@ class Worker:
                 if (fault := task.exception()) is not None:
                     # Even that it failed could not be kept: it stays begun, and is tried again later.
                     log.error("a job waits: %s", type(fault).__qualname__)
+                elif (waits := task.result()) is not None:
+                    put_off.add(waits)
+                else:
+                    tried -= put_off
+                    put_off.clear()
 
-    async def _do(self, job: Job) -> None:
+    async def _do(self, job: Job) -> int | None:
+        """Do a job to its end; its id where it has to wait for another one."""
         attempt = await self._work.run(lambda unit: self._jobs(unit, job).begin(job.id))
         if not attempt:
-            return
+            return None
         telling = _Telling(job.done, job.total)
         if attempt > ATTEMPTS:
             log.error("job %d (%s) was begun %d times and never ended: given up", job.id, job.kind, ATTEMPTS)
             given_up = Refusal("jobs/given_up", attempts=ATTEMPTS, number=job.id)
             await self._fail(job, telling, given_up, f"{GIVEN_UP} after {ATTEMPTS} attempts")
-            return
+            return None
         try:
-            await self._steps(job, telling)
+            later = await self._steps(
+                job, telling, lambda context: self._registry.jobs[job.kind](context, job)
+            )
+            return job.id if later else None
         except Refusal as refusal:
             await self._fail(job, telling, refusal, "refused")
         except Exception as fault:
-            reference = secrets.token_hex(3)
-            log.error(
-                "fault %s: job %d (%s): %s\n%s",
-                reference,
-                job.id,
-                job.kind,
-                type(fault).__qualname__,
-                "".join(traceback.format_tb(fault.__traceback__)),
-            )
-            ours = Refusal("errors/ours", reference=reference)
-            await self._fail(job, telling, ours, f"fault {reference}")
+            ours = _told(job, fault)
+            await self._fail(job, telling, ours, f"fault {ours.values['reference']}")
+        return None
 
-    async def _steps(self, job: Job, telling: _Telling) -> None:
-        step = await self._unit(job, lambda context: self._registry.jobs[job.kind](context, job))
+    async def _steps(
+        self, job: Job, telling: _Telling, first: Callable[[Context], Step], failed: str | None = None
+    ) -> bool:
+        """One step after another; whether the job has to wait. `failed` is why it ends badly, if it does."""
+        step = await self._unit(job, telling, first, failed)
         while isinstance(step, Outside):
             if self._stopping:
                 await self._work.run(lambda unit: self._jobs(unit, job).put_back(job.id))
-                return
+                return False
             telling.done, telling.total = step.done, step.total
             outside = step
             result = await self._outside(job, outside, telling)
-            step = await self._unit(job, lambda context: outside.then(context, result))  # noqa: B023
-        if telling.told:
+            if telling.told and not telling.placed and job.record != job.key:
+                await self._place(job, telling)
+            step = await self._unit(job, telling, lambda context: outside.then(context, result), failed)  # noqa: B023
+        if isinstance(step, Later):
+            return True
+        if telling.told and job.record == job.key:
             telling.done = telling.total or telling.done
             await self._tell(job, telling, finished=True)
+        return False
 
     async def _outside(self, job: Job, step: Outside, telling: _Telling) -> Any:
         calling = asyncio.create_task(self._called(job, step))
@@ -206,34 +221,50 @@ class Worker:
 
     async def _called(self, job: Job, step: Outside) -> Any:
         """What a step gives; meanwhile it is written down now and then that somebody is at it."""
+        self.pulse.beat()
+        if step.call is None:
+            return None
         calling = asyncio.create_task(aside(step.call, within=LONGEST))
         while not (await asyncio.wait({calling}, timeout=STILL_AT_IT))[0]:
+            self.pulse.beat()
             await self._work.run(lambda unit: self._jobs(unit, job).progress(job.id, step.done, step.total))
         return calling.result()
 
-    async def _unit(self, job: Job, call: Callable[[Context], Step]) -> Step:
+    async def _unit(
+        self, job: Job, telling: _Telling, call: Callable[[Context], Step], failed: str | None
+    ) -> Step:
         """One step in a transaction of its own; the reply that ends the job is put into the outbox in it."""
 
         def step(unit: Unit) -> Step:
+            jobs = self._jobs(unit, job)
             context = self._context(unit, job)
             if context is None:
-                self._jobs(unit, job).settle(job.id, JobState.FAILED, "no longer in the team")
+                jobs.settle(job.id, JobState.FAILED, "no longer in the team")
                 return Reply()
             result = call(context)
             if isinstance(result, Outside):
-                self._jobs(unit, job).progress(job.id, result.done, result.total)
-                return result
-            if self._jobs(unit, job).settle(job.id, JobState.DONE):
-                self._give(context, job, result)
+                jobs.progress(job.id, result.done, result.total)
+            elif isinstance(result, Later):
+                jobs.put_back(job.id)
+            elif jobs.settle(job.id, JobState.FAILED if failed else JobState.DONE, failed):
+                self._give(context, job, telling, result)
             return result
 
         return await self._work.run(step, LONG_LIMIT)
 
     async def _fail(self, job: Job, telling: _Telling, refusal: Refusal, reason: str) -> None:
+        """End a job badly, as its kind declares or by telling the refusal."""
+        if (failure := self._registry.failures.get(job.kind)) is not None:
+            try:
+                await self._steps(job, telling, lambda context: failure(context, job, refusal), reason)
+                return
+            except Exception as fault:
+                _told(job, fault)
+
         def fail(unit: Unit) -> None:
             context = self._context(unit, job)
             if self._jobs(unit, job).settle(job.id, JobState.FAILED, reason) and context is not None:
-                self._give(context, job, context.say(refusal.template, **refusal.values))
+                self._give(context, job, telling, context.say(refusal.template, **refusal.values))
 
         try:
             await self._work.run(fail)
@@ -241,17 +272,49 @@ class Worker:
             log.error("job %d: nobody could be told: %s", job.id, type(fault).__qualname__)
             # Better untold than tried for ever.
             await self._work.run(lambda unit: self._jobs(unit, job).settle(job.id, JobState.FAILED, reason))
-        if telling.told:
+        if telling.told and job.record == job.key:
             await self._tell(job, telling, failed=True)
 
-    def _give(self, context: Context, job: Job, reply: Reply) -> None:
+    def _give(self, context: Context, job: Job, telling: _Telling, reply: Reply) -> None:
+        """Put what ends a job into the outbox: in place of the cards it is the card of, else as a message."""
         if not reply.blocks and reply.file is None:
             return
+        outbox, now = context.outbox, context.now
         reply = with_short_sentences(context, replace(reply, replaces=False))
         if job.aloud:
             reply = reply.shown_to(Visibility.ROOM)
-        context.outbox.put(job.target, reply, context.locale, job.record, context.now, Urgency.ANSWER)
+        copies: tuple[Card, ...] = ()
+        if reply.card == job.record:
+            for key in telling.keys:
+                outbox.withdraw(key)
+            copies = context.cards.of(job.record)
+        for card in copies:
+            key = f"{job.key}:{card.platform}:{card.room}:{card.message_id}"
+            outbox.put(
+                _in_place(card), replace(reply, replaces=True), context.locale, key, now, Urgency.ANSWER
+            )
+        if not copies:
+            outbox.put(job.target, reply, context.locale, job.key, now, Urgency.ANSWER)
         context.unit.after_commit(self._kick)
+
+    async def _place(self, job: Job, telling: _Telling) -> None:
+        """Wait until it is known where the first word stands, or take it back before it has left."""
+
+        def look(unit: Unit) -> bool | None:
+            now = self._clock.now()
+            if Cards(unit, job.workspace_id, now).of(job.record):
+                return True
+            outbox = Outbox(unit, job.workspace_id, now, job.user_id)
+            withdrawn = [outbox.withdraw(key) for key in telling.keys]
+            return False if any(withdrawn) else None
+
+        for _ in range(TRIES):
+            found = await self._work.run(look)
+            if found is not None:
+                telling.told = telling.placed = found
+                return
+            await asyncio.sleep(0.25)
+        telling.placed = True
 
     async def _tell(
         self, job: Job, telling: _Telling, *, finished: bool = False, failed: bool = False
@@ -263,29 +326,20 @@ class Worker:
 
         def put(unit: Unit) -> bool:
             now = self._clock.now()
-            reply = self._pages.reply(
-                "jobs/progress",
-                language(job.locale),
-                self._house.tz,
-                now,
-                job=job,
-                done=telling.done,
-                total=telling.total,
-                finished=finished,
-                failed=failed,
-            )
+            reply = self._progress(unit, job, telling, finished, failed)
+            if reply is None:
+                return True
             outbox = Outbox(unit, job.workspace_id, now, job.user_id)
             cards = Cards(unit, job.workspace_id, now).of(job.record)
             taken_back = [outbox.withdraw(key) for key in telling.keys]
-            telling.keys.clear()
-            key = f"{job.record}:{secrets.token_hex(6)}"
+            key = f"{job.key}:{secrets.token_hex(6)}"
             if cards:
+                telling.keys.clear()
                 for card in cards:
-                    target = Target(card.platform, card.room, card.thread, edit=card.message_id)
                     telling.keys.append(f"{key}:{card.message_id}")
-                    outbox.put(target, replace(reply, replaces=True), job.locale, telling.keys[-1])
+                    outbox.put(_in_place(card), replace(reply, replaces=True), job.locale, telling.keys[-1])
             elif not telling.told or (any(taken_back) and not finished):
-                telling.keys.append(key)
+                telling.keys[:] = [key]
                 outbox.put(job.target, reply, job.locale, key)
             unit.after_commit(self._kick)
             return bool(cards) or not telling.told or any(taken_back)
@@ -297,46 +351,43 @@ class Worker:
         telling.told = True
         telling.since = stopwatch()
 
+    def _progress(
+        self, unit: Unit, job: Job, telling: _Telling, finished: bool, failed: bool
+    ) -> Reply | None:
+        """How far a job is: on the card of its record as it reads now, else in a line; None for neither."""
+        if job.record != job.key:
+            context = self._context(unit, job)
+            return context.card(job.record) if context is not None else None
+        return self._pages.reply(
+            "jobs/progress",
+            language(job.locale),
+            self._house.tz,
+            self._clock.now(),
+            job=job,
+            done=telling.done,
+            total=telling.total,
+            finished=finished,
+            failed=failed,
+        )
+
     def _jobs(self, unit: Unit, job: Job) -> Jobs:
         return Jobs(unit, job.workspace_id, self._clock.now(), job.user_id)
 
     def _context(self, unit: Unit, job: Job) -> Context | None:
         """The context of whoever asked; None when they have left the team."""
-        now, target = self._clock.now(), job.target
-        members = Team(unit, job.workspace_id, now).users()
-        member = next((one for one in members if one.id == job.user_id), None)
-        if member is None:
+        if job.user_id is None:
             return None
-        account = target.only or target.room
-        who = Who(member.id, member.name, member.role, account, member.locale, member.timezone)
-        kind = PlaceKind.ROOM if job.aloud else PlaceKind.DIRECT
-        message = Message(
-            target.platform,
-            job.record,
-            "",
-            Sender(account, who.name),
-            Place(target.platform, target.room, target.thread, kind),
-            job.kind,
-            Kind.COMMAND,
-        )
-        return Context(
-            unit=unit,
-            message=message,
-            command=NOTHING,
-            rest="",
-            who=who if who.role >= Role.READER else replace(who, role=Role.READER),
-            workspace=job.workspace_id,
-            now=now,
-            said_at=now,
-            locale=language(job.locale),
-            tz=ZoneInfo(member.timezone) if member.timezone else self._house.tz,
-            house_tz=self._house.tz,
-            pages=self._pages,
-            registers=self._registers,
-            registry=self._registry,
-            newcomer_line=self._house.newcomer_line,
-            prefix=self._house.prefix,
+        return self._contexts.unasked(
+            unit,
+            job.workspace_id,
+            job.target,
+            job.user_id,
+            self._clock.now(),
+            event=job.key,
+            text=job.kind,
+            kind=Kind.COMMAND,
             aloud=job.aloud,
+            locale=job.locale,
         )
 
 
@@ -346,5 +397,18 @@ class _Telling:
     def __init__(self, done: int, total: int | None) -> None:
         self.done, self.total = done, total
         self.told = False
+        self.placed = False  # it is known where the first word stands, or that nobody will know
         self.since = stopwatch()
         self.keys: list[str] = []  # of words that may not have left yet
+
+
+def _told(job: Job, fault: Exception) -> Refusal:
+    """Log a fault of ours under a short reference, and make the sentence that tells the person the same one."""
+    reference = secrets.token_hex(3)
+    frames = "".join(traceback.format_tb(fault.__traceback__))
+    log.error("fault %s: job %d (%s): %s\n%s", reference, job.id, job.kind, type(fault).__qualname__, frames)
+    return Refusal("errors/ours", reference=reference)
+
+
+def _in_place(card: Card) -> Target:
+    return Target(card.platform, card.room, card.thread, edit=card.message_id)

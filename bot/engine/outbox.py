@@ -189,7 +189,7 @@ class Sender:
     async def _sweep(self, now: datetime | None) -> None:
         """Look up what became of messages whose outcome is unknown."""
         moment, platforms = now or self._clock.now(), self._open()
-        under_way = tuple(self._attempts.values())
+        under_way = dict(self._attempts)
         for pace in self._paces.values():
             pace.forget(self._timer())
 
@@ -202,12 +202,12 @@ class Sender:
         for one in await self._work.run(look):
             self._start(one, self._look_up(one, now))
 
-    def _start(self, claimed: Claimed, errand: Coroutine[Any, Any, None]) -> None:
+    def _start(self, claimed: Claimed, delivery: Coroutine[Any, Any, None]) -> None:
         target = claimed.parcel.target
         room = (target.platform, target.room)
         self._busy[room] = self._busy.get(room, 0) + 1
         self._attempts[claimed.parcel.id] = claimed.attempt_id
-        task = asyncio.ensure_future(errand)
+        task = asyncio.ensure_future(delivery)
         self._tasks.add(task)
 
         def ended(_: asyncio.Task[None]) -> None:

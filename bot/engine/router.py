@@ -206,6 +206,7 @@ class Router:
         self.nudges: dict[str, Callable[..., Any]] = {}
         self.cards: dict[str, Callable[..., Any]] = {}
         self.jobs: dict[str, Callable[..., Any]] = {}
+        self.failures: dict[str, Callable[..., Any]] = {}
         self.recognisers: list[Recogniser] = []
         self.examples: tuple[str, ...] = ()
         self.suggesters: dict[FieldKind, Suggester] = {}
@@ -293,10 +294,22 @@ class Router:
         return declare
 
     def job(self, kind: str) -> Callable[[Handler], Handler]:
-        """Declare what takes longer than an answer may: (context, Job) -> Reply | Outside (bot.engine.jobs)."""
+        """Declare what takes longer than an answer may: (context, Job) -> a step of bot.engine.jobs."""
 
         def declare(handler: Handler) -> Handler:
             self.jobs[kind] = handler
+            return handler
+
+        return declare
+
+    def failure(self, kind: str) -> Callable[[Handler], Handler]:
+        """Declare how a job of this kind ends that failed or is given up: (context, Job, Refusal) -> a step.
+
+        Without one the refusal itself is told.
+        """
+
+        def declare(handler: Handler) -> Handler:
+            self.failures[kind] = handler
             return handler
 
         return declare
@@ -341,6 +354,7 @@ class Registry:
         self.nudges: dict[str, Callable[..., Any]] = {}
         self.cards: dict[str, Callable[..., Any]] = {}
         self.jobs: dict[str, Callable[..., Any]] = {}
+        self.failures: dict[str, Callable[..., Any]] = {}
         self.recognisers: list[Recogniser] = []
         self.examples: tuple[str, ...] = ()
         self.suggesters: dict[FieldKind, Suggester] = {}
@@ -348,6 +362,7 @@ class Registry:
             self.nudges |= router.nudges
             self.cards |= router.cards
             self.jobs |= router.jobs
+            self.failures |= router.failures
             self.recognisers += router.recognisers
             self.examples += router.examples
             self.suggesters |= router.suggesters

@@ -15,21 +15,20 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.clock import Clock
 from bot.core.localtime import instant_of
-from bot.core.messages import Kind, Message, Place, PlaceKind
+from bot.core.messages import Kind
 from bot.core.often import OncePerMinute
 from bot.core.outgoing import Urgency
-from bot.core.people import Role, Sender, Who
 from bot.core.pulse import Pulse
 from bot.core.reply import Visibility
 from bot.engine.answer import with_short_sentences
 from bot.engine.context import Context
-from bot.engine.dispatch import NOTHING, House
+from bot.engine.contexts import Contexts
+from bot.engine.dispatch import House
 from bot.engine.pages import Pages
 from bot.engine.register import Registers
 from bot.engine.router import Registry
 from bot.engine.turns import LATE, LocalSlot, Occasion, has_turn, missed_evening, turn
 from bot.engine.untold import DIGEST, UNDELIVERED
-from bot.language.words import language
 from bot.politics.workdays import is_first_workday, next_workday
 from storage.inbox import Inbox
 from storage.jobs import Jobs
@@ -77,8 +76,7 @@ class Scheduler:
         self._before = tuple(before)
         self._work = work
         self._registry = registry
-        self._pages = pages
-        self._registers = registers
+        self._contexts = Contexts(house, registry, pages, registers)
         self._clock = clock
         self._house = house
         self._kick = kick
@@ -278,45 +276,19 @@ class Scheduler:
             day += timedelta(days=1)
 
     def _context(self, unit: Unit, subscription: Subscription, now: datetime) -> Context | None:
-        """The context of a message nobody sent; None when whoever subscribed has left the team."""
-        target, aloud = subscription.target, subscription.user_id is None
-        team = Team(unit, subscription.workspace_id, now)
-        if subscription.user_id is None:
-            room = team.room_of(target.platform, target.room)
-            who = Who(0, "", Role.READER, "", room.locale if room else None)
-        else:
-            member = next((one for one in team.users() if one.id == subscription.user_id), None)
-            if member is None:
-                return None
-            who = Who(member.id, member.name, member.role, target.room, member.locale, member.timezone)
-        kind = PlaceKind.ROOM if aloud else PlaceKind.DIRECT
-        message = Message(
-            target.platform,
-            f"clock:{subscription.id}:{now.isoformat()}",
-            "",
-            Sender(who.account, who.name),
-            Place(target.platform, target.room, target.thread, kind),
-            DIGEST,
-            Kind.HOME,
-        )
-        return Context(
-            unit=unit,
-            message=message,
-            command=NOTHING,
-            rest="",
-            who=who,
-            workspace=subscription.workspace_id,
-            now=now,
-            said_at=now,
-            locale=language(who.locale or subscription.locale),
+        """The context of what a subscription is told; None when whoever subscribed has left the team."""
+        return self._contexts.unasked(
+            unit,
+            subscription.workspace_id,
+            subscription.target,
+            subscription.user_id,
+            now,
+            event=f"clock:{subscription.id}:{now.isoformat()}",
+            text=DIGEST,
+            kind=Kind.HOME,
+            aloud=subscription.user_id is None,
+            fallback=subscription.locale,
             tz=ZoneInfo(subscription.timezone),
-            house_tz=self._house.tz,
-            pages=self._pages,
-            registers=self._registers,
-            registry=self._registry,
-            newcomer_line=self._house.newcomer_line,
-            prefix=self._house.prefix,
-            aloud=aloud,
         )
 
     async def _tidy(self, now: datetime) -> None:

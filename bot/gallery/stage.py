@@ -45,7 +45,6 @@ from bot.gallery.steps import (
 )
 from bot.language.words import LANGUAGES, translator
 from bot.politics.country import country
-from bot.subjects.imports.worker import Importer
 from bot.subjects.nudges.nudging import Nudging
 from bot.team import DEMO
 from storage.db import open_engine
@@ -110,7 +109,6 @@ class Stage:
         self._sender = Sender(work, {name: _Catcher(name, self._arrived) for name in PLATFORMS}, self.clock)
         self.desk = self.make_desk(work)
         registers, kick = self.desk.registers, self._sender.kick
-        self._importer = Importer(work, pages, self.clock, self._house, kick, sleep=_at_once)
         self._worker = Worker(work, registry, pages, registers, self.clock, self._house, kick, alone=True)
         nudging = Nudging(work, pages, self.clock, self._house, kick)
         self._scheduler = Scheduler(
@@ -168,8 +166,6 @@ class Stage:
         return answers
 
     async def _settled(self) -> list[Answer]:
-        await self._sender.drain()
-        await self._importer.drain()
         await self._sender.drain()
         arrived, self._arrived[:] = list(self._arrived), []
         return arrived
@@ -247,10 +243,6 @@ class Stage:
             if wanted == place or choice.label == label:
                 return choice
         raise LookupError(f"no button {wanted!r} among {[choice.label for choice in choices]}")
-
-
-async def _at_once(seconds: float) -> None:
-    """Waits for nobody: the clock stands still."""
 
 
 class _Catcher:

@@ -29,8 +29,8 @@ def slack_modal(reply: Reply, locale: str, message: Message) -> slack.Json | Non
     if reply.form is None:
         return None
     place = Place(SLACK, message.place.room, kind=message.place.kind)
-    errand = PrivateMetadata(reply.form.says, place, Target(SLACK, message.place.room))
-    return slack_forms.modal(reply.form, translator(locale), errand)
+    remembered = PrivateMetadata(reply.form.says, place, Target(SLACK, message.place.room))
+    return slack_forms.modal(reply.form, translator(locale), remembered)
 
 
 def telegram_pages(reply: Reply, locale: str, message: Message) -> list[telegram.Page]:

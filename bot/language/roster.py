@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
+from bot.core.addresses import PHONE_IN_A_LIST
 from bot.core.folding import fold
 from bot.core.refs import NEW, PERSON
 from bot.core.text import unseen
@@ -20,11 +21,6 @@ _BULLET: Final = re.compile(r"^(?:[\s•·▪◦‣●○■□➢✓*+–—-]+
 _NUMBER: Final = re.compile(r"(\d)\.\s*$")
 _EMAIL: Final = re.compile(
     r"(?:(?:e-?mail|mail|mailto)\s*+:?\s*+)?<?(?:mailto:)?((?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+)>?",
-    re.IGNORECASE,
-)
-_PHONE: Final = re.compile(
-    r"(?:(?<!\w)(?:tlf|tel|telefon|telefonnr|mobil|mob|phone|telephone|cell)\s*[.:]*\s*)?"
-    r"(?<![\w.])\+?\(?\d[\d ()/.-]{6,20}\d(?!\w)",
     re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
@@ -220,7 +216,7 @@ def _piece(country: Country, line: str, take: TakesTerm) -> _Piece:
     if found := _EMAIL.search(text):
         piece.email = found[1].lower().strip(".")
         text = _EMAIL.sub(" | ", text)
-    text = _ADDRESS.sub(" | ", _PHONE.sub(" | ", text))
+    text = _ADDRESS.sub(" | ", PHONE_IN_A_LIST.sub(" | ", text))
     text = _bracketed(country, text, piece)
     text = _labelled(country, _tidy(country, text), piece)
     bare = _tidy(country, text).rstrip(":").strip()

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Annotated, Final, TypeAlias
 
+from bot.core.addresses import EMAIL, EMAIL_OR_PHONE
 from bot.core.errors import Refusal
 from bot.core.messages import Kind
 from bot.core.refs import PERSON, YES
@@ -33,10 +34,6 @@ NOTE: Final = 2000  # characters of a note
 
 _MERGED: Final = re.compile(
     r"(?<!\s)\s+(?:with|into|and|med|ind\s+i|i|og)\s+|(?:(?<!\s)\s+)?[+&,]\s*", re.IGNORECASE
-)
-_EMAIL: Final = re.compile(r"(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s.]+")
-_EMAIL_OR_PHONE: Final = re.compile(
-    r"(?<!\S)(?:[^@\s]+@[^@\s]*|(?:tlf|tel|mobil|phone)\b|\+?\d[\d ]{5,})", re.IGNORECASE
 )
 _RENAMED: Final = re.compile(
     r"^(?P<name>\S.{0,118}?)(?<!\s)\s+(?:til|to|into)\s+(?:navn\s+|name\s+)?(?P<called>[^\W\d_].{1,118})$",
@@ -77,7 +74,7 @@ def edit(
         return ctx.say("contacts/edit_how")
     said = read_contact(name, ctx.said_at.astimezone(ctx.tz), ctx.locale, ctx.register)
     who = PERSON.search(name)
-    bare = _EMAIL_OR_PHONE.split(name.split(",")[0])[0].strip()
+    bare = EMAIL_OR_PHONE.split(name.split(",")[0])[0].strip()
     called = ""
     if (
         (parts := _RENAMED.match(name))
@@ -124,7 +121,7 @@ def _sent_in(ctx: Context, number: int, name: str, email: str, phone: str, about
     name, email = one_line(name, LONGEST), one_line(email, LONGEST).removeprefix("mailto:")
     if not name:
         raise Refusal("contacts/no_name", field="name")
-    if email and not _EMAIL.fullmatch(email):
+    if email and not EMAIL.fullmatch(email):
         raise Refusal("contacts/no_email", field="email", said=email)
     act = _changed(ctx, person, name, email, one_line(phone, 40), one_line(about, LONGEST))
     return replace(card(ctx, number, note="changed" if act else "same", act=act), replaces=True)

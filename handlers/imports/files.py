@@ -17,7 +17,7 @@ from bot.language.listed_period import EVERYTHING, listed
 from bot.language.names import fold
 from bot.language.words import N_
 from bot.subjects.first_words import CONTACT
-from bot.subjects.imports.card import import_card
+from bot.subjects.imports.card import import_card, may_decide
 from storage.imports.batches import Batch, Batches, State
 
 LISTED: Final = 5
@@ -56,14 +56,16 @@ def import_(ctx: Context, what: Rest = "") -> Reply:
             raise Refusal("errors/not_listed", said=asked.rest)
         done = _batches(ctx).latest(LISTED if asked.all_days else MOST_SEARCHED)
         seen = [
-            one for one in done if _may(ctx, one) and asked.holds(one.created_at.astimezone(ctx.tz).date())
+            one
+            for one in done
+            if may_decide(ctx, one) and asked.holds(one.created_at.astimezone(ctx.tz).date())
         ]
         return ctx.say("imports/list", done=seen[:LISTED], asked=asked)
     number = number.strip().lstrip("#")
     batch = _batches(ctx).get(int(number)) if number.isdecimal() and len(number) < 10 else None
     if batch is None:
         raise Refusal("imports/no_such", number=number[:20] or "?")
-    if not _may(ctx, batch):
+    if not may_decide(ctx, batch):
         raise Refusal("errors/role", role=Role.ADMIN)
     return _changed(ctx, batch, act)
 
@@ -76,25 +78,17 @@ def _given(ctx: Context) -> Reply:
         if file.content is None:
             raise Refusal("imports/not_fetched", name=_name(file))
     kept: Batch | None = None
-    private = ctx.place.kind is not PlaceKind.ROOM
-    target = ctx.message.answer_to if private else None
     for file in ctx.message.files[:MOST_FILES]:
-        number = _batches(ctx).add(
-            _name(file),
-            State.RECEIVED,
-            content=file.content,
-            platform=ctx.place.platform,
-            # What is in it is not for everybody in a room.
-            room=target.room if target else ctx.place.room if private else ctx.message.sender.account,
-            thread=target.thread if target else None,
-            locale=ctx.locale,
-        )
+        number = _batches(ctx).add(_name(file), State.RECEIVED, content=file.content)
         kept = _batches(ctx).get(number)
-    if not private:
+        assert kept is not None  # it was added just now
+        # What is in it is not for everybody in a room: the result of a job comes in private.
+        ctx.start_job("import", {"record": kept.record})
+    if ctx.place.kind is PlaceKind.ROOM:
         return ctx.say("gate/in_private")
     if ctx.message.answer_to is not None or kept is None:
         return Reply()
-    return replace(_card(ctx, kept), replaces=False, card=None)
+    return replace(import_card(ctx, kept), replaces=False, card=None)
 
 
 def _changed(ctx: Context, batch: Batch, act: str) -> Reply:
@@ -104,26 +98,16 @@ def _changed(ctx: Context, batch: Batch, act: str) -> Reply:
         "undo": (State.DONE, State.UNDO),
     }[act]
     values: dict[str, str | None] = {"report": None} if after is State.CANCELLED else {}
-    if batch.platform is None and ctx.place.kind is not PlaceKind.ROOM:
-        # It came in on the command line: what becomes of it is told where it was asked for.
-        values |= {"platform": ctx.place.platform, "room": ctx.place.room, "locale": ctx.locale}
     if not _batches(ctx).move(batch.id, (before,), after, **values):
         raise Refusal("imports/no_such", number=batch.id)
     ctx.audit.note(f"import {act}", batch.record)
     now = _batches(ctx).get(batch.id)
     assert now is not None  # it was moved just now
-    reply = _card(ctx, now)
+    if after is not State.CANCELLED:
+        ctx.start_job("import", {"record": batch.record})
+    reply = import_card(ctx, now)
     on_card = ctx.message.card is not None
     return reply if on_card else replace(reply, replaces=False)
-
-
-def _card(ctx: Context, batch: Batch) -> Reply:
-    return import_card(ctx.pages, batch, ctx.locale, ctx.tz, ctx.now)
-
-
-def _may(ctx: Context, batch: Batch) -> bool:
-    """Whoever gave the file may decide on it, and so may administrators."""
-    return ctx.who.role >= Role.ADMIN or batch.by == ctx.who.user_id
 
 
 def _batches(ctx: Context) -> Batches:

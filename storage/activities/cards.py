@@ -81,10 +81,6 @@ class ActivityCard:
     participants: tuple[ParticipantRow, ...] = ()
     tasks: tuple[TaskRow, ...] = ()
 
-    @property
-    def has_time(self) -> bool:
-        return self.starts_at is not None
-
     def visible_to(self, user_id: int | None) -> bool:
         """May this reader see it? None is a room. The same rule as in the lists (storage.visibility)."""
         if self.confidentiality is Confidentiality.TEAM:

@@ -248,11 +248,6 @@ class Tasks(Repository):
         alone = Task.activity_id.is_(None)
         return self._change(task_id, action, alone, {"confidentiality": level.value}, None)
 
-    def assign(self, task_id: int, user_id: int | None, name: str | None, by: int | None = None) -> bool:
-        """Give a step to somebody; False when there is no such step."""
-        changes = {"assignee_user_id": user_id, "assignee_name": name}
-        return self._change(task_id, "assigned", None, changes, by)
-
     def _change(
         self,
         task_id: int,

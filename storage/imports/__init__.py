@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-from bot.core.clock import stopwatch
 from storage.imports.batches import Batch, Batches, State
 from storage.imports.files import read_bytes
 from storage.imports.plan import Plan, plan
 from storage.imports.reading import FORMATS, Parsed, parse
-from storage.imports.report import Example, ImportFailed, ImportReport, Problem, packed
+from storage.imports.report import Example, ImportFailed, ImportReport, Problem
 from storage.imports.undoing import Undoing, Undone
-from storage.imports.writing import Writing, keep_progress
+from storage.imports.writing import Writing
 from storage.work import Unit, Work
 
 __all__ = [
@@ -45,7 +44,7 @@ def preview_file(
     now: datetime | None = None,
 ) -> ImportReport:
     """What `import_file` would do, without doing any of it. Raises ImportFailed as it does."""
-    parsed = parse(read_bytes(path))
+    parsed = parse(read_bytes(path), work.country)
     today = now.date() if now else None
     return work.read(lambda unit: plan(unit, workspace, parsed, by, locale, today)).report
 
@@ -70,42 +69,29 @@ def import_file(
     Raises ImportFailed, with nothing taken in, when the file cannot be read at all or another import of
     the team is at work.
     """
-    parsed = parse(read_bytes(path))
+    parsed = parse(read_bytes(path), work.country)
     clear_up(work, now)
-    number = work.do(
-        lambda unit: Batches(unit, workspace, now, by).add(path.name[:200], State.CONFIRMED, locale=locale)
-    )
-    if not work.do(lambda unit: Batches(unit, workspace, now, by).begin(number)):
-        work.do(lambda unit: Batches(unit, workspace, now).move(number, (State.CONFIRMED,), State.CANCELLED))
-        raise ImportFailed(Problem("busy"))
+
+    def begin(unit: Unit) -> int:
+        batches = Batches(unit, workspace, now, by)
+        number = batches.add(path.name[:200], State.CONFIRMED)
+        if not batches.begin(number):
+            raise ImportFailed(Problem("busy"))
+        return number
+
+    number = work.do(begin)
     try:
         planned = work.read(lambda unit: plan(unit, workspace, parsed, by, locale, now.date()))
         writing = Writing(planned, workspace, number, now, by)
-        _write(work, writing, number, now, progress)
-        finish(work, planned, workspace, number, now)
+        done = False
+        while not done:
+            done = work.do(writing.step)
+            if progress is not None:
+                progress(writing.written, writing.total)
     except BaseException:
         take_back(work, workspace, number, now, State.INTERRUPTED)
         raise
     return replace(planned.report, number=number if planned.operations else 0)
-
-
-def _write(work: Work, writing: Writing, number: int, now: datetime, told: Progress | None) -> None:
-    done, began = False, stopwatch()
-    while not done:
-        done = work.do(writing.step)
-        moment = now + timedelta(seconds=stopwatch() - began)
-        work.do(lambda unit, moment=moment: keep_progress(unit, number, writing.written, moment))  # type: ignore[misc]
-        if told is not None:
-            told(writing.written, writing.total)
-
-
-def finish(work: Work, planned: Plan, workspace: int, number: int, now: datetime) -> None:
-    """Keep how an import ended."""
-    # Counts only: what is told of single people is told now, and not kept beside them.
-    kept = packed(planned.report, 0) | {"examples": []}
-    values = {"format": planned.format, "report": kept, "total": len(planned.operations)}
-    state = State.DONE if planned.operations else State.NOTHING
-    work.do(lambda unit: Batches(unit, workspace, now).move(number, (State.RUNNING,), state, **values))
 
 
 def undo_import(
@@ -119,20 +105,18 @@ def undo_import(
             return False
         return batches.begin(number, State.UNDOING) or not batches.move(number, (State.UNDO,), State.DONE)
 
-    if not work.do(claim):
-        return None
-    return take_back(work, workspace, number, now, State.UNDONE, by)
+    return take_back(work, workspace, number, now, State.UNDONE, by) if work.do(claim) else None
 
 
 def clear_up(work: Work, now: datetime) -> list[Batch]:
-    """Take back what a process that is gone has left half done; which imports that was.
+    """Take back what a command that is gone has left half done; which imports that was.
 
-    A file that was given in a chat is kept, so that it can be taken in again.
+    What a job was at is begun anew with the job. Previews that nobody answered are called off.
     """
+    work.do(lambda unit: Batches(unit, None, now).forget_unanswered())
     left = work.do(lambda unit: Batches(unit, None, now).left())
     for batch in left:
-        kept = State.PLANNED if batch.platform is not None else State.INTERRUPTED
-        state = State.UNDONE if batch.state is State.UNDOING else kept
+        state = State.INTERRUPTED if batch.state is State.RUNNING else State.UNDONE
         take_back(work, batch.workspace_id, batch.id, now, state)
     return left
 
@@ -141,9 +125,7 @@ def take_back(
     work: Work, workspace: int, number: int, now: datetime, state: State, by: int | None = None
 ) -> Undone:
     """Take back what an import that is at work has written, and leave it in that state."""
-    undoing = Undoing(workspace, number, now, by)
+    undoing = Undoing(workspace, number, state, now, by)
     while not work.do(undoing.step):
         pass
-    before = (State.RUNNING, State.UNDOING)
-    work.do(lambda unit: Batches(unit, workspace, now, by).move(number, before, state))
     return undoing.result

@@ -1,4 +1,4 @@
-"""Files that were given to be taken in: what became of each, and whose turn it is."""
+"""Keeps the files that were given to be taken in: what became of each, and which one is at work."""
 
 from __future__ import annotations
 
@@ -8,17 +8,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select, update
 
-from storage.jobs import STUCK
+from storage.jobs import UNFINISHED
 from storage.repository import Repository
-from storage.tables import Import
+from storage.tables import Import, Job
 
 LEASE: Final = timedelta(minutes=2)
-"""An import nobody has written to for so long was left by a process that is gone."""
-
-ATTEMPTS: Final = 5
-"""How often the reading of a file is begun; one that ends the process each time does not do so for ever."""
+"""An import at work that no job is about and nobody has written to for so long was left by a command that is gone."""
 
 UNANSWERED: Final = timedelta(days=7)
 """A preview nobody answers is called off after so long, and the file forgotten."""
@@ -39,9 +36,12 @@ class State(StrEnum):
     INTERRUPTED = "interrupted"  # it could not be finished, and nothing of it is kept
 
 
-WAITING: Final = (State.RECEIVED, State.CONFIRMED, State.UNDO)
 AT_WORK: Final = (State.RUNNING, State.UNDOING)
 WITH_CONTENT: Final = (State.RECEIVED, State.PLANNED, State.CONFIRMED, State.RUNNING)
+
+
+RECORD: Final = "import:"
+"""How the record of an import is called, before its number: by its cards, its jobs and the trail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,6 @@ class Batch:
     report: Mapping[str, Any]
     total: int
     written: int
-    platform: str | None
-    room: str | None
-    thread: str | None
-    locale: str | None
     by: int | None
     created_at: datetime
     updated_at: datetime
@@ -67,28 +63,17 @@ class Batch:
     @property
     def record(self) -> str:
         """What its card is the card of."""
-        return f"import:{self.id}"
+        return f"{RECORD}{self.id}"
 
 
-_COLUMNS: Final = tuple(column for column in Import.__table__.c if column.name not in ("content", "attempts"))
+_COLUMNS: Final = tuple(column for column in Import.__table__.c if column.name != "content")
 
 
 class Batches(Repository):
-    """The imports of one team, or of all teams when opened without a workspace (who works them off)."""
+    """The imports of one team, or of all teams when opened without a workspace."""
 
-    def add(
-        self,
-        name: str,
-        state: State,
-        *,
-        content: bytes | None = None,
-        platform: str | None = None,
-        room: str | None = None,
-        thread: str | None = None,
-        locale: str | None = None,
-    ) -> int:
+    def add(self, name: str, state: State, *, content: bytes | None = None) -> int:
         """Keep a file that is to be taken in; its number."""
-        self.unit.left_work = self.unit.left_work or state in WAITING
         return self._insert(
             Import,
             {
@@ -97,11 +82,6 @@ class Batches(Repository):
                 "content": content,
                 "total": 0,
                 "written": 0,
-                "attempts": 0,
-                "platform": platform,
-                "room": room,
-                "thread": thread,
-                "locale": locale,
             },
         )
 
@@ -119,7 +99,6 @@ class Batches(Repository):
 
     def move(self, number: int, before: tuple[State, ...], state: State, **values: Any) -> bool:
         """Take an import from one state to another; False when it was not in the first."""
-        self.unit.left_work = self.unit.left_work or state in WAITING
         if state not in WITH_CONTENT:
             values = {"content": None, **values}
         moved = self.connection.execute(
@@ -146,39 +125,21 @@ class Batches(Repository):
             return False
         return self.move(number, before, state)
 
-    def attempt(self, number: int) -> bool:
-        """Count an attempt to read a file; False when there have been enough, and it is to be given up."""
-        counted = self.connection.execute(
-            update(Import)
-            .where(self._mine(), Import.id == number, Import.attempts < ATTEMPTS)
-            .values(attempts=Import.attempts + 1, updated_at=self.now)
-        )
-        return counted.rowcount == 1
-
-    def waiting(self) -> list[Batch]:
-        """What is to be done, the first given first."""
-        states = Import.state.in_([one.value for one in WAITING])
-        return self._all(self._select(states).order_by(Import.id))
-
-    def stuck(self) -> int:
-        """How many files of all teams have been waiting for long to be read, written or taken back."""
-        states = Import.state.in_([one.value for one in (*WAITING, *AT_WORK)])
-        return self.connection.execute(
-            select(func.count()).select_from(Import).where(states, Import.updated_at < self.now - STUCK)
-        ).scalar_one()
-
     def left(self) -> list[Batch]:
-        """What a process that is gone has left half done."""
-        states = Import.state.in_([one.value for one in AT_WORK])
-        return self._all(self._select(states, Import.updated_at < self.now - LEASE).order_by(Import.id))
+        """What is half done or waits to be taken back, and no job is about: whoever was at it is gone."""
+        states = Import.state.in_([one.value for one in (*AT_WORK, State.UNDO)])
+        stale = Import.updated_at < self.now - LEASE
+        about = Job.payload["record"].as_string() == literal(RECORD) + cast(Import.id, String)
+        jobs = select(Job.id).where(Job.state.in_([one.value for one in UNFINISHED]), about)
+        return self._all(self._select(states, stale, ~jobs.exists()).order_by(Import.id))
 
     def forget_unanswered(self) -> int:
-        """Call off previews nobody answered; how many."""
+        """Call off what nobody answered, or will take in any more; how many."""
         forgotten = self.connection.execute(
             update(Import)
             .where(
                 self._mine(),
-                Import.state == State.PLANNED.value,
+                Import.state.in_([one.value for one in (State.RECEIVED, State.PLANNED, State.CONFIRMED)]),
                 Import.updated_at < self.now - UNANSWERED,
             )
             .values(state=State.CANCELLED.value, content=None, report=None, updated_at=self.now)
@@ -202,10 +163,6 @@ class Batches(Repository):
                 row.report or {},
                 row.total,
                 row.written,
-                row.platform,
-                row.room,
-                row.thread,
-                row.locale,
                 row.created_by,
                 row.created_at,
                 row.updated_at,

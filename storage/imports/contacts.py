@@ -1,37 +1,46 @@
-"""Takes in a table of contacts: one row a person, or a person in a seat."""
+"""Reads a table of contacts: one row a person, or a person in a seat."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Iterator
 from functools import partial
 
+from bot.core.addresses import EMAIL
 from bot.core.folding import fold
 from bot.politics.country import Country
 from bot.politics.partial_dates import ends_before_it_starts
 from bot.politics.places import parted
-from storage.imports.given import GivenArea, GivenMembership, GivenOrganization, GivenPerson
+from storage.imports.given import (
+    Details,
+    GivenArea,
+    GivenMembership,
+    GivenOrganization,
+    GivenPerson,
+    GivenRow,
+)
 from storage.imports.guarding import for_all
 from storage.imports.matching import area_key, own_area
 from storage.imports.partial_dates import partial_date
-from storage.imports.popolo import EMAIL
-from storage.imports.reconciliation import Reconciliation
 from storage.imports.report import Problem
-from storage.imports.tables import TableRow
-from storage.imports.temporary_store import Marks
+from storage.imports.tables import TableRow, read_table
 
 PARTY = "party"  # Popolo's classification of whom somebody sits for
 
 
-def settle_table(reconciliation: Reconciliation, rows: Sequence[TableRow]) -> None:
-    """Settle every row; what is wrong with one goes to `reconciliation.problems`, and nothing of it in."""
-    emails = Marks(reconciliation.store, (row.cells["email"].lower() for row in rows if "email" in row.cells))
-    for row in rows:
-        problem = _settle(reconciliation, row, emails)
-        if problem is not None:
-            reconciliation.problems.append(problem)
+def read_contacts(text: str, problems: list[Problem], country: Country) -> Iterator[GivenRow]:
+    """What every row of a table gives; what is wrong with one goes to `problems`, and nothing of it in.
+
+    Raises ImportFailed as `read_table` does.
+    """
+    for row in read_table(text, problems):
+        given = _given(row, problems, country)
+        if isinstance(given, Problem):
+            problems.append(given)
+        else:
+            yield given
 
 
-def _settle(reconciliation: Reconciliation, row: TableRow, emails: Container[str]) -> Problem | None:
+def _given(row: TableRow, problems: list[Problem], country: Country) -> GivenRow | Problem:
     cells = row.cells
     name = cells.get("name", "")
     if not fold(name):
@@ -45,106 +54,56 @@ def _settle(reconciliation: Reconciliation, row: TableRow, emails: Container[str
             dates[column] = partial_date(cells.get(column, ""))
         except ValueError:
             return Problem("no_date", row.line, values={"said": cells[column]})
-    if ends_before_it_starts(dates["start_date"], dates["end_date"]):
-        term = {"start": dates["start_date"] or "", "end": dates["end_date"] or ""}
+    start, end = dates["start_date"], dates["end_date"]
+    if ends_before_it_starts(start, end):
+        term = {"start": start or "", "end": end or ""}
         return Problem("ends_before_it_starts", row.line, values=term)
-    seat = _Seat(reconciliation, row)
-    if not seat.body and any(dates.values()):
+    area, body, other = _where(row, country)
+    if not body and (start or end):
         return Problem("dates_without_organization", row.line)
-    if seat.ambiguous:
-        values: dict[str, str | int] = {"name": seat.body, "count": len(seat.found)}
-        return Problem("several_organizations", row.line, values=values)
-    phones = [cells["phone"]] if "phone" in cells else []
-    traces = reconciliation.traces(email, seat.found, (), phones, seat.area.name if seat.area else None)
-    fitting = reconciliation.find_persons(name, traces, emails)
-    if len(fitting) > 1:
-        return Problem("several_persons", row.line, values={"name": name, "count": len(fitting)})
     facts = {"email": email} if email else {}
-    if not seat.body and "role" in cells:
-        about = for_all(cells["role"], name, reconciliation.problems, line=row.line)
-        facts |= (
-            {"summary": about} if about else {}
-        )  # a journalist, a head of department: a line about them, no seat
-    given = GivenPerson("", name, facts, place=str(row.line))
-    found = fitting[0] if fitting else None
-    if reconciliation.was_erased(given, seat.found, found):
-        return Problem("erased", row.line)
-    if found is None:
-        reconciliation.tell_namesakes(given, traces)
-    person = reconciliation.person(given, found)
-    if "phone" in cells:
-        reconciliation.contact(person, "voice", cells["phone"])
-    if seat.body:
-        seat.take(person, dates["start_date"], dates["end_date"])
-    return None
+    if not body and "role" in cells:
+        # A journalist, a head of department: a line about them, no seat.
+        about = for_all(cells["role"], name, problems, line=row.line)
+        facts |= {"summary": about} if about else {}
+    phones = (("voice", cells["phone"], None),) if "phone" in cells else ()
+    person = GivenPerson("", name, facts, Details(contacts=phones), str(row.line))
+    if not body:
+        return GivenRow(person, area)
+    party = cells.get("on_behalf_of")
+    seat = GivenMembership(
+        "", "", role=cells.get("role"), start_date=start, end_date=end, place=str(row.line)
+    )
+    return GivenRow(
+        person,
+        area,
+        GivenOrganization("", body, PARTY if body == party else None),
+        other,
+        GivenOrganization("", party, PARTY) if party and body != party else None,
+        seat,
+    )
 
 
-class _Seat:
-    """Where a row says somebody sits.
+def _where(row: TableRow, country: Country) -> tuple[GivenArea | None, str, str | None]:
+    """The area, the body and what else it may be called.
 
-    Without an organization it is the municipality of the area, else the party itself.
+    Without an organization the body is the municipality of the area, else the party itself.
     """
+    cells = row.cells
+    where = parted(country, cells.get("organization", ""), partial(own_area, country))
+    said = cells.get("area") or (where.area if where.body else None)
+    area = _area(country, said) if said else None
+    here = bool(where.area and area and area_key(country, where.area) == area_key(country, area.name))
+    organization = where.name if here and where.body else cells.get("organization")
+    body = organization or (_body_of(country, area) if area else None) or cells.get("on_behalf_of") or ""
+    # 'Slagelse Byråd' is the Byrådet of Slagelse.
+    return area, body, where.body if here and where.body else None
 
-    def __init__(self, reconciliation: Reconciliation, row: TableRow) -> None:
-        cells = row.cells
-        self._settling = reconciliation
-        self._country = reconciliation.unit.country
-        self._row = row
-        self._party = cells.get("on_behalf_of")
-        where = parted(self._country, cells.get("organization", ""), partial(own_area, self._country))
-        area = cells.get("area") or (where.area if where.body else None)
-        self.area = _area(self._country, area) if area else None
-        here = bool(
-            where.area
-            and self.area
-            and area_key(self._country, where.area) == area_key(self._country, self.area.name)
-        )
-        organization = where.name if here and where.body else cells.get("organization")
-        self.body = organization or self._seat_of_area() or self._party or ""
-        self._classification = PARTY if self.body == self._party else None
-        known = reconciliation.find_area(self.area) if self.area else None
-        self.found = (
-            reconciliation.find_organizations(
-                self.body, known, self._classification, area_said=self.area is not None
-            )
-            if self.body
-            else []
-        )
-        if not self.found and here and where.body:  # 'Slagelse Byråd' is the Byrådet of Slagelse
-            self.found = reconciliation.find_organizations(where.body, known, None, area_said=True)
 
-    def _seat_of_area(self) -> str | None:
-        """The municipality itself, for 'borgmester' with nothing but 'Slagelse'."""
-        if self.area is None:
-            return None
-        place = self._country.areas.municipality(self.area.name)
-        return (place.official_name or place.name["da"]) if place else self.area.name
-
-    @property
-    def ambiguous(self) -> bool:
-        return len(self.found) > 1
-
-    def take(self, person: int, start: str | None, end: str | None) -> None:
-        """Seat the person, making what is not there yet."""
-        reconciliation = self._settling
-        area = reconciliation.area(self.area) if self.area else None
-        given = GivenOrganization("", self.body, self._classification)
-        organization = reconciliation.organization(given, area, self.found[0] if self.found else None)
-        party = None
-        if self._party and self.body != self._party:
-            named = reconciliation.find_organizations(self._party, None, PARTY, area_said=False)
-            party = reconciliation.organization(
-                GivenOrganization("", self._party, PARTY), None, named[0] if named else None
-            )
-        membership = GivenMembership(
-            "",
-            "",
-            role=self._row.cells.get("role"),
-            start_date=start,
-            end_date=end,
-            place=str(self._row.line),
-        )
-        reconciliation.membership(membership, person, organization, {"on_behalf_of_id": party})
+def _body_of(country: Country, area: GivenArea) -> str:
+    """The municipality itself, for 'borgmester' with nothing but 'Slagelse'."""
+    place = country.areas.municipality(area.name)
+    return (place.official_name or place.name["da"]) if place else area.name
 
 
 def _area(country: Country, text: str) -> GivenArea:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeAlias
@@ -88,6 +88,21 @@ class GivenMembership:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenRow:
+    """A person of a table, which calls nobody by keys, and the seat their row gives them, if any.
+
+    `body` is where they sit, `or_body` what else it may be called; `party` whom they sit for.
+    """
+
+    person: GivenPerson
+    area: GivenArea | None = None
+    body: GivenOrganization | None = None
+    or_body: str | None = None
+    party: GivenOrganization | None = None
+    seat: GivenMembership | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class GivenParticipant:
     name: str
     role: str
@@ -125,7 +140,7 @@ class GivenTask:
 
 @dataclass(slots=True)
 class Given:
-    """Everything a JSON file gives."""
+    """Everything a file gives."""
 
     areas: list[GivenArea] = field(default_factory=list)
     organizations: list[GivenOrganization] = field(default_factory=list)
@@ -134,6 +149,7 @@ class Given:
     memberships: list[GivenMembership] = field(default_factory=list)
     activities: list[GivenActivity] = field(default_factory=list)
     tasks: list[GivenTask] = field(default_factory=list)
+    rows: Sequence[GivenRow] = ()
 
 
 Record: TypeAlias = Mapping[str, Any]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from bot.core.addresses import EMAIL
 from bot.politics.partial_dates import ends_before_it_starts
 from storage.imports.given import (
     Details,
@@ -16,7 +17,7 @@ from storage.imports.given import (
     GivenPost,
 )
 from storage.imports.partial_dates import partial_date
-from storage.imports.popolo import EMAIL, text_of, too_long
+from storage.imports.popolo import text_of, too_long
 from storage.imports.report import Problem
 
 _SCHEMA: Final = "https://schema.oparl.org/"

@@ -8,11 +8,10 @@ from datetime import date
 from itertools import chain
 
 from storage.imports.activities import Activities
-from storage.imports.contacts import settle_table
-from storage.imports.documents import settle_document
 from storage.imports.reading import Parsed
 from storage.imports.reconciliation import Reconciliation
 from storage.imports.report import Example, ImportReport
+from storage.imports.settling import settle
 from storage.imports.staging import Operation
 from storage.imports.temporary_store import Spool
 from storage.imports.valg_dk import CANDIDATE
@@ -49,13 +48,10 @@ def plan(
     """
     reconciliation = Reconciliation(unit, workspace, by, today)
     activities: Activities | None = None
-    if parsed.rows is not None:
-        settle_table(reconciliation, parsed.rows)
-    else:
-        persons = settle_document(reconciliation, parsed.given)
-        if parsed.given.activities or parsed.given.tasks:
-            activities = Activities(reconciliation, locale)
-            activities.settle(parsed.given, persons)
+    persons = settle(reconciliation, parsed.given)
+    if parsed.given.activities or parsed.given.tasks:
+        activities = Activities(reconciliation, locale)
+        activities.settle(parsed.given, persons)
     operations = Spool(
         chain(reconciliation.operations(), activities.operations() if activities else ()),
         reconciliation.store,

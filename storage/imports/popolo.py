@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from bot.core.addresses import EMAIL
 from bot.core.text import clean, one_line
 from bot.politics.partial_dates import ends_before_it_starts
 from storage.imports.given import (
@@ -25,7 +26,6 @@ from storage.imports.partial_dates import partial_date
 from storage.imports.report import ImportFailed, Problem
 
 COLLECTIONS: Final = ("persons", "organizations", "posts", "memberships", "areas")
-EMAIL: Final = re.compile(r"(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s.]+")
 LONGEST: Final = 500  # characters of a name, a role, an address
 LONGEST_TEXT: Final = 20_000
 _FACTS: Final = ("sort_name", "family_name", "given_name", "honorific_prefix", "image", "summary")

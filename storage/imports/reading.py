@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.politics.country import Country
 from storage.imports import oparl, openstates, valg_dk, vcard
 from storage.imports.activities import read_activities
+from storage.imports.contacts import read_contacts
 from storage.imports.files import decode, read_json, read_json_lines
 from storage.imports.given import Given
 from storage.imports.popolo import read_popolo
 from storage.imports.report import ImportFailed, Problem
-from storage.imports.tables import TableRow, read_table
 from storage.imports.temporary_store import Spool
 from storage.imports.vcard_lines import is_cards
 
@@ -27,23 +28,22 @@ FORMATS: Final = (TABLE, POPOLO, OPARL, OPENSTATES, VALG_DK, VCARD)
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a file holds: the rows of a table, or a document in Popolo's terms; and what is wrong in it."""
+    """What a file holds, in Popolo's terms, and what is wrong in it."""
 
     format: str
     given: Given
-    rows: Sequence[TableRow] | None
     problems: tuple[Problem, ...]
 
 
-def parse(content: bytes) -> Parsed:
-    """Read the bytes of a file; needs no database.
+def parse(content: bytes, country: Country) -> Parsed:
+    """Read the bytes of a file, areas and bodies as they are named in a country; needs no database.
 
     Raises ImportFailed, with the place, when the file cannot be read as a whole. What is wrong with one
     record is told in `problems`, and only that one is left out.
     """
     if is_cards(content):
         cards: list[Problem] = []
-        return Parsed(VCARD, vcard.read_vcards(content, cards), None, tuple(cards))
+        return Parsed(VCARD, vcard.read_vcards(content, cards), tuple(cards))
     text = decode(content)
     del content  # whoever read the file for this need not hold it twice
     problems: list[Problem] = []
@@ -53,13 +53,13 @@ def parse(content: bytes) -> Parsed:
             format_, given = _document(text, problems)
         except RecursionError:
             raise ImportFailed(Problem("json_too_deep")) from None
-        return Parsed(format_, given, None, tuple(problems))
+        return Parsed(format_, given, tuple(problems))
     if begins.startswith("<"):
         raise ImportFailed(Problem("markup"))
     if begins.startswith("%PDF") or text.count("\x00") > 8 + len(text) // 20:
         raise ImportFailed(Problem("not_text"))
-    rows = Spool(read_table(text, problems))
-    return Parsed(TABLE, Given(), rows, tuple(problems))
+    given = Given(rows=Spool(read_contacts(text, problems, country)))
+    return Parsed(TABLE, given, tuple(problems))
 
 
 def _document(text: str, problems: list[Problem]) -> tuple[str, Given]:

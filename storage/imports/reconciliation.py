@@ -446,29 +446,51 @@ class Reconciliation:
             found = None
         if found is None:
             found = self._identified(given)
-        if found is None:
-            phones = [value for kind, value, _ in given.details.contacts if kind in ("voice", "cell")]
-            traces = self.traces(given.facts.get("email"), organizations, areas, phones)
-            fitting = self.find_persons(given.name, traces, emails)
-            if len(fitting) > 1:
-                values: dict[str, str | int] = {"name": given.name, "count": len(fitting)}
-                self.problems.append(Problem("several_persons", place=given.place, values=values))
-                return None
-            found = fitting[0] if fitting else None
-            if self.was_erased(given, organizations, found):
-                self.problems.append(Problem("erased", place=given.place))
-                return None
-            if found is None:
-                self.tell_namesakes(given, traces)
-        found = self.person(given, found)
-        self.claimed.persons.add(found)
-        self._keep_outer_id("person", given.key, found)
+        if found is not None:
+            found = self.person(given, found)
+        else:
+            traces = self.traces_given(given, organizations, areas)
+            found = self.person_meant(given, organizations, traces, emails)
+        if found is not None:
+            self.claimed.persons.add(found)
+            self._keep_outer_id("person", given.key, found)
         return found
+
+    def traces_given(
+        self,
+        given: GivenPerson,
+        organizations: Iterable[int],
+        areas: Iterable[int] = (),
+        said: str | None = None,
+    ) -> Traces:
+        """What tells a person of the file from a namesake; `said` as for `traces`."""
+        phones = [value for kind, value, _ in given.details.contacts if kind in ("voice", "cell")]
+        return self.traces(given.facts.get("email"), organizations, areas, phones, said)
+
+    def person_meant(
+        self,
+        given: GivenPerson,
+        organizations: Collection[int],
+        traces: Traces,
+        emails: Container[str],
+    ) -> int | None:
+        """The person who is surely meant, filled in, or a new one; None when several are, or they were erased."""
+        fitting = self.find_persons(given.name, traces, emails)
+        if len(fitting) > 1:
+            self.tell("several_persons", given.place, {"name": given.name, "count": len(fitting)})
+            return None
+        found = fitting[0] if fitting else None
+        if self.was_erased(given, organizations, found):
+            self.tell("erased", given.place, {})
+            return None
+        if found is None:
+            self.tell_namesakes(given, traces)
+        return self.person(given, found)
 
     def tell_namesakes(self, given: GivenPerson, traces: Traces) -> None:
         """Tell of somebody new that there may be a contact of theirs, which nothing but the name says."""
         if count := self.unsure_namesakes(given.name, traces):
-            self._tell("possible_duplicate", given.place, {"name": given.name, "count": count})
+            self.tell("possible_duplicate", given.place, {"name": given.name, "count": count})
 
     def _identified(self, given: GivenPerson) -> int | None:
         """The one person with an identifier that somebody else issued, by its scheme."""
@@ -567,7 +589,7 @@ class Reconciliation:
                 self.unit.country, row, given.start_date, given.end_date, self._today
             ):
                 values = {"name": self._name(person), "body": self.organizations.rows[organization]["name"]}
-                self._tell("removed_by_hand", given.place, values)
+                self.tell("removed_by_hand", given.place, values)
                 return True
         return False
 
@@ -624,11 +646,6 @@ class Reconciliation:
             self._keep(given.place, name, "on_behalf_of", here, self.organizations.rows[party]["name"])
 
     # What persons and organizations have
-
-    def contact(self, person: int, type_: str, value: str) -> None:
-        """A person's telephone number or other means of contact, unless it is known."""
-        if self._add_contact("person_id", person, type_, value, None):
-            self._changed(person)
 
     def _add_contact(self, owner: str, number: int, type_: str, value: str, label: str | None) -> bool:
         phone = type_ in ("voice", "cell")
@@ -706,9 +723,10 @@ class Reconciliation:
     def _keep(self, place: str, name: str, field: str, here: object, there: object) -> None:
         """Tell that a file contradicts what is known, which stays."""
         values = {"name": name, "field": field, "here": str(here), "there": str(there)}
-        self._tell("kept" if here else "kept_empty", place, values)
+        self.tell("kept" if here else "kept_empty", place, values)
 
-    def _tell(self, code: str, place: str, values: Mapping[str, str | int]) -> None:
+    def tell(self, code: str, place: str, values: Mapping[str, str | int]) -> None:
+        """Tell of something in a file: at the line of a table where `place` is a number, else of a record."""
         line = int(place) if place.isdigit() else None
         self.problems.append(Problem(code, line, "" if line else place, values))
 

@@ -12,7 +12,8 @@ from sqlalchemy import Row, delete, select, update
 
 from bot.core.clock import stopwatch
 from bot.politics.partial_dates import ends_before_it_starts
-from storage.imports.writing import FIRST, sized
+from storage.imports.batches import AT_WORK, Batches, State
+from storage.imports.writing import FIRST, keep_progress, sized
 from storage.known_names import names_changed
 from storage.repository import inserting
 from storage.tables import AuditEntry, Base, ImportChange, Workspace
@@ -39,17 +40,19 @@ class Undoing:
 
     A row it added goes, unless a field of it was changed since or something that stays refers to it. A
     field it changed says what it said before, unless it says something else again. A unit that is rolled
-    back may be repeated; one that was interrupted goes on where it was.
+    back may be repeated; one that was interrupted goes on where it was. The import is left in `state`.
     """
 
-    def __init__(self, workspace: int, number: int, now: datetime, by: int | None) -> None:
+    def __init__(self, workspace: int, number: int, state: State, now: datetime, by: int | None) -> None:
         self.result = Undone()
-        self._workspace, self._import, self._now, self._by = workspace, number, now, by
+        self._workspace, self._import, self._state, self._by = workspace, number, state, by
+        self._now, self._began = now, stopwatch()
         self._size = FIRST
 
     def step(self, unit: Unit) -> bool:
         """Take back the next rows, the last written first; True when there are none left."""
         began = stopwatch()
+        keep_progress(unit, self._import, 0, self._now, self._began)
         columns = ImportChange.__table__.c
         changes = unit.connection.execute(
             select(columns.id, columns.record_table, columns.record_id, columns.before, columns.after)
@@ -59,6 +62,8 @@ class Undoing:
         ).all()
         if not changes:
             names_changed(unit, self._workspace)
+            batches = Batches(unit, self._workspace, self._now, self._by)
+            batches.move(self._import, (*AT_WORK, State.UNDO), self._state)
             return True
         # As they were written: rows of one table, all added or all changed, so nothing refers across.
         kind = (changes[0].record_table, changes[0].before is None)

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from bot.core.addresses import EMAIL
 from bot.core.text import one_line
 from storage.imports.given import Details, Given, GivenMembership, GivenOrganization, GivenPerson
 from storage.imports.guarding import for_all
-from storage.imports.popolo import EMAIL, LONGEST, LONGEST_TEXT
+from storage.imports.popolo import LONGEST, LONGEST_TEXT
 from storage.imports.report import ImportFailed, Problem
 from storage.imports.vcard_lines import card_lines
 

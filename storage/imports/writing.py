@@ -1,17 +1,19 @@
-"""Writes a plan down in small units of work, and keeps what it did so that it can be undone as a whole."""
+"""Writes a planned import in small units of work, and keeps what it did so that it can be undone as a whole."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select, text, update
 
 from bot.core.clock import stopwatch
+from storage.imports.batches import Batches, State
 from storage.imports.plan import Plan
+from storage.imports.report import packed
 from storage.imports.staging import Operation
 from storage.known_names import names_changed
 from storage.repository import inserting
@@ -30,7 +32,8 @@ class Writing:
     """One plan being written; call `step` in one unit of work after another until it returns True.
 
     A unit that is rolled back counts for nothing and may be repeated. Rows that a person has changed
-    since the plan was made stay as they are.
+    since the plan was made stay as they are. Each step keeps how far it is; the last one, how the import
+    ended.
     """
 
     def __init__(self, plan: Plan, workspace: int, number: int, now: datetime, by: int | None) -> None:
@@ -39,7 +42,7 @@ class Writing:
         self._plan = plan
         self._workspace = workspace
         self._import = number
-        self._now = now
+        self._now, self._began = now, stopwatch()
         self._made = {"workspace_id": workspace, "created_at": now, "updated_at": now, "created_by": by}
         self._by = by
         self._numbers: dict[
@@ -62,6 +65,7 @@ class Writing:
             else:
                 told = self._tell(unit, told)
             done = not batch and told == len(self._plan.persons)
+            keep_progress(unit, self._import, start + len(batch), self._now, self._began)
             if done:
                 self._finish(unit)
         finally:
@@ -183,11 +187,20 @@ class Writing:
         # Only now, so that nobody is found by name whose seats are not there yet.
         if self.total:
             names_changed(unit, self._workspace)
+        # Counts only: what is told of single people is told now, and not kept beside them.
+        kept = packed(self._plan.report, 0) | {"examples": []}
+        state = State.DONE if self.total else State.NOTHING
+        values = {"format": self._plan.format, "report": kept, "total": self.total}
+        batches = Batches(unit, self._workspace, self._now)
+        batches.move(self._import, (State.RUNNING,), state, **values)
 
 
-def keep_progress(unit: Unit, number: int, written: int, now: datetime) -> None:
-    """Keep how far an import has come, which also says that somebody is still at it."""
-    unit.connection.execute(update(Import).where(Import.id == number).values(written=written, updated_at=now))
+def keep_progress(unit: Unit, number: int, written: int, now: datetime, began: float) -> None:
+    """Keep how far an import has come, and that somebody was at it `began` (of the stopwatch) after `now`."""
+    moment = now + timedelta(seconds=stopwatch() - began)
+    unit.connection.execute(
+        update(Import).where(Import.id == number).values(written=written, updated_at=moment)
+    )
 
 
 def sized(size: int, seconds: float) -> int:

@@ -221,13 +221,6 @@ class Nudges(Repository):
         statement = self._mine(reader).where(tables.Nudge.sent_at >= moment)
         return self._read(self.connection.execute(statement))
 
-    def same_matter(self, row: NudgeRow) -> list[NudgeRow]:
-        """The same occurrence as every reader of it has it."""
-        statement = self._ordered().where(
-            tables.Nudge.rule == row.rule, tables.Nudge.occurrence == row.occurrence
-        )
-        return [nudge_row(one) for one in self.connection.execute(statement)]
-
     def waiting(
         self,
         day: date,

@@ -13,9 +13,7 @@ from storage.tables.base import Base, Owned
 class Import(Owned, Base):
     """One file: who gave it and when are `created_by` and `created_at`.
 
-    `content` is kept only until the file has gone in or was called off. `platform`, `room` and `thread`
-    are where its card belongs (none for the command line). `total` and `written` count rows, `attempts` how
-    often it was begun to be read.
+    `content` is kept only until the file has gone in or was called off. `total` and `written` count rows.
     """
 
     __tablename__ = "imports"
@@ -28,11 +26,6 @@ class Import(Owned, Base):
     report: Mapped[dict[str, Any] | None]
     total: Mapped[int]
     written: Mapped[int]
-    platform: Mapped[str | None]
-    room: Mapped[str | None]
-    thread: Mapped[str | None]
-    locale: Mapped[str | None]
-    attempts: Mapped[int] = mapped_column(server_default="0")
 
 
 class ImportChange(Owned, Base):

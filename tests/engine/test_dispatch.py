@@ -33,6 +33,7 @@ from tests.office import (
     office,
     shown,
 )
+from tests.rows import change_user
 
 BODIL = Sender("500", "Bodil", Standing.UNKNOWN)
 IN_CHAT = Target("telegram", "500")
@@ -111,7 +112,8 @@ def test_somebody_switched_off_stays_out(here: Office) -> None:
 
     def switch_off(unit: object) -> None:
         team = Team(unit, here.workspace, now)  # type: ignore[arg-type]
-        team.switch_user_off(next(user.id for user in team.users() if user.name == "Malik"))
+        malik = next(user.id for user in team.users() if user.name == "Malik")
+        change_user(team, malik, active=False)
 
     here.work.do(switch_off)
     assert "switched off" in here.lines(LINE, "malik")

@@ -16,6 +16,7 @@ from storage.contacts.people import People
 from storage.team import Team
 from storage.work import Unit, Work
 from tests.databases import postgres_work, sqlite_work
+from tests.rows import change_user
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -55,7 +56,7 @@ def test_names_of_the_team_count_too(work: Work, team: int) -> None:
     assert len(work.do(lambda unit: registers.of(unit, team, NOW)).team) == 1
     work.do(lambda unit: Team(unit, team, NOW).rename(ida, "Ida Brandt"))
     assert work.do(lambda unit: registers.of(unit, team, NOW)).team.named("ida brandt")
-    work.do(lambda unit: Team(unit, team, NOW).switch_user_off(ida))
+    work.do(lambda unit: change_user(Team(unit, team, NOW), ida, active=False))
     assert len(work.do(lambda unit: registers.of(unit, team, NOW)).team) == 0
 
 

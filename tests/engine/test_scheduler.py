@@ -36,6 +36,7 @@ from storage.team import Team
 from storage.work import Unit, Work
 from tests.countries import DK, made_up
 from tests.databases import postgres_work, sqlite_work
+from tests.rows import change_user
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 CAIRO = ZoneInfo("Africa/Cairo")  # changes its clock at midnight, into a working day
@@ -390,7 +391,7 @@ def test_a_room_gets_the_teams_in_its_language_with_nothing_confidential(busy: B
 
 def test_who_left_the_team_gets_none_and_is_taken_off_the_list(busy: Bot) -> None:
     number = busy.subscribe()
-    busy.do(lambda unit: int(busy.team(unit).switch_user_off(busy.ida)))
+    busy.do(lambda unit: int(change_user(busy.team(unit), busy.ida, active=False)))
     assert busy.tick(at(TUESDAY, "08:00")) == 0
     assert busy.slots() == [("2027-01-12", "skipped", "no longer in the team")]
     left = busy.work.do(lambda unit: busy.schedule(unit).subscription_at("digest", Target("post", "U1")))

@@ -113,6 +113,17 @@ def test_what_did_not_arrive_is_tried_again_and_what_never_will_is_not(work: Wor
     assert claim(work, NOW + timedelta(days=1)) == []
 
 
+def test_of_what_was_claimed_together_only_what_is_in_hand_is_kept(work: Work, workspace: int) -> None:
+    put(work, workspace, "in hand", target=Target("slack", "C1"))
+    put(work, workspace, "let go", target=Target("slack", "C2"))
+    claimed = {one.parcel.key: one for one in claim(work)}
+    one = claimed["in hand"]
+    assert claimed["let go"].attempt_id == one.attempt_id
+    later = NOW + MINUTE
+    work.do(lambda unit: Outbox(unit, None, later).renew({one.parcel.id: one.attempt_id}, MINUTE))
+    assert work.do(lambda unit: Outbox(unit, None, later).lapse(later)) == 1
+
+
 def test_a_lease_that_runs_out_makes_the_fate_unknown_until_looked_up(work: Work, workspace: int) -> None:
     row = put(work, workspace, "k")
     assert row is not None

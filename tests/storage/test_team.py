@@ -16,6 +16,7 @@ from storage.questions import Questions
 from storage.schedule import Schedule
 from storage.team import AccountOf, Team
 from storage.work import Unit, Work
+from tests.rows import change_user
 from tests.storage.conftest import NOW
 
 
@@ -70,7 +71,7 @@ def test_a_user_switched_off_is_a_stranger_and_cannot_enrol_again(
     def leave(unit: Unit) -> None:
         team = Team(unit, workspace, NOW)
         team.link_account("slack", "T1", "U1", ida)
-        assert team.switch_user_off(ida)
+        assert change_user(team, ida, active=False)
 
     work.do(leave)
     assert work.do(lambda unit: Team(unit, None, NOW).user_of("slack", "T1", "U1")) is None

@@ -26,7 +26,7 @@ from storage.activities.tasks import NewTask, Tasks
 from storage.schedule import Schedule
 from storage.team import Team
 from storage.work import Unit
-from tests.crash.test_kill import ROOT, free_port
+from tests.crash.test_kill import free_port
 from tests.databases import work_on
 from tests.loopback.slack import Slack
 from tests.loopback.telegram import Telegram, User
@@ -109,7 +109,7 @@ class Town:
         self.slack.events_url = f"http://127.0.0.1:{port}/slack/events"
         return {
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
             "CAUCUS_DATABASE_URL": self.url,
             "CAUCUS_LOCALE": "en",
             "CAUCUS_HTTP_PORT": str(port),

@@ -25,18 +25,18 @@ def skeleton(say: Say) -> Json:
     return {"type": "modal", "title": plain_text("Caucus", TITLE), "blocks": shown}
 
 
-def notice(reply: Reply, say: Say, errand: PrivateMetadata) -> Json:
+def notice(reply: Reply, say: Say, remembered: PrivateMetadata) -> Json:
     """An answer in a modal: nothing to send in, its buttons still work."""
     return {
         "type": "modal",
         "title": plain_text("Caucus", TITLE),
         "close": plain_text(say(N_("Close")), TITLE),
-        "private_metadata": errand.pack(),
+        "private_metadata": remembered.pack(),
         "blocks": blocks(reply, say, Surface.MODAL),
     }
 
 
-def modal(form: Form, say: Say, errand: PrivateMetadata) -> Json:
+def modal(form: Form, say: Say, remembered: PrivateMetadata) -> Json:
     """The form as a modal; troubles stand above their field, as on a view that was not just sent in."""
     shown: list[Json] = []
     if width(form.title) > TITLE:
@@ -55,7 +55,7 @@ def modal(form: Form, say: Say, errand: PrivateMetadata) -> Json:
         "title": plain_text(form.title, TITLE),
         "submit": plain_text(form.submit, TITLE),
         "close": plain_text(form.cancel, TITLE),
-        "private_metadata": errand.pack(),
+        "private_metadata": remembered.pack(),
         "blocks": shown,
     }
 
@@ -71,7 +71,7 @@ def typed(view: Mapping[str, Any]) -> dict[str, str]:
     return values
 
 
-def troubles(form: Form, errand: PrivateMetadata, view: Mapping[str, Any]) -> dict[str, str]:
+def troubles(form: Form, remembered: PrivateMetadata, view: Mapping[str, Any]) -> dict[str, str]:
     """Slack's `errors` for the view that was sent in; empty when the form needs to be shown anew.
 
     Anew it must be shown when it is another form or has other fields.
@@ -81,7 +81,7 @@ def troubles(form: Form, errand: PrivateMetadata, view: Mapping[str, Any]) -> di
         if block["type"] == "input":
             there.setdefault(block["block_id"].partition("~")[0], block["block_id"])
     names = {field.name for field in form.fields}
-    if form.says != errand.says or names != there.keys():
+    if form.says != remembered.says or names != there.keys():
         return {}
     return {there[f.name]: cut(unseen(f.trouble), TROUBLE) for f in form.fields if f.trouble.strip()}
 

@@ -80,63 +80,63 @@ class Ears:
 
     def pressed(self, body: Payload, sender: Sender) -> Message:
         """A button on a message; the answer goes to the message, the room or the one who pressed."""
-        errand = pressed_errand(body)
+        remembered = pressed_metadata(body)
         container = body["container"]
         return Message(
             PLATFORM,
             str(body["trigger_id"]),
             self.team,
             sender,
-            errand.place,
-            errand.says,
+            remembered.place,
+            remembered.says,
             Kind.BUTTON,
             card=None if container.get("is_ephemeral") else str(container["message_ts"]),
-            answer_to=errand.target,
+            answer_to=remembered.target,
         )
 
-    def pressed_in_view(self, body: Payload, sender: Sender, errand: PrivateMetadata) -> Message:
+    def pressed_in_view(self, body: Payload, sender: Sender, remembered: PrivateMetadata) -> Message:
         """A button in a modal or on the App Home, answered where it was pressed."""
         return Message(
             PLATFORM,
             str(body["trigger_id"]),
             self.team,
             sender,
-            errand.place,
-            errand.says,
+            remembered.place,
+            remembered.says,
             Kind.BUTTON,
             abilities=AT_ONCE,
         )
 
     def filled_in(self, body: Payload, sender: Sender) -> tuple[Message, PrivateMetadata]:
-        """A form that was sent in, and the errand it was on. Raises ValueError when it is none of ours."""
+        """A form that was sent in, and what its modal remembered. Raises ValueError when it is none of ours."""
         view = body["view"]
-        errand = PrivateMetadata.unpack(str(view.get("private_metadata") or ""))
-        source = {"source_url": errand.source} if errand.source else {}
+        remembered = PrivateMetadata.unpack(str(view.get("private_metadata") or ""))
+        source = {"source_url": remembered.source} if remembered.source else {}
         heard = Message(
             PLATFORM,
             str(body["trigger_id"]),
             self.team,
             sender,
-            errand.place,
-            errand.says,
+            remembered.place,
+            remembered.says,
             Kind.FORM,
             typed(view) | source,
-            answer_to=errand.target,
+            answer_to=remembered.target,
         )
-        return heard, errand
+        return heard, remembered
 
     def shortcut(self, body: Payload, sender: Sender, prefill: Mapping[str, str]) -> Message:
         """A shortcut on a message: opens the form of a sentence with the message filled in."""
-        errand = shortcut_errand(body)
+        remembered = shortcut_metadata(body)
         return Message(
             PLATFORM,
             str(body["trigger_id"]),
             self.team,
             sender,
-            errand.place,
-            errand.says,
+            remembered.place,
+            remembered.says,
             prefill=dict(prefill),
-            answer_to=errand.target,
+            answer_to=remembered.target,
         )
 
     def home(self, event_id: str, sender: Sender, text: str = HOME) -> Message:
@@ -146,9 +146,9 @@ class Ears:
 
     def looking_up(self, body: Payload, sender: Sender) -> Message:
         """Somebody types in a field that looks names up."""
-        errand = PrivateMetadata.unpack(str((body.get("view") or {}).get("private_metadata") or ""))
+        remembered = PrivateMetadata.unpack(str((body.get("view") or {}).get("private_metadata") or ""))
         asked = f"suggest:{body['view']['id']}"
-        return Message(PLATFORM, asked, self.team, sender, errand.place, errand.says, Kind.FORM)
+        return Message(PLATFORM, asked, self.team, sender, remembered.place, remembered.says, Kind.FORM)
 
 
 def words_of(event: Payload) -> tuple[Foreign | None, str]:
@@ -189,7 +189,7 @@ def home_place(account: str) -> Place:
     return Place(PLATFORM, account, None, PlaceKind.HOME)
 
 
-def command_errand(body: Payload, says: str) -> PrivateMetadata:
+def command_metadata(body: Payload, says: str) -> PrivateMetadata:
     """For the form a slash command opens: the answer is for the asker, by the command's own address."""
     account = str(body["user_id"])
     via = answer_address(str(body["response_url"]), account) if body.get("response_url") else None
@@ -197,7 +197,7 @@ def command_errand(body: Payload, says: str) -> PrivateMetadata:
     return PrivateMetadata(says, place, Target(PLATFORM, place.room, None, account, None, via))
 
 
-def pressed_errand(body: Payload) -> PrivateMetadata:
+def pressed_metadata(body: Payload) -> PrivateMetadata:
     """For what a button on a message says: the answer may change that message."""
     container, account = body["container"], str(body["user"]["id"])
     room = str(container.get("channel_id") or body["channel"]["id"])
@@ -212,17 +212,17 @@ def pressed_errand(body: Payload) -> PrivateMetadata:
     )
 
 
-def view_errand(body: Payload) -> PrivateMetadata:
-    """For what a button in a view says; the App Home has no errand of its own."""
+def view_metadata(body: Payload) -> PrivateMetadata:
+    """For what a button in a view says; the App Home remembers nothing."""
     view = body["view"]
     if view.get("type") == "home":
         place = home_place(str(body["user"]["id"]))
         return PrivateMetadata(says_of(body), place, Target(PLATFORM, place.room))
-    errand = PrivateMetadata.unpack(str(view.get("private_metadata") or ""))
-    return PrivateMetadata(says_of(body), errand.place, errand.target)
+    remembered = PrivateMetadata.unpack(str(view.get("private_metadata") or ""))
+    return PrivateMetadata(says_of(body), remembered.place, remembered.target)
 
 
-def shortcut_errand(body: Payload) -> PrivateMetadata:
+def shortcut_metadata(body: Payload) -> PrivateMetadata:
     """For the form a message shortcut opens: the answer is for the asker, beside the message."""
     account, room = str(body["user"]["id"]), str(body["channel"]["id"])
     via = answer_address(str(body["response_url"]), account) if body.get("response_url") else None

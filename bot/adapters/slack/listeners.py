@@ -83,8 +83,8 @@ class Listeners:
     # ---- slash commands
 
     async def command(self, body: Payload) -> Answer:
-        errand = heard.command_errand(body, self._ears.sentence(body))
-        opening = self._opening(body) if self._desk.opens_form(errand.says) else None
+        remembered = heard.command_metadata(body, self._ears.sentence(body))
+        opening = self._opening(body) if self._desk.opens_form(remembered.says) else None
 
         async def commanded() -> Answer:
             names = await self._directory.names(mentioned(str(body.get("text") or "")))
@@ -92,10 +92,12 @@ class Listeners:
                 heard.sender_of(body), lambda who: self._ears.command(body, who, names)
             )
             return await self._showing.outcome(
-                outcome, errand, await _opened(opening), str(body["trigger_id"])
+                outcome, remembered, await _opened(opening), str(body["trigger_id"])
             )
 
-        return await self._background.in_time(commanded(), lambda late: self._showing.whisper(errand, late))
+        return await self._background.in_time(
+            commanded(), lambda late: self._showing.whisper(remembered, late)
+        )
 
     # ---- buttons
 
@@ -106,30 +108,32 @@ class Listeners:
         return None
 
     async def _pressed_on_message(self, body: Payload) -> None:
-        errand = heard.pressed_errand(body)
-        opening = self._opening(body) if self._desk.opens_form(errand.says) else None
+        remembered = heard.pressed_metadata(body)
+        opening = self._opening(body) if self._desk.opens_form(remembered.says) else None
         outcome = await self._handled(heard.sender_of(body), lambda who: self._ears.pressed(body, who))
-        left = await self._showing.outcome(outcome, errand, await _opened(opening), str(body["trigger_id"]))
-        await self._showing.whisper(errand, left)
+        left = await self._showing.outcome(
+            outcome, remembered, await _opened(opening), str(body["trigger_id"])
+        )
+        await self._showing.whisper(remembered, left)
 
     async def _pressed_in_view(self, body: Payload) -> None:
         account, pressed = heard.sender_of(body), body["view"]
-        errand = heard.view_errand(body)
-        if errand.place.kind is PlaceKind.HOME and pressed.get("type") == "home":
-            await self._pressed_at_home(body, account, errand)
+        remembered = heard.view_metadata(body)
+        if remembered.place.kind is PlaceKind.HOME and pressed.get("type") == "home":
+            await self._pressed_at_home(body, account, remembered)
             return
-        outcome = await self._handled(account, lambda who: self._ears.pressed_in_view(body, who, errand))
+        outcome = await self._handled(account, lambda who: self._ears.pressed_in_view(body, who, remembered))
         window = Window(str(pressed["id"]), pressed.get("hash"))
-        await self._showing.outcome(outcome, errand, window, str(body["trigger_id"]))
+        await self._showing.outcome(outcome, remembered, window, str(body["trigger_id"]))
 
-    async def _pressed_at_home(self, body: Payload, account: str, errand: PrivateMetadata) -> None:
+    async def _pressed_at_home(self, body: Payload, account: str, remembered: PrivateMetadata) -> None:
         trigger = str(body["trigger_id"])
-        if errand.says.split(" ")[0] == heard.HOME:
-            await self._showing.home(account, await self._home(account, trigger, errand.says))
+        if remembered.says.split(" ")[0] == heard.HOME:
+            await self._showing.home(account, await self._home(account, trigger, remembered.says))
             return
-        outcome = await self._handled(account, lambda who: self._ears.pressed_in_view(body, who, errand))
+        outcome = await self._handled(account, lambda who: self._ears.pressed_in_view(body, who, remembered))
         if outcome.reply is not None and outcome.reply.form is not None:
-            await self._windows.open(trigger, view(outcome.reply, outcome.locale, errand))
+            await self._windows.open(trigger, view(outcome.reply, outcome.locale, remembered))
             return
         await self._showing.home(account, await self._home(account, f"{trigger}:home"), outcome.reply)
 
@@ -138,19 +142,19 @@ class Listeners:
     async def submitted(self, body: Payload) -> Answer:
         sent, account = body["view"], heard.sender_of(body)
         try:
-            _, errand = self._ears.filled_in(body, Sender(account, account))
+            _, remembered = self._ears.filled_in(body, Sender(account, account))
         except ValueError:
             return self._instead(account, translator(self._spoken_by(account))(UNKNOWN_FORM))
 
         async def filled_in() -> Outcome:
             outcome = await self._handled(account, lambda who: self._ears.filled_in(body, who)[0])
-            if outcome.reply is None and errand.place.kind is PlaceKind.HOME:
+            if outcome.reply is None and remembered.place.kind is PlaceKind.HOME:
                 self._background.go_on(self._home_anew(account, f"{body['trigger_id']}:home"))
             return outcome
 
         async def late(outcome: Outcome) -> None:
             reply = outcome.reply or sentence(translator(outcome.locale)(ELSEWHERE))
-            await self._windows.show(Window(str(sent["id"])), view(reply, outcome.locale, errand))
+            await self._windows.show(Window(str(sent["id"])), view(reply, outcome.locale, remembered))
 
         outcome = await self._background.in_time(filled_in(), late)
         if outcome is None:
@@ -158,9 +162,9 @@ class Listeners:
         if outcome.reply is None:
             return {"response_action": "clear"}
         form = outcome.reply.form
-        if form is not None and (errors := forms.troubles(form, errand, sent)):
+        if form is not None and (errors := forms.troubles(form, remembered, sent)):
             return {"response_action": "errors", "errors": errors}
-        return {"response_action": "update", "view": view(outcome.reply, outcome.locale, errand)}
+        return {"response_action": "update", "view": view(outcome.reply, outcome.locale, remembered)}
 
     async def suggestions(self, body: Payload) -> Answer:
         """What a field that looks names up offers; whatever fails, what was typed can be used."""
@@ -181,7 +185,7 @@ class Listeners:
     async def shortcut(self, body: Payload) -> Answer:
         if body.get("callback_id") not in heard.SHORTCUTS:
             return None
-        errand = heard.shortcut_errand(body)
+        remembered = heard.shortcut_metadata(body)
         opening = self._opening(body)
 
         async def opened() -> None:
@@ -189,7 +193,7 @@ class Listeners:
             outcome = await self._handled(
                 heard.sender_of(body), lambda who: self._ears.shortcut(body, who, prefill)
             )
-            about = replace(errand, source=prefill.get("source_url"))
+            about = replace(remembered, source=prefill.get("source_url"))
             left = await self._showing.outcome(outcome, about, await opening, str(body["trigger_id"]))
             await self._showing.whisper(about, left)
 
@@ -318,7 +322,7 @@ class Listeners:
         if "command" in body:
             return said
         if body.get("type") == "block_actions" and body["container"]["type"] == "message":
-            await self._showing.whisper(heard.pressed_errand(body), said)
+            await self._showing.whisper(heard.pressed_metadata(body), said)
         return None
 
     async def _handled(self, account: str, message: Callable[[Sender], Message]) -> Outcome:

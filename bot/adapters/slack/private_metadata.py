@@ -45,7 +45,7 @@ class PrivateMetadata:
 
     @staticmethod
     def unpack(metadata: str) -> PrivateMetadata:
-        """The errand of a modal; ValueError when it is none of ours."""
+        """What a modal remembers; ValueError when it is none of ours."""
         try:
             parts = json.loads(metadata)
             kind = PlaceKind(parts["k"])

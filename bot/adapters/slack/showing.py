@@ -42,35 +42,37 @@ class Showing:
         self._background = background
 
     async def outcome(
-        self, outcome: Outcome, errand: PrivateMetadata, window: Window | None, trigger: str
+        self, outcome: Outcome, remembered: PrivateMetadata, window: Window | None, trigger: str
     ) -> Json | None:
         """Show a form, or in a modal that stands open the reply; what is left comes back as a message."""
         reply, say = outcome.reply, translator(outcome.locale)
         try:
             if reply is None:
                 if window is not None:
-                    await self._windows.show(window, view(sentence(say(ELSEWHERE)), outcome.locale, errand))
+                    await self._windows.show(
+                        window, view(sentence(say(ELSEWHERE)), outcome.locale, remembered)
+                    )
                 return None
             if window is not None:
-                if await self._windows.show(window, view(reply, outcome.locale, errand)):
+                if await self._windows.show(window, view(reply, outcome.locale, remembered)):
                     return None
             elif reply.form is not None and await self._windows.open(
-                trigger, view(reply, outcome.locale, errand)
+                trigger, view(reply, outcome.locale, remembered)
             ):
                 return None
             if reply.file is not None:
-                self._background.go_on(self._file(errand, reply, outcome.locale))
+                self._background.go_on(self._file(remembered, reply, outcome.locale))
                 if not reply.blocks and not reply.choices:
                     return None
-            return content(reply, outcome.locale, errand.says)
+            return content(reply, outcome.locale, remembered.says)
         except Exception as trouble:
             return content(sentence(apology(trouble, say)), outcome.locale)
 
-    async def whisper(self, errand: PrivateMetadata, said: Mapping[str, object] | None) -> None:
+    async def whisper(self, remembered: PrivateMetadata, said: Mapping[str, object] | None) -> None:
         """Say something by the address Slack gave for this act, else to the one person in the room."""
         if said is None:
             return
-        target = errand.target
+        target = remembered.target
         address, _, account = (target.via or "").partition("#")
         try:
             if address:
@@ -92,21 +94,21 @@ class Showing:
         if outcome.reply is not None:
             await self._windows.publish(account, render.home(outcome.reply, translator(outcome.locale), said))
 
-    async def _file(self, errand: PrivateMetadata, reply: Reply, locale: str) -> None:
+    async def _file(self, remembered: PrivateMetadata, reply: Reply, locale: str) -> None:
         try:
             await self._carrier.deliver(
-                Parcel(0, errand.target, replace(reply, blocks=(), choices=()), locale)
+                Parcel(0, remembered.target, replace(reply, blocks=(), choices=()), locale)
             )
         except FAILED as failure:
-            await self.whisper(errand, content(sentence(apology(failure, translator(locale))), locale))
+            await self.whisper(remembered, content(sentence(apology(failure, translator(locale))), locale))
 
 
-def view(reply: Reply, locale: str, errand: PrivateMetadata) -> Json:
+def view(reply: Reply, locale: str, remembered: PrivateMetadata) -> Json:
     """The reply as a modal: its form, or what it says."""
     say = translator(locale)
     if reply.form is None:
-        return forms.notice(reply, say, errand)
-    return forms.modal(reply.form, say, replace(errand, says=reply.form.says))
+        return forms.notice(reply, say, remembered)
+    return forms.modal(reply.form, say, replace(remembered, says=reply.form.says))
 
 
 def content(reply: Reply, locale: str, says: str = "") -> Json:

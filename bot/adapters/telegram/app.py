@@ -18,7 +18,7 @@ from bot.adapters.telegram.carrier import Started, TelegramCarrier
 from bot.adapters.telegram.connection import ALLOWED_UPDATES, line
 from bot.adapters.telegram.failures import describe
 from bot.adapters.telegram.files import Files
-from bot.adapters.telegram.hearing import Back, Edited, Gone, Me, Said, Upgraded, check, hear
+from bot.adapters.telegram.hearing import Back, Edited, Gone, Me, Spoken, Upgraded, check, hear
 from bot.adapters.telegram.menu import offer, telegram_name
 from bot.adapters.telegram.offset import StoredOffset
 from bot.adapters.telegram.polling import FIRST_PAUSE, LONGEST_PAUSE, Poller
@@ -242,7 +242,7 @@ class TelegramAdapter:
             )
             return
         match heard:
-            case Said(message):
+            case Spoken(message):
                 document = update.message.document if update.message is not None else None
                 message = replace(message, files=await self._files.of(message, document, self._desk))
                 outcome = await self._desk.handle(message)

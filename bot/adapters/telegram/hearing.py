@@ -55,7 +55,7 @@ class Me:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Spoken:
     """Something said or pressed."""
 
     message: Message
@@ -91,7 +91,7 @@ class Upgraded:
     new: str
 
 
-Heard: TypeAlias = Said | Edited | Gone | Back | Upgraded | None
+Heard: TypeAlias = Spoken | Edited | Gone | Back | Upgraded | None
 
 
 def hear(update: Update, me: Me, ours: Callable[[str], bool]) -> Heard:
@@ -111,7 +111,7 @@ def hear(update: Update, me: Me, ours: Callable[[str], bool]) -> Heard:
         if posted.migrate_from_chat_id:
             return Upgraded(str(posted.migrate_from_chat_id), str(posted.chat.id))
         message = _posted(event, posted, me, ours)
-        return Said(message) if message else None
+        return Spoken(message) if message else None
     if update.edited_message is not None:
         message = _posted(event, update.edited_message, me, ours)
         return Edited(message) if message else None
@@ -264,7 +264,7 @@ def _pressed(event: str, query: CallbackQuery) -> Heard:
     place = _place(posted.chat, posted if isinstance(posted, Posted) else None)
     sender = _sender(query.from_user)
     card = str(posted.message_id)
-    return Said(
+    return Spoken(
         Message(
             platform=TELEGRAM,
             event_id=event,

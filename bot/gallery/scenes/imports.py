@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.gallery.steps import SLACK, TELEGRAM, Give, Press, Say, Scene
+from bot.gallery.steps import SLACK, TELEGRAM, Give, Press, Say, Scene, Wait
 
 TABLE_EN = (
     "name,organization,area,role,on_behalf_of,start_date,email,phone\n"
@@ -23,19 +23,25 @@ IN_CHAT = (SLACK, TELEGRAM)
 
 IMPORTS = (
     Scene("How it is done", (Say("/contact import", "/kontakt importer"),)),
-    Scene("A table, previewed, imported and taken back", (CSV, Press("Import"), Press("Undo")), on=IN_CHAT),
-    Scene("Called off", (CSV, Press("Cancel")), on=IN_CHAT),
-    Scene("Given in a channel", (Give("council.csv", TABLE_EN, TABLE_DA, room="budget"),), on=(SLACK,)),
+    Scene(
+        "A table, previewed, imported and taken back",
+        (CSV, Wait(), Press("Import"), Wait(), Press("Undo"), Wait()),
+        on=IN_CHAT,
+    ),
+    Scene("Called off", (CSV, Wait(), Press("Cancel")), on=IN_CHAT),
+    Scene(
+        "Given in a channel", (Give("council.csv", TABLE_EN, TABLE_DA, room="budget"), Wait()), on=(SLACK,)
+    ),
     Scene(
         "A table whose columns are not known",
-        (Give("list.csv", "colour,shape\nred,round\n", "farve;form\nrød;rund\n"),),
+        (Give("list.csv", "colour,shape\nred,round\n", "farve;form\nrød;rund\n"), Wait()),
         on=IN_CHAT,
     ),
     Scene(
         "No table at all",
-        (Give("minutes.txt", "It was a long meeting.\n", "Det blev et langt møde.\n"),),
+        (Give("minutes.txt", "It was a long meeting.\n", "Det blev et langt møde.\n"), Wait()),
         on=IN_CHAT,
     ),
-    Scene("Cut off in the middle", (Give("export.json", '{"persons": [{"name": "Signe'),), on=IN_CHAT),
+    Scene("Cut off in the middle", (Give("export.json", '{"persons": [{"name": "Signe'), Wait()), on=IN_CHAT),
     Scene("An import there is not", (Say("/contact import undo 99", "/kontakt importer fortryd 99"),)),
 )

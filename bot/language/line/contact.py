@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.core.refs import BODY, NEW_BODY, PERSON
+from bot.core.addresses import EMAIL, PHONE
+from bot.core.refs import AGAIN, BODY, NEW_BODY, PERSON
 from bot.language.line.fields import body_as_typed, body_in
 from bot.language.line.parts import BodyRef, Register
 from bot.language.line.vocabulary import BODY_FIRST, BODY_WORD, PARTICLES, TITLE_ENDINGS, TITLES
@@ -16,17 +17,10 @@ from bot.language.seat_terms import take_behalf, take_term
 from bot.politics.areas import place_keys
 from bot.politics.places import parted
 
-_TAG: Final = re.compile(r"\[(again|igen)\]", re.IGNORECASE)
 _NOTE: Final = re.compile(r"[,;|\n][ \t]{0,3}(?:note|noter|notes)[ \t]{0,3}:", re.IGNORECASE)
-_EMAIL: Final = re.compile(r"(?<![^@\s])[^@\s]+@[^@\s]+\.[^@\s.]+")
 _WITH_AT: Final = re.compile(
     r"(?:(?<!\w)(?:e-?mail|mail|mailto)\s*:\s*)?<?(?:mailto:)?"
     r"((?:(?<=mailto:)|(?<![^\s,;|<>()@]))[^\s,;|<>()@]{0,64}@[^\s,;|<>()]*)>?",
-    re.IGNORECASE,
-)
-_PHONE: Final = re.compile(
-    r"(?:(?<!\w)(?:tlf|tel|telefon|telefonnr|mobil|mob|phone|telephone|cell)\s*[.:]*\s*)?"
-    r"(?<![\w.])(\+?\(?\d[\d ()/.\-\u00a0]{5,20}\d)(?!\w)",
     re.IGNORECASE,
 )
 _DATE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}(?:-\d{2})?")
@@ -78,7 +72,7 @@ class ContactSaid:
 
     @property
     def is_email(self) -> bool:
-        return _EMAIL.fullmatch(self.email) is not None
+        return EMAIL.fullmatch(self.email) is not None
 
 
 def read_contact(text: str, now: datetime, language: str, register: Register) -> ContactSaid:
@@ -125,10 +119,10 @@ class _Reader:
         self._notes: list[str] = []
 
     def read(self, text: str) -> ContactSaid:
-        again = _TAG.search(text) is not None
+        again = AGAIN.search(text) is not None
         person = PERSON.search(text)
         new_body = NEW_BODY.search(text) is not None
-        text = PERSON.sub(" ", _TAG.sub(" ", NEW_BODY.sub(" ", text)))
+        text = PERSON.sub(" ", AGAIN.sub(" ", NEW_BODY.sub(" ", text)))
         self._titled = False  # the role is only what stood before the name
         text, email = _taken(text, _WITH_AT)
         text, phone = _take_phone(text)
@@ -334,7 +328,7 @@ def _taken(text: str, pattern: re.Pattern[str]) -> tuple[str, str]:
 
 
 def _take_phone(text: str) -> tuple[str, str]:
-    for found in _PHONE.finditer(text):
+    for found in PHONE.finditer(text):
         figures = sum(sign.isdigit() for sign in found[1])
         if 8 <= figures <= 15 and not _DATE.fullmatch(found[1].strip()):
             number = " ".join(found[1].split())

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from bot.core.people import Role
 from bot.core.reply import Reply
-from bot.engine.pages import Pages
+from bot.engine.context import Context
 from bot.subjects.imports.words import example, format_name, sentence, summary, undone_words
 from storage.imports import ImportReport
 from storage.imports.batches import Batch, State
@@ -17,21 +16,24 @@ NAMED: Final = 8  # of new and of changed contacts each
 TOLD: Final = 10  # of what was left out or contradicts
 
 
+def may_decide(ctx: Context, batch: Batch) -> bool:
+    """Whoever gave the file may decide on it, and so may administrators."""
+    return ctx.who.role >= Role.ADMIN or batch.by == ctx.who.user_id
+
+
 def import_card(
-    pages: Pages,
+    ctx: Context,
     batch: Batch,
-    locale: str,
-    tz: ZoneInfo,
-    now: datetime,
     report: ImportReport | None = None,
     *,
     kept: int = 0,
-    trouble: str = "",
+    trouble: bool = False,
 ) -> Reply:
     """The card as it reads now; `report` is what is known beyond what is kept with the file.
 
-    `kept` rows stayed when it was taken back. `trouble` is '', 'fault' or 'interrupted'.
+    `kept` rows stayed when it was taken back. `trouble`: it could not be finished.
     """
+    locale = ctx.locale
     here = unpacked(batch.report)
     found = report or here
     new = [one for one in found.examples if one.new]
@@ -39,11 +41,8 @@ def import_card(
     left_out = [one for one in found.problems if one.code not in REMARKS]
     remarks = [one for one in found.problems if one.code in REMARKS]
     more = int(batch.report.get("more", 0)) if report is None else 0
-    return pages.reply(
+    return ctx.say(
         "imports/card",
-        locale,
-        tz,
-        now,
         batch=batch,
         state=batch.state.value,
         read_as=format_name(batch.format, locale) if batch.format else "",

@@ -13,9 +13,6 @@ _BLOCK: Final = re.compile(
     r"^:::[ \t]*(?:fortroligt|confidential)[^\n]*$.*?(?:^:::[ \t]*$|\Z)",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
-_MARKS: Final = re.compile(
-    r"\[\[|\]\]|^:::[ \t]*(?:fortroligt|confidential)?[ \t]*$\n?", re.MULTILINE | re.IGNORECASE
-)
 _FACTORS: Final = {
     "mia": 1_000_000_000,
     "milliard": 1_000_000_000,
@@ -51,11 +48,6 @@ _ITEM: Final = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(?P<said>.+)$")
 def is_marked(text: str) -> bool:
     """Whether a text holds a passage marked confidential."""
     return bool(_PASSAGE.search(text) or _BLOCK.search(text))
-
-
-def internal(text: str) -> str:
-    """The text for those who may read all of it: without the marks."""
-    return _MARKS.sub("", text).strip()
 
 
 def public(text: str, locale: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.adapters.telegram.hearing import Edited, Me, Said, hear
+from bot.adapters.telegram.hearing import Edited, Me, Spoken, hear
 from bot.core.messages import Foreign
 from bot.core.people import Standing
 
@@ -55,7 +55,7 @@ def update(kind: str = "message", **fields: Any) -> Update:
 @pytest.mark.parametrize(("fields", "whose"), ORIGINS)
 def test_what_was_passed_on_has_its_author_and_its_day(fields: dict[str, Any], whose: Foreign | None) -> None:
     heard = hear(update(**fields), ME, lambda word: True)
-    assert isinstance(heard, Said)
+    assert isinstance(heard, Spoken)
     assert heard.message.words_of == whose
 
 
@@ -73,7 +73,7 @@ def test_what_was_passed_on_has_its_author_and_its_day(fields: dict[str, Any], w
 )
 def test_who_writes_as_a_group_or_channel_is_nobody_that_is_known(fields: dict[str, Any]) -> None:
     heard = hear(update(**fields), ME, lambda word: True)
-    assert isinstance(heard, Said)
+    assert isinstance(heard, Spoken)
     assert heard.message.sender.standing is Standing.ANONYMOUS
 
 

@@ -9,19 +9,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, update
 
 from bot.core.messages import LARGEST_FILE, Abilities, Attached, Kind, Place, Target
 from bot.core.reply import Reply
 from bot.engine.dispatch import FrontDesk, House
-from bot.subjects.imports.worker import Importer
+from bot.engine.jobs import Worker
+from storage import tables
 from storage.cards import Cards
 from storage.exports.popolo import export_json
+from storage.imports import clear_up, parse, plan
 from storage.imports.batches import LEASE, UNANSWERED, Batches, State
-from storage.imports.plan import Plan
 from storage.imports.writing import Writing
+from storage.jobs import ATTEMPTS, Jobs
 from storage.tables import AuditEntry
 from storage.work import Unit
-from tests import PATIENCE
+from tests.countries import DK
 from tests.office import BUDGET, COPENHAGEN, DIRECT, PAGES, Office, button, choices, office, shown
 
 TABLE = (
@@ -38,11 +41,9 @@ class Desk:
 
     def __init__(self, here: Office, **how: float) -> None:
         self.here = here
+        self.how = how
         house = House(COPENHAGEN, here.locale)
         self.woken: list[int] = []
-        self.importer = Importer(
-            here.work, PAGES, here.clock, house, lambda: here.kicked.append(1), sleep=_at_once, **how
-        )
         here.desk = FrontDesk(
             here.work,
             here.desk.registry,
@@ -63,8 +64,15 @@ class Desk:
 
     def work_off(self) -> list[Reply]:
         """Work off what was given; the messages that leave, which are delivered to the private conversation."""
-        asyncio.run(self.importer.drain())
+        asyncio.run(self.worker().drain())
         return self.delivered()
+
+    def worker(self) -> Worker:
+        """A worker that is begun just now, and alone on the database."""
+        here, house = self.here, House(COPENHAGEN, self.here.locale)
+        registry, registers = here.desk.registry, here.desk.registers
+        kick = lambda: here.kicked.append(1)  # noqa: E731
+        return Worker(here.work, registry, PAGES, registers, here.clock, house, kick, alone=True, **self.how)
 
     def delivered(self) -> list[Reply]:
         parcels = self.here.parcels()
@@ -88,10 +96,6 @@ class Desk:
     def names(self) -> list[str]:
         out = self.here.work.do(lambda unit: export_json(unit, self.here.workspace))
         return [str(one["name"]) for one in out["persons"]]
-
-
-async def _at_once(_: float) -> None:
-    await asyncio.sleep(0)
 
 
 @pytest.fixture
@@ -213,7 +217,7 @@ def test_readers_and_strangers_import_nothing(here: Desk) -> None:
     file = Attached("people.csv", len(TABLE), "text/csv", TABLE.encode())
     assert "You can read along in this team, but not write." in here.here.lines("", "bo", files=(file,))
     here.here.lines("", "mette", Place("telegram", "900", kind=DIRECT.kind), files=(file,))
-    assert here.here.work.do(lambda unit: Batches(unit, None, here.here.clock.now()).waiting()) == []
+    assert here.here.work.do(lambda unit: Jobs(unit, None, here.here.clock.now()).waiting()) == []
 
 
 def test_only_who_gave_it_or_an_administrator_decides(here: Desk) -> None:
@@ -257,7 +261,7 @@ def test_in_a_room_the_preview_goes_to_the_one_who_asked(here: Desk) -> None:
     told = {parcel.target.room: shown(parcel.reply) for parcel in here.here.parcels()}
     assert "in private" in told["#budget"]
     assert "Sofus" not in told["#budget"]
-    asyncio.run(here.importer.drain())
+    asyncio.run(here.worker().drain())
     (parcel,) = here.here.parcels()
     assert parcel.target == Target("shell", "ida")
     assert "Sofus Brandt" in shown(parcel.reply)
@@ -277,13 +281,14 @@ def test_progress_is_shown_on_the_card(monkeypatch: pytest.MonkeyPatch) -> None:
         here.give(rows(400))
         here.press("Import")
         seen: list[str] = []
-        tell = Importer._tell
+        progress = Worker._progress
 
-        async def noted(self: Importer, batch: object, reply: Reply, **how: bool) -> None:
-            seen.append(shown(reply))
-            await tell(self, batch, reply, **how)  # type: ignore[arg-type]
+        def noted(self: Worker, *how: Any) -> Reply | None:
+            told = progress(self, *how)
+            seen.append(shown(told) if told is not None else "")
+            return told
 
-        monkeypatch.setattr(Importer, "_tell", noted)
+        monkeypatch.setattr(Worker, "_progress", noted)
         left = here.work_off()
         assert any(re.search(r"\d of 8\d\d entries written", one) for one in seen)
         assert len(seen) > 4
@@ -321,44 +326,75 @@ def test_a_fault_half_way_leaves_nothing_and_says_so(here: Desk, monkeypatch: py
     assert len(here.names()) == len(before) + 2
 
 
-def test_what_a_killed_bot_left_is_offered_again(here: Desk) -> None:
-    before = here.names()
-    here.give()
+def half_written(here: Desk) -> None:
+    """Confirm the file that was given, and leave it as a process that is killed in the middle leaves it."""
     here.press("Import")
 
-    def half(unit: Unit) -> None:
-        batches = Batches(unit, here.here.workspace, here.here.clock.now())
-        assert batches.begin(1)
+    def begin(unit: Unit) -> None:
+        now = here.here.clock.now()
+        (job,) = Jobs(unit, None, now).waiting()
+        assert Jobs(unit, None, now).begin(job.id)
+        assert Batches(unit, here.here.workspace, now).begin(1)
 
-    here.here.work.do(half)
-    batch = here.here.work.do(lambda unit: Batches(unit, None, here.here.clock.now()).get(1))
-    assert batch is not None
-    planned: Plan = here.importer._planned(batch)
+    here.here.work.do(begin)
+    planned = here.here.work.read(lambda unit: plan(unit, here.here.workspace, parse(TABLE.encode(), DK)))
     writing = Writing(planned, here.here.workspace, 1, here.here.clock.now(), None)
     while writing.written < 4:
         here.here.work.do(writing.step)
+
+
+def test_what_a_killed_bot_left_is_taken_back_and_done_anew(here: Desk) -> None:
+    before = here.names()
+    here.give()
+    half_written(here)
+    assert here.here.work.do(lambda unit: Batches(unit, None, here.here.clock.now()).left()) == []
     here.here.clock.advance(LEASE + timedelta(seconds=1))
+    # It is the job's, which begins anew; nothing else clears up behind it.
+    assert clear_up(here.here.work, here.here.clock.now()) == []
+    (card,) = here.work_off()
+    assert "people.csv is imported" in shown(card)
+    assert here.names() == [*before, "Sofus Brandt", "Rigmor Falk"]
 
-    async def restarted() -> None:
-        stop, told = asyncio.Event(), asyncio.Event()
-        loop = asyncio.get_running_loop()
-        here.importer._kick = lambda: loop.call_soon_threadsafe(told.set)  # type: ignore[assignment]
-        running = asyncio.create_task(here.importer.run(stop))
-        await asyncio.wait_for(told.wait(), PATIENCE)
-        stop.set()
-        await running
 
-    asyncio.run(restarted())
+def test_what_was_begun_too_often_is_taken_back_and_offered_again(here: Desk) -> None:
+    before = here.names()
+    here.give()
+    half_written(here)
+    here.here.work.do(lambda unit: unit.connection.execute(update(tables.Job).values(attempts=ATTEMPTS)))
+    (card,) = here.work_off()
+    assert "could not be finished, and nothing of it was kept" in shown(card)
     assert here.names() == before
-    (card,) = here.delivered()[-1:]
-    assert "was interrupted, and nothing of it was kept" in shown(card)
     assert button(card, "Import").says == "contact import go 1"
+
+
+def test_two_files_of_a_team_are_written_one_after_another(here: Desk) -> None:
+    before = here.names()
+    here.give()
+    here.press("Import")
+    other = TABLE.replace("Sofus", "Signe").replace("Rigmor", "Rosa").replace("sofus@", "signe@")
+    file = Attached("more.csv", len(other), "text/csv", other.encode())
+    here.here.hand_in(here.here.message("", files=(file,), answer_to=HERE))
+    here.work_off()
+    here.here.lines("contact import go 2")
+    here.here.lines("contact import undo 1")
+    here.work_off()
+    assert here.names() == [*before, "Signe Brandt", "Rosa Falk"]
+
+
+def test_what_no_job_is_about_any_more_is_taken_back(here: Desk) -> None:
+    before = here.names()
+    here.give()
+    half_written(here)
+    here.here.work.do(lambda unit: unit.connection.execute(delete(tables.Job)))
+    here.here.clock.advance(LEASE + timedelta(seconds=1))
+    assert [one.id for one in clear_up(here.here.work, here.here.clock.now())] == [1]
+    assert here.names() == before
 
 
 def test_a_preview_nobody_answers_is_called_off(here: Desk) -> None:
     here.give()
     here.here.clock.advance(UNANSWERED + timedelta(seconds=1))
-    asyncio.run(here.importer._clear_up())
+    clear_up(here.here.work, here.here.clock.now())
     assert "no import 1 to do that with" in here.here.lines("contact import go 1")
 
 
@@ -369,7 +405,7 @@ def test_everybody_else_is_served_meanwhile() -> None:
         here.press("Import")
 
         async def both() -> int:
-            importing = asyncio.create_task(here.importer.drain())
+            importing = asyncio.create_task(here.worker().drain())
             served = 0
             while not importing.done():
                 assert (await made.desk.handle(made.message("task list"))).reply is not None

@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.people import Role, Who
 from bot.engine.context import Context
-from bot.engine.dispatch import NOTHING
+from bot.engine.contexts import NOTHING
 from bot.politics.calendar.event import Override
 from bot.subjects.letters.drafting import Batch, Plan, batch_of
 from bot.subjects.letters.facts import Given

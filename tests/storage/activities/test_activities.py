@@ -57,7 +57,7 @@ def get(work: Work, workspace: int, activity_id: int) -> ActivityCard:
 def test_what_is_recorded_comes_back_whole(work: Work, workspace: int, ida: int) -> None:
     card = get(work, workspace, record(work, workspace, ida))
     assert (card.activity_type, card.subject, card.details) == ("meeting", "budget 2027", MEETING.details)
-    assert (card.day, card.starts_at, card.has_time) == (date(2026, 11, 2), MEETING.starts_at, True)
+    assert (card.day, card.starts_at) == (date(2026, 11, 2), MEETING.starts_at)
     assert (card.status, card.confidentiality, card.version) == (Status.COMPLETED, Confidentiality.TEAM, 1)
     assert (card.created_by, card.creator, card.created_at) == (ida, "Ida Brandt", NOW)
     assert (card.organization_name, card.area_name, card.locale) == ("Økonomiudvalget", "Næstved", "da")
@@ -86,7 +86,7 @@ def test_whoever_is_named_in_the_activity_is_its_creator(work: Work, workspace: 
 def test_an_activity_with_nobody_and_nothing_to_do_is_kept(work: Work, workspace: int) -> None:
     bare = NewActivity("call", "", date(2026, 11, 2))
     card = get(work, workspace, record(work, workspace, None, bare))
-    assert (card.participants, card.tasks, card.starts_at, card.has_time) == ((), (), None, False)
+    assert (card.participants, card.tasks, card.starts_at) == ((), (), None)
     assert (card.creator, card.details) == (None, "")
 
 

@@ -27,6 +27,7 @@ from storage.nudges import Nudges, Reader
 from storage.nudges.due_items import DueItems
 from storage.team import Team
 from storage.work import Unit, Work
+from tests.rows import change_user
 from tests.storage.conftest import NOW
 
 TODAY = date(2026, 11, 3)
@@ -108,9 +109,9 @@ def test_who_met_them_is_a_colleague_who_is_still_there(
     bo = work.do(lambda unit: Team(unit, workspace, NOW).add_user("Bo Lund", Role.MEMBER))
     meet(work, workspace, bo, anna, date(2026, 6, 1), created_by=ida)
     assert [one.user_id for one in touches(work, workspace)] == [bo]
-    work.do(lambda unit: Team(unit, workspace, NOW).switch_user_off(bo))
+    work.do(lambda unit: change_user(Team(unit, workspace, NOW), bo, active=False))
     assert [one.user_id for one in touches(work, workspace)] == [ida]
-    work.do(lambda unit: Team(unit, workspace, NOW).switch_user_off(ida))
+    work.do(lambda unit: change_user(Team(unit, workspace, NOW), ida, active=False))
     assert [one.user_id for one in touches(work, workspace)] == [None]
 
 

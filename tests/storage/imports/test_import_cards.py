@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from storage.imports.reading import VCARD, parse
+from tests.countries import DK
 
 GREEK = "Ulla Thøgersen-Ångström"
 
@@ -14,7 +15,7 @@ def card(*lines: bytes, version: bytes = b"3.0", end: bytes = b"\r\n") -> bytes:
 
 
 def names(content: bytes) -> list[str]:
-    parsed = parse(content)
+    parsed = parse(content, DK)
     assert parsed.format == VCARD
     assert parsed.problems == ()
     return [one.name for one in parsed.given.persons]
@@ -77,7 +78,7 @@ def test_as_an_old_mail_program_writes_it() -> None:
         b"begin:vcard\r\nfn;quoted-printable:G=C3=BCnter D=C3=A4hn\r\nn;quoted-printable:D=C3=A4hn;G=C3=BCnter\r\n"
         b"email;internet:gd@example.dk\r\ntel;cell:+45 12 34 56 78\r\nversion:2.1\r\nend:vcard\r\n"
     )
-    (person,) = parse(content).given.persons
+    (person,) = parse(content, DK).given.persons
     assert (person.name, person.facts["given_name"], person.facts["family_name"]) == (
         "Günter Dähn",
         "Günter",
@@ -85,7 +86,7 @@ def test_as_an_old_mail_program_writes_it() -> None:
     )
     assert person.facts["email"] == "gd@example.dk"
     assert person.details.contacts == (("cell", "+45 12 34 56 78", None),)
-    assert parse(content).problems == ()
+    assert parse(content, DK).problems == ()
 
 
 def test_a_picture_between_and_several_cards() -> None:
@@ -94,7 +95,7 @@ def test_a_picture_between_and_several_cards() -> None:
     first = card(b"N:Holm;Anna", photo, b"NOTE;QUOTED-PRINTABLE:to=0D=0Alinjer", version=b"2.1")
     second = card(plain, b"FN:Bo Ek", b"ORG:Slagelse Kommune;Byr=", version=b"2.1")
     third = card(b"N;QUOTED-PRINTABLE:Vind=3Bfeld;Lone", version=b"2.1")
-    parsed = parse(first + b"\r\n" + second + third)
+    parsed = parse(first + b"\r\n" + second + third, DK)
     assert [one.name for one in parsed.given.persons] == ["Anna Holm", "Bo Ek", "Lone Vind;feld"]
     assert parsed.problems == ()
     assert parsed.given.persons[0].facts["summary"] == "to linjer"
@@ -107,11 +108,11 @@ def test_a_fold_of_2_1_keeps_the_space_it_stands_at() -> None:
 
 def test_a_problem_is_told_by_the_line_its_card_begins_in() -> None:
     content = card(b"FN:Anna", b" Holm") + card(b"EMAIL:nonsense", b"FN:Bo", version=b"2.1")
-    assert [one.line for one in parse(content).problems] == [6]
+    assert [one.line for one in parse(content, DK).problems] == [6]
 
 
 @pytest.mark.parametrize("version", [b"1.0", b"5.0", b""])
 def test_any_other_version_is_left_out_and_told(version: bytes) -> None:
-    parsed = parse(card(b"FN:Anna Holm", version=version))
+    parsed = parse(card(b"FN:Anna Holm", version=version), DK)
     assert parsed.given.persons == []
     assert [one.code for one in parsed.problems] == ["card_version"]

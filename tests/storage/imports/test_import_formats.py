@@ -13,6 +13,7 @@ import pytest
 from storage.exports.popolo import export_json
 from storage.imports import FORMATS, ImportFailed, ImportReport, import_file, parse
 from storage.work import Work
+from tests.countries import DK
 from tests.storage.conftest import NOW
 from tests.storage.exports.test_export import faults_in
 
@@ -203,7 +204,7 @@ def codes(report: ImportReport) -> list[tuple[str, int | str | None]]:
     ],
 )
 def test_the_format_is_seen_in_the_content(content: str, format_: str) -> None:
-    assert parse(content.encode()).format == format_
+    assert parse(content.encode(), DK).format == format_
     assert format_ in FORMATS
 
 
@@ -438,4 +439,4 @@ def test_the_official_files_go_in(work: Work, workspace: int, out: Out) -> None:
     assert len(found["persons"]) == len(found["memberships"]) == 23
     assert {one["role"] for one in found["memberships"]} == {"kandidat"}
     for file in sorted((REAL / "oparl").iterdir()):
-        assert parse(file.read_bytes()).format == "oparl"
+        assert parse(file.read_bytes(), DK).format == "oparl"

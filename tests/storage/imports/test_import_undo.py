@@ -26,6 +26,7 @@ from storage.imports import (
 from storage.imports.batches import LEASE, UNANSWERED, Batches, State
 from storage.imports.writing import Writing
 from storage.work import Unit, Work
+from tests.countries import DK
 from tests.storage.conftest import NOW
 
 TABLE = """name,organization,area,role,on_behalf_of,start_date,end_date,email,phone
@@ -91,7 +92,7 @@ def test_a_preview_says_what_would_change(work: Work, workspace: int, take_in: T
     newer = TABLE.replace("bo@example.dk,", "bo@new.example.dk,55 66 77 88").replace(
         "Venstre,2026-01-01,,bo", "Moderaterne,2026-01-01,,bo"
     )
-    planned = work.read(lambda unit: plan(unit, workspace, parse(newer.encode())))
+    planned = work.read(lambda unit: plan(unit, workspace, parse(newer.encode(), DK)))
     assert (planned.report.added, planned.report.changed, planned.report.same) == (0, 1, 1)
     (bo,) = planned.report.examples
     assert (bo.name, bo.new, sorted(bo.details)) == (
@@ -260,7 +261,7 @@ def test_what_a_killed_process_left_is_taken_back(work: Work, workspace: int, ou
         return number
 
     number = work.do(begin)
-    planned = work.read(lambda unit: plan(unit, workspace, parse(TABLE.encode())))
+    planned = work.read(lambda unit: plan(unit, workspace, parse(TABLE.encode(), DK)))
     writing = Writing(planned, workspace, number, NOW, None)
     while writing.written < writing.total // 2:
         assert not work.do(writing.step)
@@ -276,7 +277,7 @@ def test_what_a_killed_process_left_is_taken_back(work: Work, workspace: int, ou
 def test_a_change_made_meanwhile_is_left_alone(work: Work, workspace: int, take_in: TakeIn, out: Out) -> None:
     take_in(TABLE)
     bo = person(work, workspace, "Bo Lind")
-    newer = parse(TABLE.replace("bo@example.dk", "bo@new.example.dk").encode())
+    newer = parse(TABLE.replace("bo@example.dk", "bo@new.example.dk").encode(), DK)
     planned = work.read(lambda unit: plan(unit, workspace, newer))
     work.do(lambda unit: People(unit, workspace, LATER).change_person(bo, email="mayor@example.dk"))
     number = work.do(lambda unit: Batches(unit, workspace, NOW).add("newer.csv", State.RUNNING))

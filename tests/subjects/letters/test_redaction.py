@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.subjects.letters.redaction import internal, is_marked, public
+from bot.subjects.letters.redaction import is_marked, public
 
 WHOLE = """Udvalget drøftede lejemålet. [[Sælger vil have 1.250.000 kr., vi går til 1,4 mio. kr.]]
 Der er afsat 1,25 mio. kroner i 2027, og salen har 250 pladser.
@@ -34,13 +34,6 @@ Beslutninger
 
 3. Formanden skriver, (fortroligt)"""
     )
-
-
-def test_the_internal_version_has_all_of_it_and_no_marks() -> None:
-    text = internal(WHOLE)
-    assert "Sælger vil have 1.250.000 kr., vi går til 1,4 mio. kr." in text
-    assert "Formanden er syg." in text
-    assert not is_marked(text)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ from storage.team import Team
 from storage.work import Unit, Work
 from tests.databases import postgres_url, sqlite_url, work_on
 from tests.office import shown
+from tests.rows import change_user
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 PAGES = Pages()
@@ -337,7 +338,9 @@ def test_what_was_put_off_is_said_again_as_open(quick: Stage) -> None:
 
 def test_everybody_is_told_in_their_own_day(quick: Stage) -> None:
     zone = ZoneInfo("America/New_York")
-    quick.work.do(lambda unit: Team(unit, quick.team, FOUNDED).set_user_timezone(quick.users["bo"], zone.key))
+    quick.work.do(
+        lambda unit: change_user(Team(unit, quick.team, FOUNDED), quick.users["bo"], timezone=zone.key)
+    )
     quick.step("bo", "ring", TUESDAY)
     assert quick.tick(at(TUESDAY, "13:59")) == 0
     assert quick.tick(at(TUESDAY, "14:00")) == 1

@@ -1,15 +1,18 @@
-"""Takes in a Popolo document: areas, organizations, posts, persons and memberships, in that order."""
+"""Settles what a file gives: areas, organizations, posts, persons and memberships, in that order, then rows."""
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from bot.core.folding import fold
-from storage.imports.given import Given, GivenMembership
-from storage.imports.reconciliation import Reconciliation
+from storage.imports.given import Given, GivenMembership, GivenRow
+from storage.imports.reconciliation import PARTY, Reconciliation
 from storage.imports.report import Problem
 from storage.imports.staging import Book
+from storage.imports.temporary_store import Marks
 
 
-def settle_document(reconciliation: Reconciliation, given: Given) -> dict[str, int | None]:
+def settle(reconciliation: Reconciliation, given: Given) -> dict[str, int | None]:
     """Settle everything but activities.
 
     The numbers of persons by the file's own keys; None for those left out, whose seats are left out too.
@@ -28,7 +31,50 @@ def settle_document(reconciliation: Reconciliation, given: Given) -> dict[str, i
     persons = _settle_persons(reconciliation, given, organizations, areas)
     for membership in given.memberships:
         _settle_membership(reconciliation, membership, persons, organizations, posts, areas)
+    _settle_rows(reconciliation, given)
     return persons
+
+
+def _settle_rows(reconciliation: Reconciliation, given: Given) -> None:
+    """Settle the rows of a table one after another: a later one may be about whom an earlier one added."""
+    emails = Marks(
+        reconciliation.store,
+        (row.person.facts["email"] for row in given.rows if "email" in row.person.facts),
+    )
+    for row in given.rows:
+        _settle_row(reconciliation, row, emails)
+
+
+def _settle_row(reconciliation: Reconciliation, row: GivenRow, emails: Container[str]) -> None:
+    bodies = _bodies(reconciliation, row)
+    if row.body is not None and len(bodies) > 1:
+        reconciliation.tell(
+            "several_organizations", row.person.place, {"name": row.body.name, "count": len(bodies)}
+        )
+        return
+    traces = reconciliation.traces_given(row.person, bodies, said=row.area.name if row.area else None)
+    person = reconciliation.person_meant(row.person, bodies, traces, emails)
+    if person is None or row.body is None or row.seat is None:
+        return
+    area = reconciliation.area(row.area) if row.area else None
+    body = reconciliation.organization(row.body, area, bodies[0] if bodies else None)
+    party = None
+    if row.party is not None:
+        named = reconciliation.find_organizations(row.party.name, None, PARTY, area_said=False)
+        party = reconciliation.organization(row.party, None, named[0] if named else None)
+    reconciliation.membership(row.seat, person, body, {"on_behalf_of_id": party})
+
+
+def _bodies(reconciliation: Reconciliation, row: GivenRow) -> list[int]:
+    """The bodies of the team that a row may mean."""
+    if row.body is None:
+        return []
+    area = reconciliation.find_area(row.area) if row.area else None
+    kind, said = row.body.classification, row.area is not None
+    found = reconciliation.find_organizations(row.body.name, area, kind, area_said=said)
+    if not found and row.or_body:
+        found = reconciliation.find_organizations(row.or_body, area, None, area_said=True)
+    return found
 
 
 def _settle_areas(reconciliation: Reconciliation, given: Given) -> dict[str, int]:
