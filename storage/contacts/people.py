@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Column, Row, delete, func, select, update
 from sqlalchemy.orm import aliased
 
 from bot.politics.endings import last_in_office
@@ -14,16 +14,16 @@ from storage.committees.bodies import AreaRow, Bodies, IndexedOrganization
 from storage.tables import (
     Area,
     AuditEntry,
+    Base,
     ContactDetail,
-    Identifier,
     ImportChange,
     Membership,
     Organization,
-    Participant,
     Person,
     PersonName,
     Source,
 )
+from storage.tables.facts import facts, referring, takes_part
 
 __all__ = [
     "AreaRow",
@@ -149,7 +149,7 @@ class People(Bodies):
         return [IndexedName(person_id, name, hints.get(person_id, "")) for person_id, name in rows]
 
     def search_words(self) -> list[tuple[int, str]]:
-        """What each contact can be found by beside a name: seats, places, parties, e-mail, summary."""
+        """What each contact can be found by beside a name: seats, places, parties, and facts of their own."""
         found = [
             (
                 row.person_id,
@@ -157,7 +157,7 @@ class People(Bodies):
             )
             for row in self._memberships()
         ]
-        about = select(Person.id, Person.email, Person.summary).where(
+        about = select(Person.id, *(getattr(Person, name) for name in facts(Person, "search"))).where(
             Person.workspace_id == self.workspace_id, Person.erased_at.is_(None)
         )
         found += [
@@ -171,29 +171,15 @@ class People(Bodies):
         *,
         email: str | None = None,
         phone: str | None = None,
-        family_name: str | None = None,
-        given_name: str | None = None,
-        sort_name: str | None = None,
-        honorific_prefix: str | None = None,
-        image: str | None = None,
-        summary: str | None = None,
+        **others: str | None,
     ) -> int:
-        """Add a contact; the person's id.
+        """Add a contact, with `others` of the columns of a person; the person's id.
 
         The address is kept in lower case, a phone number as a contact detail of type 'voice'.
         """
+        _known_columns(others)
         person_id = self._insert(
-            Person,
-            {
-                "name": name,
-                "email": None if email is None else email.lower(),
-                "family_name": family_name,
-                "given_name": given_name,
-                "sort_name": sort_name,
-                "honorific_prefix": honorific_prefix,
-                "image": image,
-                "summary": summary,
-            },
+            Person, {"name": name, "email": None if email is None else email.lower(), **others}
         )
         if phone is not None:
             self.add_contact_detail(person_id, "voice", phone)
@@ -203,18 +189,7 @@ class People(Bodies):
 
     def change_person(self, person_id: int, **changes: str | None) -> bool:
         """Change fields of a contact; False when there is none in the team."""
-        fields = {
-            "name",
-            "email",
-            "family_name",
-            "given_name",
-            "sort_name",
-            "honorific_prefix",
-            "image",
-            "summary",
-        }
-        if unknown := changes.keys() - fields:
-            raise ValueError(f"a person has no {', '.join(sorted(unknown))} to change")
+        _known_columns(changes)
         if email := changes.get("email"):
             changes["email"] = email.lower()
         changed = self.connection.execute(
@@ -323,30 +298,30 @@ class People(Bodies):
         )
 
     def erase(self, person_id: int) -> bool:
-        """Forget a person: name, contact details, memberships and sources go, and so does their name
-        wherever they took part. The meetings stay. False when there is none, or erased already.
+        """Forget a person: every row that refers to them goes, and what imports said of it; the person's own
+        row stays blank, and so do the rows of tables that say so (storage.tables.facts), as where they took
+        part. False when there is none, or erased already.
 
-        What was written about them in topics and notes is not found by this.
+        What was written about them in topics and notes of meetings is not found by this.
         """
-        blank = ("sort_name", "family_name", "given_name", "honorific_prefix", "email", "image", "summary")
         erased = self.connection.execute(
             update(Person)
             .where(
                 Person.workspace_id == self.workspace_id, Person.id == person_id, Person.erased_at.is_(None)
             )
-            .values(name="", erased_at=self.now, updated_at=self.now, **dict.fromkeys(blank))
+            .values(erased_at=self.now, updated_at=self.now, **_blank(Person))
         )
         if not erased.rowcount:
             return False
-        for table in (PersonName, ContactDetail, Membership, Identifier, Source, ImportChange):
-            self.connection.execute(
-                delete(table).where(table.workspace_id == self.workspace_id, table.person_id == person_id)
-            )
-        self.connection.execute(
-            update(Participant)
-            .where(Participant.workspace_id == self.workspace_id, Participant.person_id == person_id)
-            .values(name="", updated_at=self.now)
-        )
+        for table, column in referring(Person):
+            if takes_part(column, "erase"):
+                self._erase_rows(table, column, [person_id])
+            elif blank := _blank(table):
+                self.connection.execute(
+                    update(table)
+                    .where(table.__table__.c.workspace_id == self.workspace_id, column == person_id)
+                    .values(updated_at=self.now, **blank)
+                )
         self.connection.execute(
             update(AuditEntry)
             .where(AuditEntry.workspace_id == self.workspace_id, AuditEntry.record == f"person:{person_id}")
@@ -356,11 +331,43 @@ class People(Bodies):
         self.touch()
         return True
 
+    def _erase_rows(self, table: type[Base], column: Column[Any], numbers: list[int]) -> None:
+        """Delete the rows that refer to these by a column, those that go with them, and what imports said of each."""
+        own = table.__table__.c
+        gone = list(
+            self.connection.execute(
+                select(own.id).where(own.workspace_id == self.workspace_id, column.in_(numbers))
+            ).scalars()
+        )
+        if not gone:
+            return
+        for other, reference in referring(table, cascading=True):
+            self._erase_rows(other, reference, gone)
+        self.connection.execute(
+            delete(ImportChange).where(
+                ImportChange.workspace_id == self.workspace_id,
+                ImportChange.record_table == table.__tablename__,
+                ImportChange.record_id.in_(gone),
+            )
+        )
+        self.connection.execute(delete(table).where(own.id.in_(gone)))
+
     def _memberships(self, person_id: int | None = None) -> Iterable[Row[*tuple[Any, ...]]]:
         statement = _MEMBERSHIPS.where(Membership.workspace_id == self.workspace_id)
         if person_id is not None:
             statement = statement.where(Membership.person_id == person_id)
         return self.connection.execute(statement)
+
+
+def _known_columns(named: Iterable[str]) -> None:
+    if unknown := set(named) - set(facts(Person, "popolo")):
+        raise ValueError(f"a person has no {', '.join(sorted(unknown))} to change")
+
+
+def _blank(table: type[Base]) -> dict[str, str | None]:
+    """The values of a row that says nothing of an erased person any more."""
+    columns = table.__table__.c
+    return {name: None if columns[name].nullable else "" for name in facts(table, "erase")}
 
 
 def _hint(*parts: str | None) -> str:

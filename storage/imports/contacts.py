@@ -12,10 +12,10 @@ from storage.imports.given import GivenArea, GivenMembership, GivenOrganization,
 from storage.imports.guarding import for_all
 from storage.imports.matching import area_key, own_area
 from storage.imports.partial_dates import partial_date
-from storage.imports.popolo import EMAIL
+from storage.imports.popolo import EMAIL, NAMING
 from storage.imports.reconciliation import Reconciliation
 from storage.imports.report import Problem
-from storage.imports.tables import TableRow
+from storage.imports.tables import OWN, TableRow
 from storage.imports.temporary_store import Marks
 
 PARTY = "party"  # Popolo's classification of whom somebody sits for
@@ -59,11 +59,12 @@ def _settle(reconciliation: Reconciliation, row: TableRow, emails: Container[str
     if len(fitting) > 1:
         return Problem("several_persons", row.line, values={"name": name, "count": len(fitting)})
     facts = {"email": email} if email else {}
+    own = {column: cells[column] for column in OWN if column in cells}
     if not seat.body and "role" in cells:
-        about = for_all(cells["role"], name, reconciliation.problems, line=row.line)
-        facts |= (
-            {"summary": about} if about else {}
-        )  # a journalist, a head of department: a line about them, no seat
+        own["summary"] = cells["role"]  # a journalist, a head of department: a line about them, no seat
+    for column, said in own.items():
+        said = said if column in NAMING else for_all(said, name, reconciliation.problems, line=row.line)
+        facts |= {column: said} if said else {}
     given = GivenPerson("", name, facts, place=str(row.line))
     found = fitting[0] if fitting else None
     if reconciliation.was_erased(given, seat.found, found):
