@@ -52,7 +52,6 @@ class Person(Owned, Base):
     given_name: Mapped[str | None] = mapped_column(info=left_out("csv", "search"))
     honorific_prefix: Mapped[str | None]
     email: Mapped[str | None]
-    image: Mapped[str | None]
     summary: Mapped[str | None] = mapped_column(info=left_out("csv"))  # but as the role of who has no seat
     notice_given_on: Mapped[date | None] = mapped_column(info=_OURS)
     retain_until: Mapped[date | None] = mapped_column(info=_OURS)

@@ -108,7 +108,6 @@ _FIELDS: Final = {
     "given_name": N_("given name"),
     "honorific_prefix": N_("title"),
     "email": N_("e-mail"),
-    "image": N_("picture"),
     "summary": N_("about"),
     "seat": N_("seat"),
     "voice": N_("phone"),
