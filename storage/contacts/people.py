@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Column, Row, delete, func, select, update
@@ -91,6 +91,8 @@ class PersonCard:
     contact_details: tuple[ContactLine, ...]
     memberships: tuple[MembershipLine, ...]
     erased: bool
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What is known of them in words, by the column of `persons`."""
 
 
 _PARTY = aliased(Organization)
@@ -295,6 +297,11 @@ class People(Bodies):
             tuple(ContactLine(*detail) for detail in details),
             tuple(MembershipLine(*line[1:]) for line in self._memberships(person_id)),
             row.erased_at is not None,
+            {
+                name: said
+                for name in facts(Person, "tell")
+                if isinstance(said := getattr(row, name), str) and said
+            },
         )
 
     def erase(self, person_id: int) -> bool:
