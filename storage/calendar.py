@@ -75,20 +75,6 @@ class CalendarDates(Repository):
         )
         return [(row.area_code, _override(row)) for row in rows]
 
-    def areas_of(self, event: str, cycle: int) -> list[str]:
-        """The area codes a date is put down for."""
-        return list(
-            self.connection.execute(
-                select(CalendarDate.area_code)
-                .where(
-                    CalendarDate.workspace_id == self.workspace_id,
-                    CalendarDate.event == event,
-                    CalendarDate.cycle == cycle,
-                )
-                .order_by(CalendarDate.area_code)
-            ).scalars()
-        )
-
     def _one(self, event: str, cycle: int, area_code: str) -> tuple[Any, ...]:
         return (
             CalendarDate.workspace_id == self.workspace_id,

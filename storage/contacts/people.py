@@ -21,7 +21,6 @@ from storage.tables import (
     Organization,
     Person,
     PersonName,
-    Source,
 )
 from storage.tables.facts import facts, referring, takes_part
 
@@ -206,42 +205,12 @@ class People(Bodies):
             self.touch()
         return changed.rowcount == 1
 
-    def add_name(self, person_id: int, name: str, note: str | None = None) -> bool:
-        """Another name a person goes or went by; False when it is known."""
-        if self._find(PersonName, person_id=person_id, name=name) is not None:
-            return False
-        self._insert(PersonName, {"person_id": person_id, "name": name, "note": note})
-        self.touch()
-        return True
-
     def add_contact_detail(self, person_id: int, type: str, value: str, label: str | None = None) -> bool:
         """A means of contact; False when it is known."""
         if self._find(ContactDetail, person_id=person_id, type=type, value=value) is not None:
             return False
         row = {"person_id": person_id, "type": type, "value": value, "label": label}
         self._insert(ContactDetail, row)
-        return True
-
-    def add_source(
-        self,
-        url: str | None,
-        note: str | None = None,
-        *,
-        person_id: int | None = None,
-        organization_id: int | None = None,
-        membership_id: int | None = None,
-    ) -> bool:
-        """Where a fact comes from; False when it is known."""
-        row = {
-            "url": url,
-            "note": note,
-            "person_id": person_id,
-            "organization_id": organization_id,
-            "membership_id": membership_id,
-        }
-        if self._find(Source, **row) is not None:
-            return False
-        self._insert(Source, row)
         return True
 
     def find_by_email(self, email: str) -> int | None:
@@ -256,20 +225,6 @@ class People(Bodies):
             .order_by(Person.id)
             .limit(1)
         ).scalar_one_or_none()
-
-    def find_by_name(self, name: str) -> list[int]:
-        """Everybody of exactly that name, first added first; for near misses see `names`."""
-        return list(
-            self.connection.execute(
-                select(Person.id)
-                .where(
-                    Person.workspace_id == self.workspace_id,
-                    Person.name == name,
-                    Person.erased_at.is_(None),
-                )
-                .order_by(Person.id)
-            ).scalars()
-        )
 
     def person(self, person_id: int) -> PersonCard | None:
         """Everything known about one person of the team; an erased one is told as such."""

@@ -46,7 +46,6 @@ def test_an_area_has_its_own_dates_and_the_teams_its_own_last(work: Work, worksp
     assert event is not None
     assert event.start == READING.start
     assert work.do(lambda unit: dates(unit, workspace).overrides()) == [teams]
-    assert work.do(lambda unit: dates(unit, workspace).areas_of("s_second_reading", 2028)) == ["", SLAGELSE]
 
 
 def test_a_second_date_goes_in_place_of_the_first_and_both_are_told(work: Work, workspace: int) -> None:

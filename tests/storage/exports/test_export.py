@@ -19,7 +19,6 @@ from referencing.jsonschema import DRAFT3
 from bot.core.people import Role
 from storage.activities import Activities, NewActivity, NewParticipant, NewTask, ParticipantRole, Status
 from storage.activities.tasks import Tasks
-from storage.contacts.people import People
 from storage.exports.csv import guarded
 from storage.exports.popolo import export_json, write_export
 from storage.imports import ImportReport, import_file
@@ -28,6 +27,7 @@ from storage.team import Team
 from storage.visibility import Confidentiality
 from storage.work import Unit, Work
 from tests.databases import work_on
+from tests.people import People
 from tests.storage.conftest import NOW, URLS
 
 SCHEMAS = Path(__file__).resolve().parents[3].parent / "shared" / "specs" / "popolo" / "schemas"

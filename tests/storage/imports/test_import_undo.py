@@ -12,7 +12,6 @@ import pytest
 import sqlalchemy as sa
 
 from storage.activities import Activities, NewActivity, NewParticipant, ParticipantRole, Status
-from storage.contacts.people import People
 from storage.exports.popolo import export_json
 from storage.imports import (
     ImportFailed,
@@ -28,6 +27,7 @@ from storage.imports.batches import LEASE, UNANSWERED, Batches, State
 from storage.imports.writing import Writing
 from storage.tables import ImportChange
 from storage.work import Unit, Work
+from tests.people import People
 from tests.storage.conftest import NOW
 
 TABLE = """name,organization,area,role,on_behalf_of,start_date,end_date,email,phone
