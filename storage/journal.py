@@ -16,55 +16,17 @@ from storage.tables import (
     Activity,
     AuditEntry,
     Base,
-    ContactDetail,
-    DistinctPair,
     Draft,
-    Identifier,
-    ImportChange,
     Membership,
     Note,
-    Nudge,
-    NudgeRule,
     Organization,
-    OrganizationName,
     Participant,
-    Person,
-    PersonName,
-    RelationStep,
-    Source,
     Succession,
-    Task,
-    Term,
-    User,
 )
 from storage.tables.base import Instant
+from storage.tables.facts import every_table
 
-_TABLES: Final[Mapping[str, type[Base]]] = {
-    table.__tablename__: table
-    for table in (
-        Activity,
-        ContactDetail,
-        DistinctPair,
-        Draft,
-        Identifier,
-        ImportChange,
-        Membership,
-        Note,
-        Nudge,
-        NudgeRule,
-        Organization,
-        OrganizationName,
-        Participant,
-        Person,
-        PersonName,
-        RelationStep,
-        Source,
-        Succession,
-        Task,
-        Term,
-        User,
-    )
-}
+_TABLES: Final[Mapping[str, type[Base]]] = every_table()
 _NAMELESS: Final = frozenset(
     {"activities", "participants", "tasks", "nudges", "nudge_rules"}
 )  # hold no name that is looked up

@@ -8,10 +8,10 @@ from typing import Final
 
 from sqlalchemy import update
 
-from storage.contacts.people import People
 from storage.known_names import names_changed
 from storage.tables import Organization
 from storage.work import Unit
+from tests.people import People
 
 TODAY: Final = date(2026, 11, 20)
 PARTY: Final = "Socialdemokratiet"

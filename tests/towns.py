@@ -17,9 +17,9 @@ from storage.activities import (
     ParticipantRole,
     Status,
 )
-from storage.contacts.people import People
 from storage.team import Team
 from storage.work import Unit
+from tests.people import People
 
 CONFIRMED = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
 ENTERED = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)

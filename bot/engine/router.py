@@ -8,6 +8,7 @@ import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -183,11 +184,17 @@ Suggester: TypeAlias = Callable[[Typed], Sequence[tuple[str, str]]]
 """The value and the label of each suggestion, the likeliest first."""
 
 
-def parameters_of(handler: Callable[..., Any]) -> tuple[Parameter, ...]:
-    """The slots a handler's signature names; every parameter but the first (the context) has one."""
+def parameters_of(handler: Callable[..., Any], more: Mapping[str, Slot]) -> tuple[Parameter, ...]:
+    """The slots a handler's signature names; every parameter but the first (the context) has one.
+
+    Those of `more` follow, for a handler that takes them by name (`**own`).
+    """
     hints = typing.get_type_hints(handler, include_extras=True)
     found = []
     for name, parameter in list(inspect.signature(handler).parameters.items())[1:]:
+        if parameter.kind is inspect.Parameter.VAR_KEYWORD:
+            found += [Parameter(one, slot, False) for one, slot in more.items()]
+            continue
         slots = [extra for extra in getattr(hints[name], "__metadata__", ()) if isinstance(extra, Slot)]
         if not slots:
             raise TypeError(
@@ -231,11 +238,15 @@ class Router:
         files: bool = False,
         last: bool = False,
         numbered_as: str = "",
+        more: Mapping[str, Slot] = MappingProxyType({}),
     ) -> Callable[[Handler], Handler]:
-        """Declare a command; `words` are its other names, Danish first, `en` and `da` what may follow it."""
+        """Declare a command; `words` are its other names, Danish first, `en` and `da` what may follow it.
+
+        `more` are arguments of a handler that takes them by name (`**own`), each optional.
+        """
 
         def declare(handler: Handler) -> Handler:
-            parameters = parameters_of(handler)
+            parameters = parameters_of(handler, more)
             for subject in self.subjects:
                 self.commands.append(
                     Command(

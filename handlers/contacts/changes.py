@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Final, TypeAlias
 
@@ -18,6 +19,7 @@ from bot.engine.router import Router
 from bot.engine.slots import Confidential, Email, Number, Phone, Reads, Rest, Slot
 from bot.language.line.contact import read_contact
 from bot.language.names import Unknown
+from bot.language.person_fields import FIELDS, said_of_fields
 from bot.language.who_is import who_is
 from bot.language.words import N_
 from bot.subjects.contacts.acts import own_act
@@ -63,15 +65,29 @@ router = Router(CONTACT)
     en="Anna Jensen, anna@example.dk, 12 34 56 78",
     da="Anna Jensen, anna@example.dk, 12 34 56 78",
     public=True,
+    more={
+        column: Slot(Reads.FIELD, field.label, "", FieldKind.LINE, field.hint)
+        for column, field in FIELDS.items()
+    },
 )
 def edit(
-    ctx: Context, number: Number = 0, name: Whom = "", email: Email = "", phone: Phone = "", about: About = ""
+    ctx: Context,
+    number: Number = 0,
+    name: Whom = "",
+    email: Email = "",
+    phone: Phone = "",
+    about: About = "",
+    **own: str,
 ) -> Reply:
-    """Change what is said after the name, or open the form with everything there is."""
+    """Change what is said after the name, or open the form with everything there is; `own` are of FIELDS."""
     if ctx.message.kind is Kind.FORM:
-        return _sent_in(ctx, number, name, email, phone, about)
+        sent = ctx.message.form or {}
+        own = {column: own.get(column, "") for column in FIELDS if column in sent}
+        return _sent_in(ctx, number, name, email, phone, about, own)
     if not number and not name.strip():
         return ctx.say("contacts/edit_how")
+    typed = name
+    name, own = said_of_fields(name, ctx.translate)
     said = read_contact(name, ctx.said_at.astimezone(ctx.tz), ctx.locale, ctx.register)
     who = PERSON.search(name)
     bare = EMAIL_OR_PHONE.split(name.split(",")[0])[0].strip()
@@ -82,15 +98,15 @@ def edit(
         and isinstance(who_is(ctx.country, ctx.register.people, bare, near=False), Unknown)
     ):
         bare, called = parts["name"], one_line(parts["called"].strip(" .,;"), LONGEST)
-    found = number or whose(ctx, who[0] if who else bare, f"contact edit {name.replace(bare, '{}', 1)}")
+    found = number or whose(ctx, who[0] if who else bare, f"contact edit {typed.replace(bare, '{}', 1)}")
     if isinstance(found, Reply):
         return found
     person = _known(ctx, found)
-    changes = bool(said.email or said.phone or called)
+    changes = bool(said.email or said.phone or called or own)
     if number and ctx.message.kind is not Kind.BUTTON and (changes or name.strip()):
         # A contact's number is shown nowhere: what was counted may be somebody else's place.
         return ctx.say(
-            "contacts/edit_whom", person=person, says=f"contact edit {person.name} [p{number}], {name}"
+            "contacts/edit_whom", person=person, says=f"contact edit {person.name} [p{number}], {typed}"
         )
     if not changes or (said.email and not said.is_email):
         filled = {
@@ -98,6 +114,7 @@ def edit(
             "email": said.email or person.email or "",
             "phone": said.phone or _phone(person),
             "about": person.summary or "",
+            **{column: own.get(column, person.facts.get(column, "")) for column in FIELDS},
         }
         trouble = {"email": _no_email(ctx, said.email)} if said.email and not said.is_email else {}
         form = form_of(ctx.command, f"contact edit {found}", ctx.translate, filled=filled, troubles=trouble)
@@ -109,11 +126,14 @@ def edit(
         said.email or person.email or "",
         said.phone or _phone(person),
         person.summary or "",
+        own,
     )
     return card(ctx, found, note="changed" if act else "same", act=act)
 
 
-def _sent_in(ctx: Context, number: int, name: str, email: str, phone: str, about: str) -> Reply:
+def _sent_in(
+    ctx: Context, number: int, name: str, email: str, phone: str, about: str, own: Mapping[str, str]
+) -> Reply:
     if not number:
         found = whose(ctx, name, "contact edit {}")
         return found if isinstance(found, Reply) else card(ctx, found)
@@ -123,7 +143,7 @@ def _sent_in(ctx: Context, number: int, name: str, email: str, phone: str, about
         raise Refusal("contacts/no_name", field="name")
     if email and not EMAIL.fullmatch(email):
         raise Refusal("contacts/no_email", field="email", said=email)
-    act = _changed(ctx, person, name, email, one_line(phone, 40), one_line(about, LONGEST))
+    act = _changed(ctx, person, name, email, one_line(phone, 40), one_line(about, LONGEST), own)
     return replace(card(ctx, number, note="changed" if act else "same", act=act), replaces=True)
 
 
@@ -132,10 +152,19 @@ def _no_email(ctx: Context, said: str) -> str:
     return " ".join(run.text for block in page.blocks for run in getattr(block, "text", ()))
 
 
-def _changed(ctx: Context, person: PersonCard, name: str, email: str, phone: str, about: str) -> int | None:
+def _changed(
+    ctx: Context,
+    person: PersonCard,
+    name: str,
+    email: str,
+    phone: str,
+    about: str,
+    own: Mapping[str, str],
+) -> int | None:
     """Put the fields of a contact right; the number of the act, None when nothing was different."""
     act = ctx.of(Duplicates)
-    act.set(Person, person.id, name=name, email=email.lower() or None, summary=about or None)
+    more = {column: one_line(said, LONGEST) or None for column, said in own.items()}
+    act.set(Person, person.id, name=name, email=email.lower() or None, summary=about or None, **more)
     if phone != _phone(person):
         for detail in act.details(person.id, "voice", _phone(person)):
             act.remove(ContactDetail, detail)

@@ -12,11 +12,9 @@ from storage.known_names import names_changed
 from storage.repository import Repository
 from storage.tables import (
     Area,
-    Identifier,
     Membership,
     Organization,
     OrganizationName,
-    Post,
 )
 from storage.tables.base import storable
 
@@ -133,19 +131,6 @@ class Bodies(Repository):
         facts = {"classification": classification, "area_id": area_id, "parent_id": parent_id}
         return self._ensure(Organization, found, {"name": name}, facts)
 
-    def add_organization_name(self, organization_id: int, name: str, note: str | None = None) -> bool:
-        """Another name an organization goes by; False when it is known."""
-        if self._find(OrganizationName, organization_id=organization_id, name=name) is not None:
-            return False
-        self._insert(OrganizationName, {"organization_id": organization_id, "name": name, "note": note})
-        names_changed(self.unit, self.workspace_id)
-        return True
-
-    def ensure_post(self, label: str, organization_id: int, role: str | None = None) -> int:
-        """The post of that label in an organization; made when there is none."""
-        found = self._find(Post, label=label, organization_id=organization_id)
-        return self._ensure(Post, found, {"label": label, "organization_id": organization_id}, {"role": role})
-
     def ensure_membership(
         self,
         person_id: int,
@@ -179,51 +164,6 @@ class Bodies(Repository):
             "end_reason": end_reason,
         }
         return self._ensure(Membership, found, identity, facts)
-
-    def confirm_membership(self, membership_id: int) -> bool:
-        """Somebody says it still holds; False when there is no such membership in the team."""
-        confirmed = self.connection.execute(
-            update(Membership)
-            .where(Membership.workspace_id == self.workspace_id, Membership.id == membership_id)
-            .values(last_confirmed_at=self.now, updated_at=self.now)
-        )
-        return confirmed.rowcount == 1
-
-    def add_identifier(
-        self,
-        identifier: str,
-        scheme: str | None = None,
-        *,
-        person_id: int | None = None,
-        organization_id: int | None = None,
-    ) -> bool:
-        """An identifier somebody else issued; False when it is known."""
-        row = {
-            "identifier": identifier,
-            "scheme": scheme,
-            "person_id": person_id,
-            "organization_id": organization_id,
-        }
-        if self._find(Identifier, **row) is not None:
-            return False
-        self._insert(Identifier, row)
-        return True
-
-    def find_by_identifier(
-        self, identifier: str, scheme: str | None = None
-    ) -> tuple[int | None, int | None] | None:
-        """(person_id, organization_id) of whom an identifier was issued to, one of them set."""
-        row = self.connection.execute(
-            select(Identifier.person_id, Identifier.organization_id)
-            .where(
-                Identifier.workspace_id == self.workspace_id,
-                Identifier.identifier == identifier,
-                Identifier.scheme.is_not_distinct_from(scheme),
-            )
-            .order_by(Identifier.id)
-            .limit(1)
-        ).one_or_none()
-        return None if row is None else (row.person_id, row.organization_id)
 
     def _ensure(self, table: Any, found: int | None, identity: dict[str, Any], facts: dict[str, Any]) -> int:
         """Make a row, or fill in the facts the found one lacks."""

@@ -19,35 +19,20 @@ from storage.committees.memberships import of_seats
 from storage.journal import Journal
 from storage.tables import (
     Area,
+    Base,
     ContactDetail,
     DistinctPair,
-    Draft,
-    Identifier,
-    ImportChange,
     Membership,
-    Note,
     Nudge,
-    Participant,
     Person,
     PersonName,
-    RelationStep,
-    Source,
-    User,
 )
+from storage.tables.facts import fields, referring, takes_part
 
 LIKE: Final = 90.0  # one slip of the pen in ten letters
 CROWD: Final = 120  # more people in one body than are compared letter by letter
-FACTS: Final = (
-    "sort_name",
-    "family_name",
-    "given_name",
-    "honorific_prefix",
-    "email",
-    "image",
-    "summary",
-    "notice_given_on",
-    "retain_until",
-)
+FOLDED: Final = (Membership, PersonName, ContactDetail)
+"""Of these, what two contacts both have is kept once."""
 
 
 class Why(StrEnum):
@@ -181,15 +166,14 @@ class Duplicates(Journal):
         self._fold_seats(keep, gone)
         self._fold_names(keep, gone, rows[gone].name, rows[keep].name)
         self._fold_details(keep, gone)
-        for table in (Identifier, Source, Note, Participant, ImportChange, RelationStep, Draft):
-            self.move(table, "person_id", gone, keep)
+        for table, column in referring(Person):
+            if table not in FOLDED and takes_part(column, "merge"):
+                self.move(table, column.name, gone, keep)
         for number in self._pairs_of(gone):
             self.remove(DistinctPair, number)
         # What somebody said is not relevant about the one is not relevant about the two.
         self._move_nudges(gone, keep)
-        self._move_user(gone, keep)
-        facts = {name: getattr(rows[gone], name) for name in FACTS if getattr(rows[keep], name) is None}
-        self.set(Person, keep, **{name: value for name, value in facts.items() if value is not None})
+        self._fill(Person, rows[keep], rows[gone])
         second = rows[gone].email
         if second and rows[keep].email and second != rows[keep].email:
             self._detail_once(keep, "email", second)
@@ -203,34 +187,39 @@ class Duplicates(Journal):
             if twin is None:
                 self.set(Membership, seat.id, person_id=keep)
                 continue
-            facts = {
-                name: getattr(seat, name)
-                for name in ("role", "label", "post_id", "on_behalf_of_id", "area_id", "term_id")
-                if getattr(twin, name) is None and getattr(seat, name) is not None
-            }
-            for name in ("start_date", "end_date", "end_reason", "last_confirmed_at"):
-                if getattr(twin, name) is None and getattr(seat, name) is not None:
-                    facts[name] = getattr(seat, name)
-            if facts:
-                self.set(Membership, twin.id, **facts)
-            self.move(Source, "membership_id", seat.id, twin.id)
+            self._fill(Membership, twin, seat)
+            for table, column in referring(Membership):
+                self.move(table, column.name, seat.id, twin.id)
             self.remove(Membership, seat.id)
 
+    def _fill(self, table: type[Base], row: Any, other: Any) -> None:
+        """Fill in what a row lacks and the other one has."""
+        lacking = {
+            name: getattr(other, name)
+            for name in fields(table, "merge")
+            if getattr(row, name) is None and getattr(other, name) is not None
+        }
+        if lacking:
+            self.set(table, row.id, **lacking)
+
     def _fold_names(self, keep: int, gone: int, name: str, own: str) -> None:
-        known = {fold(own), *(fold(one.name) for one in self._of(PersonName, keep))}
+        known = {fold(one.name): one for one in self._of(PersonName, keep)}
         for other in self._of(PersonName, gone):
-            if fold(other.name) in known:
-                self.remove(PersonName, other.id)
-            else:
+            twin = known.setdefault(fold(other.name), other)
+            if twin is other and fold(other.name) != fold(own):
                 self.set(PersonName, other.id, person_id=keep)
-                known.add(fold(other.name))
-        if name != own and fold(name) not in known:
+                continue
+            if twin is not other:
+                self._fill(PersonName, twin, other)
+            self.remove(PersonName, other.id)
+        if fold(name) not in {fold(own), *known}:
             self.add(PersonName, person_id=keep, name=name, note=None)
 
     def _fold_details(self, keep: int, gone: int) -> None:
-        known = {(one.type, one.value) for one in self._of(ContactDetail, keep)}
+        known = {(one.type, one.value): one for one in self._of(ContactDetail, keep)}
         for detail in self._of(ContactDetail, gone):
-            if (detail.type, detail.value) in known:
+            if twin := known.get((detail.type, detail.value)):
+                self._fill(ContactDetail, twin, detail)
                 self.remove(ContactDetail, detail.id)
             else:
                 self.set(ContactDetail, detail.id, person_id=keep)
@@ -245,14 +234,6 @@ class Duplicates(Journal):
         ).scalars()
         for number in list(rows):
             self.set(Nudge, number, record=f"person:{keep}")
-
-    def _move_user(self, gone: int, keep: int) -> None:
-        """A colleague who is a contact as well stays linked."""
-        users = self.connection.execute(
-            select(User.id).where(User.workspace_id == self.workspace_id, User.person_id == gone)
-        ).scalars()
-        for number in list(users):
-            self.set(User, number, person_id=keep)
 
     def _of(self, table: Any, person_id: int) -> list[Any]:
         rows = self.connection.execute(

@@ -27,15 +27,12 @@ from storage.tables import (
     Area,
     AuditEntry,
     ContactDetail,
-    DistinctPair,
     Draft,
     Erasure,
     Fingerprint,
     Identifier,
     Import,
-    ImportChange,
     Membership,
-    Note,
     Nudge,
     Organization,
     OutboxMessage,
@@ -43,7 +40,6 @@ from storage.tables import (
     Person,
     PersonName,
     Question,
-    RelationStep,
     Sentence,
     Task,
     Workspace,
@@ -172,27 +168,13 @@ class Erasures(Repository):
         ).scalars()
         met = tuple(activities)
         self._forget_trail(person_id)
-        for table in (Note, ImportChange, RelationStep, Draft):
-            self.connection.execute(
-                delete(table).where(table.workspace_id == self.workspace_id, table.person_id == person_id)
-            )
         # The words of nudges name whom they are about, and who was at the meeting to follow up.
         about = [f"person:{person_id}", *(f"activity:{number}" for number in met)]
         self.connection.execute(
             delete(Nudge).where(Nudge.workspace_id == self.workspace_id, Nudge.record.in_(about))
         )
         self._leave_unnamed(met)
-        self.connection.execute(
-            delete(DistinctPair).where(
-                (DistinctPair.first_id == person_id) | (DistinctPair.second_id == person_id)
-            )
-        )
         People(self.unit, self.workspace_id, self.now, self.by).erase(person_id)
-        self.connection.execute(
-            update(Person)
-            .where(Person.workspace_id == self.workspace_id, Person.id == person_id)
-            .values(notice_given_on=None, retain_until=None)
-        )
         self._forget_messages(names)
         return met
 

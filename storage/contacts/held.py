@@ -13,6 +13,7 @@ from storage.repository import Repository
 from storage.tables import (
     Activity,
     AuditEntry,
+    Base,
     ContactDetail,
     Draft,
     Identifier,
@@ -27,6 +28,7 @@ from storage.tables import (
     Task,
     User,
 )
+from storage.tables.facts import facts, fields
 from storage.visibility import seen_by, visible_to
 
 Record: TypeAlias = dict[str, Any]
@@ -47,42 +49,50 @@ class Held(Repository):
         ).one_or_none()
         if row is None:
             return None
-        person = _known(
-            row,
-            "name",
-            "sort_name",
-            "family_name",
-            "given_name",
-            "honorific_prefix",
-            "email",
-            "image",
-            "summary",
-        )
+        told, published = facts(Person, "tell"), facts(Person, "popolo")
+        public = [name for name in told if name in published]
+        ours = [name for name in told if name not in published]
         return {
-            "person": person | {"id": f"person/{row.id}"},
-            "other_names": self._plain(PersonName, person_id, "name", "note"),
-            "contact_details": self._plain(ContactDetail, person_id, "type", "value", "label", "note"),
-            "identifiers": self._plain(Identifier, person_id, "scheme", "identifier"),
+            "person": _known(row, *public) | {"id": f"person/{row.id}"},
+            "other_names": self._plain(PersonName, PersonName.person_id == person_id),
+            "contact_details": self._plain(ContactDetail, ContactDetail.person_id == person_id),
+            "identifiers": self._plain(Identifier, Identifier.person_id == person_id),
             "memberships": self._memberships(person_id),
-            "sources": self._plain(Source, person_id, "url", "note"),
+            "sources": self._plain(Source, Source.person_id == person_id),
             "notes": self._notes(person_id),
             "relation": self._relation(person_id),
             "reminders": self._reminders(person_id),
             "activities": self._activities(person_id),
             "drafts": self._drafts(person_id),
             "imported": self._imported(person_id),
-            "record": _known(row, "created_at", "updated_at", "notice_given_on", "retain_until")
+            "record": _known(row, "created_at", "updated_at", *ours)
             | {"entered_by": self._user(row.created_by)},
             "trail": self._trail(person_id),
         }
 
-    def _plain(self, table: Any, person_id: int, *names: str) -> list[Record]:
+    def _told(self, table: Any, *conditions: Any) -> list[tuple[Any, Record]]:
+        """Rows in the order they were added, each with what it tells: its facts, and the names of what it refers to."""
         rows = self.connection.execute(
-            select(table)
-            .where(table.workspace_id == self.workspace_id, table.person_id == person_id)
-            .order_by(table.id)
-        )
-        return [_known(row, *names) for row in rows]
+            select(table).where(table.workspace_id == self.workspace_id, *conditions).order_by(table.id)
+        ).all()
+        return [(row, self._named(table, row) | _known(row, *facts(table, "tell"))) for row in rows]
+
+    def _plain(self, table: Any, *conditions: Any) -> list[Record]:
+        return [record for _, record in self._told(table, *conditions)]
+
+    def _named(self, table: type[Base], row: Any) -> Record:
+        """'organization': 'Byrådet' of a row's `organization_id`: what it refers to, where that has a name."""
+        found = {}
+        for name in fields(table, "tell"):
+            for key in table.__table__.c[name].foreign_keys:
+                other = key.column.table.c
+                called = other.get("name", other.get("label"))
+                number = getattr(row, name)
+                if called is not None and number is not None and other is not Person.__table__.c:
+                    found[name.removesuffix("_id")] = self.connection.execute(
+                        select(called).where(key.column == number)
+                    ).scalar_one_or_none()
+        return found
 
     def _memberships(self, person_id: int) -> list[Record]:
         return [_membership(seat) for seat in seats_of_person(self.unit, self.workspace_id, person_id)]
@@ -102,33 +112,26 @@ class Held(Repository):
         ):
             steps.setdefault(task.activity_id, []).append(_known(task, "subject", "due_date", "status"))
         found = []
+        as_whom: dict[int, list[Record]] = {}
+        for part, said in self._told(Participant, Participant.person_id == person_id):
+            as_whom.setdefault(part.activity_id, []).append(said)
         for row in rows:
             record = _known(
                 row, "id", "activity_type", "subject", "details", "day", "starts_at", "status", "undone_at"
             )
+            record["took_part"] = as_whom[row.id]
             if row.id in steps:
                 record["next_steps"] = steps[row.id]
             found.append(record)
         return found
 
     def _notes(self, person_id: int) -> list[Record]:
-        rows = self.connection.execute(
-            select(Note)
-            .where(
-                Note.workspace_id == self.workspace_id, Note.person_id == person_id, seen_by(self.by, Note)
-            )
-            .order_by(Note.id)
-        ).all()
-        return [_known(row, "text", "created_at") | {"by": self._user(row.created_by)} for row in rows]
+        return self._written(Note, Note.person_id == person_id, seen_by(self.by, Note))
 
     def _relation(self, person_id: int) -> list[Record]:
         """The steps of the relation staircase the team judged to stand on with somebody."""
-        rows = self.connection.execute(
-            select(RelationStep)
-            .where(RelationStep.workspace_id == self.workspace_id, RelationStep.person_id == person_id)
-            .order_by(RelationStep.since, RelationStep.id)
-        )
-        return [_known(row, "step", "since", "note") | {"by": self._user(row.created_by)} for row in rows]
+        steps = self._written(RelationStep, RelationStep.person_id == person_id)
+        return sorted(steps, key=lambda record: str(record["since"]))
 
     def _reminders(self, person_id: int) -> list[Record]:
         """When somebody in the team was reminded of them, and what became of it."""
@@ -145,17 +148,14 @@ class Held(Repository):
         return [_known(row, "rule", "due_on", "sent_at", "state", "reason") for row in rows]
 
     def _drafts(self, person_id: int) -> list[Record]:
-        rows = self.connection.execute(
-            select(Draft)
-            .where(
-                Draft.workspace_id == self.workspace_id,
-                Draft.person_id == person_id,
-                seen_by(self.by, Draft),
-            )
-            .order_by(Draft.id)
-        ).all()
-        names = ("template", "subject", "body", "status", "created_at", "sent_at")
-        return [_known(row, *names) | {"by": self._user(row.created_by)} for row in rows]
+        return self._written(Draft, Draft.person_id == person_id, seen_by(self.by, Draft))
+
+    def _written(self, table: Any, *conditions: Any) -> list[Record]:
+        """What somebody in the team wrote: with who, and when."""
+        return [
+            record | _known(row, "created_at") | {"by": self._user(row.created_by)}
+            for row, record in self._told(table, *conditions)
+        ]
 
     def kept_by(self, person_id: int) -> list[int]:
         """The users who keep something about somebody that `by` may not see; nobody is to be told of it."""
@@ -181,12 +181,8 @@ class Held(Repository):
         return sorted(user for user in found if user is not None)
 
     def _imported(self, person_id: int) -> list[Record]:
-        rows = self.connection.execute(
-            select(ImportChange)
-            .where(ImportChange.workspace_id == self.workspace_id, ImportChange.person_id == person_id)
-            .order_by(ImportChange.id)
-        )
-        return [_known(row, "record_table", "created_at", "after") for row in rows]
+        told = self._told(ImportChange, ImportChange.person_id == person_id)
+        return [record | _known(row, "created_at") for row, record in told]
 
     def _trail(self, person_id: int) -> list[Record]:
         """When somebody in the team changed something about the person, and who."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Column, delete, select, update
 
 from bot.politics.parties import is_no_party
 from storage.committees.bodies import Bodies
@@ -23,16 +25,15 @@ from storage.repository import Repository
 from storage.tables import (
     Area,
     AuditEntry,
+    Base,
     ContactDetail,
-    Identifier,
     ImportChange,
     Membership,
     Organization,
-    Participant,
     Person,
     PersonName,
-    Source,
 )
+from storage.tables.facts import facts, referring, takes_part
 from storage.work import Unit
 
 
@@ -69,6 +70,8 @@ class PersonCard:
     contact_details: tuple[ContactLine, ...]
     memberships: tuple[Seat, ...]
     erased: bool
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What is known of them in words, by the column of `persons`."""
 
 
 _HINTS = of_seats(Membership.person_id, Area.name, ROLE, Organization.name, PARTY_NAME).order_by(
@@ -108,12 +111,12 @@ class People(Repository):
         return [IndexedName(person_id, name, hints.get(person_id, "")) for person_id, name in rows]
 
     def search_words(self) -> list[tuple[int, str]]:
-        """What each contact can be found by beside a name: seats, places, parties, e-mail, summary."""
+        """What each contact can be found by beside a name: seats, places, parties, and facts of their own."""
         found = [
             (person_id, " ".join(filter(None, parts)))
             for person_id, *parts in self.connection.execute(_WORDS, {"workspace_id": self.workspace_id})
         ]
-        about = select(Person.id, Person.email, Person.summary).where(
+        about = select(Person.id, *(getattr(Person, name) for name in facts(Person, "search"))).where(
             Person.workspace_id == self.workspace_id, Person.erased_at.is_(None)
         )
         found += [
@@ -127,29 +130,15 @@ class People(Repository):
         *,
         email: str | None = None,
         phone: str | None = None,
-        family_name: str | None = None,
-        given_name: str | None = None,
-        sort_name: str | None = None,
-        honorific_prefix: str | None = None,
-        image: str | None = None,
-        summary: str | None = None,
+        **others: str | None,
     ) -> int:
-        """Add a contact; the person's id.
+        """Add a contact, with `others` of the columns of a person; the person's id.
 
         The address is kept in lower case, a phone number as a contact detail of type 'voice'.
         """
+        _known_columns(others)
         person_id = self._insert(
-            Person,
-            {
-                "name": name,
-                "email": None if email is None else email.lower(),
-                "family_name": family_name,
-                "given_name": given_name,
-                "sort_name": sort_name,
-                "honorific_prefix": honorific_prefix,
-                "image": image,
-                "summary": summary,
-            },
+            Person, {"name": name, "email": None if email is None else email.lower(), **others}
         )
         if phone is not None:
             self.add_contact_detail(person_id, "voice", phone)
@@ -159,18 +148,7 @@ class People(Repository):
 
     def change_person(self, person_id: int, **changes: str | None) -> bool:
         """Change fields of a contact; False when there is none in the team."""
-        fields = {
-            "name",
-            "email",
-            "family_name",
-            "given_name",
-            "sort_name",
-            "honorific_prefix",
-            "image",
-            "summary",
-        }
-        if unknown := changes.keys() - fields:
-            raise ValueError(f"a person has no {', '.join(sorted(unknown))} to change")
+        _known_columns(changes)
         if email := changes.get("email"):
             changes["email"] = email.lower()
         changed = self.connection.execute(
@@ -185,42 +163,12 @@ class People(Repository):
             names_changed(self.unit, self.workspace_id)
         return changed.rowcount == 1
 
-    def add_name(self, person_id: int, name: str, note: str | None = None) -> bool:
-        """Another name a person goes or went by; False when it is known."""
-        if self._find(PersonName, person_id=person_id, name=name) is not None:
-            return False
-        self._insert(PersonName, {"person_id": person_id, "name": name, "note": note})
-        names_changed(self.unit, self.workspace_id)
-        return True
-
     def add_contact_detail(self, person_id: int, type: str, value: str, label: str | None = None) -> bool:
         """A means of contact; False when it is known."""
         if self._find(ContactDetail, person_id=person_id, type=type, value=value) is not None:
             return False
         row = {"person_id": person_id, "type": type, "value": value, "label": label}
         self._insert(ContactDetail, row)
-        return True
-
-    def add_source(
-        self,
-        url: str | None,
-        note: str | None = None,
-        *,
-        person_id: int | None = None,
-        organization_id: int | None = None,
-        membership_id: int | None = None,
-    ) -> bool:
-        """Where a fact comes from; False when it is known."""
-        row = {
-            "url": url,
-            "note": note,
-            "person_id": person_id,
-            "organization_id": organization_id,
-            "membership_id": membership_id,
-        }
-        if self._find(Source, **row) is not None:
-            return False
-        self._insert(Source, row)
         return True
 
     def find_by_email(self, email: str) -> int | None:
@@ -235,20 +183,6 @@ class People(Repository):
             .order_by(Person.id)
             .limit(1)
         ).scalar_one_or_none()
-
-    def find_by_name(self, name: str) -> list[int]:
-        """Everybody of exactly that name, first added first; for near misses see `names`."""
-        return list(
-            self.connection.execute(
-                select(Person.id)
-                .where(
-                    Person.workspace_id == self.workspace_id,
-                    Person.name == name,
-                    Person.erased_at.is_(None),
-                )
-                .order_by(Person.id)
-            ).scalars()
-        )
 
     def person(self, person_id: int) -> PersonCard | None:
         """Everything known about one person of the team; an erased one is told as such."""
@@ -276,33 +210,38 @@ class People(Repository):
             tuple(ContactLine(*detail) for detail in details),
             latest_seats_of(self.unit, self.workspace_id, person_id),
             row.erased_at is not None,
+            {
+                name: said
+                for name in facts(Person, "tell")
+                if isinstance(said := getattr(row, name), str) and said
+            },
         )
 
     def erase(self, person_id: int) -> bool:
-        """Forget a person: name, contact details, memberships and sources go, and so does their name
-        wherever they took part. The meetings stay. False when there is none, or erased already.
+        """Forget a person: every row that refers to them goes, and what imports said of it; the person's own
+        row stays blank, and so do the rows of tables that say so (storage.tables.facts), as where they took
+        part. False when there is none, or erased already.
 
-        What was written about them in topics and notes is not found by this.
+        What was written about them in topics and notes of meetings is not found by this.
         """
-        blank = ("sort_name", "family_name", "given_name", "honorific_prefix", "email", "image", "summary")
         erased = self.connection.execute(
             update(Person)
             .where(
                 Person.workspace_id == self.workspace_id, Person.id == person_id, Person.erased_at.is_(None)
             )
-            .values(name="", erased_at=self.now, updated_at=self.now, **dict.fromkeys(blank))
+            .values(erased_at=self.now, updated_at=self.now, **_blank(Person))
         )
         if not erased.rowcount:
             return False
-        for table in (PersonName, ContactDetail, Membership, Identifier, Source, ImportChange):
-            self.connection.execute(
-                delete(table).where(table.workspace_id == self.workspace_id, table.person_id == person_id)
-            )
-        self.connection.execute(
-            update(Participant)
-            .where(Participant.workspace_id == self.workspace_id, Participant.person_id == person_id)
-            .values(name="", updated_at=self.now)
-        )
+        for table, column in referring(Person):
+            if takes_part(column, "erase"):
+                self._erase_rows(table, column, [person_id])
+            elif blank := _blank(table):
+                self.connection.execute(
+                    update(table)
+                    .where(table.__table__.c.workspace_id == self.workspace_id, column == person_id)
+                    .values(updated_at=self.now, **blank)
+                )
         self.connection.execute(
             update(AuditEntry)
             .where(AuditEntry.workspace_id == self.workspace_id, AuditEntry.record == f"person:{person_id}")
@@ -311,3 +250,35 @@ class People(Repository):
         self._audit("erased", f"person:{person_id}")
         names_changed(self.unit, self.workspace_id)
         return True
+
+    def _erase_rows(self, table: type[Base], column: Column[Any], numbers: list[int]) -> None:
+        """Delete the rows that refer to these by a column, those that go with them, and what imports said of each."""
+        own = table.__table__.c
+        gone = list(
+            self.connection.execute(
+                select(own.id).where(own.workspace_id == self.workspace_id, column.in_(numbers))
+            ).scalars()
+        )
+        if not gone:
+            return
+        for other, reference in referring(table, cascading=True):
+            self._erase_rows(other, reference, gone)
+        self.connection.execute(
+            delete(ImportChange).where(
+                ImportChange.workspace_id == self.workspace_id,
+                ImportChange.record_table == table.__tablename__,
+                ImportChange.record_id.in_(gone),
+            )
+        )
+        self.connection.execute(delete(table).where(own.id.in_(gone)))
+
+
+def _known_columns(named: Iterable[str]) -> None:
+    if unknown := set(named) - set(facts(Person, "popolo")):
+        raise ValueError(f"a person has no {', '.join(sorted(unknown))} to change")
+
+
+def _blank(table: type[Base]) -> dict[str, str | None]:
+    """The values of a row that says nothing of an erased person any more."""
+    columns = table.__table__.c
+    return {name: None if columns[name].nullable else "" for name in facts(table, "erase")}

@@ -14,6 +14,7 @@ from storage.committees.memberships import Seat, every_seat
 from storage.imports.contacts import PARTY
 from storage.imports.tables import COLUMNS, FORMULA, LONGEST_CELL
 from storage.tables import ContactDetail, Person
+from storage.tables.facts import facts
 from storage.work import Unit
 
 # A spreadsheet runs a cell that begins so as a formula; an apostrophe before it makes it text again.
@@ -53,12 +54,11 @@ def contacts_table(unit: Unit, workspace: int) -> list[list[str]]:
     )
     for person_id, value in execute(numbers.order_by(ContactDetail.id)):
         phones.setdefault(person_id, value)
-    persons = select(Person.id, Person.name, Person.email, Person.summary).where(
-        Person.workspace_id == workspace, Person.erased_at.is_(None)
-    )
+    persons = select(Person).where(Person.workspace_id == workspace, Person.erased_at.is_(None))
     table = []
     for person in execute(persons.order_by(Person.id)):
-        contact = {"name": person.name, "email": person.email, "phone": phones.get(person.id)}
+        contact = {name: getattr(person, name) for name in facts(Person, "csv")}
+        contact["phone"] = phones.get(person.id)
         # Somebody without a seat has what they do in a line about them, and the import puts it back there.
         rows = [_seat(seat) for seat in seats.get(person.id, ())] or [{"role": person.summary}]
         for row in rows:

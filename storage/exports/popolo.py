@@ -31,6 +31,7 @@ from storage.tables import (
     User,
     Workspace,
 )
+from storage.tables.facts import facts
 from storage.work import Unit, Work
 
 FORMATS: Final = ("json", "csv", "vcard")
@@ -138,21 +139,11 @@ class _Export:
     def persons(self) -> list[Record]:
         names = _by(self._rows(PersonName), "person_id")
         shared = self._shared("person_id")
-        fields = (
-            "sort_name",
-            "family_name",
-            "given_name",
-            "honorific_prefix",
-            "email",
-            "image",
-            "summary",
-        )
         return [
             _known(
                 id=self._person_ids[row.id],
-                name=row.name,
-                **{field: getattr(row, field) for field in fields},
-                other_names=[_known(name=one.name, note=one.note) for one in names.get(row.id, ())],
+                **_facts(Person, row),
+                other_names=[_facts(PersonName, one) for one in names.get(row.id, ())],
                 **shared(row.id),
             )
             for row in self._persons
@@ -195,13 +186,9 @@ class _Export:
                 person_id=self._person_ids[row.person_id],
                 organization_id=self._organization_ids[row.organization_id],
                 post_id=_outer("post", row.post_id),
-                role=row.role,
-                label=row.label,
                 on_behalf_of_id=self._organization_ids.get(row.on_behalf_of_id),
                 area_id=_outer("area", row.area_id),
-                start_date=row.start_date,
-                end_date=row.end_date,
-                end_reason=row.end_reason,
+                **_facts(Membership, row),
                 sources=_links(sources.get(row.id, ())),
             )
             for row in self._rows(Membership)
@@ -281,14 +268,8 @@ class _Export:
 
         def of(number: int) -> Record:
             return {
-                "identifiers": [
-                    _known(scheme=one.scheme, identifier=one.identifier)
-                    for one in identifiers.get(number, ())
-                ],
-                "contact_details": [
-                    _known(type=one.type, value=one.value, label=one.label, note=one.note)
-                    for one in contacts.get(number, ())
-                ],
+                "identifiers": [_facts(Identifier, one) for one in identifiers.get(number, ())],
+                "contact_details": [_facts(ContactDetail, one) for one in contacts.get(number, ())],
                 "sources": _links(sources.get(number, ())),
             }
 
@@ -319,6 +300,11 @@ def _known(**fields: Any) -> Record:
     return {name: value for name, value in fields.items() if value not in (None, [], "")}
 
 
+def _facts(table: type[Base], row: Row[*tuple[Any, ...]]) -> Record:
+    """What a row says of its own, but for what its table leaves out of Popolo."""
+    return _known(**{name: getattr(row, name) for name in facts(table, "popolo")})
+
+
 def _outer(kind: str, number: int | None) -> str | None:
     return None if number is None else f"{kind}/{number}"
 
@@ -332,4 +318,4 @@ def _place(body: str | None, area: str | None) -> str | None:
 
 def _links(rows: Iterable[Any]) -> list[Record]:
     """Sources as Popolo's links, whose `url` must be there: empty where only a note is known."""
-    return [{"url": row.url or "", **_known(note=row.note)} for row in rows]
+    return [{"url": "", **_facts(Source, row)} for row in rows]

@@ -12,6 +12,7 @@ from sqlalchemy import Row, select
 from bot.core.text import clean
 from storage.committees.memberships import Seat, every_seat
 from storage.external_ids import SCHEME, outer_ids
+from storage.imports.vcard import NAME, own_properties
 from storage.tables import ContactDetail, Identifier, Person, PersonName, Source
 from storage.work import Unit
 
@@ -70,14 +71,15 @@ def vcards(
 
 def _person(row: Row[*tuple[Any, ...]], others: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[str]:
     yield f"FN:{_text(row.name)}"
-    if row.family_name or row.given_name:
-        parts = (row.family_name, row.given_name, "", row.honorific_prefix, "")
-        yield "N:" + ";".join(_text(part or "") for part in parts)
+    parts = [getattr(row, name) or "" if name else "" for name in NAME]
+    if any(parts):
+        yield "N:" + ";".join(map(_text, (*parts, "")))
     also = ",".join(_text(one.name) for one in others)
     if also:
         yield f"NICKNAME:{also}"
-    if row.summary:
-        yield f"NOTE:{_text(row.summary)}"
+    for name, own in own_properties().items():
+        if value := getattr(row, name):
+            yield f"{own}:{_text(value)}"
 
 
 def _reached(email: str | None, details: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[str]:

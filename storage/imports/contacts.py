@@ -21,8 +21,9 @@ from storage.imports.given import (
 from storage.imports.guarding import for_all
 from storage.imports.matching import area_key, own_area
 from storage.imports.partial_dates import partial_date
+from storage.imports.popolo import NAMING
 from storage.imports.report import Problem
-from storage.imports.tables import TableRow, read_table
+from storage.imports.tables import OWN, TableRow, read_table
 
 PARTY = "party"  # Popolo's classification of whom somebody sits for
 
@@ -62,11 +63,13 @@ def _given(row: TableRow, problems: list[Problem], country: Country) -> GivenRow
     if not body and (start or end):
         return Problem("dates_without_organization", row.line)
     facts = {"email": email} if email else {}
+    own = {column: cells[column] for column in OWN if column in cells}
     if not body and "role" in cells:
-        # A journalist, a head of department: a line about them, no seat.
-        about = for_all(cells["role"], name, problems, line=row.line)
-        facts |= {"summary": about} if about else {}
-    phones = (("voice", cells["phone"], None),) if "phone" in cells else ()
+        own["summary"] = cells["role"]  # a journalist, a head of department: a line about them, no seat
+    for column, said in own.items():
+        said = said if column in NAMING else for_all(said, name, problems, line=row.line)
+        facts |= {column: said} if said else {}
+    phones = ({"type": "voice", "value": cells["phone"]},) if "phone" in cells else ()
     person = GivenPerson("", name, facts, Details(contacts=phones), str(row.line))
     if not body:
         return GivenRow(person, area)

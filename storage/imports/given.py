@@ -11,20 +11,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-Pairs: TypeAlias = tuple[tuple[str, str | None], ...]
+Fields: TypeAlias = Mapping[str, str]
+"""What is known of a row by its columns: {"name": "Anna Holm", "note": "before 2020"}."""
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What persons and organizations share: other names with notes, identifiers by scheme, sources, contacts.
+    """What persons and organizations share: rows of other names, identifiers, sources and contact details.
 
-    `contacts` are (type, value, label).
+    Names have a `name`, identifiers an `identifier`, contacts a `type` and a `value`.
     """
 
-    other_names: Pairs = ()
-    identifiers: tuple[tuple[str | None, str], ...] = ()
-    sources: tuple[tuple[str | None, str | None], ...] = ()
-    contacts: tuple[tuple[str, str, str | None], ...] = ()
+    other_names: tuple[Fields, ...] = ()
+    identifiers: tuple[Fields, ...] = ()
+    sources: tuple[Fields, ...] = ()
+    contacts: tuple[Fields, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +66,25 @@ class GivenPerson:
 
     key: str
     name: str
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Fields = field(default_factory=dict)
     details: Details = Details()
     place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GivenMembership:
+    """`facts` are the columns of a membership that have no field here: label, end_reason, ..."""
+
     person: str
     organization: str
     post: str | None = None
     role: str | None = None
-    label: str | None = None
     on_behalf_of: str | None = None
     area: str | None = None
     start_date: str | None = None
     end_date: str | None = None
-    end_reason: str | None = None
-    sources: tuple[tuple[str | None, str | None], ...] = ()
+    facts: Fields = field(default_factory=dict)
+    sources: tuple[Fields, ...] = ()
     key: str = ""
     place: str = ""
 

@@ -9,6 +9,7 @@ from bot.core.addresses import EMAIL
 from bot.politics.partial_dates import ends_before_it_starts
 from storage.imports.given import (
     Details,
+    Fields,
     Given,
     GivenArea,
     GivenMembership,
@@ -80,12 +81,12 @@ class _Reader:
         short = text_of(record, "shortName")
         self.given.areas.append(GivenArea(area, short or name, code, _MUNICIPALITY))
         site = text_of(record, "website", 2000)
-        email = text_of(record, "contactEmail")
+        email, contact = text_of(record, "contactEmail"), text_of(record, "contactName")
         details = Details(
-            ((short, None),) if short and short != name else (),
-            (("ags", code),) if code else (),
-            ((site, None),) if site else (),
-            (("email", email, text_of(record, "contactName")),) if email else (),
+            ({"name": short},) if short and short != name else (),
+            ({"scheme": "ags", "identifier": code},) if code else (),
+            ({"url": site},) if site else (),
+            ({"type": "email", "value": email} | ({"label": contact} if contact else {}),) if email else (),
         )
         self.given.organizations.append(
             GivenOrganization(key, name, _MUNICIPALITY, area, details=details, place=place)
@@ -114,7 +115,7 @@ class _Reader:
                 None,
                 text_of(record, "subOrganizationOf") or text_of(record, "body"),
                 *dates,
-                Details(((short, None),) if short and short != name else (), (), _web(record)),
+                Details(({"name": short},) if short and short != name else (), (), _web(record)),
                 place,
             )
         )
@@ -141,16 +142,14 @@ class _Reader:
             facts["honorific_prefix"] = titles
         if status := ", ".join(_texts(record, "status")):
             facts["summary"] = status
-        contacts: list[tuple[str, str, str | None]] = [
-            ("voice", one, None) for one in _texts(record, "phone")
-        ]
+        contacts: list[Fields] = [{"type": "voice", "value": one} for one in _texts(record, "phone")]
         for email in _texts(record, "email"):
             if not EMAIL.fullmatch(email):
                 self._problems.append(
                     Problem("no_email", place=place, values={"name": name, "said": email[:100]})
                 )
             elif "email" in facts:
-                contacts.append(("email", email.lower(), None))
+                contacts.append({"type": "email", "value": email.lower()})
             else:
                 facts["email"] = email.lower()
         details = Details((), (), _web(record), tuple(contacts))
@@ -222,6 +221,6 @@ def _texts(record: Mapping[str, Any], name: str) -> list[str]:
     return [text for one in listed if (text := text_of({name: one}, name))]
 
 
-def _web(record: Mapping[str, Any]) -> tuple[tuple[str | None, str | None], ...]:
+def _web(record: Mapping[str, Any]) -> tuple[Fields, ...]:
     address = text_of(record, "web", 2000)
-    return ((address, None),) if address else ()
+    return ({"url": address},) if address else ()

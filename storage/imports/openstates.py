@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from bot.core.folding import fold
 from storage.imports.given import Details, Given, GivenArea, GivenMembership, GivenOrganization, GivenPerson
-from storage.imports.popolo import links, other_names, records, text_of, too_long
+from storage.imports.popolo import links, records, rows_of, text_of, too_long
 from storage.imports.report import Problem
+from storage.tables import OrganizationName
 
 _STATE: Final = re.compile(r"ocd-jurisdiction/country:(\w+)/(?:state|district|territory):(\w+)/")
 _CHAMBERS: Final = {"upper": "Senate", "lower": "House", "legislature": "Legislature"}
@@ -56,7 +57,9 @@ class _Reader:
             return
         self._seen.add(key)
         area, parent = self._chamber(record)
-        details = Details(other_names(record, self._problems), (), links(record), ())
+        details = Details(
+            rows_of(record, "other_names", OrganizationName, self._problems, "name"), (), links(record)
+        )
         kind = text_of(record, "classification") or "committee"
         above = text_of(record, "parent") or parent
         self.given.organizations.append(

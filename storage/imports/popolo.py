@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from bot.core.addresses import EMAIL
@@ -12,23 +12,26 @@ from bot.core.text import clean, one_line
 from bot.politics.partial_dates import ends_before_it_starts
 from storage.imports.given import (
     Details,
+    Fields,
     Given,
     GivenArea,
     GivenMembership,
     GivenOrganization,
     GivenPerson,
     GivenPost,
-    Pairs,
     Record,
 )
 from storage.imports.guarding import for_all
 from storage.imports.partial_dates import partial_date
 from storage.imports.report import ImportFailed, Problem
+from storage.tables import Base, ContactDetail, Identifier, Membership, Person, PersonName, Source
+from storage.tables.facts import facts
 
 COLLECTIONS: Final = ("persons", "organizations", "posts", "memberships", "areas")
 LONGEST: Final = 500  # characters of a name, a role, an address
 LONGEST_TEXT: Final = 20_000
-_FACTS: Final = ("sort_name", "family_name", "given_name", "honorific_prefix", "image", "summary")
+NAMING: Final = frozenset({"sort_name", "family_name", "given_name", "honorific_prefix"})
+"""What of a person is no line about them, and so is not looked through for what is marked confidential."""
 
 
 def read_popolo(data: Mapping[str, Any], problems: list[Problem]) -> Given:
@@ -88,13 +91,18 @@ def too_long(record: Record, name: str, place: str, problems: list[Problem]) -> 
     return long
 
 
-def other_names(record: Record, problems: list[Problem]) -> Pairs:
-    """Alternate and former names with their notes."""
-    return tuple(
-        (name, text_of(one, "note"))
-        for _, one in records(record, "other_names", problems)
-        if (name := text_of(one, "name"))
-    )
+def rows_of(
+    record: Record, name: str, table: type[Base], problems: list[Problem], *needed: str
+) -> tuple[Fields, ...]:
+    """What a record has under a name, by the columns of its table; without those that lack what is needed."""
+    found = (said(one, facts(table, "popolo")) for _, one in records(record, name, problems))
+    return tuple(row for row in found if row.keys() >= set(needed))
+
+
+def said(record: Record, names: Iterable[str], limit: int = LONGEST) -> dict[str, str]:
+    """The fields of a record that say something, each as one line of text."""
+    texts = ((name, text_of(record, name, max(limit, 2000) if name == "url" else limit)) for name in names)
+    return {name: value for name, value in texts if value}
 
 
 class _Reader:
@@ -141,7 +149,7 @@ class _Reader:
                 self._ref(record, "parent", place, self.organization),
                 self._date(record, "founding_date", place),
                 self._date(record, "dissolution_date", place),
-                self._details(record, place),
+                self._details(record),
                 place,
             )
         )
@@ -173,16 +181,16 @@ class _Reader:
         name = self._name(record)
         if not fresh or not name:
             return self._known("persons", key, record, place, fresh)
-        facts = {fact: value for fact in _FACTS if (value := text_of(record, fact, LONGEST_TEXT))}
-        if "summary" in facts:
-            facts["summary"] = for_all(facts["summary"], name, self._problems, place=place)
-            facts = {fact: value for fact, value in facts.items() if value}
+        known = said(record, _but(facts(Person, "popolo"), "name", "email"), LONGEST_TEXT)
+        for fact in _but(tuple(known), *NAMING):
+            known[fact] = for_all(known[fact], name, self._problems, place=place)
+        known = {fact: value for fact, value in known.items() if value}
         email = (text_of(record, "email") or "").removeprefix("mailto:")
         if EMAIL.fullmatch(email):
-            facts["email"] = email.lower()
+            known["email"] = email.lower()
         elif email:
             self._problems.append(Problem("no_email", place=place, values={"name": name, "said": email}))
-        self.given.persons.append(GivenPerson(key, name, facts, self._details(record, place), place))
+        self.given.persons.append(GivenPerson(key, name, known, self._details(record), place))
         self._inside(record, "memberships", place, lambda one, at: self.membership(one, at, {"person": key}))
         return key
 
@@ -209,12 +217,11 @@ class _Reader:
             self._ref(record, "post", place, lambda post, at: self.post(post, at, organization))
             or whose.get("post"),
             text_of(record, "role"),
-            text_of(record, "label"),
             self._ref(record, "on_behalf_of", place, self.organization),
             self._ref(record, "area", place, self.area),
             start,
             end,
-            text_of(record, "end_reason"),
+            said(record, _but(facts(Membership, "popolo"), "role", "start_date", "end_date")),
             links(record),
             text_of(record, "id") or "",
             place,
@@ -289,27 +296,24 @@ class _Reader:
             self._problems.append(Problem("no_date", place=place, values={"said": str(error)[:60]}))
             return None
 
-    def _details(self, record: Record, place: str) -> Details:
-        names = other_names(record, self._problems)
-        identifiers = (
-            (text_of(one, "scheme"), value)
-            for _, one in records(record, "identifiers", self._problems)
-            if (value := text_of(one, "identifier"))
+    def _details(self, record: Record) -> Details:
+        return Details(
+            rows_of(record, "other_names", PersonName, self._problems, "name"),
+            rows_of(record, "identifiers", Identifier, self._problems, "identifier"),
+            links(record),
+            rows_of(record, "contact_details", ContactDetail, self._problems, "type", "value"),
         )
-        contacts = (
-            (type_, value, text_of(one, "label"))
-            for _, one in records(record, "contact_details", self._problems)
-            if (type_ := text_of(one, "type")) and (value := text_of(one, "value"))
-        )
-        return Details(names, tuple(identifiers), links(record), tuple(contacts))
 
 
-def links(record: Record) -> tuple[tuple[str | None, str | None], ...]:
+def links(record: Record) -> tuple[Fields, ...]:
     """The sources of a record: addresses with notes."""
     found = record.get("sources")
     links = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
-    pairs = [(text_of(one, "url", 2000), text_of(one, "note")) for one in links]
-    return tuple(pair for pair in pairs if any(pair))
+    return tuple(row for one in links if (row := said(one, facts(Source, "popolo"))))
+
+
+def _but(names: tuple[str, ...], *others: str) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in others)
 
 
 def _said(record: Record, name: str) -> str:

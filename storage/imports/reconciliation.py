@@ -17,6 +17,7 @@ from storage.contacts.erasures import erased_in
 from storage.external_ids import SCHEME, number_in, outer_ids
 from storage.imports.given import (
     Details,
+    Fields,
     GivenArea,
     GivenMembership,
     GivenOrganization,
@@ -52,6 +53,12 @@ from storage.tables import (
 )
 from storage.work import Unit
 
+IDENTITY: Final[Mapping[str, tuple[str, ...]]] = {
+    "name": ("name",),
+    "identifier": ("scheme", "identifier"),
+    "source": ("url", "note"),
+}
+"""The columns that tell one such row of a person or body from another."""
 PARTY: Final = "party"  # Popolo's classification of whom somebody sits for
 LARGE: Final = (Person, PersonName, ContactDetail, Identifier, Membership, Source)
 """The tables with a row or more for every person: what is known of them is kept on disk meanwhile."""
@@ -172,11 +179,9 @@ class Reconciliation:
             (self._identifiers, "identifier"),
             (self._sources, "source"),
         ):
-            fields = {"name": ("name",), "identifier": ("scheme", "identifier"), "source": ("url", "note")}
             for row in book.removed():
                 for owner in ("person_id", "organization_id", "membership_id"):
-                    values = (row.get(field) for field in fields[what])
-                    self._known.add((what, owner, row.get(owner), *values))
+                    self._known.add((what, owner, row.get(owner), *map(row.get, IDENTITY[what])))
 
     def _outside(self, kind: str, book: Book, owner: str) -> dict[str, int]:
         kept = {
@@ -426,10 +431,11 @@ class Reconciliation:
             body = self.organizations.rows[number]
             area = self.areas.rows.get(body["area_id"])
             seats.append((str(body["name"]), str(area["name"]) if area else None))
-        emails = [value for kind, value, _ in given.details.contacts if kind == "email"]
+        emails = [one["value"] for one in given.details.contacts if one["type"] == "email"]
         emails += [given.facts["email"]] if given.facts.get("email") else []
-        own = ((SCHEME, given.key),) if given.key else ()
-        return self._erased.is_erased(given.name, emails, (*own, *given.details.identifiers), seats)
+        issued = [(one.get("scheme"), one["identifier"]) for one in given.details.identifiers]
+        issued += [(SCHEME, given.key)] if given.key else []
+        return self._erased.is_erased(given.name, emails, issued, seats)
 
     def person_outside(
         self,
@@ -494,8 +500,9 @@ class Reconciliation:
 
     def _identified(self, given: GivenPerson) -> int | None:
         """The one person with an identifier that somebody else issued, by its scheme."""
-        for scheme, identifier in given.details.identifiers:
-            owners = self._by_identifier.get((scheme or "", identifier)) if scheme else ()
+        for issued in given.details.identifiers:
+            scheme = issued.get("scheme")
+            owners = self._by_identifier.get((scheme, issued["identifier"])) if scheme else ()
             fitting = [
                 n for n in owners if n not in self.claimed.persons and may_be_one(self._name(n), given.name)
             ]
@@ -519,10 +526,9 @@ class Reconciliation:
             return None
         facts: dict[str, Any] = {
             "role": given.role,
-            "label": given.label,
             "start_date": given.start_date,
             "end_date": given.end_date,
-            "end_reason": given.end_reason,
+            **given.facts,
             **references,
         }
         self._end_by_terms(found, given, person, organization, facts)
@@ -533,8 +539,8 @@ class Reconciliation:
             self._changed(person)
         else:
             self._fill_membership(found, given, person, facts)
-        for url, note in given.sources:
-            self._once(self._sources, "source", "membership_id", found, url=url, note=note)
+        for source in given.sources:
+            self._once(self._sources, "source", "membership_id", found, source)
         return found
 
     def _without_what_we_told(self, given: GivenMembership, row: Row) -> GivenMembership:
@@ -647,7 +653,8 @@ class Reconciliation:
 
     # What persons and organizations have
 
-    def _add_contact(self, owner: str, number: int, type_: str, value: str, label: str | None) -> bool:
+    def _add_contact(self, owner: str, number: int, given: Fields) -> bool:
+        type_, value = given["type"], given["value"]
         phone = type_ in ("voice", "cell")
         for known in self._contacts_of.get((owner, number)):
             row = self._contacts.rows[known]
@@ -657,52 +664,36 @@ class Reconciliation:
                 phone
                 and row["type"] in ("voice", "cell")
                 and same_number(row["value"], value)
-                and label is None
+                and "label" not in given
             ):
                 return False
         if (owner, number, type_, value) in self._removed_contacts:
             return False
-        row = {owner: number, "type": type_, "value": value, "label": label}
+        row = {owner: number, **given}
         self._enter_contact(self._contacts.add(None, **row), row)
         return True
 
     def _details(self, details: Details, owner: str, number: int, names: Book) -> bool:
-        new = [
-            self._once(names, "name", owner, number, name=name, extra={"note": note})
-            for name, note in details.other_names
-        ]
+        new = [self._once(names, "name", owner, number, one) for one in details.other_names]
         new += [
-            self._once(self._identifiers, "identifier", owner, number, scheme=scheme, identifier=value)
-            for scheme, value in details.identifiers
+            self._once(self._identifiers, "identifier", owner, number, one) for one in details.identifiers
         ]
-        new += [
-            self._once(self._sources, "source", owner, number, url=url, note=note)
-            for url, note in details.sources
-        ]
-        new += [self._add_contact(owner, number, *contact) for contact in details.contacts]
-        for name, _ in details.other_names:
+        new += [self._once(self._sources, "source", owner, number, one) for one in details.sources]
+        new += [self._add_contact(owner, number, contact) for contact in details.contacts]
+        for one in details.other_names:
             if owner == "person_id":
-                self._by_name.add(fold(name), number)
+                self._by_name.add(fold(one["name"]), number)
             else:
-                self._note_name(self._by_body, fold_body(name), number)
+                self._note_name(self._by_body, fold_body(one["name"]), number)
         return any(new)
 
-    def _once(
-        self,
-        book: Book,
-        what: str,
-        owner: str,
-        number: int,
-        *,
-        extra: Row | None = None,
-        **values: str | None,
-    ) -> bool:
+    def _once(self, book: Book, what: str, owner: str, number: int, given: Fields) -> bool:
         """Add a detail unless it is there; was it added?"""
-        known = (what, owner, number, *values.values())
+        known = (what, owner, number, *map(given.get, IDENTITY[what]))
         if known in self._known:
             return False
         self._known.add(known)
-        book.add(None, **{owner: number}, **values, **(extra or {}))
+        book.add(None, **{owner: number}, **given)
         return True
 
     def _keep_outer_id(self, kind: str, key: str, number: int) -> None:
@@ -711,7 +702,8 @@ class Reconciliation:
         if key.startswith("#") or outside.get(key) == number:
             return
         if key != f"{kind}/{number}" or key in outside:
-            self._once(self._identifiers, "identifier", f"{kind}_id", number, scheme=SCHEME, identifier=key)
+            own = {"scheme": SCHEME, "identifier": key}
+            self._once(self._identifiers, "identifier", f"{kind}_id", number, own)
         outside[key] = number
 
     # The end

@@ -13,8 +13,10 @@ from bot.core.folding import fold
 from bot.core.text import one_line
 from storage.imports.report import ImportFailed, Problem
 from storage.imports.temporary_store import Spool
+from storage.tables import Person
+from storage.tables.facts import facts
 
-COLUMNS: Final = (
+OF_EVERY_TABLE: Final = (
     "name",
     "organization",
     "area",
@@ -25,6 +27,9 @@ COLUMNS: Final = (
     "email",
     "phone",
 )
+OWN: Final = tuple(name for name in facts(Person, "csv") if name not in OF_EVERY_TABLE)
+"""What else a person says of themselves: columns a table may do without."""
+COLUMNS: Final = (*OF_EVERY_TABLE, *OWN)
 LONGEST_CELL: Final = 300
 
 # What the columns are called in lists that were made by hand.
@@ -38,6 +43,7 @@ _ALSO: Final = {
     "end_date": ("slut", "slutdato", "til", "end"),
     "email": ("e-mail", "mail"),
     "phone": ("telefon", "tlf", "mobil", "telephone"),
+    "honorific_prefix": ("academic title", "akademisk titel"),
 }
 _KNOWN: Final = {
     fold(word): column for column in COLUMNS for word in (column.replace("_", " "), *_ALSO.get(column, ()))
@@ -138,7 +144,7 @@ def _header(line: str, separator: str, number: int, problems: list[Problem]) -> 
         raise ImportFailed(
             Problem("no_name_column", number, values={"columns": ", ".join(filter(None, names))[:200]})
         )
-    missing = [column for column in COLUMNS if column not in columns]
+    missing = [column for column in OF_EVERY_TABLE if column not in columns]
     unknown = [name for name, column in zip(names, columns, strict=True) if column is None and name]
     if missing:
         problems.append(Problem("missing_columns", number, values={"columns": ", ".join(missing)}))

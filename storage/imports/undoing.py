@@ -94,7 +94,11 @@ class Undoing:
             one.record_id
             for one in changes
             if one.record_id in here
-            and all(_plain(here[one.record_id].get(field)) == value for field, value in one.after.items())
+            and all(
+                _plain(here[one.record_id].get(field)) == value
+                for field, value in one.after.items()
+                if field in table.c  # a column may be gone since
+            )
             and here[one.record_id].get("erased_at") is None
         ]
         going = set(as_given) - self._needed(unit, name, as_given)
@@ -129,10 +133,9 @@ class Undoing:
             row = here.get(one.record_id)
             if row is None or row.get("erased_at") is not None:
                 continue
+            given = {field: value for field, value in one.after.items() if field in table.c}
             back = {
-                field: one.before[field]
-                for field, value in one.after.items()
-                if _plain(row.get(field)) == value
+                field: one.before[field] for field, value in given.items() if _plain(row.get(field)) == value
             }
             dates = {**row, **back}
             if ends_before_it_starts(dates.get("start_date"), dates.get("end_date")):
@@ -142,7 +145,7 @@ class Undoing:
                     update(table).where(table.c.id == one.record_id).values(**back, updated_at=self._now)
                 )
                 done.restored += 1
-            if len(back) < len(one.after):
+            if len(back) < len(given):
                 done.kept += 1
         return done
 

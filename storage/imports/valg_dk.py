@@ -84,7 +84,7 @@ class _Reader:
         key = f"party:{text_of(group, 'PartiId') or name}"
         if self._first(key):
             letter = text_of(group, "Partibogstav")
-            details = Details(((letter, "Partibogstav"),) if letter else ())
+            details = Details(({"name": letter, "note": "Partibogstav"},) if letter else ())
             kind = "list" if name == _INDEPENDENT else PARTY
             # The letter is what the party is called on the ballot; its identifier differs by election.
             self.given.organizations.append(
@@ -112,12 +112,20 @@ class _Reader:
             self._problems.append(Problem("same_id_twice", place=place, values={"id": issued or ""}))
             return
         said = text_of(record, "Stemmeseddelnavn")
-        also = ((said, "Stemmeseddelnavn"),) if said and said != name else ()
+        also = ({"name": said, "note": "Stemmeseddelnavn"},) if said and said != name else ()
         work = text_of(record, "Stilling")
-        details = Details(also, ((SCHEME, issued),) if issued else ())
+        details = Details(also, ({"scheme": SCHEME, "identifier": issued},) if issued else ())
         self.given.persons.append(GivenPerson(key, name, {"summary": work} if work else {}, details, place))
         self.given.memberships.append(
-            GivenMembership(key, party, role=CANDIDATE, label=label, area=area, end_date=day, place=place)
+            GivenMembership(
+                key,
+                party,
+                role=CANDIDATE,
+                area=area,
+                end_date=day,
+                facts={"label": label} if label else {},
+                place=place,
+            )
         )
 
     def _first(self, key: str) -> bool:

@@ -9,13 +9,18 @@ from typing import Final
 
 from bot.core.addresses import EMAIL
 from bot.core.text import one_line
-from storage.imports.given import Details, Given, GivenMembership, GivenOrganization, GivenPerson
+from storage.imports.given import Details, Fields, Given, GivenMembership, GivenOrganization, GivenPerson
 from storage.imports.guarding import for_all
 from storage.imports.popolo import LONGEST, LONGEST_TEXT
 from storage.imports.report import ImportFailed, Problem
 from storage.imports.vcard_lines import card_lines
+from storage.tables import Person
+from storage.tables.facts import facts
 
 VERSIONS: Final = ("2.1", "3.0", "4.0")
+NAME: Final = ("family_name", "given_name", "", "honorific_prefix")
+"""The columns of a person in the parts of N, '' of a part that is kept nowhere."""
+_WITH_A_PROPERTY: Final = {"summary": "NOTE"}
 _LINE: Final = re.compile(
     r"\A(?:(?P<group>[A-Za-z0-9-]++)\.)?(?P<name>[A-Za-z0-9-]++)(?P<parameters>(?:;[^:;\"]*(?:\"[^\"]*\"[^:;\"]*)*)*):(?P<value>.*)",
     re.DOTALL,
@@ -32,6 +37,12 @@ class _Property:
     kinds: frozenset[str]
     preferred: int  # 1 is first; 100 where nothing is said
     value: str
+
+
+def own_properties() -> dict[str, str]:
+    """The columns of a person that are a property of their own, with its name: one of ours where there is none."""
+    own = (name for name in facts(Person, "vcard") if name not in ("name", "email", *NAME))
+    return {name: _WITH_A_PROPERTY.get(name, f"X-CAUCUS-{name.upper().replace('_', '-')}") for name in own}
 
 
 def read_vcards(content: bytes, problems: list[Problem]) -> Given:
@@ -110,8 +121,8 @@ class _Reader:
         if _first(by_name, "KIND").lower() in ("group", "org", "location"):
             self._problems.append(Problem("card_of_nobody", line))
             return
-        names = [*_parts(by_name["N"][0].value, ";"), "", ""][:2] if "N" in by_name else ["", ""]
-        name = _first(by_name, "FN") or " ".join(part for part in reversed(names) if part)
+        names = [*_parts(by_name["N"][0].value, ";"), "", ""] if "N" in by_name else ["", ""]
+        name = _first(by_name, "FN") or " ".join(part for part in reversed(names[:2]) if part)
         if not name or len(name) > LONGEST:
             problem = (
                 Problem("long_name", line, values={"limit": LONGEST}) if name else Problem("no_name", line)
@@ -124,44 +135,43 @@ class _Reader:
             self._problems.append(Problem("same_id_twice", line, values={"id": key[:100]}))
             return
         self._seen.add(key)
-        facts = {
-            column: value[:LONGEST_TEXT]
-            for column, value in (
-                ("family_name", names[0]),
-                ("given_name", names[1]),
-                ("summary", for_all(_first(by_name, "NOTE"), name, self._problems, line=line)),
-            )
-            if value
+        known = dict(zip(NAME, names, strict=False)) | {
+            column: for_all(_first(by_name, own), name, self._problems, line=line)
+            for column, own in own_properties().items()
         }
-        details = self._details(by_name, facts, name, line)
-        self.given.persons.append(GivenPerson(key, name, facts, details, str(line)))
+        known = {column: value[:LONGEST_TEXT] for column, value in known.items() if column and value}
+        details = self._details(by_name, known, name, line)
+        self.given.persons.append(GivenPerson(key, name, known, details, str(line)))
         self._seats(by_name, key, line)
 
     def _details(
         self, by_name: Mapping[str, list[_Property]], facts: dict[str, str], name: str, line: int
     ) -> Details:
-        contacts: list[tuple[str, str, str | None]] = []
+        contacts: list[Fields] = []
         for one in by_name.get("EMAIL", ()):
             email = one_line(_plain(one.value), LONGEST).removeprefix("mailto:").lower()
             if not EMAIL.fullmatch(email):
                 self._problems.append(Problem("no_email", line, values={"name": name, "said": email[:100]}))
             elif "email" in facts:
-                contacts.append(("email", email, None))
+                contacts.append({"type": "email", "value": email})
             else:
                 facts["email"] = email
         for one in by_name.get("TEL", ()):
             number = one_line(_plain(one.value), LONGEST).removeprefix("tel:")
             kind = "fax" if "fax" in one.kinds else "cell" if one.kinds & _MOBILE else "voice"
             if number:
-                contacts.append((kind, number, None))
+                contacts.append({"type": kind, "value": number})
         for one in by_name.get("ADR", ()):
             address = ", ".join(part for part in _parts(one.value, ";") if part)
             if address:
-                contacts.append(("address", address[:LONGEST], None))
+                contacts.append({"type": "address", "value": address[:LONGEST]})
         also = [
-            (other, None) for one in by_name.get("NICKNAME", ()) for other in _parts(one.value, ",") if other
+            {"name": other}
+            for one in by_name.get("NICKNAME", ())
+            for other in _parts(one.value, ",")
+            if other
         ]
-        pages = [(one_line(one.value, 2000), None) for one in by_name.get("URL", ()) if one.value.strip()]
+        pages = [{"url": one_line(one.value, 2000)} for one in by_name.get("URL", ()) if one.value.strip()]
         return Details(tuple(also), (), tuple(pages), tuple(contacts))
 
     def _seats(self, by_name: Mapping[str, list[_Property]], person: str, line: int) -> None:

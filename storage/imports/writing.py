@@ -17,7 +17,7 @@ from storage.imports.report import packed
 from storage.imports.staging import Operation
 from storage.known_names import names_changed
 from storage.repository import inserting
-from storage.tables import AuditEntry, Base, Import, ImportChange, Person
+from storage.tables import AuditEntry, Base, Import, ImportChange, Membership, Person
 from storage.work import Unit
 
 LONGEST: Final = 0.02
@@ -107,7 +107,7 @@ class Writing:
             facts = self._referring(table, one.facts)
             rows.append({**blank, **self._made, **facts, "id": number})
             plain = {field: _plain(value) for field, value in facts.items() if value is not None}
-            changes.append(self._change_row(table, number, facts, None, plain))
+            changes.append(self._change_row(table, number, self._whose(unit, facts), None, plain))
         unit.connection.execute(inserting(table), rows)
         given.settle()
         if given.free:
@@ -128,15 +128,11 @@ class Writing:
                 | {f"old_{name}": before.get(name) for name in facts},
             )
             if changed.rowcount:
-                person = "person_id" in columns
-                whose = (
-                    unit.connection.execute(select(columns.person_id).where(columns.id == number)).scalar()
-                    if person
-                    else None
-                )
+                row = unit.connection.execute(select(table.__table__).where(columns.id == number)).one()
+                whose = self._whose(unit, dict(row._mapping))
                 was = {name: _plain(before.get(name)) for name in facts}
                 became = {name: _plain(value) for name, value in facts.items()}
-                changes.append(self._change_row(table, number, {"person_id": whose}, was, became))
+                changes.append(self._change_row(table, number, whose, was, became))
         if changes:
             unit.connection.execute(inserting(ImportChange), changes)
 
@@ -144,7 +140,7 @@ class Writing:
         self,
         table: type[Base],
         number: int,
-        facts: Mapping[str, Any],
+        whose: int | None,
         before: Mapping[str, Any] | None,
         after: Mapping[str, Any],
     ) -> dict[str, Any]:
@@ -153,10 +149,17 @@ class Writing:
             "import_id": self._import,
             "record_table": table.__tablename__,
             "record_id": number,
-            "person_id": number if table is Person else facts.get("person_id"),
+            "person_id": number if table is Person else whose,
             "before": before,
             "after": after,
         }
+
+    def _whose(self, unit: Unit, row: Mapping[str, Any]) -> int | None:
+        """Whose data a row is: the person it is of, or whose seat it is about."""
+        if row.get("membership_id") is None:
+            return row.get("person_id")
+        seat = select(Membership.person_id).where(Membership.id == row["membership_id"])
+        return unit.connection.execute(seat).scalar()
 
     def _referring(self, table: type[Base], facts: Mapping[str, Any]) -> dict[str, Any]:
         """Facts with the real numbers of rows that were new; those lie in tables written before."""

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Id, Owned
+from storage.tables.facts import left_out
 
 
 class Activity(Owned, Base):
@@ -46,21 +47,31 @@ class Activity(Owned, Base):
 
 
 class Participant(Owned, Base):
-    """Somebody in an activity, in one of CiviCRM's three roles: source, target, assignee."""
+    """Somebody in an activity, in one of CiviCRM's three roles: source, target, assignee.
+
+    The row of somebody erased stays, without what it says of them.
+    """
 
     __tablename__ = "participants"
     __table_args__ = (
         UniqueConstraint("activity_id", "position"),
         Index(None, "person_id"),
         Index(None, "user_id"),
+        {"info": left_out("popolo", "csv", "vcard")},
     )
 
-    activity_id: Mapped[int] = mapped_column(Id, ForeignKey("activities.id", ondelete="CASCADE"))
-    position: Mapped[int]
-    role: Mapped[str]
+    activity_id: Mapped[int] = mapped_column(
+        Id, ForeignKey("activities.id", ondelete="CASCADE"), info=left_out("erase", "tell")
+    )
+    position: Mapped[int] = mapped_column(info=left_out("erase", "tell"))
+    role: Mapped[str] = mapped_column(info=left_out("erase"))
     name: Mapped[str]
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("persons.id", ondelete="SET NULL"), info=left_out("erase")
+    )
+    user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL"), info=left_out("erase")
+    )
 
 
 class Task(Owned, Base):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Id, Owned
+from storage.tables.facts import left_out
+
+_HOW_IT_WAS_MADE: Final = left_out("tell")
 
 
 class LetterTemplate(Owned, Base):
@@ -59,11 +62,12 @@ class Draft(Owned, Base):
         Index(None, "person_id"),
         Index(None, "organization_id"),
         Index(None, "activity_id"),
+        {"info": left_out("popolo", "csv", "vcard")},
     )
 
     template: Mapped[str]
-    branch: Mapped[str]
-    edition: Mapped[str]
+    branch: Mapped[str] = mapped_column(info=_HOW_IT_WAS_MADE)
+    edition: Mapped[str] = mapped_column(info=_HOW_IT_WAS_MADE)
     kind: Mapped[str]
     logged_as: Mapped[str]
     locale: Mapped[str]
@@ -74,15 +78,17 @@ class Draft(Owned, Base):
     case_text: Mapped[str]
     subject: Mapped[str]
     body: Mapped[str]
-    gaps: Mapped[list[Any]] = mapped_column(JSON)
-    confidentiality: Mapped[str]
+    gaps: Mapped[list[Any]] = mapped_column(JSON, info=_HOW_IT_WAS_MADE)
+    confidentiality: Mapped[str] = mapped_column(info=_HOW_IT_WAS_MADE)
     status: Mapped[str]
-    version: Mapped[int]
-    batch: Mapped[int | None] = mapped_column(Id)
-    needs_approval: Mapped[bool]
-    edited_by: Mapped[int | None]
-    approved_by: Mapped[int | None]
+    version: Mapped[int] = mapped_column(info=_HOW_IT_WAS_MADE)
+    batch: Mapped[int | None] = mapped_column(Id, info=_HOW_IT_WAS_MADE)
+    needs_approval: Mapped[bool] = mapped_column(info=_HOW_IT_WAS_MADE)
+    edited_by: Mapped[int | None] = mapped_column(info=_HOW_IT_WAS_MADE)
+    approved_by: Mapped[int | None] = mapped_column(info=_HOW_IT_WAS_MADE)
     approved_at: Mapped[datetime | None]
-    sent_by: Mapped[int | None]
+    sent_by: Mapped[int | None] = mapped_column(info=_HOW_IT_WAS_MADE)
     sent_at: Mapped[datetime | None]
-    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id", ondelete="SET NULL"))
+    activity_id: Mapped[int | None] = mapped_column(
+        ForeignKey("activities.id", ondelete="SET NULL"), info=_HOW_IT_WAS_MADE
+    )

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Owned
+from storage.tables.facts import left_out
 
 
 class Import(Owned, Base):
@@ -41,11 +42,12 @@ class ImportChange(Owned, Base):
         Index(None, "import_id"),
         Index(None, "workspace_id", "record_table", "record_id"),
         Index(None, "person_id"),
+        {"info": left_out("popolo", "csv", "vcard")},
     )
 
     import_id: Mapped[int] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"))
     record_table: Mapped[str]
-    record_id: Mapped[int]
+    record_id: Mapped[int] = mapped_column(info=left_out("tell"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any]]

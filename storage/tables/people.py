@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Owned
+from storage.tables.facts import Purpose, left_out
 
 
 def _exact(column: str) -> Index:
     """An index for finding a text by the whole of it; PostgreSQL's trees take no text beyond 2 700 bytes."""
     return Index(None, column, postgresql_using="hash")
+
+
+_ELSEWHERE: Final[tuple[Purpose, ...]] = ("popolo", "csv", "vcard", "search")
+_OURS: Final = left_out(*_ELSEWHERE)  # what the team keeps for itself
+_IN_POPOLO_ALONE: Final = left_out("csv", "vcard")
 
 
 class Area(Owned, Base):
@@ -37,28 +44,29 @@ class Person(Owned, Base):
     __tablename__ = "persons"
     __table_args__ = (Index(None, "workspace_id"), _exact("name"), _exact("email"))
 
-    name: Mapped[str]
-    sort_name: Mapped[str | None]
-    family_name: Mapped[str | None]
-    given_name: Mapped[str | None]
+    name: Mapped[str] = mapped_column(
+        info=left_out("merge", "search")
+    )  # the other one's stays as a PersonName
+    sort_name: Mapped[str | None] = mapped_column(info=left_out("csv", "vcard", "search"))
+    family_name: Mapped[str | None] = mapped_column(info=left_out("csv", "search"))
+    given_name: Mapped[str | None] = mapped_column(info=left_out("csv", "search"))
     honorific_prefix: Mapped[str | None]
     email: Mapped[str | None]
-    image: Mapped[str | None]
-    summary: Mapped[str | None]
-    notice_given_on: Mapped[date | None]
-    retain_until: Mapped[date | None]
-    erased_at: Mapped[datetime | None]
+    summary: Mapped[str | None] = mapped_column(info=left_out("csv"))  # but as the role of who has no seat
+    notice_given_on: Mapped[date | None] = mapped_column(info=_OURS)
+    retain_until: Mapped[date | None] = mapped_column(info=_OURS)
+    erased_at: Mapped[datetime | None] = mapped_column(info=left_out("erase", "tell", "merge", *_ELSEWHERE))
 
 
 class PersonName(Owned, Base):
     """An alternate or former name of a person."""
 
     __tablename__ = "person_names"
-    __table_args__ = (Index(None, "person_id"),)
+    __table_args__ = (Index(None, "person_id"), {"info": left_out("csv")})
 
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
     name: Mapped[str]
-    note: Mapped[str | None]
+    note: Mapped[str | None] = mapped_column(info=left_out("vcard"))
 
 
 class Organization(Owned, Base):
@@ -118,16 +126,22 @@ class Membership(Owned, Base):
 
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
-    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="SET NULL"))
-    role: Mapped[str | None]
-    label: Mapped[str | None]
-    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id", ondelete="SET NULL"))
-    area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id", ondelete="SET NULL"))
-    term_id: Mapped[int | None] = mapped_column(ForeignKey("terms.id", ondelete="SET NULL"))
-    start_date: Mapped[str | None]
-    end_date: Mapped[str | None]
-    end_reason: Mapped[str | None]
-    last_confirmed_at: Mapped[datetime | None]
+    post_id: Mapped[int | None] = mapped_column(
+        ForeignKey("posts.id", ondelete="SET NULL"), info=_IN_POPOLO_ALONE
+    )
+    role: Mapped[str | None] = mapped_column(info=left_out("vcard"))  # but where there is no label
+    label: Mapped[str | None] = mapped_column(info=left_out("csv"))
+    on_behalf_of_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organizations.id", ondelete="SET NULL"), info=left_out("vcard")
+    )
+    area_id: Mapped[int | None] = mapped_column(
+        ForeignKey("areas.id", ondelete="SET NULL"), info=left_out("vcard")
+    )
+    term_id: Mapped[int | None] = mapped_column(ForeignKey("terms.id", ondelete="SET NULL"), info=_OURS)
+    start_date: Mapped[str | None] = mapped_column(info=left_out("vcard"))
+    end_date: Mapped[str | None] = mapped_column(info=left_out("vcard"))
+    end_reason: Mapped[str | None] = mapped_column(info=_IN_POPOLO_ALONE)
+    last_confirmed_at: Mapped[datetime | None] = mapped_column(info=_OURS)
 
 
 class Identifier(Owned, Base):
@@ -138,6 +152,7 @@ class Identifier(Owned, Base):
         _exact("identifier"),
         Index(None, "person_id"),
         Index(None, "organization_id"),
+        {"info": _IN_POPOLO_ALONE},
     )
 
     person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
@@ -154,20 +169,25 @@ class ContactDetail(Owned, Base):
 
     person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
-    type: Mapped[str]
+    type: Mapped[str] = mapped_column(info=left_out("csv"))
     value: Mapped[str]
-    label: Mapped[str | None]
-    note: Mapped[str | None]
+    label: Mapped[str | None] = mapped_column(info=_IN_POPOLO_ALONE)
+    note: Mapped[str | None] = mapped_column(info=_IN_POPOLO_ALONE)
 
 
 class Source(Owned, Base):
     """Where a fact comes from: an address, a note, or both."""
 
     __tablename__ = "sources"
-    __table_args__ = (Index(None, "person_id"), Index(None, "organization_id"), Index(None, "membership_id"))
+    __table_args__ = (
+        *(Index(None, "person_id"), Index(None, "organization_id"), Index(None, "membership_id")),
+        {"info": left_out("csv")},
+    )
 
     person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
-    membership_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id", ondelete="CASCADE"))
+    membership_id: Mapped[int | None] = mapped_column(
+        ForeignKey("memberships.id", ondelete="CASCADE"), info=left_out("tell", "csv", "vcard")
+    )
     url: Mapped[str | None]
-    note: Mapped[str | None]
+    note: Mapped[str | None] = mapped_column(info=left_out("vcard"))

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Owned
+from storage.tables.facts import left_out
 
 
 class Term(Owned, Base):
@@ -42,12 +43,15 @@ class Note(Owned, Base):
     """What somebody in the team wrote about a person or an organization; confidentiality as of activities."""
 
     __tablename__ = "notes"
-    __table_args__ = (Index(None, "person_id"), Index(None, "organization_id"))
+    __table_args__ = (
+        *(Index(None, "person_id"), Index(None, "organization_id")),
+        {"info": left_out("popolo", "csv", "vcard")},
+    )
 
     person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
     text: Mapped[str]
-    confidentiality: Mapped[str]
+    confidentiality: Mapped[str] = mapped_column(info=left_out("tell"))
 
 
 class DistinctPair(Owned, Base):
@@ -58,6 +62,7 @@ class DistinctPair(Owned, Base):
         UniqueConstraint("first_id", "second_id"),
         Index(None, "second_id"),
         CheckConstraint("first_id < second_id", name="ck_distinct_pairs_order"),
+        {"info": left_out("tell", "merge", "popolo", "csv", "vcard")},
     )
 
     first_id: Mapped[int] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))

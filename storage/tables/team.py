@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Made, Owned
+from storage.tables.facts import left_out
 
 
 class Workspace(Made, Base):
@@ -38,13 +39,16 @@ class WorkspaceLink(Owned, Base):
 
 
 class User(Owned, Base):
-    """Somebody who may speak to the bot; `person_id` when they are a contact too.
+    """Somebody who may speak to the bot; `person_id` when they are a contact too, whose data these are not.
 
     `away_until` is the last local day they want to hear nothing they did not ask for.
     """
 
     __tablename__ = "users"
-    __table_args__ = (Index(None, "workspace_id"),)
+    __table_args__ = (
+        Index(None, "workspace_id"),
+        {"info": left_out("erase", "tell", "popolo", "csv", "vcard")},
+    )
 
     name: Mapped[str]
     role: Mapped[int]

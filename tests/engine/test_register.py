@@ -12,10 +12,10 @@ import pytest
 from bot.core.people import Role
 from bot.engine.register import Registers
 from bot.language.names import Found
-from storage.contacts.people import People
 from storage.team import Team
 from storage.work import Unit, Work
 from tests.databases import postgres_work, sqlite_work
+from tests.people import People
 from tests.rows import change_user
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -14,6 +14,7 @@ from bot.core.text import one_line
 from bot.engine.context import Context
 from bot.language.names import Found, Lookup, Near, Several, Unknown, is_pronoun
 from bot.language.partial_dates import say_partial
+from bot.language.person_fields import FIELDS
 from bot.language.who_is import who_is
 from bot.politics.country import Country
 from bot.subjects.committees.seat_lines import each_office, known_party, place_of, role_of
@@ -54,6 +55,11 @@ def card(
         emails=_unique(
             person.email, *(line.value for line in person.contact_details if line.type == "email")
         ),
+        own=[
+            (ctx.translate(field.label), person.facts[column])
+            for column, field in FIELDS.items()
+            if column in person.facts
+        ],
         contacts=[line for line in person.contact_details if line.type != "email"],
         last=held[0] if held else None,
         next=min(ahead, key=_when) if ahead else None,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from bot.language.partial_dates import say_partial
+from bot.language.person_fields import FIELDS
 from bot.language.words import N_, translations, translator
 from storage.imports import Example, ImportReport, Problem
 
@@ -106,9 +108,7 @@ _FIELDS: Final = {
     "sort_name": N_("sort name"),
     "family_name": N_("family name"),
     "given_name": N_("given name"),
-    "honorific_prefix": N_("title"),
     "email": N_("e-mail"),
-    "image": N_("picture"),
     "summary": N_("about"),
     "seat": N_("seat"),
     "voice": N_("phone"),
@@ -151,7 +151,7 @@ def example(one: Example, locale: str) -> str:
     say = translator(locale)
     told = []
     for field, before, after in one.details:
-        word = say(_FIELDS.get(field, field))
+        word = _called(field, say)
         if field == "seat":
             before, after = (_seat(part, locale) for part in (before, after))
         if field == "seat" and not before:
@@ -159,6 +159,12 @@ def example(one: Example, locale: str) -> str:
         else:
             told.append(f"{word} {before} → {after}" if before else f"{word} {after}")
     return f"{one.name}: {'; '.join(told)}" if told else one.name
+
+
+def _called(field: str, say: Callable[[str], str]) -> str:
+    """What a field of a person is called in the middle of a sentence."""
+    own = FIELDS.get(field)
+    return say(own.label).lower() if own else say(_FIELDS.get(field, field))
 
 
 def _seat(said: str, locale: str) -> str:
@@ -179,7 +185,7 @@ def sentence(problem: Problem, locale: str) -> str:
     say = translator(locale)
     values = dict(problem.values)
     if problem.code in ("kept", "kept_empty"):
-        values["field"] = say(_FIELDS.get(str(values["field"]), str(values["field"])))
+        values["field"] = _called(str(values["field"]), say)
     if problem.code == "missing_columns":
         names = str(values["columns"]).split(", ")
         values["columns"] = ", ".join(say(_COLUMNS.get(name, name)) for name in names)

@@ -12,11 +12,11 @@ import pytest
 
 from bot.politics.partial_dates import ends_before_it_starts
 from storage.committees.seating import Seating
-from storage.contacts.people import People
 from storage.imports import import_file
 from storage.work import Unit
 from tests.databases import postgres_work, sqlite_work
 from tests.office import Office, choices, office, shown
+from tests.people import People
 
 DECEMBER = datetime(2029, 12, 5, 9, tzinfo=UTC)
 NEW = "2030-01-01"

@@ -9,9 +9,9 @@ import pytest
 
 from storage.committees.memberships import Seat
 from storage.committees.seats import Seats
-from storage.contacts.people import People
 from storage.work import Unit
 from tests.office import Office, choices, office, shown
+from tests.people import People
 
 ELECTED = datetime(2029, 12, 5, 9, tzinfo=UTC)  # after the election, before the new term
 NEXT = "2030-01-01"

@@ -34,6 +34,7 @@ def test_the_form_holds_what_there_is_and_changes_all_of_it(da: Office) -> None:
         "email": "bent@example.dk",
         "phone": "12 34 56 78",
         "about": "",
+        "honorific_prefix": "",
     }
     card = shown(da.send_in({"name": "Bent Holmgård", "email": "", "about": "leder svømmeklubben"}))
     assert "Bent Holmgård" in card
@@ -41,6 +42,38 @@ def test_the_form_holds_what_there_is_and_changes_all_of_it(da: Office) -> None:
     assert "bent@example.dk" not in card
     assert "12 34 56 78" in card
     assert "Jeg kender ikke Bent Holm" in da.lines("kontakt vis Bent Holm")
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "shows"),
+    [
+        ("en", "contact edit Bent Holm, title: Dr.", "Title Dr."),
+        ("da", "kontakt ret Bent Holm, bent@example.dk, titel: lektor", "Titel lektor"),
+    ],
+)
+def test_a_title_is_said_by_its_name_and_taken_back(
+    en: Office, da: Office, language: str, line: str, shows: str
+) -> None:
+    an = {"en": en, "da": da}[language]
+    assert shows in " ".join(an.lines(line).split())
+    an.press("Undo" if language == "en" else "Fortryd")
+    assert shows not in " ".join(an.lines("contact show Bent Holm").split())
+
+
+def test_a_title_is_in_the_form(en: Office) -> None:
+    en.say("contact edit Bent Holm, title: Dr.")
+    en.press("Edit")
+    assert en.last.form is not None
+    assert {"Title": "Dr."}.items() <= {field.label: field.value for field in en.last.form.fields}.items()
+    assert "Title Prof." in " ".join(shown(en.send_in({"honorific_prefix": "Prof."})).split())
+    en.press("Edit")
+    assert "Title" not in shown(en.send_in({"honorific_prefix": ""}))
+
+
+def test_which_of_two_is_asked_and_the_title_is_still_said(en: Office) -> None:
+    en.say("contact edit Anna Jensen, title: Dr.")
+    en.press("Anna Jensen · Slagelse")
+    assert "Title Dr." in " ".join(shown(en.last).split())
 
 
 def test_what_is_wrong_is_said_beside_its_field(en: Office) -> None:

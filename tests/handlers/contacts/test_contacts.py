@@ -10,11 +10,12 @@ import pytest
 from bot.core.messages import Abilities, Kind
 from bot.core.people import Role, Sender, Standing
 from bot.core.reply import FieldKind
-from storage.contacts.people import People, PersonCard
+from storage.contacts.people import PersonCard
 from storage.team import Team
 from storage.work import Unit
 from tests.databases import postgres_work
 from tests.office import FRIDAY, GROUP, ON_TELEGRAM, PHONE, Office, button, choices, office, shown
+from tests.people import People
 
 QUESTIONS = Abilities(forms=False, questions=True)
 LINE = "Ulla Krag, formand for Sundhedsudvalget i Slagelse, A, ulla@example.dk, 12 34 56 78"

@@ -14,7 +14,6 @@ from bot.core.messages import Abilities, Kind
 from bot.core.people import Role, Sender, Standing
 from bot.core.reply import Visibility
 from bot.engine.router import Plain, Registry, Understood
-from storage.contacts.people import People
 from storage.team import Team
 from storage.work import Unit
 from tests import towns
@@ -33,6 +32,7 @@ from tests.office import (
     office,
     shown,
 )
+from tests.people import People
 
 HEALTH = "Sundheds- og Ældreudvalget, Slagelse"
 

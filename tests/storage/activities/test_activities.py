@@ -20,9 +20,9 @@ from storage.activities import (
 )
 from storage.activities.tasks import TaskRow, Tasks, TaskStatus
 from storage.audit import Audit
-from storage.contacts.people import People
 from storage.team import Team
 from storage.work import Unit, Work
+from tests.people import People
 from tests.storage.conftest import NOW
 
 MEETING = NewActivity(

@@ -15,7 +15,6 @@ from bot.politics.partial_dates import last_day
 from storage.committees.memberships import SEATS, Seat, every_seat, held_on, not_over, of_seats, read_seats
 from storage.committees.seats import Seats
 from storage.contacts.held import Held
-from storage.contacts.people import People
 from storage.exports.popolo import export_json, write_export
 from storage.imports import import_file
 from storage.letters.facts import LetterFacts
@@ -23,6 +22,7 @@ from storage.nudges.due_items import DueItems
 from storage.tables import Membership, Person
 from storage.work import Unit, Work
 from tests.countries import DK
+from tests.people import People
 from tests.seats import NEVER, PARTY, TODAY, TOLD, Told, enter_seats
 from tests.seats import NOW as HELD
 from tests.storage.conftest import NOW

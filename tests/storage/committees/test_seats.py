@@ -21,10 +21,10 @@ from storage.activities import (
     Status,
 )
 from storage.committees.seats import Met, Seats
-from storage.contacts.people import People
 from storage.tables import Organization, Succession
 from storage.team import Team
 from storage.work import Unit, Work
+from tests.people import People
 from tests.storage.conftest import NOW
 
 T = TypeVar("T")

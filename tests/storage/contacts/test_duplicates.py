@@ -7,9 +7,9 @@ import pytest
 from storage.activities import Activities, NewActivity, NewParticipant
 from storage.contacts.duplicates import Duplicates, Pair, Why
 from storage.contacts.notes import Notes
-from storage.contacts.people import People
 from storage.visibility import Confidentiality
 from storage.work import Unit, Work
+from tests.people import People
 from tests.storage.conftest import NOW
 
 

@@ -21,7 +21,6 @@ from storage.contacts.duplicates import Duplicates
 from storage.contacts.erasures import Erasures, erased_in, ledger_of, read_ledger, replay
 from storage.contacts.held import Held
 from storage.contacts.notes import Notes
-from storage.contacts.people import People
 from storage.db import open_engine
 from storage.imports import import_file
 from storage.nudges import Nudges, Reader
@@ -33,6 +32,7 @@ from storage.team import Team
 from storage.visibility import Confidentiality
 from storage.work import Unit, Work
 from tests.databases import sqlite_url, work_on
+from tests.people import People
 from tests.storage.conftest import NOW
 
 NAME = "Birthe Ågård"

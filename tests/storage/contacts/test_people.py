@@ -8,9 +8,10 @@ import pytest
 
 from storage.activities import Activities, NewParticipant
 from storage.audit import Audit
-from storage.contacts.people import ContactLine, IndexedName, People, PersonCard
+from storage.contacts.people import ContactLine, IndexedName, PersonCard
 from storage.known_names import names_version
 from storage.work import Unit, Work
+from tests.people import People
 from tests.storage.activities.test_activities import MEETING
 from tests.storage.conftest import NOW
 

@@ -252,7 +252,13 @@ def test_erasing_somebody_takes_their_steps_and_nudges_along(
     held = work.do(lambda unit: Held(unit, workspace, NOW, ida).about(anna))
     assert held is not None
     assert held["relation"] == [
-        {"step": 4, "since": "2026-11-03", "note": "god sparring", "by": "Ida Brandt"}
+        {
+            "step": 4,
+            "since": "2026-11-03",
+            "note": "god sparring",
+            "created_at": NOW.isoformat(),
+            "by": "Ida Brandt",
+        }
     ]
     assert held["reminders"] == [{"rule": "rule", "due_on": "2026-11-03", "state": "open"}]
     work.do(lambda unit: Erasures(unit, workspace, NOW, ida).erase(anna))

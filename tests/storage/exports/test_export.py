@@ -19,15 +19,15 @@ from referencing.jsonschema import DRAFT3
 from bot.core.people import Role
 from storage.activities import Activities, NewActivity, NewParticipant, NewTask, ParticipantRole, Status
 from storage.activities.tasks import Tasks
-from storage.contacts.people import People
 from storage.exports.csv import guarded
 from storage.exports.popolo import export_json, write_export
 from storage.imports import ImportReport, import_file
-from storage.imports.tables import COLUMNS
+from storage.imports.tables import COLUMNS, OWN
 from storage.team import Team
 from storage.visibility import Confidentiality
 from storage.work import Unit, Work
 from tests.databases import work_on
+from tests.people import People
 from tests.storage.conftest import NOW, URLS
 
 SCHEMAS = Path(__file__).resolve().parents[3].parent / "shared" / "specs" / "popolo" / "schemas"
@@ -351,8 +351,7 @@ def test_contacts_as_a_table(work: Work, workspace: int, filled: Export) -> None
     out = StringIO(newline="")
     write_export(work, workspace, "csv", out)
     table = list(csv.reader(StringIO(out.getvalue(), newline="")))
-    assert table == [
-        list(COLUMNS),
+    of_people = [
         [
             *("Anna Jensen", "Byrådet", "Slagelse", "", "Socialdemokratiet", "2022", "2025-12-31"),
             *("anna@example.dk", "12 34 56 78"),
@@ -367,6 +366,7 @@ def test_contacts_as_a_table(work: Work, workspace: int, filled: Export) -> None
         ],
         ["Anna Jensen", "", "", "journalist", "", "", "", "", ""],
     ]
+    assert table == [list(COLUMNS), *([*row, *[""] * len(OWN)] for row in of_people)]
     assert len(filled["memberships"]) == 3
 
 

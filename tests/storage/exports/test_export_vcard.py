@@ -7,10 +7,10 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from storage.contacts.people import People
 from storage.exports.popolo import export_json, write_export
 from storage.imports import ImportReport, import_file
 from storage.work import Unit, Work
+from tests.people import People
 from tests.storage.conftest import NOW
 
 

@@ -85,7 +85,7 @@ def test_as_an_old_mail_program_writes_it() -> None:
         "Dähn",
     )
     assert person.facts["email"] == "gd@example.dk"
-    assert person.details.contacts == (("cell", "+45 12 34 56 78", None),)
+    assert person.details.contacts == ({"type": "cell", "value": "+45 12 34 56 78"},)
     assert parse(content, DK).problems == ()
 
 

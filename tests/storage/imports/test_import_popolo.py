@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from storage.contacts.people import People, PersonCard
+from storage.contacts.people import PersonCard
 from storage.exports.popolo import export_json
 from storage.imports import ImportFailed, ImportReport, import_file
 from storage.imports.writing import Writing
 from storage.work import Unit, Work
+from tests.people import People
 from tests.storage.conftest import NOW
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared"

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from bot.politics.partial_dates import ends_before_it_starts
-from storage.contacts.people import People, PersonCard
+from storage.contacts.people import PersonCard
 from storage.imports import ImportFailed, ImportReport, Problem, import_file, preview_file
 from storage.imports.partial_dates import partial_date
 from storage.known_names import names_version
 from storage.work import Unit, Work
+from tests.people import People
 from tests.storage.conftest import NOW
 
 HEADER = "name,organization,area,role,on_behalf_of,start_date,end_date,email,phone"

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from storage.activities import Activities, NewActivity, NewParticipant, ParticipantRole, Status
-from storage.contacts.people import People
 from storage.exports.popolo import export_json
 from storage.imports import (
     ImportFailed,
@@ -25,8 +25,10 @@ from storage.imports import (
 )
 from storage.imports.batches import LEASE, UNANSWERED, Batches, State
 from storage.imports.writing import Writing
+from storage.tables import ImportChange
 from storage.work import Unit, Work
 from tests.countries import DK
+from tests.people import People
 from tests.storage.conftest import NOW
 
 TABLE = """name,organization,area,role,on_behalf_of,start_date,end_date,email,phone
@@ -85,6 +87,28 @@ def test_a_preview_changes_nothing(work: Work, workspace: int, tmp_path: Path, o
     )
     assert not any(out().values())
     assert work.do(lambda unit: Batches(unit, workspace, NOW).latest(10)) == []
+
+
+def test_what_was_written_to_a_column_that_is_gone_since_is_no_change(
+    work: Work, workspace: int, take_in: TakeIn, out: Out
+) -> None:
+    take_in(TABLE)
+
+    def as_of_an_earlier_version(unit: Unit) -> None:
+        rows = unit.connection.execute(
+            sa.select(ImportChange).where(ImportChange.record_table == "persons")
+        ).all()
+        for row in rows:
+            after = {**row.after, "image": "https://example.dk/p.jpg"}
+            unit.connection.execute(
+                sa.update(ImportChange).where(ImportChange.id == row.id).values(after=after)
+            )
+
+    work.do(as_of_an_earlier_version)
+    undone = undo_import(work, workspace, last(work, workspace), LATER)
+    assert undone is not None
+    assert undone.kept == 0
+    assert not any(out().values())
 
 
 def test_a_preview_says_what_would_change(work: Work, workspace: int, take_in: TakeIn) -> None:
