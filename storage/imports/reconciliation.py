@@ -470,7 +470,7 @@ class Reconciliation:
         said: str | None = None,
     ) -> Traces:
         """What tells a person of the file from a namesake; `said` as for `traces`."""
-        phones = [value for kind, value, _ in given.details.contacts if kind in ("voice", "cell")]
+        phones = [one["value"] for one in given.details.contacts if one["type"] in ("voice", "cell")]
         return self.traces(given.facts.get("email"), organizations, areas, phones, said)
 
     def person_meant(

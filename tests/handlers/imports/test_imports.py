@@ -277,7 +277,7 @@ def rows(count: int) -> str:
 
 def test_progress_is_shown_on_the_card(monkeypatch: pytest.MonkeyPatch) -> None:
     with office() as made:
-        here = Desk(made, every=0.0)
+        here = Desk(made, patience=0.0, every=0.0)
         here.give(rows(400))
         here.press("Import")
         seen: list[str] = []
