@@ -594,6 +594,7 @@ def test_a_unit_whose_commit_was_not_answered_is_not_run_again() -> None:
 CHILD = """
 import os, signal, sys
 from datetime import UTC, datetime
+from bot.politics.country import country
 from storage.db import open_engine
 from storage.team import Team
 from storage.work import Work
@@ -606,7 +607,7 @@ def step(name):
         os.kill(os.getpid(), signal.SIGKILL)
 
 armed = False
-with Work(open_engine(url), DK, step) as work:
+with Work(open_engine(url), country("dk"), step) as work:
     work.do(lambda unit: Team(unit, None, now).make_workspace("before"))
     print("acknowledged before", flush=True)
     armed = True
