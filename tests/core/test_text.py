@@ -64,6 +64,6 @@ def test_clean_is_settled_and_keeps_its_limit(text: str, limit: int) -> None:
 )
 def test_ten_megabytes_take_a_moment(piece: str) -> None:
     text = piece * (10_000_000 // len(piece))
-    began = time.monotonic()
+    began = time.thread_time()
     assert len(clean(text, 4000)) <= 4000
-    assert time.monotonic() - began < 5
+    assert time.thread_time() - began < 5

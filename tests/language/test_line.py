@@ -294,15 +294,19 @@ def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
     assert time.thread_time() - began < 5  # what grows with the square of its length takes minutes
 
 
-def test_a_typical_line_is_quick_with_ten_thousand_names() -> None:
-    entries = [*invented_names(10_000), Entry(10_001, "Anna Jensen"), Entry(10_002, "Bo Holm")]
-    register = Register(DK, NameIndex(entries), REGISTER.bodies, REGISTER.areas, REGISTER.team)
+def test_a_typical_line_takes_hardly_longer_with_ten_thousand_names() -> None:
     text = (
         "Anna Jensen og Bo Holm fra Næstved i går kl. 14 om genoptræning. Næste: Ida: send tal inden fredag"
     )
-    spans = []
-    for _ in range(50):
-        began = time.perf_counter()
-        read(text, register=register)
-        spans.append(time.perf_counter() - began)
-    assert sorted(spans)[25] < 0.0008
+
+    def seconds(names: int) -> float:
+        entries = [*invented_names(names), Entry(10_001, "Anna Jensen"), Entry(10_002, "Bo Holm")]
+        register = Register(DK, NameIndex(entries), REGISTER.bodies, REGISTER.areas, REGISTER.team)
+        spans = []
+        for _ in range(50):
+            began = time.thread_time()
+            read(text, register=register)
+            spans.append(time.thread_time() - began)
+        return min(spans)
+
+    assert seconds(10_000) < 3 * seconds(10)

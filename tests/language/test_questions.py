@@ -117,10 +117,10 @@ def test_what_looks_like_a_question(text: str, asked: bool) -> None:
 
 
 def test_reading_is_quick_even_when_it_is_meant_to_be_slow() -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     for text in ("hvem er " + "i " * 190, "hvor mange " + "fra " * 90, "which " + "on " * 130):
         read(text)
-    assert time.perf_counter() - began < 3
+    assert time.thread_time() - began < 3
 
 
 @pytest.mark.parametrize(
