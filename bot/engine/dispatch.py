@@ -19,7 +19,7 @@ from bot.core.errors import Refusal
 from bot.core.messages import Foreign, Kind, Message
 from bot.core.often import OncePerMinute
 from bot.core.people import Role, Who
-from bot.core.reply import FieldKind, Form, Reply, Visibility, first_line
+from bot.core.reply import Buttons, FieldKind, Form, Reply, Visibility, first_line
 from bot.core.text import clean, unwrapped
 from bot.engine import answer, asking, marked_sentence
 from bot.engine.context import Context
@@ -234,13 +234,14 @@ class FrontDesk:
                 admission.workspace,
                 now,
                 self._is_command,
-                lambda text: self._is_question(text, now),
+                lambda text: self._is_question(self._plain(unit, admission.workspace, text, now)),
             )
             message, aside = heard.message, heard.aside
         aloud = message.text.startswith(answer.SHARE + " ")
         asked = asking.field_asked_for(message.text)
         text = asked[2] if asked else message.text.removeprefix(answer.SHARE + " ")
-        understood = self._understand(message.kind, text, now)
+        plain = self._plain(unit, admission.workspace or 0, text, now)
+        understood, also = self._understand(message.kind, plain)
         if message.files and self.registry.files and (not text or isinstance(understood, Unclear)):
             understood = Understood(self.registry.files, "")
         context = self._context(unit, message, admission, understood, now, said_at)
@@ -256,6 +257,8 @@ class FrontDesk:
             reply = self._ask(context, asked[0], asked[1], refusal)
         else:
             reply = self._reply(context, refusal)
+            if also and reply.form is None:
+                reply = self._with_what_else(context, reply, also)
         if aloud and reply.visibility is Visibility.ASKER:
             reply = reply.shown_to(Visibility.ROOM)
         if aside is not None:
@@ -292,29 +295,40 @@ class FrontDesk:
         command = understood.command
         return text.lstrip().startswith("/") or not (command.bare or (command.takes_text and understood.rest))
 
-    def _is_question(self, text: str, now: datetime) -> bool:
-        """Does this look like a question to the bot, though it may be an answer to what the bot asked?"""
-        if is_question(text):
+    def _is_question(self, plain: Plain) -> bool:
+        """Does this look like something said to the bot, though it may be an answer to what the bot asked?"""
+        if is_question(plain.text):
             return True
-        meant = self.registry.recognise(self._plain(text, now))
+        meant = self.registry.recognise(plain)
         return meant is not None and meant.asks
 
-    def _plain(self, text: str, now: datetime) -> Plain:
-        return Plain(text, now.astimezone(self._house.tz), self._house.locale, self._work.country)
+    def _plain(self, unit: Unit, workspace: int, text: str, now: datetime) -> Plain:
+        return Plain(
+            text,
+            now.astimezone(self._house.tz),
+            self._house.locale,
+            self._work.country,
+            lambda: self.registers.of(unit, workspace, now),
+        )
 
-    def _understand(self, kind: Kind, text: str, now: datetime) -> Understood | Unclear:
-        """The command a text names, or what else its words mean; nothing said is a command too."""
+    def _understand(self, kind: Kind, plain: Plain) -> tuple[Understood | Unclear, tuple[str, ...]]:
+        """The command a text names, or what else its words mean; beside it what was told at once with it."""
+        understood = self._named(kind, plain.text)
+        named = isinstance(understood, Understood) and not understood.command.anyone
+        if named or kind not in (Kind.COMMAND, Kind.MENTION, Kind.DIRECT):
+            return understood, ()
+        meant = self.registry.recognise(plain)
+        return (self.registry.understand(meant.says), meant.also) if meant is not None else (understood, ())
+
+    def _named(self, kind: Kind, text: str) -> Understood | Unclear:
+        """The command a text names; nothing said is a command too."""
         if not text and self.registry.unsaid is not None:
             return Understood(self.registry.unsaid, "")
         understood = self.registry.understand(text)
         if isinstance(understood, Unclear) and kind is not Kind.BUTTON:
             told = marked_sentence.meant(text, self.registry, self._house.locale)
             understood = self.registry.understand(told) if told is not None else understood
-        named = isinstance(understood, Understood) and not understood.command.anyone
-        if named or kind not in (Kind.COMMAND, Kind.MENTION, Kind.DIRECT):
-            return understood
-        meant = self.registry.recognise(self._plain(text, now))
-        return self.registry.understand(meant.says) if meant is not None else understood
+        return understood
 
     def _context(
         self,
@@ -338,6 +352,17 @@ class FrontDesk:
             command=understood.command if isinstance(understood, Understood) else NOTHING,
             rest=understood.rest if isinstance(understood, Understood) else "",
         )
+
+    def _with_what_else(self, context: Context, reply: Reply, also: tuple[str, ...]) -> Reply:
+        """The same reply, and a button for each thing that was told at once with it."""
+        others = []
+        for sentence in also:
+            understood = self.registry.understand(sentence)
+            if isinstance(understood, Understood):
+                label = f"{understood.command.word(context.locale)} {understood.rest}"
+                others.append((label, f"{understood.command.name} {understood.rest}"))
+        told = context.say("ask/told_too", others=others)
+        return replace(reply, blocks=(*reply.blocks, *told.blocks, Buttons(told.choices)))
 
     def _unclear(self, context: Context, unclear: Unclear, text: str) -> Reply:
         if context.message.kind is Kind.BUTTON:

@@ -146,24 +146,30 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """Words said without a command's: the text, the local moment they count from, and where they were said."""
+    """Words said without a command's: the text, the local moment they count from, and where they were said.
+
+    `register` gives the names the team knows.
+    """
 
     text: str
     at: datetime
     locale: str
     country: Country
+    register: Callable[[], Register]
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
     """What plain words mean: the sentence of a command that says it, and how surely, from 0 to 1.
 
-    `asks`: it is a question, and so no answer to anything the bot asked.
+    `asks`: it is surely said to the bot, and so no answer to anything the bot asked. `also` are the sentences of what
+    was told at once with it.
     """
 
     says: str
     score: float
     asks: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from bot.language.line.read import MET
 from bot.language.words import N_
 from bot.subjects.activities.card import SUBJECTS, WITH_PEOPLE, as_said, card_of, details_of, task_of
 from bot.subjects.activities.other_day import FAR, nearer
+from bot.subjects.activities.posts import with_holders
 from storage.activities import Confidentiality, NewActivity, NewParticipant, ParticipantRole, Status
 
 router = Router(*(subject for name, subject in SUBJECTS.items() if name in WITH_PEOPLE))
@@ -166,6 +167,7 @@ def planned_writing(
 
 def _record(ctx: Context, said: Line, status: Status) -> Reply:
     """Keep what was said, unless its time contradicts its verb: then ask."""
+    said = with_holders(ctx, said)
     if (
         status is Status.COMPLETED
         and ctx.message.kind is not Kind.FORM

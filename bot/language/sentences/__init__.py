@@ -1,0 +1,5 @@
+"""What people say in their own words: which command it means, and the line that says it in the bot's grammar."""
+
+from bot.language.sentences.read import Heard, hear
+
+__all__ = ["Heard", "hear"]

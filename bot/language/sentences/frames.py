@@ -1,0 +1,138 @@
+"""The sentences of a language, as its file gives them: verbs of contact, promises, tasks, whole sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from bot.language.sentences.templates import REST, Phrases, WrongTemplate, phrases_of, words_of
+
+FOLDER: Final = Path(__file__).parent
+KINDS: Final = {
+    "meeting": "meeting",
+    "call": "call",
+    "visit": "visit",
+    "letter sent": "mail",
+    "letter received": "mail",
+}
+TENSES: Final = ("past", "open", "future")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What a verb phrase tells of a contact: its kind of activity, its tense, and whether it came from the other side.
+
+    `told` is 'past', 'future', or 'open' where only the date says which it is.
+    """
+
+    kind: str
+    told: str
+    received: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A sentence that means a command: what stands before and behind the words the command is given."""
+
+    command: str
+    before: tuple[str, ...]
+    behind: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """What is said in one language: `small` are the words a phrase passes over, `kept` those a record keeps of it."""
+
+    small: frozenset[str]
+    kept: frozenset[str]
+    fillers: frozenset[str]
+    frames: Phrases[bool]
+    corrections: Phrases[bool]
+    contacts: Phrases[Contact]
+    not_contacts: Phrases[bool]
+    steps: Phrases[bool]
+    tasks: Phrases[bool]
+    openers: Phrases[bool]
+    topics: Phrases[bool]
+    dated: Phrases[bool]
+    duties: Phrases[bool]
+    vague: Phrases[bool]
+    commands: Phrases[str]
+    around: tuple[Around, ...]
+
+
+@cache
+def sentences(language: str) -> Sentences:
+    """The sentences of a language, Danish for 'da', else English. Raises WrongTemplate, which names the file."""
+    file = FOLDER / ("da.yaml" if language.lower().startswith("da") else "en.yaml")
+    try:
+        return _read(yaml.load(file.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    except (WrongTemplate, KeyError, TypeError) as error:
+        raise WrongTemplate(f"{file.name}: {error}") from error
+
+
+def _read(data: dict[str, Any]) -> Sentences:
+    lists = {str(name): str(template) for name, template in data["lists"].items()}
+
+    def keys(name: str) -> frozenset[str]:
+        ways = (phrase for template in data[name] for phrase in phrases_of(str(template), lists))
+        return frozenset(word.key for phrase in ways if len(phrase) == 1 for word in words_of(phrase[0]))
+
+    small, polite, nothing = keys("small"), keys("polite"), frozenset[str]()
+
+    def phrases(name: str, passed: frozenset[str] = small) -> Phrases[bool]:
+        made: Phrases[bool] = Phrases(passed)
+        for template in data[name]:
+            for phrase in phrases_of(str(template), lists):
+                made.add(phrase, True)
+        return made
+
+    contacts: Phrases[Contact] = Phrases(small)
+    for one in data["contacts"]:
+        if one["kind"] not in KINDS or one["told"] not in TENSES:
+            raise WrongTemplate(f"no kind {one['kind']!r} told {one['told']!r}")
+        contact = Contact(KINDS[one["kind"]], one["told"], one["kind"] == "letter received")
+        for template in one["says"]:
+            for phrase in phrases_of(template, lists):
+                contacts.add(phrase, contact)
+    commands: Phrases[str] = Phrases(frozenset())
+    around: list[Around] = []
+    for one in data["commands"]:
+        for template in one["says"]:
+            for phrase in phrases_of(template, lists):
+                if REST not in phrase:
+                    commands.add(phrase, one["is"])
+                    continue
+                at = phrase.index(REST)
+                before, behind = (
+                    tuple(word.key for word in words_of(" ".join(part)))
+                    for part in (phrase[:at], phrase[at + 1 :])
+                )
+                around.append(Around(one["is"], before, behind))
+    around.sort(key=lambda one: -len(one.before) - len(one.behind))
+    return Sentences(
+        small=small,
+        kept=keys("kept"),
+        fillers=keys("fillers"),
+        frames=phrases("frames", polite),
+        corrections=phrases("corrections", nothing),
+        contacts=contacts,
+        not_contacts=phrases("not_contacts", nothing),
+        steps=phrases("steps"),
+        tasks=phrases("tasks", polite),
+        openers=phrases("openers", nothing),
+        topics=phrases("topics"),
+        dated=phrases("dated", nothing),
+        duties=phrases("duties", nothing),
+        vague=phrases("vague", nothing),
+        commands=commands,
+        around=tuple(around),
+    )
+
+
+def _keys(phrase: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word.key for word in words_of(" ".join(phrase)))

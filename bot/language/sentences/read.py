@@ -1,0 +1,317 @@
+"""Reads a sentence said as to a colleague into sentences of the bot's own grammar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
+from typing import Final
+
+from bot.language.dates import Prefer, find_spans
+from bot.language.line.parts import Line, PersonRef, Register
+from bot.language.line.read import read_line
+from bot.language.line.vocabulary import (
+    ABBREVIATIONS,
+    MAY_END,
+    PARTICLES,
+    SPEAKER,
+    TITLE_ENDINGS,
+    TITLES,
+)
+from bot.language.names import Found, fold
+from bot.language.questions import is_question
+from bot.language.sentences.frames import Contact, Sentences, sentences
+from bot.language.sentences.smooth import corrected, unframed, without_fillers
+from bot.language.sentences.templates import Hit, Word, words_of
+
+READ_AT_MOST: Final = 1_500
+"""Characters; whoever writes more writes no sentence as to a colleague."""
+
+_END: Final = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])|\n+|\s[-–—]+\s|;\s")
+_COMMA: Final = re.compile(r",\s+|\s(?:og|men|and|but)\s(?=\S)")
+_ABOUT: Final = {"da": "om", "en": "about"}
+_WITH: Final = {"da": "med", "en": "with"}
+_SIGNPOST: Final = {"da": ("Næste", "Noter"), "en": ("Next", "Notes")}
+_LEADS: Final = frozenset(
+    ["med", "m", "hos", "with", "w", "to", "til", "af", "by", "from", "fra", "i", "in", "at"]
+)
+_AHEAD: Final = re.compile(r"(?<!\w)(?:på|next|næste|kl\.?|at|inden|coming|kommende|this)\s", re.IGNORECASE)
+_TRIM: Final = " \t\n,.;:!-–—"
+_SOON: Final = 40  # characters behind a comma within which a second contact begins
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a sentence means: sentences of the bot's grammar, in the order they were told, and how surely (0 to 1).
+
+    More than one where several things were told at once. `planned`: the first is a contact to come.
+    """
+
+    says: tuple[str, ...]
+    score: float
+    planned: bool = False
+
+
+@dataclass(slots=True)
+class _Event:
+    contact: Contact
+    head: str
+    line: Line
+    steps: list[str]
+    notes: list[str]
+
+
+def hear(text: str, now: datetime, language: str, register: Register) -> Heard | None:
+    """What a sentence means; None where it is none of those that are known. Never raises on any text.
+
+    `now` is aware and local. Takes time in proportion to the text, of which `READ_AT_MOST` characters are read.
+    """
+    if not text.strip() or len(text) > READ_AT_MOST:
+        return None
+    said = sentences(language)
+    smooth = without_fillers(text, said)
+    plain = unframed(smooth, said)
+    for candidate in dict.fromkeys((text.strip(), smooth, plain)):
+        if heard := _whole(candidate, said):
+            return heard
+    asked = plain.endswith("?")
+    if is_question(plain.rstrip("?")) or (asked and plain == smooth):
+        return None
+    plain = corrected(plain.rstrip(" ?") if asked else plain, now, language, register, said)
+    told = _contacts(plain, now, language, register, said)
+    task = said.tasks.begin(words_of(plain[:120]))
+    what = plain[task.end :].lstrip(" ,:") if task else ""
+    if what.strip(_TRIM) and not said.vague.begin(words_of(what)) and not (told and told.planned):
+        return Heard((f"task add {what}",), 0.85)
+    return told or _duty(plain, now, language, register, said)
+
+
+def _whole(text: str, said: Sentences) -> Heard | None:
+    """A sentence that means a command as it stands, or with a name in it."""
+    words = words_of(text)
+    if command := said.commands.whole(words):
+        return Heard((command,), 0.95)
+    keys = tuple(word.key for word in words)
+    for one in said.around:
+        first, last = len(one.before), len(words) - len(one.behind)
+        if first < last and keys[:first] == one.before and keys[last:] == one.behind:
+            rest = text[words[first].start : words[last - 1].end]
+            return Heard((one.command.replace("{rest}", rest),), 0.7)
+    return None
+
+
+def _duty(text: str, now: datetime, language: str, register: Register, said: Sentences) -> Heard | None:
+    """'Bo skal bestille brochurer inden 1/12', 'om en måned skal jeg følge op': a task, and whose it is or when."""
+    for duty in said.duties.find(words_of(text[:60])):
+        before, after = text[: duty.start].strip(_TRIM), text[duty.end :].strip(" ,")
+        if len(after.split()) < 2:
+            continue
+        if isinstance(register.team.look_up(before, near=False), Found):
+            return Heard((f"task add {before}: {after}",), 0.75)
+        first, _, rest = after.partition(" ")
+        span = next(iter(find_spans(before, now, Prefer.FUTURE, language)), None)
+        if span and span.start <= 1 and not before[span.end :].strip(_TRIM):
+            if fold(first) in SPEAKER:
+                return Heard((f"task add {rest} {before}",), 0.75)
+            owner = before[: span.start] + before[span.end :]
+            if isinstance(register.team.look_up(owner.strip(_TRIM), near=False), Found):
+                return Heard((f"task add {owner.strip(_TRIM)}: {after} {span.text}",), 0.75)
+    return None
+
+
+def _contacts(text: str, now: datetime, language: str, register: Register, said: Sentences) -> Heard | None:
+    events: list[_Event] = []
+    before: list[str] = []
+    for piece in _pieces(text, said):
+        step = said.steps.begin(words_of(piece[:120]))
+        event = _event(piece, now, language, register, said)
+        if event and (step is None or event.contact.told == "future"):
+            events.append(event)
+        elif not events:
+            before.append(piece)
+        elif step is not None and piece[step.end :].strip(_TRIM):
+            events[-1].steps.append(piece[step.end :].strip(_TRIM))
+        else:
+            events[-1].notes.append(piece.strip(_TRIM))
+    if not events:
+        return None
+    events[0].notes[:0] = [one.strip(_TRIM) for one in before if one.strip(_TRIM)]
+    for event in events:
+        _gather(event, now, language, said)
+    return Heard(
+        tuple(_sentence(event, now, language) for event in events), 0.92, _is_to_come(events[0], now)
+    )
+
+
+def _gather(event: _Event, now: datetime, language: str, said: Sentences) -> None:
+    """Take into the head what clauses of their own say of it: when it was, and what about."""
+    kept = []
+    for note in event.notes:
+        dated = said.dated.begin(words_of(note[:60]))
+        begin = dated.end if dated else 0
+        spans = find_spans(note[begin:], now, Prefer.PAST, language) if event.line.when is None else []
+        if spans and not note[begin : begin + spans[0].start].strip(_TRIM):
+            event.head = f"{spans[0].text} {event.head}"
+            event.line = replace(event.line, when=spans[0].moment)
+            note = note[begin + spans[0].end :].strip(_TRIM)
+        topic = said.topics.begin(words_of(note[:80])) if event.line.topic is None else None
+        if topic and (about := note[topic.end :].strip(_TRIM)):
+            event.head = f"{event.head.rstrip(_TRIM)} {_ABOUT[_tongue(language)]} {about}"
+            event.line = replace(event.line, topic=about)
+            note = ""
+        kept.append(note)
+    event.notes = [note for note in kept if note]
+
+
+def _tongue(language: str) -> str:
+    return "da" if language.lower().startswith("da") else "en"
+
+
+def _sentence(event: _Event, now: datetime, language: str) -> str:
+    verb = "planned" if _is_to_come(event, now) else "logged"
+    if event.contact.kind == "mail" and verb == "logged":
+        verb = "received" if event.contact.received else "sent"
+    next_, notes = _SIGNPOST[_tongue(language)]
+    parts = [f"{event.contact.kind} {verb} {event.head.strip(' .,;!?')}"]
+    parts += [f"{next_}: {step}" for step in event.steps]
+    if told := ". ".join(filter(None, event.notes)):
+        parts.append(f"{notes}: {told}")
+    return ". ".join(parts)
+
+
+def _is_to_come(event: _Event, now: datetime) -> bool:
+    when = event.line.when
+    if event.contact.told != "open":
+        return event.contact.told == "future"
+    return when is not None and when.is_future(now)
+
+
+def _event(piece: str, now: datetime, language: str, register: Register, said: Sentences) -> _Event | None:
+    """The contact a clause tells: the longest verb phrase, without it the words that say with whom, when, where."""
+    words = words_of(piece)
+    if next(said.not_contacts.find(words), None):
+        return None
+    for span in find_spans(piece, now, Prefer.PAST, language):
+        for word in words:  # 'afleverede i går et brev til'
+            word.passed |= span.start <= word.start and word.end <= span.end
+    hits = sorted(said.contacts.find(words), key=lambda hit: (-_weight(hit), hit.start))
+    for hit in hits:
+        contact = hit.means
+        head = _head(piece, words, hit, language, register, said)
+        prefer = Prefer.FUTURE if contact.told == "future" else Prefer.PAST
+        line = read_line(head, now, prefer, language, register)
+        if contact.told == "open" and (line.when is None or not line.when.is_past(now) or line.when.time):
+            ahead = read_line(head, now, Prefer.FUTURE, language, register)
+            clock = ahead.when is not None and ahead.when.time is not None
+            line = ahead if ahead.when is not None and (clock or _AHEAD.search(head)) else line
+        nobody = [one for one in line.people if not _is_somebody(one, piece)]
+        if len(nobody) < len(line.people) or (line.body and not line.people):
+            for one in nobody:
+                head = head.replace(one.typed or one.name, " ")
+            left = [one.typed or one.name for one in nobody if one.typed.lower() not in SPEAKER]
+            return _Event(contact, head, line, [], [*_said_besides(piece, hit, register, said), *left])
+    return None
+
+
+def _one_of_us(before: str, register: Register) -> bool:
+    subject = before.strip(_TRIM)
+    return bool(subject) and isinstance(register.team.look_up(subject, near=False), Found)
+
+
+def _said_besides(piece: str, hit: Hit[Contact], register: Register, said: Sentences) -> list[str]:
+    """What a verb phrase says beyond the kind of contact: who of the team it was, and 'kaffe', 'zoom', 'gåtur'."""
+    if _one_of_us(piece[: hit.start], register):
+        return [piece[: hit.end].strip(_TRIM)]
+    return [piece[word.start : word.end] for word in hit.words if word.key in said.kept]
+
+
+def _weight(hit: Hit[Contact]) -> int:
+    """How much a verb phrase tells: its words, one less where only the date says its tense."""
+    return 2 * len(hit.words) - (1 if hit.means.told == "open" else 0)
+
+
+def _is_somebody(person: PersonRef, piece: str) -> bool:
+    """Whether words taken for a name may be one: known, a post, or with capitals, and not the sentence's first word."""
+    name = person.typed or person.name
+    if person.person_id is not None or person.candidates or person.title:
+        return True
+    words = name.split()
+    if TITLE_ENDINGS.fullmatch(words[-1].lower()) or words[-1].lower() in TITLES:
+        return True
+    capital = all(word[:1].isupper() or word in PARTICLES for word in words)
+    return capital and (len(words) > 1 or not piece.lstrip().startswith(name))
+
+
+def _head(
+    piece: str, words: list[Word], hit: Hit[Contact], language: str, register: Register, said: Sentences
+) -> str:
+    """The clause without its verb phrase, and without whoever of the team did it (see `_said_besides`)."""
+    gone = [
+        word
+        for word in words
+        if word in hit.words
+        or (word.key in said.small and not word.passed and _within(word, words, hit, said.small))
+    ]
+    first = 0 if _one_of_us(piece[: gone[0].start], register) else gone[0].start
+    joint = f" {_WITH[_tongue(language)]} " if hit.words[-1].key in _LEADS else " "
+    out, place = [piece[:first] if first else ""], gone[0].end
+    for word in gone[1:]:
+        out.append(piece[place : word.start])
+        place = word.end
+    return re.sub(r"\s{2,}", " ", f"{''.join(out)}{joint}{piece[place:].strip()}").strip(" ,")
+
+
+def _within(word: Word, words: list[Word], hit: Hit[Contact], small: frozenset[str]) -> bool:
+    """Whether a small word belongs to the verb phrase: one of the two before it, or between words of it alone."""
+    at = words.index(word)
+    if word.start < hit.start:
+        return words.index(hit.words[0]) - at <= 2
+    parts = [words.index(one) for one in hit.words]
+    around = next(((a, b) for a, b in pairwise(parts) if a < at < b), None)
+    return around is not None and all(
+        one.key in small or one.passed for one in words[around[0] + 1 : around[1]]
+    )
+
+
+def _pieces(text: str, said: Sentences) -> Iterator[str]:
+    """The clauses of a message: sentences, and what behind a comma or 'og' begins with a subject of its own."""
+    for sentence in _sentences(text):
+        place = 0
+        for comma in _COMMA.finditer(sentence):
+            following = sentence[comma.end() :]
+            if _second(sentence[place : comma.start()], following, said):
+                yield sentence[place : comma.start()]
+                place = comma.end()
+                continue
+            beginning = words_of(following[:80])
+            if said.openers.begin(beginning) or said.steps.begin(beginning):
+                yield sentence[place : comma.start()]
+                place = comma.end()
+        yield sentence[place:].lstrip(" ,")
+
+
+def _second(before: str, following: str, said: Sentences) -> bool:
+    """Whether a second contact is told behind a comma or 'og', the first of them before it."""
+
+    def told(text: str) -> bool:
+        return any(hit.means.told != "open" for hit in said.contacts.find(words_of(text)))
+
+    return told(following[:_SOON]) and told(before)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    place = 0
+    for end in _END.finditer(text):
+        last = text[place : end.start()].rsplit(None, 1)[-1:] or [""]
+        word = last[0].rstrip(".").lower()
+        if text[end.start() - 1 : end.start()] == "." and (
+            word in ABBREVIATIONS | MAY_END or len(word) <= 1 or word.isdigit()
+        ):
+            continue
+        if piece := text[place : end.start()].strip():
+            yield piece
+        place = end.end()
+    if piece := text[place:].strip():
+        yield piece

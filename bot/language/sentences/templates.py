@@ -1,0 +1,174 @@
+"""Turns the templates of a language's file of sentences into phrases, and finds them among the words of a text.
+
+A template is words, of which `(a|b)` is one of several, `[a]` may be left out, `<name>` is a list of the file, and
+`{rest}` any words, `{few}` up to five. Words are compared folded, so that 'i gaar' fits 'i går'; small words, which
+may stand anywhere within a phrase ('mødte jeg lige'), are passed over in text and templates alike. Finding takes
+time in proportion to the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Generic, TypeVar
+
+from bot.core.folding import fold
+
+T = TypeVar("T")
+REST: Final = "{rest}"
+FEW: Final = "{few}"
+_FEW: Final = 5  # words {few} stands for at most
+_TOKEN: Final = re.compile(r"<[a-z_]{1,20}>|\{(?:rest|few)\}|[\[\]()|]|[^\s\[\]()|<>{}]+")
+_WORD: Final = re.compile(r"[^\W_](?:[\w'’./-]{0,60}[^\W_])?|w/")
+_MOST: Final = 4_000
+
+
+class WrongTemplate(ValueError):
+    """A template of a file of sentences that cannot be read; the sentence says which and why."""
+
+
+@dataclass(slots=True)
+class Word:
+    """A word of a text: its place, its folded spelling, and whether a phrase passes it over."""
+
+    start: int
+    end: int
+    key: str
+    passed: bool = False
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text, signs left out."""
+    found = ((one, fold(one[0]).replace(" ", "")) for one in _WORD.finditer(text))
+    return [Word(one.start(), one.end(), key) for one, key in found if key]
+
+
+def phrases_of(template: str, lists: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """Every way a template can be said, as words. Raises WrongTemplate."""
+    ways = _expanded(template, lists, 0)
+    if len(ways) > _MOST:
+        raise WrongTemplate(f"{template!r} can be said in {len(ways)} ways, which is more than {_MOST}")
+    return list(dict.fromkeys(ways))
+
+
+def _expanded(template: str, lists: Mapping[str, str], depth: int) -> list[tuple[str, ...]]:
+    if depth > 6:
+        raise WrongTemplate(f"{template!r} names itself")
+    tokens = _TOKEN.findall(template)
+    ways, end = _either(tokens, 0, template, lists, depth)
+    if end != len(tokens):
+        raise WrongTemplate(f"{template!r} has a bracket that was not opened")
+    return ways
+
+
+def _either(
+    tokens: Sequence[str], at: int, template: str, lists: Mapping[str, str], depth: int
+) -> tuple[list[tuple[str, ...]], int]:
+    """The ways from a token on, up to the bracket that closes it."""
+    ways: list[tuple[str, ...]] = []
+    row: list[tuple[str, ...]] = [()]
+    while at < len(tokens) and tokens[at] not in ("]", ")"):
+        token = tokens[at]
+        at += 1
+        if token == "|":
+            ways, row = [*ways, *row], [()]
+            continue
+        if token in ("[", "("):
+            inner, at = _either(tokens, at, template, lists, depth)
+            if at >= len(tokens) or tokens[at] != {"[": "]", "(": ")"}[token]:
+                raise WrongTemplate(f"{template!r} has a bracket that is not closed")
+            at += 1
+            inner = [*inner, ()] if token == "[" else inner
+        elif token.startswith("<"):
+            if token[1:-1] not in lists:
+                raise WrongTemplate(f"{template!r} names a list {token} that is not there")
+            inner = _expanded(lists[token[1:-1]], lists, depth + 1)
+        else:
+            inner = [(token,)]
+        row = [(*one, *other) for one in row for other in inner]
+    return [*ways, *row], at
+
+
+@dataclass(slots=True)
+class _Node(Generic[T]):
+    following: dict[str, _Node[T]] = field(default_factory=dict)
+    means: T | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[T]):
+    """A phrase found: the words that are it, the first and the last of them too, and what it means."""
+
+    words: tuple[Word, ...]
+    means: T
+
+    @property
+    def start(self) -> int:
+        return self.words[0].start
+
+    @property
+    def end(self) -> int:
+        return self.words[-1].end
+
+
+class Phrases(Generic[T]):
+    """Phrases by their words, each with what it means; of two with the same words the first added holds."""
+
+    def __init__(self, small: frozenset[str]) -> None:
+        self._small = small
+        self._root: _Node[T] = _Node()
+
+    def add(self, phrase: Iterable[str], means: T) -> None:
+        node = self._root
+        for word in phrase:
+            keys = (FEW,) if word == FEW else tuple(one.key for one in words_of(word))
+            for key in keys:
+                if key not in self._small:
+                    node = node.following.setdefault(key, _Node())
+        if node is not self._root and node.means is None:
+            node.means = means
+
+    def begin(self, words: Sequence[Word]) -> Hit[T] | None:
+        """The longest phrase a text begins with, small words before it passed over."""
+        said = self._telling(words)
+        return self._longest(self._root, said, 0) if said else None
+
+    def find(self, words: Sequence[Word]) -> Iterator[Hit[T]]:
+        """The longest phrase at every word, in their order."""
+        said = self._telling(words)
+        for at in range(len(said)):
+            if hit := self._longest(self._root, said, at):
+                yield hit
+
+    def whole(self, words: Sequence[Word]) -> T | None:
+        """What a text means that is a phrase and nothing else."""
+        hit = self.begin(words)
+        said = self._telling(words)
+        return hit.means if hit and len(hit.words) == len(said) else None
+
+    def _telling(self, words: Sequence[Word]) -> list[Word]:
+        return [word for word in words if not word.passed and word.key not in self._small]
+
+    def _longest(self, node: _Node[T], said: Sequence[Word], at: int) -> Hit[T] | None:
+        """The longest phrase from a word on; of two as long the one without a gap."""
+        place, best = at, None
+        matched: list[Word] = []
+        while True:
+            if (gap := node.following.get(FEW)) is not None and (over := self._over_a_gap(gap, said, place)):
+                found = Hit((*matched, *over.words), over.means)
+                best = found if best is None or len(found.words) > len(best.words) else best
+            following = node.following.get(said[place].key) if place < len(said) else None
+            if following is None:
+                return best
+            node = following
+            matched.append(said[place])
+            place += 1
+            if node.means is not None and (best is None or len(matched) >= len(best.words)):
+                best = Hit(tuple(matched), node.means)
+
+    def _over_a_gap(self, node: _Node[T], said: Sequence[Word], at: int) -> Hit[T] | None:
+        for skipped in range(1, _FEW + 1):
+            if hit := self._longest(node, said, at + skipped):
+                return hit
+        return None

@@ -1,0 +1,19 @@
+"""Takes what is told as to a colleague: whom somebody met, called, wrote to, and what is to be done."""
+
+from __future__ import annotations
+
+from bot.engine.router import Meant, Plain, Router
+from bot.language.sentences import hear
+
+router = Router()
+
+
+@router.understands()
+def told(plain: Plain) -> Meant | None:
+    """A contact, a promise, a task, or a whole sentence that means a command, in either language."""
+    others = ("en", "da") if plain.locale == "en" else ("da", "en")
+    heard = [found for one in others if (found := hear(plain.text, plain.at, one, plain.register()))]
+    best = max(heard, key=lambda one: one.score, default=None)
+    if best is None:
+        return None
+    return Meant(best.says[0], best.score, asks=len(plain.text.split()) > 3, also=best.says[1:])

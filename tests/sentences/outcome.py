@@ -1,0 +1,182 @@
+"""What became of a sentence: right, partly right, asked, not understood, or wrong without a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import RowMapping, text
+
+from storage.work import Unit
+from tests.office import Office, choices, office, shown
+
+FOLDER: Final = Path(__file__).parent
+TYPES: Final = {"letter sent": "mail", "letter received": "mail"}
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_NO_ANSWER: Final = ("Det forstod jeg ikke", "I did not understand", "I did not quite understand")
+
+
+class Grade(StrEnum):
+    RIGHT = "right"
+    PARTLY = (
+        "partly right"  # what was done is right, and something said stands in the notes instead of its field
+    )
+    ASKED = "asked"
+    REFUSED = "not understood"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    how: str
+    text: str
+    means: str
+
+
+def typed(language: str) -> list[Typed]:
+    """The sentences of a language, in the order they were typed."""
+    lines = (FOLDER / f"{language}.tsv").read_text("utf-8").splitlines()
+    return [Typed(*line.split("\t")) for line in lines if line and not line.startswith("#")]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a sentence left in the database, and the answer."""
+
+    records: list[dict[str, object]]
+    tasks: list[dict[str, object]]
+    changed: bool
+    answer: str
+    buttons: int
+
+
+def said(one: Office, sentence: str) -> Done:
+    before = _state(one)
+    reply = one.say(sentence)
+    after = _state(one)
+    records = [row for row in after["activities"] if row not in before["activities"]]
+    tasks = [row for row in after["tasks"] if row not in before["tasks"]]
+    answer = shown(reply, one.locale)
+    if reply.form is not None:
+        answer += " [form]"
+    return Done(records, tasks, before != after, answer, len(choices(reply)))
+
+
+def _state(one: Office) -> dict[str, list[dict[str, object]]]:
+    asked = {
+        "activities": "SELECT id, activity_type, day, starts_at, status, subject, details, organization_name,"
+        " area_name, confidentiality FROM activities",
+        "people": "SELECT activity_id, name FROM participants WHERE role = 'target'",
+        "tasks": "SELECT id, activity_id, subject, due_date, assignee_name, status FROM tasks",
+    }
+    return {name: [dict(row) for row in one.work.do(partial(_rows, sql))] for name, sql in asked.items()}
+
+
+def _rows(sql: str, unit: Unit) -> Sequence[RowMapping]:
+    return unit.connection.execute(text(sql)).mappings().all()
+
+
+def graded(one: Typed, locale: str) -> tuple[Grade, str]:
+    """The grade of what an office made of a sentence, and what it did in words."""
+    with office(locale) as made:
+        before = {row["id"] for row in _state(made)["activities"]}
+        done = said(made, one.text)
+        people: dict[object, list[object]] = {}
+        for row in _state(made)["people"]:
+            people.setdefault(row["activity_id"], []).append(row["name"])
+    new = [row for row in done.records if row["id"] not in before]
+    told = "; ".join(
+        f"{row['status']} {row['activity_type']} {row['day']} {people.get(row['id'], [])}"
+        f" {row['organization_name'] or ''} {row['area_name'] or ''} om {row['subject']!r}: {row['details']!r}"
+        for row in new
+    ) + " | ".join(f" TASK {row['subject']!r} {row['due_date']} {row['assignee_name']}" for row in done.tasks)
+    told = told or done.answer.replace("\n", " ")[:160]
+    refused = any(sign in done.answer for sign in _NO_ANSWER)
+    parts = [_parts(part) for part in one.means.split(" && ")]
+    what = parts[0]["is"]
+    if what.startswith(("logged", "planned")):
+        if not new:
+            if done.tasks:
+                return Grade.WRONG, told
+            return (Grade.REFUSED if refused else Grade.ASKED), told
+        return _records(parts, new, done.tasks, people), told
+    if new and what == "ask" and "which" in one.means and done.buttons > 3:
+        return Grade.RIGHT, told  # recorded as it was typed, and the card asks which
+    if new or (done.tasks and what != "task"):
+        return Grade.WRONG, told
+    if what == "task":
+        if not done.tasks:
+            return (Grade.REFUSED if refused else Grade.ASKED), told
+        due = _day(parts[0].get("due", ""))
+        same = due is None or str(done.tasks[0]["due_date"])[:10] == str(due)
+        return (Grade.RIGHT if same else Grade.WRONG), told
+    if refused:
+        return (Grade.RIGHT if what in ("smalltalk", "help", "ask") else Grade.REFUSED), told
+    return (Grade.RIGHT if what != "smalltalk" else Grade.ASKED), told
+
+
+def _parts(means: str) -> dict[str, str]:
+    first, *rest = means.split(" | ")
+    found = {"is": first.strip()}
+    for part in rest:
+        name, _, value = part.partition(": ")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _day(said: str) -> date | None:
+    found = _DATE.search(said)
+    return date.fromisoformat(found[0]) if found else None
+
+
+def _records(
+    parts: list[dict[str, str]],
+    new: list[dict[str, object]],
+    tasks: list[dict[str, object]],
+    people: dict[object, list[object]],
+) -> Grade:
+    """Of the first thing told; whatever else was told may be offered."""
+    part, row = parts[0], new[0]
+    told, kind = part["is"].split(" ", 1)
+    status = "completed" if told == "logged" else "planned"
+    if row["status"] != status:
+        return Grade.WRONG
+    day = _day(part.get("on", ""))
+    if day is not None and str(row["day"])[:10] != str(day):
+        return Grade.WRONG
+    partly = False
+    got = str(row["activity_type"])
+    kind = TYPES.get(kind, kind)
+    if got != kind and {got, kind} != {"meeting", "visit"}:
+        if {got, kind} == {"mail", "call"} or "mail" in (got, kind):
+            return Grade.WRONG
+        partly = True
+    names = [str(name) for name in people.get(row["id"], [])]
+    body = f"{row['organization_name'] or ''} {row['area_name'] or ''}".lower()
+    wanted = [
+        re.sub(r"\(.*?\)", "", one).strip().lower()
+        for one in re.split(r", (?![^(]*\))", part.get("with", ""))
+    ]
+    whole = " ".join([*names, body, str(row["details"])]).lower()
+    for name in names:
+        if not any(set(name.lower().split()) & set(want.split()) for want in wanted):
+            partly = True
+            if not any(set(want.split()) & set(whole.split()) for want in wanted):
+                return Grade.WRONG
+    for want in wanted:
+        partly |= not set(want.split()) & set(f"{' '.join(names)} {body}".lower().split())
+    steps = [one for one in part.get("next", "").split(";") if one.strip()]
+    mine = [one for one in tasks if one["activity_id"] == row["id"]]
+    partly |= bool(steps) and len(mine) < 1
+    for step, task in zip(steps, mine, strict=False):
+        due = _day(step)
+        partly |= due is not None and str(task["due_date"])[:10] != str(due)
+    if part.get("conf") == "yes" and row["confidentiality"] == "team":
+        return Grade.WRONG
+    return Grade.PARTLY if partly else Grade.RIGHT
