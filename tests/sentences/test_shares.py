@@ -27,7 +27,7 @@ def test_sentences_are_three_columns_with_real_dates(language: str) -> None:
         assert one.how in ("plain", "dictated")
         for word in one.means.replace("@", " ").split():
             if len(word) == 10 and word[4] == word[7] == "-":
-                assert date.fromisoformat(word)
+                date.fromisoformat(word)
 
 
 @pytest.mark.parametrize(("language", "how"), SHARES)

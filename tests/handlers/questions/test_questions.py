@@ -14,6 +14,7 @@ from bot.core.messages import Abilities, Kind
 from bot.core.people import Role, Sender, Standing
 from bot.core.reply import Visibility
 from bot.engine.router import Plain, Registry, Understood
+from bot.language.line import Register
 from storage.team import Team
 from storage.work import Unit
 from tests import towns
@@ -427,7 +428,7 @@ def test_plain_words_are_recognised_by_the_subject_they_are_about(
     text: str, command: str | None, asks: bool
 ) -> None:
     known = commands.registry()
-    plain = Plain(text, FRIDAY.astimezone(COPENHAGEN), "da", DK)
+    plain = Plain(text, FRIDAY.astimezone(COPENHAGEN), "da", DK, lambda: Register(DK))
     meant = known.recognise(plain)
     assert (meant is not None and meant.asks) is asks
     understood = known.understand(meant.says) if meant is not None else None
