@@ -133,6 +133,8 @@ def test_two_contacts_in_one_sentence_are_two() -> None:
         "Bent Holm ligner min onkel",
         "husk mig på det der i morgen",
         "har vi mødt Bent Holm?",
+        "har vi mødt Bent Holm",
+        "mødte vi Bent Holm i går",
         "a " * 1_000,
     ],
 )

@@ -45,10 +45,12 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """What is said in one language: `small` are the words a phrase passes over, `kept` those a record keeps of it."""
+    """What is said in one language: `small` are the words a phrase passes over, `kept` those a record keeps of it,
+    `named` those that begin commands."""
 
     small: frozenset[str]
     kept: frozenset[str]
+    named: frozenset[str]
     fillers: frozenset[str]
     frames: Phrases[bool]
     corrections: Phrases[bool]
@@ -61,6 +63,7 @@ class Sentences:
     dated: Phrases[bool]
     duties: Phrases[bool]
     vague: Phrases[bool]
+    asking: Phrases[bool]
     commands: Phrases[str]
     around: tuple[Around, ...]
 
@@ -117,6 +120,7 @@ def _read(data: dict[str, Any]) -> Sentences:
     return Sentences(
         small=small,
         kept=keys("kept"),
+        named=keys("named"),
         fillers=keys("fillers"),
         frames=phrases("frames", polite),
         corrections=phrases("corrections", nothing),
@@ -129,6 +133,7 @@ def _read(data: dict[str, Any]) -> Sentences:
         dated=phrases("dated", nothing),
         duties=phrases("duties", nothing),
         vague=phrases("vague", nothing),
+        asking=phrases("asking", nothing),
         commands=commands,
         around=tuple(around),
     )
