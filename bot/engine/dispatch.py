@@ -307,8 +307,8 @@ class FrontDesk:
             text,
             now.astimezone(self._house.tz),
             self._house.locale,
-            self._work.country,
-            lambda: self.registers.of(unit, workspace, now),
+            unit.country,
+            lambda: self.registers.of(unit, workspace, now) if workspace else Register(unit.country),
         )
 
     def _understand(self, kind: Kind, plain: Plain) -> tuple[Understood | Unclear, tuple[str, ...]]:

@@ -18,6 +18,7 @@ from storage.tables import (
     Draft,
     Identifier,
     ImportChange,
+    Membership,
     Note,
     Nudge,
     Participant,
@@ -95,7 +96,20 @@ class Held(Repository):
         return found
 
     def _memberships(self, person_id: int) -> list[Record]:
-        return [_membership(seat) for seat in seats_of_person(self.unit, self.workspace_id, person_id)]
+        """Seats as they are told everywhere, each with what else its row says and where that comes from."""
+        seats = {
+            seat.membership_id: seat for seat in seats_of_person(self.unit, self.workspace_id, person_id)
+        }
+        found = []
+        for row, record in self._told(Membership, Membership.person_id == person_id):
+            record.pop(
+                "on_behalf_of", None
+            )  # the seat says it, and says nothing where a file wrote 'unknown'
+            record |= _membership(seats[row.id])
+            if sources := self._plain(Source, Source.membership_id == row.id):
+                record["sources"] = sources
+            found.append(record)
+        return found
 
     def _activities(self, person_id: int) -> list[Record]:
         """The activities somebody took part in."""

@@ -129,8 +129,8 @@ class Membership(Owned, Base):
     post_id: Mapped[int | None] = mapped_column(
         ForeignKey("posts.id", ondelete="SET NULL"), info=_IN_POPOLO_ALONE
     )
-    role: Mapped[str | None] = mapped_column(info=left_out("vcard"))  # but where there is no label
-    label: Mapped[str | None] = mapped_column(info=left_out("csv"))
+    role: Mapped[str | None]
+    label: Mapped[str | None] = mapped_column(info=left_out("csv", "vcard"))  # but where there is no role
     on_behalf_of_id: Mapped[int | None] = mapped_column(
         ForeignKey("organizations.id", ondelete="SET NULL"), info=left_out("vcard")
     )
