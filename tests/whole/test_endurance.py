@@ -83,13 +83,16 @@ def test_a_full_disk_is_said_and_once_there_is_room_it_goes_on() -> None:
             await place.bot.work.run(pages(1))  # the pages there are, and no more
             with pytest.raises(Exception, match="full"):
                 await place.bot.work.run(fill)
-            answers = [
-                await place.slack.command(
+            await place.bot.work.run(pages(1))  # once more: a connection that was full may be another by now
+            said = ""
+            for n in range(50):  # what migrations left free is filled first
+                ack = await place.slack.command(
                     "/meeting", f"logged {'Anna ' * 900}{n} yesterday", user="ida", channel="general"
                 )
-                for n in range(12)
-            ]
-            assert any("was saved" in str(one.payload) or "du sagde" in str(one.payload) for one in answers)
+                said = str(ack.payload)
+                if "was saved" in said or "du sagde" in said:
+                    break
+            assert "was saved" in said or "du sagde" in said
             await place.bot.work.run(pages(1 << 30))
             await green(place)
             place.trouble.clear()
