@@ -10,11 +10,11 @@ import pytest
 from tests.sentences.outcome import Grade, graded, typed
 
 # Of a hundred sentences: understood at least so many, wrong without a word at most so many.
-SHARES = {("da", "plain"): (54, 7), ("da", "dictated"): (45, 8), ("en", "plain"): (50, 7), ("en", "dictated"): (44, 5)}
-    ("da", "plain"): (60, 6),
-    ("da", "dictated"): (50, 6),
-    ("en", "plain"): (55, 8),
-    ("en", "dictated"): (45, 8),
+SHARES = {
+    ("da", "plain"): (54, 7),
+    ("da", "dictated"): (45, 8),
+    ("en", "plain"): (50, 7),
+    ("en", "dictated"): (44, 5),
 }
 
 
