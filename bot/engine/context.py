@@ -107,6 +107,11 @@ class Context:
         return f"{self.command.name} {number[1]}" if number else self.command.name
 
     @property
+    def default_area(self) -> str | None:
+        """The area meant where none is said: the room's, else the team's."""
+        return self.team.default_area(self.place.platform, self.place.room)
+
+    @property
     def register(self) -> Register:
         """The names this workspace knows now, with what this unit has added and taken back."""
         return self.registers.of(self.unit, self.workspace, self.now)

@@ -359,8 +359,7 @@ class FrontDesk:
         for sentence in also:
             understood = self.registry.understand(sentence)
             if isinstance(understood, Understood):
-                label = f"{understood.command.word(context.locale)} {understood.rest}"
-                others.append((label, f"{understood.command.name} {understood.rest}"))
+                others.append(_button_for(understood, context.locale))
         told = context.say("ask/told_too", others=others)
         return replace(reply, blocks=(*reply.blocks, *told.blocks, Buttons(told.choices)))
 
@@ -376,13 +375,7 @@ class FrontDesk:
             for command in sayable
             if command.form and not command.numbered
         ]
-        meant = [
-            (
-                f"{one.command.word(context.locale)} {one.rest}".strip(),
-                f"{one.command.name} {one.rest}".strip(),
-            )
-            for one in unclear.meant
-        ]
+        meant = [_button_for(one, context.locale) for one in unclear.meant]
         questions = self.registry.examples if is_question(text) else ()
         return context.say(
             "errors/unclear", text=text, meant=meant, examples=examples, forms=forms, questions=questions
@@ -547,6 +540,11 @@ def _fit(typed: str) -> str:
     if "\n" in typed:
         typed = typed.replace("\t", " | ")  # a pasted table: its columns stay apart
     return clean(typed, LONGEST_TEXT)
+
+
+def _button_for(meant: Understood, locale: str) -> tuple[str, str]:
+    """The label of a button that says a sentence, in the reader's words, and the sentence."""
+    return f"{meant.command.word(locale)} {meant.rest}".strip(), f"{meant.command.name} {meant.rest}".strip()
 
 
 def _reading(context: Context) -> Reading:

@@ -196,7 +196,7 @@ def _ordered(ctx: Context, editions: Editions, name: str, order: Order, *, asked
         return replace(
             ctx.say("letters/heart_and_figures", title=title, says=says), form=_form(ctx, order, name)
         )
-    area = ctx.team.default_area(ctx.place.platform, ctx.place.room) or ""
+    area = ctx.default_area or ""
     plan = Plan(
         name,
         order.locale or ctx.locale,

@@ -194,7 +194,7 @@ def area(ctx: Context, name: Rest = "") -> Reply:
     here = bool({"here", "her"} & {word.lower() for word in words})
     said = " ".join(word for word in words if word.lower() not in ("here", "her"))
     if not said:
-        now = ctx.team.default_area(ctx.place.platform, ctx.place.room)
+        now = ctx.default_area
         return ctx.say("team/area", name=now, here=False, changed=False)
     ctx.need(Role.ADMIN)
     if here and ctx.place.kind is not PlaceKind.ROOM:
@@ -205,7 +205,7 @@ def area(ctx: Context, name: Rest = "") -> Reply:
     elif not ctx.team.set_room_area(ctx.place.platform, ctx.place.room, area_id):
         ctx.team.link_room(ctx.place.platform, ctx.place.room, name=ctx.place.name)
         ctx.team.set_room_area(ctx.place.platform, ctx.place.room, area_id)
-    now = ctx.team.default_area(ctx.place.platform, ctx.place.room)
+    now = ctx.default_area
     return ctx.say("team/area", name=now, here=here, changed=True)
 
 

@@ -111,11 +111,7 @@ def _read(data: dict[str, Any]) -> Sentences:
                     commands.add(phrase, one["is"])
                     continue
                 at = phrase.index(REST)
-                before, behind = (
-                    tuple(word.key for word in words_of(" ".join(part)))
-                    for part in (phrase[:at], phrase[at + 1 :])
-                )
-                around.append(Around(one["is"], before, behind))
+                around.append(Around(one["is"], _keys(phrase[:at]), _keys(phrase[at + 1 :])))
     around.sort(key=lambda one: -len(one.before) - len(one.behind))
     return Sentences(
         small=small,

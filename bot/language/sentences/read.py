@@ -17,13 +17,14 @@ from bot.language.line.vocabulary import (
     MAY_END,
     PARTICLES,
     SPEAKER,
+    SPOKEN,
     TITLE_ENDINGS,
     TITLES,
 )
 from bot.language.names import Found, fold
 from bot.language.questions import is_question
 from bot.language.sentences.frames import Contact, Sentences, sentences
-from bot.language.sentences.smooth import corrected, unframed, without_fillers
+from bot.language.sentences.smooth import EDGES, corrected, unframed, without_fillers
 from bot.language.sentences.templates import Hit, Word, words_of
 
 READ_AT_MOST: Final = 1_500
@@ -31,14 +32,12 @@ READ_AT_MOST: Final = 1_500
 
 _END: Final = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])|\n+|\s[-–—]+\s|;\s")
 _COMMA: Final = re.compile(r",\s+|\s(?:og|men|and|but)\s(?=\S)")
-_ABOUT: Final = {"da": "om", "en": "about"}
 _WITH: Final = {"da": "med", "en": "with"}
-_SIGNPOST: Final = {"da": ("Næste", "Noter"), "en": ("Next", "Notes")}
+_NOTES: Final = {"da": "Noter", "en": "Notes"}
 _LEADS: Final = frozenset(
     ["med", "m", "hos", "with", "w", "to", "til", "af", "by", "from", "fra", "i", "in", "at"]
 )
 _AHEAD: Final = re.compile(r"(?<!\w)(?:på|next|næste|kl\.?|at|inden|coming|kommende|this)\s", re.IGNORECASE)
-_TRIM: Final = " \t\n,.;:!-–—"
 _SOON: Final = 40  # characters behind a comma within which a second contact begins
 
 
@@ -87,7 +86,7 @@ def hear(text: str, now: datetime, language: str, register: Register) -> Heard |
     told = _contacts(plain, now, language, register, said)
     task = said.tasks.begin(words_of(plain[:120]))
     what = plain[task.end :].lstrip(" ,:") if task else ""
-    if what.strip(_TRIM) and not said.vague.begin(words_of(what)) and not (told and told.planned):
+    if what.strip(EDGES) and not said.vague.begin(words_of(what)) and not (told and told.planned):
         return Heard((f"task add {what}",), 0.85)
     return told or _duty(plain, now, language, register, said)
 
@@ -109,19 +108,19 @@ def _whole(text: str, said: Sentences) -> Heard | None:
 def _duty(text: str, now: datetime, language: str, register: Register, said: Sentences) -> Heard | None:
     """'Bo skal bestille brochurer inden 1/12', 'om en måned skal jeg følge op': a task, and whose it is or when."""
     for duty in said.duties.find(words_of(text[:60])):
-        before, after = text[: duty.start].strip(_TRIM), text[duty.end :].strip(" ,")
+        before, after = text[: duty.start].strip(EDGES), text[duty.end :].strip(" ,")
         if len(after.split()) < 2:
             continue
-        if isinstance(register.team.look_up(before, near=False), Found):
+        if _one_of_us(before, register):
             return Heard((f"task add {before}: {after}",), 0.75)
         first, _, rest = after.partition(" ")
         span = next(iter(find_spans(before, now, Prefer.FUTURE, language)), None)
-        if span and span.start <= 1 and not before[span.end :].strip(_TRIM):
+        if span and span.start <= 1 and not before[span.end :].strip(EDGES):
             if fold(first) in SPEAKER:
                 return Heard((f"task add {rest} {before}",), 0.75)
-            owner = before[: span.start] + before[span.end :]
-            if isinstance(register.team.look_up(owner.strip(_TRIM), near=False), Found):
-                return Heard((f"task add {owner.strip(_TRIM)}: {after} {span.text}",), 0.75)
+            owner = (before[: span.start] + before[span.end :]).strip(EDGES)
+            if _one_of_us(owner, register):
+                return Heard((f"task add {owner}: {after} {span.text}",), 0.75)
     return None
 
 
@@ -135,13 +134,13 @@ def _contacts(text: str, now: datetime, language: str, register: Register, said:
             events.append(event)
         elif not events:
             before.append(piece)
-        elif step is not None and piece[step.end :].strip(_TRIM):
-            events[-1].steps.append(piece[step.end :].strip(_TRIM))
+        elif step is not None and piece[step.end :].strip(EDGES):
+            events[-1].steps.append(piece[step.end :].strip(EDGES))
         else:
-            events[-1].notes.append(piece.strip(_TRIM))
+            events[-1].notes.append(piece.strip(EDGES))
     if not events:
         return None
-    events[0].notes[:0] = [one.strip(_TRIM) for one in before if one.strip(_TRIM)]
+    events[0].notes[:0] = [one.strip(EDGES) for one in before if one.strip(EDGES)]
     for event in events:
         _gather(event, now, language, said)
     return Heard(
@@ -156,13 +155,13 @@ def _gather(event: _Event, now: datetime, language: str, said: Sentences) -> Non
         dated = said.dated.begin(words_of(note[:60]))
         begin = dated.end if dated else 0
         spans = find_spans(note[begin:], now, Prefer.PAST, language) if event.line.when is None else []
-        if spans and not note[begin : begin + spans[0].start].strip(_TRIM):
+        if spans and not note[begin : begin + spans[0].start].strip(EDGES):
             event.head = f"{spans[0].text} {event.head}"
             event.line = replace(event.line, when=spans[0].moment)
-            note = note[begin + spans[0].end :].strip(_TRIM)
+            note = note[begin + spans[0].end :].strip(EDGES)
         topic = said.topics.begin(words_of(note[:80])) if event.line.topic is None else None
-        if topic and (about := note[topic.end :].strip(_TRIM)):
-            event.head = f"{event.head.rstrip(_TRIM)} {_ABOUT[_tongue(language)]} {about}"
+        if topic and (about := note[topic.end :].strip(EDGES)):
+            event.head = f"{event.head.rstrip(EDGES)} {SPOKEN[_tongue(language)].about} {about}"
             event.line = replace(event.line, topic=about)
             note = ""
         kept.append(note)
@@ -177,11 +176,11 @@ def _sentence(event: _Event, now: datetime, language: str) -> str:
     verb = "planned" if _is_to_come(event, now) else "logged"
     if event.contact.kind == "mail" and verb == "logged":
         verb = "received" if event.contact.received else "sent"
-    next_, notes = _SIGNPOST[_tongue(language)]
+    tongue = _tongue(language)
     parts = [f"{event.contact.kind} {verb} {event.head.strip(' .,;!?')}"]
-    parts += [f"{next_}: {step}" for step in event.steps]
+    parts += [f"{SPOKEN[tongue].next_}: {step}" for step in event.steps]
     if told := ". ".join(filter(None, event.notes)):
-        parts.append(f"{notes}: {told}")
+        parts.append(f"{_NOTES[tongue]}: {told}")
     return ". ".join(parts)
 
 
@@ -222,14 +221,14 @@ def _event(piece: str, now: datetime, language: str, register: Register, said: S
 
 
 def _one_of_us(before: str, register: Register) -> bool:
-    subject = before.strip(_TRIM)
+    subject = before.strip(EDGES)
     return bool(subject) and isinstance(register.team.look_up(subject, near=False), Found)
 
 
 def _said_besides(piece: str, hit: Hit[Contact], register: Register, said: Sentences) -> list[str]:
     """What a verb phrase says beyond the kind of contact: who of the team it was, and 'kaffe', 'zoom', 'gåtur'."""
     if _one_of_us(piece[: hit.start], register):
-        return [piece[: hit.end].strip(_TRIM)]
+        return [piece[: hit.end].strip(EDGES)]
     return [piece[word.start : word.end] for word in hit.words if word.key in said.kept]
 
 

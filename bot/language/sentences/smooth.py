@@ -12,7 +12,7 @@ from bot.language.names import fold
 from bot.language.sentences.frames import Sentences
 from bot.language.sentences.templates import Hit, words_of
 
-_EDGE: Final = " \t\n,.:;!-–—"
+EDGES: Final = " \t\n,.:;!-–—"
 _NEAR: Final = 24  # characters between what was wrong and the word that says so
 _AGAIN: Final = re.compile(r"(?<!\w)([^\W\d_]{2,20})(?:\s+\1)+(?!\w)", re.IGNORECASE)
 
@@ -22,7 +22,7 @@ def unframed(text: str, said: Sentences) -> str:
     text = text.strip()
     for _ in range(6):
         frame = said.frames.begin(words_of(text[:120]))
-        rest = text[frame.end :].lstrip(_EDGE) if frame else ""
+        rest = text[frame.end :].lstrip(EDGES) if frame else ""
         if not rest:
             return text
         text = rest

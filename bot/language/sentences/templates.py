@@ -143,8 +143,8 @@ class Phrases(Generic[T]):
 
     def whole(self, words: Sequence[Word]) -> T | None:
         """What a text means that is a phrase and nothing else."""
-        hit = self.begin(words)
         said = self._telling(words)
+        hit = self._longest(self._root, said, 0) if said else None
         return hit.means if hit and len(hit.words) == len(said) else None
 
     def _telling(self, words: Sequence[Word]) -> list[Word]:

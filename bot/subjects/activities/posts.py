@@ -57,13 +57,11 @@ def _office(ctx: Context, text: str) -> Role | None:
 def _bodies(ctx: Context, said: Line, office: Role) -> tuple[Entry, ...]:
     """The bodies it may be an office of: the one that was named, else all of the area."""
     bodies = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now)
-    place = ctx.place
-    default = ctx.team.default_area(place.platform, place.room)
     body, area = (said.body.text, said.body.area) if said.body is not None else ("", None)
     if office.id in _OF_AN_AREA:
-        where = area or bodies.area_named(body) or default
+        where = area or bodies.area_named(body) or ctx.default_area
         return bodies.of_area(where) if where else ()
     if not body or bodies.area_named(body) is not None:
         return ()
-    meant = bodies.find(body, body, area, default)
+    meant = bodies.find(body, body, area, ctx.default_area)
     return meant.entries if meant.how is How.ONE else ()

@@ -26,7 +26,7 @@ def calendar_of(unit: Unit, workspace: int, now: datetime, area_code: str) -> Ca
 
 def area_code_of(ctx: Context, said: str = "") -> str:
     """The area that is meant: the one said, else the room's, else the team's; '' where there is none."""
-    name = said or ctx.team.default_area(ctx.place.platform, ctx.place.room) or ""
+    name = said or ctx.default_area or ""
     return (ctx.country.areas.code_of(name) or "") if name else ""
 
 

@@ -41,7 +41,7 @@ class Said:
     @property
     def home(self) -> str | None:
         """The area meant where none is said: the room's, else the team's."""
-        return self._ctx.team.default_area(self._ctx.place.platform, self._ctx.place.room)
+        return self._ctx.default_area
 
     def where(self, text: str) -> Where:
         """The body and the area that a text names: 'sundhedsudvalget' and 'Slagelse'."""

@@ -236,7 +236,7 @@ def _singular(body: str) -> str:
 def _areas(ctx: Context, said: str, bodies: KnownBodies) -> tuple[str, tuple[str, ...]]:
     """The text without the area at its end, and the areas it names; none for everywhere the team knows."""
     if found := _HERE.search(said):
-        own = ctx.team.default_area(ctx.place.platform, ctx.place.room)
+        own = ctx.default_area
         return said[: found.start()], (own,) if own else ()
     for match in reversed(list(re.finditer(r"(?<!\s)\s+(?:in|i)\s+", said, re.IGNORECASE))):
         parts = re.split(r",|(?<!\s)\s+(?:og|and|&)\s+", said[match.end() :])
@@ -281,7 +281,7 @@ def _body(ctx: Context, said: str, bodies: KnownBodies, again: Again) -> Chosen 
     )
     if not sure or isinstance(who_is(ctx.country, ctx.register.people, said, near=False), Found):
         return None
-    default = None if where.area else ctx.team.default_area(ctx.place.platform, ctx.place.room)
+    default = None if where.area else ctx.default_area
     meant = bodies.find(where.body, said, where.area, default)
     if meant.how is How.ONE:
         return _members(ctx, meant.entries[0].id)

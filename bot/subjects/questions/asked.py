@@ -91,8 +91,7 @@ class Asked:
     @property
     def default_area(self) -> str | None:
         """The area meant where none is said: the room's, else the team's."""
-        place = self.ctx.place
-        return self.ctx.team.default_area(place.platform, place.room)
+        return self.ctx.default_area
 
     def which_area(self, area: str | None) -> Reply:
         """Ask for an area; `area` is one that was said and that nobody knows."""
