@@ -10,11 +10,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Final
 
 from bot import logs
@@ -103,7 +105,10 @@ async def live(point: str, arms: str, says: Connection) -> None:
             await stop.wait()
 
 
-def _run(environment: dict[str, str], point: str, arms: str, says: Connection) -> None:
+def _run(environment: dict[str, str], point: str, arms: str, says: Connection, log: Path | None) -> None:
+    if log is not None:
+        with log.open("ab") as file:
+            os.dup2(file.fileno(), sys.stderr.fileno())
     os.environ.clear()
     os.environ.update(environment)
     logs.set_up()
@@ -115,10 +120,13 @@ class Child:
 
     _SERVER: Final = get_context("forkserver")
 
-    def __init__(self, environment: Mapping[str, str], point: str, arms: str) -> None:
+    def __init__(
+        self, environment: Mapping[str, str], point: str, arms: str, log: Path | None = None
+    ) -> None:
+        """`log`: the file its errors go to, at their end; else where ours go."""
         self._SERVER.set_forkserver_preload(["tests.crash.warm"])
         self._said, says = self._SERVER.Pipe(duplex=False)
-        self._process = self._SERVER.Process(target=_run, args=(dict(environment), point, arms, says))
+        self._process = self._SERVER.Process(target=_run, args=(dict(environment), point, arms, says, log))
         self._process.start()
         says.close()
 

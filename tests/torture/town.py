@@ -6,10 +6,8 @@ import asyncio
 import os
 import random
 import signal
-import sys
 import tempfile
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -26,6 +24,7 @@ from storage.activities.tasks import NewTask, Tasks
 from storage.schedule import Schedule
 from storage.team import Team
 from storage.work import Unit
+from tests.crash.child import Child
 from tests.crash.test_kill import free_port
 from tests.databases import work_on
 from tests.loopback.slack import Slack
@@ -59,7 +58,7 @@ class Town:
     chance: random.Random
     base: datetime = FIRST_DAY
     began: float = field(default_factory=time.monotonic)
-    child: asyncio.subprocess.Process | None = None
+    child: Child | None = None
     user: User | None = None
     calm: asyncio.Event = field(default_factory=asyncio.Event)  # set while people may speak
     busy: int = 0  # people who wait for an answer just now
@@ -123,23 +122,17 @@ class Town:
         }
 
     async def start(self, point: str = "never") -> None:
-        """Start the bot, which kills itself at `point`; returns when it is connected or dead."""
-        with self.logs.open("ab") as log:
-            self.child = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.crash.child", point, "zq",
-                env=self.environment(), stdout=asyncio.subprocess.PIPE, stderr=log,
-            )  # fmt: skip
-        assert self.child.stdout is not None
+        """Start the bot, which kills itself at `point`; returns when it is connected or, with a point, dead."""
+        self.child = Child(self.environment(), point, "zq", self.logs)
         async with asyncio.timeout(START_SECONDS):
-            await self.child.stdout.readline()
+            ready = await self.child.ready()
+        assert ready or point != "never", self.logs.read_text("utf-8", errors="replace")[-2000:]
         self.ledger.done["starts"] += 1
 
     async def kill(self) -> None:
         """`kill -9`, and the line at the port is dead."""
         if self.child is not None:
-            if self.child.returncode is None:
-                with suppress(ProcessLookupError):
-                    self.child.send_signal(signal.SIGKILL)
+            self.child.kill()
             if await self.child.wait() == -signal.SIGKILL:
                 self.ledger.done["kills"] += 1
             self.child = None
@@ -147,11 +140,11 @@ class Town:
     @property
     def dead(self) -> bool:
         """Whether the bot has ended by itself, or was never started."""
-        return self.child is None or self.child.returncode is not None
+        return self.child is None or self.child.ended()
 
     async def end(self) -> None:
         """Stop the bot as an administrator would; one that does not end within the limit is a fault."""
-        if self.child is not None and self.child.returncode is None:
+        if self.child is not None and not self.child.ended():
             self.child.terminate()
             try:
                 async with asyncio.timeout(START_SECONDS):
