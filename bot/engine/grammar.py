@@ -15,6 +15,7 @@ from bot.engine.slots import OF_A_LINE, Reads
 from bot.language.dates import Moment, Prefer, impossible_dates, understand_when
 from bot.language.line import BodyRef, Line, PersonRef, Register, read_line
 from bot.language.line.fields import (
+    body_alone,
     body_as_typed,
     body_in,
     people_in,
@@ -123,8 +124,9 @@ def _take_line(command: Command, found: Arguments) -> None:
 
 
 def _pronoun_in(line: Line) -> str:
-    """Whoever was only spoken of as 'her' or 'til hende'; empty for nobody."""
-    pieces = (" ".join(piece.split()[-1:]) for piece in line.leftovers.split("; "))
+    """Whoever was only spoken of as 'her', 'til hende' or 'from her'; empty for nobody."""
+    said = [line.body.text if line.body else "", *line.leftovers.split("; ")]
+    pieces = (" ".join(piece.split()[-1:]) for piece in said)
     return next((piece for piece in pieces if is_pronoun(piece)), "")
 
 
@@ -148,6 +150,9 @@ def _take_words(command: Command, rest: str, found: Arguments, reading: Reading)
 
 
 def _count_missing(command: Command, found: Arguments) -> None:
+    for parameter in command.parameters:
+        if parameter.slot.or_else in found.values and parameter.name not in found.troubles:
+            found.values.setdefault(parameter.name, ())
     found.missing = [
         parameter.name
         for parameter in command.parameters
@@ -186,6 +191,10 @@ def read_form(
 def _take_typed(parameter: Parameter, typed: str, found: Arguments, reading: Reading) -> None:
     """One argument from a text that holds it and nothing else."""
     read = _TYPED.get(parameter.slot.reads, _as_typed)
+    other = parameter.slot.or_else
+    if other and (body := body_alone(typed, reading.said_at, reading.language, reading.register)):
+        found.values.setdefault(other, body)
+        return
     try:
         found.values[parameter.name] = read(typed, parameter, reading)
     except Refusal as trouble:
@@ -271,7 +280,7 @@ def form_of(
             parameter.slot.kind,
             filled.get(parameter.name, ""),
             translate(parameter.slot.hint) if parameter.slot.hint else "",
-            parameter.required or parameter.slot.needed,
+            (parameter.required and not filled.get(parameter.slot.or_else)) or parameter.slot.needed,
             tuple((value, translate(label)) for value, label in parameter.slot.options),
             trouble=troubles.get(parameter.name, ""),
         )

@@ -63,12 +63,25 @@ class Slot:
     asked: bool = True  # has a field in the form
     options: tuple[tuple[str, str], ...] = ()  # of PICK: (value, label)
     needed: bool = False  # must be filled in where the form is, though a line may go without
+    or_else: str = ""  # the parameter that is enough in its stead: a body where nobody is named
 
 
 People: TypeAlias = Annotated[
     tuple[PersonRef, ...],
     Slot(Reads.PEOPLE, N_("Who"), N_("PEOPLE"), FieldKind.PEOPLE, N_("Anna Jensen, Bo Holm")),
 ]
+Counterpart: TypeAlias = Annotated[
+    tuple[PersonRef, ...],
+    Slot(
+        Reads.PEOPLE,
+        N_("Who"),
+        N_("PEOPLE"),
+        FieldKind.PEOPLE,
+        N_("Anna Jensen, Bo Holm"),
+        or_else="body",
+    ),
+]
+"""People, or the committee, council or institution in whose name it was: then `body` alone is enough."""
 Body: TypeAlias = Annotated[
     BodyRef | None,
     Slot(

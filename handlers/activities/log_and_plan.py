@@ -10,7 +10,7 @@ from bot.core.messages import Kind
 from bot.core.reply import Reply
 from bot.engine.context import Context
 from bot.engine.router import Router
-from bot.engine.slots import AsRead, Body, Confidential, Details, Future, NextSteps, Past, People, Topic
+from bot.engine.slots import AsRead, Body, Confidential, Counterpart, Details, Future, NextSteps, Past, People, Topic
 from bot.language.dates import Moment, Prefer
 from bot.language.line import Line, PersonRef, write_line
 from bot.language.line.absence import NO_ANSWER
@@ -58,7 +58,7 @@ routers = (spoken, letters, router, written)
 )
 def logged(
     ctx: Context,
-    people: People,
+    people: Counterpart,
     line: AsRead,
     when: Past = None,
     topic: Topic = None,
@@ -89,7 +89,7 @@ def logged(
 )
 def planned(
     ctx: Context,
-    people: People,
+    people: Counterpart,
     when: Future,
     line: AsRead,
     topic: Topic = None,

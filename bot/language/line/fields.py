@@ -28,6 +28,21 @@ def people_in(typed: str, now: datetime, language: str, register: Register) -> t
     return tuple(found)
 
 
+def body_alone(typed: str, now: datetime, language: str, register: Register) -> BodyRef | None:
+    """The committee, council or place a field for people names in their stead, and nothing else."""
+    line = read_line(typed, now, Prefer.PAST, language, register)
+    rest = (
+        line.people,
+        line.when,
+        line.topic,
+        line.details,
+        line.next_steps,
+        line.leftovers,
+        line.impossible,
+    )
+    return None if any(rest) else line.body
+
+
 def body_in(typed: str, now: datetime, language: str, register: Register) -> BodyRef:
     """The body or place a field names, kept as typed when it is not known."""
     lead = "fra" if language == "da" else "from"

@@ -208,11 +208,11 @@ class Head:
     def _unled(self, i: int, limit: int, found: Findings, context: Findings | None, led: bool) -> int:
         """Words that no preposition leads: a body, an area, or people."""
         items = self._items
-        place = None if led else self._places.bare(i, limit)
+        place = self._places.bare(i, limit)
         if place:
             return self._take_place(i, place, found, context)
         end = self._segment(i, limit)
-        area = None if led else self._places.known_area(i, end)
+        area = self._places.known_area(i, end)
         if area and area[0] == end:
             text = slice_of(self._text, items, i, end)
             return self._take_place(i, Place(BodyRef(text, area=area[1]), end), found, context)
