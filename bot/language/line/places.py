@@ -19,6 +19,7 @@ from bot.language.line.vocabulary import (
 from bot.language.names import Entry, NameIndex, fold
 
 _WINDOW: Final = 12
+_FIRST: Final = frozenset(map(fold, BODY_FIRST))
 _JOINING: Final = frozenset({"og", "and", "&", ",", "-", "/"})
 _ENDS: Final = FROM_LEADS | PEOPLE_LEADS | TOPIC_LEADS | (IN_LEADS - {"of", "af", "for"})
 
@@ -97,6 +98,8 @@ class Places:
     def _chained(self, i: int, limit: int) -> int | None:
         """'Sundhedsudvalget', 'Børne- og Ungeudvalget', 'Klima-, Miljø- og Teknikudvalget'."""
         k = i
+        if self._items[i].fold in _FIRST and i + 1 < limit and self._items[i + 1].capital:
+            return None  # 'Plejehjemmet Solbakken'
         while k < min(limit, i + _WINDOW):
             item = self._items[k]
             if not item.is_word:
@@ -113,7 +116,7 @@ class Places:
     def _spoken(self, i: int, limit: int) -> int | None:
         """'Slagelse Byråd', 'health committee', 'Næstved Kommune', 'Region Sjælland', 'Udvalget for X'."""
         items = self._items
-        if items[i].fold in BODY_FIRST:
+        if items[i].fold in _FIRST:
             k = i + 1
             if k < limit and items[k].key == "for":
                 k += 1

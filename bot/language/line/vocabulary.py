@@ -36,7 +36,7 @@ PEOPLE_LEADS: Final = _words("med m. w/ with")
 PEOPLE_LEADS_OPEN: Final = _words("til to")  # 'opkald til Anna Jensen': only where nobody is named yet
 TOGETHER: Final = _words("sammen together")  # 'sammen med': goes with the lead
 TOPIC_LEADS: Final = _words(
-    "om about vedr vedr. vedrørende vedroerende ang ang. angående angaaende regarding concerning omkring"
+    "om about re re. vedr vedr. vedrørende vedroerende ang ang. angående angaaende regarding concerning omkring"
 )
 # Only with a colon: alone they are ordinary words.
 TOPIC_LABELS: Final = _words("re emne topic subject titel overskrift vedr om ang about")
@@ -101,13 +101,17 @@ BODY_WORD: Final = re.compile(
     r"integrations|kontakt|lokal|lands|lærlinge|børne|elev|pårørende|patient|bruger|klima|erhvervs|amts|"
     r"menigheds|kommunekontakt)r(?:å|aa)d(?:et)?|bestyrelse(?:n)?|forvaltning(?:en)?|sekretariat(?:et)?|"
     r"direktion(?:en)?|magistrat(?:en)?|kommune(?:n)?|repræsentation(?:en)?|forening(?:en)?|nævn(?:et)?|"
-    r"byrådsgruppe(?:n)?|arbejdsgruppe(?:n)?|styregruppe(?:n)?)s?"
-    r"|råd(?:et)?|committee|council|board|municipality|administration",
+    r"byrådsgruppe(?:n)?|arbejdsgruppe(?:n)?|styregruppe(?:n)?|plejehjem(?:met)?|(?:pleje|sundheds|dag|job|bo|kultur|"
+    r"genoptrænings|aktivitets|frivillig|rehabiliterings)cent(?:er|eret|ret)|sygehus(?:et)?|hospital(?:et)?|bibliotek(?:et)?|"
+    r"børnehave(?:n)?|vuggestue(?:n)?|bosted(?:et)?|hospice(?:t)?|(?:folke|privat|fri|høj|fag|efter)?skole(?:n)?)s?"
+    r"|råd(?:et)?|committee|council|board|municipality|administration|association|society|hospital|hospice|library"
+    r"|kindergarten|nursery|school",
     re.IGNORECASE,
 )
 BODY_FIRST: Final = _words(
-    "region kkr udvalget udvalg rådet foreningen"
-)  # 'Region Sjælland', 'Udvalget for X'
+    "region kkr udvalget udvalg rådet foreningen plejehjemmet plejecentret plejecenteret børnehaven skolen bostedet"
+    " hospice sundhedscentret sundhedscenteret"
+)  # 'Region Sjælland', 'Udvalget for X', 'Plejehjemmet Solbakken'
 
 NEXT_MARK: Final = re.compile(
     r"(?<![\w@])(?:next\s{1,3}steps?|next|næste\s{1,3}skridt|naeste\s{1,3}skridt|næste|naeste|opf(?:ø|oe)lgning(?:er)?"
@@ -125,7 +129,7 @@ SAME_TAG: Final = {"igen": "again"}
 
 # Full stops after these end no sentence.
 ABBREVIATIONS: Final = _words(
-    "kl ca nr f.eks fx bl.a vedr ang mht ift stk d dr mr mrs ms st jr sr prof hr fr frk inkl ekskl evt pkt jf tlf"
+    "kl ca nr re f.eks fx bl.a vedr ang mht ift stk d dr mr mrs ms st jr sr prof hr fr frk inkl ekskl evt pkt jf tlf"
     " resp cllr fhv vs etc e.g i.e approx sct skt dvs d.v.s pga"
 )
 # These may end one too, where a capital follows.

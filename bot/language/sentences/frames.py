@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import yaml
 
+from bot.core.folding import fold
 from bot.language.sentences.templates import REST, Phrases, WrongTemplate, phrases_of, words_of
 
 FOLDER: Final = Path(__file__).parent
@@ -46,11 +47,14 @@ class Around:
 @dataclass(frozen=True, slots=True)
 class Sentences:
     """What is said in one language: `small` are the words a phrase passes over, `kept` those a record keeps of it,
-    `named` those that begin commands."""
+    `named` those that begin commands, `subjects` those that begin a clause unless one of `joints` stands before."""
 
     small: frozenset[str]
     kept: frozenset[str]
     named: frozenset[str]
+    subjects: frozenset[str]
+    joints: frozenset[str]
+    given_names: frozenset[str]
     fillers: frozenset[str]
     frames: Phrases[bool]
     corrections: Phrases[bool]
@@ -117,6 +121,9 @@ def _read(data: dict[str, Any]) -> Sentences:
         small=small,
         kept=keys("kept"),
         named=keys("named"),
+        subjects=keys("subjects"),
+        joints=keys("joints"),
+        given_names=frozenset(fold(name) for name in str(data["given_names"]).split()),
         fillers=keys("fillers"),
         frames=phrases("frames", polite),
         corrections=phrases("corrections", nothing),

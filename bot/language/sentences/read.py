@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from bot.language.dates import Prefer, find_spans
-from bot.language.line.parts import Line, PersonRef, Register
+from bot.language.line.parts import Known, Line, PersonRef, Register
 from bot.language.line.read import read_line
 from bot.language.line.vocabulary import (
     ABBREVIATIONS,
@@ -39,6 +39,12 @@ _LEADS: Final = frozenset(
 )
 _AHEAD: Final = re.compile(r"(?<!\w)(?:på|next|næste|kl\.?|at|inden|coming|kommende|this)\s", re.IGNORECASE)
 _SOON: Final = 40  # characters behind a comma within which a second contact begins
+_DEADLINE: Final = re.compile(
+    r"(?<!\w)(?:inden|senest|før|by|before|until|no later than)\s+(?:d\.|den\s+)?\Z", re.IGNORECASE
+)
+_MARKED: Final = re.compile(r"[.,;:!?](?=\s)")
+_TODAY: Final = {"da": "i dag", "en": "today"}
+_NAMED_AT_MOST: Final = 4  # words of a name that was dictated
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +145,29 @@ def _contacts(text: str, now: datetime, language: str, register: Register, said:
         else:
             events[-1].notes.append(piece.strip(EDGES))
     if not events:
-        return None
+        return _with_somebody(text, now, language, register, said)
     events[0].notes[:0] = [one.strip(EDGES) for one in before if one.strip(EDGES)]
     for event in events:
         _gather(event, now, language, said)
     return Heard(
         tuple(_sentence(event, now, language) for event in events), 0.92, _is_to_come(events[0], now)
     )
+
+
+def _with_somebody(
+    text: str, now: datetime, language: str, register: Register, said: Sentences
+) -> Heard | None:
+    """A contact of which is not said with whom: the command then asks, with the rest filled in."""
+    for piece in _pieces(text, said):
+        words = words_of(piece)
+        if next(said.not_contacts.find(words), None):
+            return None
+        for hit in said.contacts.find(words):
+            if hit.means.told != "open" and len(hit.words) > 1 and hit.words[-1].key in _LEADS:
+                head = _head(piece, words, hit, language, register, said)
+                event = _Event(hit.means, head, read_line(head, now, Prefer.PAST, language, register), [], [])
+                return Heard((_sentence(event, now, language),), 0.55)
+    return None
 
 
 def _gather(event: _Event, now: datetime, language: str, said: Sentences) -> None:
@@ -166,6 +188,19 @@ def _gather(event: _Event, now: datetime, language: str, said: Sentences) -> Non
             note = ""
         kept.append(note)
     event.notes = [note for note in kept if note]
+    if event.line.when is None and event.contact.told != "future":
+        other = next((day for note in event.notes if (day := _past_day(note, now, language))), None)
+        if other:  # it may be that day's, or only be spoken of: the command asks which of the two
+            event.head = f"{_TODAY[_tongue(language)]} {other} {event.head}"
+
+
+def _past_day(note: str, now: datetime, language: str) -> str | None:
+    """A day in a note that is over whichever way it is read, as it was typed."""
+    ahead = {span.start: span.moment for span in find_spans(note, now, Prefer.FUTURE, language)}
+    for span in find_spans(note, now, Prefer.PAST, language):
+        if span.moment.day < now.date() and ahead.get(span.start) == span.moment and not span.moment.until:
+            return None if _DEADLINE.search(note[: span.start]) else span.text
+    return None
 
 
 def _tongue(language: str) -> str:
@@ -201,7 +236,7 @@ def _event(piece: str, now: datetime, language: str, register: Register, said: S
             word.passed |= span.start <= word.start and word.end <= span.end
     hits = sorted(said.contacts.find(words), key=lambda hit: (-_weight(hit), hit.start))
     for hit in hits:
-        contact = hit.means
+        contact, by = hit.means, list[str]()
         if hit.start == 0 and len(hit.words) == 1 and hit.words[0].key in said.named:
             continue  # 'møde Bent Holm i går': as a command, which asks
         head = _head(piece, words, hit, language, register, said)
@@ -211,12 +246,24 @@ def _event(piece: str, now: datetime, language: str, register: Register, said: S
             ahead = read_line(head, now, Prefer.FUTURE, language, register)
             clock = ahead.when is not None and ahead.when.time is not None
             line = ahead if ahead.when is not None and (clock or _AHEAD.search(head)) else line
-        nobody = [one for one in line.people if not _is_somebody(one, piece)]
+        if hit.means.told != "future" and line.when_span and _DEADLINE.search(head[: line.when_span[0]]):
+            if hit.means.told == "open":
+                contact = replace(contact, told="future")  # a wish for a meeting: the command asks when
+            lead = _DEADLINE.search(head[: line.when_span[0]])
+            first, last = lead.start() if lead else line.when_span[0], line.when_span[1]
+            by = [head[first:last]]
+            head = f"{head[:first]} {head[last:]}".strip()
+            line = read_line(head, now, prefer, language, register)
+        nobody = [one for one in line.people if not _is_somebody(one, piece, said)]
         if len(nobody) < len(line.people) or (line.body and not line.people):
+            for one in line.people:
+                if one not in nobody and one.known is Known.UNKNOWN and one.typed.islower():
+                    head = head.replace(one.typed, one.typed.title())
             for one in nobody:
                 head = head.replace(one.typed or one.name, " ")
             left = [one.typed or one.name for one in nobody if one.typed.lower() not in SPEAKER]
-            return _Event(contact, head, line, [], [*_said_besides(piece, hit, register, said), *left])
+            besides = _said_besides(piece, hit, register, said)
+            return _Event(contact, head, line, [], [*besides, *left, *by])
     return None
 
 
@@ -237,14 +284,19 @@ def _weight(hit: Hit[Contact]) -> int:
     return 2 * len(hit.words) - (1 if hit.means.told == "open" else 0)
 
 
-def _is_somebody(person: PersonRef, piece: str) -> bool:
-    """Whether words taken for a name may be one: known, a post, or with capitals, and not the sentence's first word."""
+def _is_somebody(person: PersonRef, piece: str, said: Sentences) -> bool:
+    """Whether words taken for a name may be one: known, a post, or with capitals and not the sentence's first word.
+
+    In small letters, as dictation writes, only what begins with a given name.
+    """
     name = person.typed or person.name
     if person.person_id is not None or person.candidates or person.title:
         return True
     words = name.split()
     if TITLE_ENDINGS.fullmatch(words[-1].lower()) or words[-1].lower() in TITLES:
         return True
+    if piece[1:].islower() and len(words) <= _NAMED_AT_MOST and fold(words[0]) in said.given_names:
+        return not any(fold(word) in said.small for word in words)
     capital = all(word[:1].isupper() or word in PARTICLES for word in words)
     return capital and (len(words) > 1 or not piece.lstrip().startswith(name))
 
@@ -294,7 +346,25 @@ def _pieces(text: str, said: Sentences) -> Iterator[str]:
             if said.openers.begin(beginning) or said.steps.begin(beginning):
                 yield sentence[place : comma.start()]
                 place = comma.end()
-        yield sentence[place:].lstrip(" ,")
+        yield from _unmarked(sentence[place:].lstrip(" ,"), said)
+
+
+def _unmarked(clause: str, said: Sentences) -> Iterator[str]:
+    """What dictation wrote without marks: a clause that tells a contact, and what 'hun vil' and its like begin."""
+    place = 0
+    words = [] if _MARKED.search(clause) else words_of(clause)
+    for before, word, after in zip(words, words[1:], words[2:], strict=False):
+        if word.key not in said.subjects or before.key in said.joints or after.key in said.subjects:
+            continue
+        told = [
+            hit
+            for hit in said.contacts.find(words_of(clause[place : word.start]))
+            if hit.means.told != "open"
+        ]
+        if told and told[-1].words[-1].key != before.key and place + told[-1].end < before.start:
+            yield clause[place : word.start].strip()
+            place = word.start
+    yield clause[place:]
 
 
 def _second(before: str, following: str, said: Sentences) -> bool:
