@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
+from typing import Final
 
 from bot.core.desk import Outcome
 from bot.core.messages import Kind, Message, Place, PlaceKind, Target
@@ -10,11 +14,18 @@ from bot.core.outgoing import Urgency
 from bot.core.reply import Block, Buttons, Choice, Reply, Visibility
 from bot.engine.asking import next_question
 from bot.engine.context import Context
+from bot.engine.router import Understood
+from bot.engine.slots import Reads
+from bot.language.dates import Prefer, find_spans
 from bot.language.words import N_
 from storage.sentences import Sentences
 
 LONGEST_SENTENCE = 60  # bytes a button may carry; Telegram takes 64
 SHARE = "share"
+_LATER: Final = (timedelta(0), timedelta(days=1), timedelta(days=8))
+_NO_WORDS: Final = re.compile(
+    r"[a-z]+(?: [a-z]+)?(?: #?[0-9]+)*(?: [a-z]+:[\w:-]+)?"
+)  # of a verb and its numbers alone
 
 
 def give(context: Context, reply: Reply) -> Outcome:
@@ -112,10 +123,21 @@ def _with_share(context: Context, reply: Reply) -> Reply:
 
 
 def with_short_sentences(context: Context, reply: Reply) -> Reply:
-    """Keep sentences that no button can carry, or that must be read by today's calendar, under a token."""
+    """Keep under a token the sentences that no button can carry, and those whose days are those of today.
+
+    'i går' on a button that is pressed tomorrow is the day that was meant when it was typed, and what is logged
+    without a day took place when it was typed.
+    """
+    choices = [one for block in reply.blocks if isinstance(block, Buttons) for one in block.choices]
+    relative = relative_words(context, [one.says for one in (*choices, *reply.choices)])
 
     def shortened(choice: Choice) -> Choice:
-        if len(choice.says.encode()) <= LONGEST_SENTENCE and not choice.says.startswith(SHARE):
+        counted = any(words in choice.says for words in relative) or _is_of_just_now(context, choice.says)
+        if (
+            len(choice.says.encode()) <= LONGEST_SENTENCE
+            and not choice.says.startswith(SHARE)
+            and not counted
+        ):
             return choice
         sentences = Sentences(context.unit, context.workspace, context.now)
         return replace(
@@ -128,6 +150,37 @@ def with_short_sentences(context: Context, reply: Reply) -> Reply:
     return replace(
         reply, blocks=tuple(map(block, reply.blocks)), choices=tuple(map(shortened, reply.choices))
     )
+
+
+def relative_words(context: Context, says: Sequence[str]) -> frozenset[str]:
+    """The words for days in what was typed that mean another day tomorrow or in a week, where a sentence repeats any.
+
+    Of a form the fields are read, each by itself.
+    """
+    repeating = [one for one in says if not _NO_WORDS.fullmatch(one)]
+    if not repeating:
+        return frozenset()
+    typed = [context.message.text, *(context.message.form or {}).values()]
+    now = context.said_at.astimezone(context.tz)
+    found: set[str] = set()
+    for text in typed:
+        spans = [find_spans(text, now + later, Prefer.PAST, context.locale) for later in _LATER]
+        moments = [{(one.start, one.end): one.moment for one in some} for some in spans]
+        found |= {
+            one.text
+            for one in spans[0]
+            if any(some.get((one.start, one.end)) != one.moment for some in moments[1:])
+        }
+    return frozenset(words for words in found if any(words in one for one in repeating))
+
+
+def _is_of_just_now(context: Context, says: str) -> bool:
+    """Whether a sentence records what took place, so that no day means the moment it was said."""
+    meant = context.registry.understand(says)
+    if not isinstance(meant, Understood) or not (meant.command.once and meant.rest):
+        return False
+    slots = [one.slot for one in meant.command.parameters]
+    return any(one.reads is Reads.WHEN and one.prefer is Prefer.PAST for one in slots)
 
 
 def _in_private(context: Context, reply: Reply) -> Reply:

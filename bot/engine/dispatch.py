@@ -43,6 +43,7 @@ from bot.engine.register import Registers
 from bot.engine.router import Command, Plain, Registry, Typed, Unclear, Understood
 from bot.engine.slots import Reads
 from bot.language.line import Register
+from bot.language.line.vocabulary import JOIN_WORDS
 from bot.language.questions import is_question
 from bot.language.words import language
 from storage.deadline import Overrun
@@ -359,9 +360,11 @@ class FrontDesk:
         for sentence in also:
             understood = self.registry.understand(sentence)
             if isinstance(understood, Understood):
-                others.append(_button_for(understood, context.locale))
-        told = context.say("ask/told_too", others=others)
-        return replace(reply, blocks=(*reply.blocks, *told.blocks, Buttons(told.choices)))
+                first, _, rest = understood.rest.partition(" ")
+                told = replace(understood, rest=rest) if first.lower() in JOIN_WORDS else understood
+                others.append(_button_for(told, context.locale))
+        page = context.say("ask/told_too", others=others)
+        return replace(reply, blocks=(*reply.blocks, *page.blocks, Buttons(page.choices)))
 
     def _unclear(self, context: Context, unclear: Unclear, text: str) -> Reply:
         if context.message.kind is Kind.BUTTON:
@@ -453,7 +456,12 @@ class FrontDesk:
         if unasked or not has_form(command):
             return context.say("errors/usage", usage=usage, example=example, troubles=list(troubles.values()))
         typed = context.message.form if context.message.kind is Kind.FORM else None
-        values = dict(typed) if typed is not None else typed_values(command, arguments, context.locale)
+        understood = typed_values(command, arguments, context.locale)
+        values = understood if typed is None else dict(typed)
+        if typed is not None and not context.message.abilities.forms:
+            # Kept for the answers to come, which may come after midnight: days are kept by their date.
+            dated = {one.name for one in command.parameters if one.slot.reads in (Reads.WHEN, Reads.STEPS)}
+            values |= {name: said for name, said in understood.items() if name in dated and said}
         if arguments.line is not None and arguments.line.impossible:
             values |= dict.fromkeys(arguments.troubles, arguments.line.impossible[0])
         form = self._form(context, values, troubles)

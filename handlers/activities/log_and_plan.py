@@ -68,7 +68,8 @@ def logged(
     confidential: Confidential = False,
 ) -> Reply:
     """Keep something that took place; without a time it was just now."""
-    when = when or Moment(ctx.today, ctx.local_now.time().replace(second=0, microsecond=0))
+    now = ctx.said_at.astimezone(ctx.tz)
+    when = when or Moment(now.date(), now.time().replace(second=0, microsecond=0))
     return _record(
         ctx, as_said(line, people, body, when, topic, details, next_steps, confidential), Status.COMPLETED
     )
@@ -131,7 +132,7 @@ def published(
     confidential: Confidential = False,
 ) -> Reply:
     """Keep what was published or sent."""
-    when = when or Moment(ctx.today, None)
+    when = when or Moment(ctx.said_at.astimezone(ctx.tz).date(), None)
     return _record(
         ctx, as_said(line, people, body, when, topic, details, next_steps, confidential), Status.COMPLETED
     )

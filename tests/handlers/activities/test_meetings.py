@@ -296,7 +296,7 @@ def test_long_lists_are_paged(en: Office) -> None:
 def test_a_misspelt_verb_and_a_missing_one_offer_what_was_meant(en: Office) -> None:
     en.say("meeting loged Bent Holm yesterday about rehab")
     assert en.press("meeting logged").card == "activity:3"
-    assert [one.says.split()[1] for one in choices(en.say("meeting Bent Holm about rehab"))] == [
+    assert [one.label.split()[1] for one in choices(en.say("meeting Bent Holm about rehab"))] == [
         "logged",
         "planned",
     ]
