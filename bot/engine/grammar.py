@@ -151,7 +151,8 @@ def _take_words(command: Command, rest: str, found: Arguments, reading: Reading)
 
 def _count_missing(command: Command, found: Arguments) -> None:
     for parameter in command.parameters:
-        if parameter.slot.or_else in found.values and parameter.name not in found.troubles:
+        other = found.values.get(parameter.slot.or_else)
+        if isinstance(other, BodyRef) and not other.is_place and parameter.name not in found.troubles:
             found.values.setdefault(parameter.name, ())
     found.missing = [
         parameter.name

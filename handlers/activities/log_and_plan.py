@@ -10,15 +10,26 @@ from bot.core.messages import Kind
 from bot.core.reply import Reply
 from bot.engine.context import Context
 from bot.engine.router import Router
-from bot.engine.slots import AsRead, Body, Confidential, Counterpart, Details, Future, NextSteps, Past, People, Topic
+from bot.engine.slots import (
+    AsRead,
+    Body,
+    Confidential,
+    Counterpart,
+    Details,
+    Future,
+    NextSteps,
+    Past,
+    People,
+    Topic,
+)
 from bot.language.dates import Moment, Prefer
 from bot.language.line import Line, PersonRef, write_line
 from bot.language.line.absence import NO_ANSWER
 from bot.language.line.read import MET
 from bot.language.words import N_
-from bot.subjects.activities.card import SUBJECTS, WITH_PEOPLE, as_said, card_of, details_of, task_of
+from bot.subjects.activities.card import CHOICES, SUBJECTS, WITH_PEOPLE, as_said, card_of, details_of, task_of
 from bot.subjects.activities.other_day import FAR, nearer
-from bot.subjects.activities.posts import with_holders
+from bot.subjects.activities.posts import Unheld, with_holders
 from storage.activities import Confidentiality, NewActivity, NewParticipant, ParticipantRole, Status
 
 router = Router(*(subject for name, subject in SUBJECTS.items() if name in WITH_PEOPLE))
@@ -168,7 +179,12 @@ def planned_writing(
 
 def _record(ctx: Context, said: Line, status: Status) -> Reply:
     """Keep what was said, unless its time contradicts its verb: then ask."""
-    said = with_holders(ctx, said)
+    held = with_holders(ctx, said) if MET not in said.tags else said
+    if isinstance(held, Unheld):
+        if ctx.message.kind is not Kind.FORM:
+            return _whose_post(ctx, said, held)
+    else:
+        said = held
     if (
         status is Status.COMPLETED
         and ctx.message.kind is not Kind.FORM
@@ -220,6 +236,24 @@ def _record(ctx: Context, said: Line, status: Status) -> Reply:
     )
     number = ctx.activities.record(activity)
     return card_of(ctx, number)
+
+
+def _whose_post(ctx: Context, said: Line, post: Unheld) -> Reply:
+    """A post was named for somebody and the register does not say who held it: ask, with the line kept whole."""
+    begins = [one.name for one in said.people].index(post.post)
+
+    def line(person: PersonRef) -> str:
+        people = (*said.people[:begins], person, *said.people[begins + 1 :])
+        return f"{ctx.command.name} {write_line(replace(said, people=people), ctx.locale)}"
+
+    return ctx.say(
+        "activities/whose_post",
+        post=post.post,
+        body=post.body,
+        ways=[(person.name, body, line(person)) for body, person in post.whose[:CHOICES]],
+        as_it_is=f"{ctx.command.name} {write_line(said, ctx.locale)} [{MET}]",
+        edit=f"{ctx.command.name} {write_line(replace(said, people=()), ctx.locale)}",
+    )
 
 
 def _on(said: Line, day: date) -> Line:

@@ -40,7 +40,7 @@ def body_alone(typed: str, now: datetime, language: str, register: Register) -> 
         line.leftovers,
         line.impossible,
     )
-    return None if any(rest) else line.body
+    return None if any(rest) or (line.body and line.body.is_place) else line.body
 
 
 def body_in(typed: str, now: datetime, language: str, register: Register) -> BodyRef:

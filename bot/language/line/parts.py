@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.language.dates import Moment
-from bot.language.names import Entry, NameIndex, fold_body
+from bot.language.names import Entry, NameIndex, fold, fold_body
 from bot.politics.country import Country
 
 
@@ -48,6 +48,15 @@ class BodyRef:
     organization_id: int | None = None
     area: str | None = None
     candidates: tuple[Entry, ...] = ()
+
+    @property
+    def is_place(self) -> bool:
+        """Whether it says only where: 'Slagelse', not 'Slagelse Kommune'."""
+        return (
+            self.area is not None
+            and self.organization_id is None
+            and fold(self.text) in ("", fold(self.area))
+        )
 
 
 @dataclass(frozen=True, slots=True)

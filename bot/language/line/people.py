@@ -6,6 +6,7 @@ from typing import Final
 from bot.language.line.parts import BodyRef, Known, PersonRef, Register
 from bot.language.line.scan import Item, Kind, slice_of
 from bot.language.line.vocabulary import (
+    ARTICLES,
     FILLERS,
     FROM_LEADS,
     IN_LEADS,
@@ -75,6 +76,12 @@ def is_role(mention: Mention, items: list[Item]) -> bool:
     """Whether it is titles and nothing else: 'borgmesteren', 'Deputy Mayor'."""
     words = items[mention.start : mention.end]
     return bool(words) and not mention.known and all(item.is_word and is_title(item) for item in words)
+
+
+def is_post(name: str) -> bool:
+    """Whether a name is titles and nothing else, with or without its article: 'formanden', 'the chair'."""
+    words = [word for word in name.lower().split() if word not in ARTICLES]
+    return bool(words) and all(word in TITLES or TITLE_ENDINGS.fullmatch(word) for word in words)
 
 
 def strip_title(mention: Mention, items: list[Item], register: Register, text: str) -> None:
@@ -228,8 +235,15 @@ def _is_pronoun(typed: str) -> bool:
 def _follows(titles: Mention, mention: Mention, items: list[Item]) -> bool:
     """Whether a mention is whom the titles before it are of: nothing that joins stands between."""
     between = items[titles.end : mention.start]
-    return mention.title is None and not any(
-        item.key in JOINS or item.kind in (Kind.STOP, Kind.DATE) for item in between
+    if between and between[-1].key == "," and items[titles.end - 1].key.endswith(("en", "et")):
+        between = between[:-1]  # 'ældrechefen i Næstved, Flemming Rask'
+    named = (
+        mention.known or items[mention.start].capital
+    )  # 'formanden for udvalget til temadagen' names nobody
+    return (
+        named
+        and mention.title is None
+        and not any(item.key in JOINS or item.kind in (Kind.STOP, Kind.DATE) for item in between)
     )
 
 

@@ -54,12 +54,14 @@ class Sentences:
     named: frozenset[str]
     subjects: frozenset[str]
     joints: frozenset[str]
+    told_next: frozenset[str]
     given_names: frozenset[str]
     fillers: frozenset[str]
     frames: Phrases[bool]
     corrections: Phrases[bool]
     contacts: Phrases[Contact]
     not_contacts: Phrases[bool]
+    no_news: Phrases[bool]
     steps: Phrases[bool]
     tasks: Phrases[bool]
     openers: Phrases[bool]
@@ -123,12 +125,14 @@ def _read(data: dict[str, Any]) -> Sentences:
         named=keys("named"),
         subjects=keys("subjects"),
         joints=keys("joints"),
+        told_next=keys("told_next"),
         given_names=frozenset(fold(name) for name in str(data["given_names"]).split()),
         fillers=keys("fillers"),
         frames=phrases("frames", polite),
         corrections=phrases("corrections", nothing),
         contacts=contacts,
         not_contacts=phrases("not_contacts", nothing),
+        no_news=phrases("no_news", nothing),
         steps=phrases("steps"),
         tasks=phrases("tasks", polite),
         openers=phrases("openers", nothing),

@@ -82,11 +82,9 @@ def hear(text: str, now: datetime, language: str, register: Register) -> Heard |
         if heard := _whole(candidate, said):
             return heard
     asked = plain.endswith("?")
-    if (
-        (asked and plain == smooth)
-        or is_question(plain.rstrip("?"))
-        or said.asking.begin(words_of(plain[:60]))
-    ):
+    then = smooth.removesuffix(plain).split()[-1:] == ["så"]  # 'så var jeg til møde' asks nothing
+    begins = not then and said.asking.begin(words_of(plain[:60]))
+    if (asked and plain == smooth) or begins or is_question(plain.rstrip("?")):
         return None
     plain = corrected(plain.rstrip(" ?") if asked else plain, now, language, register, said)
     told = _contacts(plain, now, language, register, said)
@@ -105,7 +103,8 @@ def _whole(text: str, said: Sentences) -> Heard | None:
     keys = tuple(word.key for word in words)
     for one in said.around:
         first, last = len(one.before), len(words) - len(one.behind)
-        if first < last and keys[:first] == one.before and keys[last:] == one.behind:
+        told = keys[first : first + 1] and keys[first] in said.told_next
+        if first < last and keys[:first] == one.before and keys[last:] == one.behind and not told:
             rest = text[words[first].start : words[last - 1].end]
             return Heard((one.command.replace("{rest}", rest),), 0.7)
     return None
@@ -131,6 +130,8 @@ def _duty(text: str, now: datetime, language: str, register: Register, said: Sen
 
 
 def _contacts(text: str, now: datetime, language: str, register: Register, said: Sentences) -> Heard | None:
+    if next(said.no_news.find(words_of(text)), None):
+        return None
     events: list[_Event] = []
     before: list[str] = []
     for piece in _pieces(text, said):
@@ -165,7 +166,11 @@ def _with_somebody(
         for hit in said.contacts.find(words):
             if hit.means.told != "open" and len(hit.words) > 1 and hit.words[-1].key in _LEADS:
                 head = _head(piece, words, hit, language, register, said)
-                event = _Event(hit.means, head, read_line(head, now, Prefer.PAST, language, register), [], [])
+                line = read_line(head, now, Prefer.PAST, language, register)
+                for one in line.people:
+                    if not _is_somebody(one, piece, said):
+                        head = head.replace(one.typed, f": {one.typed}") if one is line.people[-1] else head
+                event = _Event(hit.means, head, line, [], [])
                 return Heard((_sentence(event, now, language),), 0.55)
     return None
 
@@ -189,7 +194,8 @@ def _gather(event: _Event, now: datetime, language: str, said: Sentences) -> Non
         kept.append(note)
     event.notes = [note for note in kept if note]
     if event.line.when is None and event.contact.told != "future":
-        other = next((day for note in event.notes if (day := _past_day(note, now, language))), None)
+        said_besides = (*event.notes, event.line.leftovers)
+        other = next((day for note in said_besides if (day := _past_day(note, now, language))), None)
         if other:  # it may be that day's, or only be spoken of: the command asks which of the two
             event.head = f"{_TODAY[_tongue(language)]} {other} {event.head}"
 
@@ -228,6 +234,9 @@ def _is_to_come(event: _Event, now: datetime) -> bool:
 
 def _event(piece: str, now: datetime, language: str, register: Register, said: Sentences) -> _Event | None:
     """The contact a clause tells: the longest verb phrase, without it the words that say with whom, when, where."""
+    dated = next(iter(find_spans(piece, now, Prefer.PAST, language)), None)
+    if dated and not piece[: dated.start].strip() and piece[dated.end : dated.end + 1] == ":":
+        piece = f"{piece[: dated.end]} {piece[dated.end + 1 :]}"  # '3/12 kl. 10.30: møde med'
     words = words_of(piece)
     if next(said.not_contacts.find(words), None):
         return None
@@ -246,6 +255,10 @@ def _event(piece: str, now: datetime, language: str, register: Register, said: S
             ahead = read_line(head, now, Prefer.FUTURE, language, register)
             clock = ahead.when is not None and ahead.when.time is not None
             line = ahead if ahead.when is not None and (clock or _AHEAD.search(head)) else line
+        if line.when is None and ": " in head:  # 'aftalt med Mette: telefonmøde onsdag'
+            other = read_line(head.replace(": ", ", ", 1), now, prefer, language, register)
+            if other.when is not None and other.people == line.people and line.people:
+                head, line = head.replace(": ", ", ", 1), other
         if hit.means.told != "future" and line.when_span and _DEADLINE.search(head[: line.when_span[0]]):
             if hit.means.told == "open":
                 contact = replace(contact, told="future")  # a wish for a meeting: the command asks when
@@ -255,9 +268,10 @@ def _event(piece: str, now: datetime, language: str, register: Register, said: S
             head = f"{head[:first]} {head[last:]}".strip()
             line = read_line(head, now, prefer, language, register)
         nobody = [one for one in line.people if not _is_somebody(one, piece, said)]
-        if len(nobody) < len(line.people) or (line.body and not line.people):
+        body = line.body if line.body and not line.body.is_place else None
+        if len(nobody) < len(line.people) or body:
             for one in line.people:
-                if one not in nobody and one.known is Known.UNKNOWN and one.typed.islower():
+                if one not in nobody and _is_dictated(one, piece, said):
                     head = head.replace(one.typed, one.typed.title())
             for one in nobody:
                 head = head.replace(one.typed or one.name, " ")
@@ -295,10 +309,19 @@ def _is_somebody(person: PersonRef, piece: str, said: Sentences) -> bool:
     words = name.split()
     if TITLE_ENDINGS.fullmatch(words[-1].lower()) or words[-1].lower() in TITLES:
         return True
-    if piece[1:].islower() and len(words) <= _NAMED_AT_MOST and fold(words[0]) in said.given_names:
-        return not any(fold(word) in said.small for word in words)
+    if _is_dictated(person, piece, said):
+        return True
     capital = all(word[:1].isupper() or word in PARTICLES for word in words)
     return capital and (len(words) > 1 or not piece.lstrip().startswith(name))
+
+
+def _is_dictated(person: PersonRef, piece: str, said: Sentences) -> bool:
+    """Whether it is a new name in small letters, in a text that has no others: 'per vang'."""
+    words = fold(person.typed).split()
+    known = person.known is not Known.UNKNOWN or not person.typed.islower() or not piece[1:].islower()
+    if known or len(words) > _NAMED_AT_MOST or words[0] not in said.given_names:
+        return False
+    return not any(word in said.small | said.subjects for word in words)
 
 
 def _head(
@@ -361,7 +384,8 @@ def _unmarked(clause: str, said: Sentences) -> Iterator[str]:
             for hit in said.contacts.find(words_of(clause[place : word.start]))
             if hit.means.told != "open"
         ]
-        if told and told[-1].words[-1].key != before.key and place + told[-1].end < before.start:
+        last = told[-1] if told else None
+        if last and (place + last.end < before.end or (len(last.words) > 1 and before.key not in _LEADS)):
             yield clause[place : word.start].strip()
             place = word.start
     yield clause[place:]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from bot.engine.context import Context
 from bot.language.line import Known, Line, PersonRef
+from bot.language.line.fields import body_as_typed
+from bot.language.line.people import is_post
 from bot.language.names import Entry
 from bot.language.questions.bodies import How
 from bot.politics.roles import Role
@@ -20,32 +22,39 @@ _DEFINITE: Final = re.compile(r"(?<=\w\w)(?:en|et)\Z", re.IGNORECASE)
 _OF_AN_AREA: Final = frozenset({"mayor", "deputy_mayor", "lord_mayor"})
 
 
-def with_holders(ctx: Context, said: Line) -> Line:
-    """The same, with who held each post that was named on the day it took place, where one person did."""
-    if not said.people:
-        return said
+@dataclass(frozen=True, slots=True)
+class Unheld:
+    """A post named for somebody, of which is not known whose it was: as typed, its body, and who may be meant."""
+
+    post: str
+    body: str
+    whose: tuple[tuple[str, PersonRef], ...]
+    """The seats with such a post, as a person and the body it is of."""
+
+
+def with_holders(ctx: Context, said: Line) -> Line | Unheld:
+    """The same, with who held each post that was named on the day it took place, where that is known."""
     day = said.when.day if said.when is not None else ctx.today
-    return replace(said, people=tuple(_holder(ctx, one, said, day) or one for one in said.people))
+    people: list[PersonRef] = []
+    for one in said.people:
+        office = None if one.person_id is not None or one.candidates else _office(ctx, one.name)
+        surely, bodies = _bodies(ctx, said, office) if office is not None else (False, ())
+        found = _holders(ctx, office, bodies, day) if office is not None else ()
+        if surely and len({person.person_id for _, person in found}) == 1:
+            people.append(replace(found[0][1], title=one.name, typed=one.typed))
+        elif office is not None or is_post(one.name):
+            body = body_as_typed(said.body, ctx.locale) if said.body is not None else ""
+            return Unheld(one.name, body, found)
+        else:
+            people.append(one)
+    return replace(said, people=tuple(people))
 
 
-def _holder(ctx: Context, person: PersonRef, said: Line, day: date) -> PersonRef | None:
-    if person.person_id is not None or person.candidates:
-        return None
-    office = _office(ctx, person.name)
-    if office is None:
-        return None
-    found = {
-        (seat.person_id, seat.person)
-        for seat in holding(
-            ctx.country,
-            ctx.of(Seats).held([one.id for one in _bodies(ctx, said, office)], day, day),
-            (office.id,),
-        )
-    }
-    if len(found) != 1:
-        return None
-    ((number, name),) = found
-    return PersonRef(name, number, Known.EXACT, title=person.name, typed=person.typed)
+def _holders(
+    ctx: Context, office: Role, bodies: tuple[Entry, ...], day: date
+) -> tuple[tuple[str, PersonRef], ...]:
+    seats = holding(ctx.country, ctx.of(Seats).held([one.id for one in bodies], day, day), (office.id,))
+    return tuple((seat.organization, PersonRef(seat.person, seat.person_id, Known.EXACT)) for seat in seats)
 
 
 def _office(ctx: Context, text: str) -> Role | None:
@@ -54,14 +63,15 @@ def _office(ctx: Context, text: str) -> Role | None:
     return ctx.country.roles.said(bare) or ctx.country.roles.said(_DEFINITE.sub("", bare))
 
 
-def _bodies(ctx: Context, said: Line, office: Role) -> tuple[Entry, ...]:
-    """The bodies it may be an office of: the one that was named, else all of the area."""
+def _bodies(ctx: Context, said: Line, office: Role) -> tuple[bool, tuple[Entry, ...]]:
+    """The bodies it may be an office of, and whether they are those that were named: a body, or all of an area."""
     bodies = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now)
     body, area = (said.body.text, said.body.area) if said.body is not None else ("", None)
     if office.id in _OF_AN_AREA:
-        where = area or bodies.area_named(body) or ctx.default_area
-        return bodies.of_area(where) if where else ()
+        if where := area or bodies.area_named(body) or ctx.default_area:
+            return True, bodies.of_area(where)
+        return False, tuple(one for place in bodies.areas() for one in bodies.of_area(place))
     if not body or bodies.area_named(body) is not None:
-        return ()
+        return False, ()
     meant = bodies.find(body, body, area, ctx.default_area)
-    return meant.entries if meant.how is How.ONE else ()
+    return meant.how is How.ONE, meant.entries
