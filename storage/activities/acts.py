@@ -297,6 +297,12 @@ class ActivityActs(ActivityCards):
         told = {"position": position, "person_id": person_id}
         return act.close("named", f"activity:{activity_id}", after=told) or 0
 
+    def name_body(self, activity_id: int, organization_id: int, act: Journal) -> int:
+        """Say which organization an activity was with, as the last part of `act`, which may have made it."""
+        act.set(Activity, activity_id, organization_id=organization_id)
+        self._touch(activity_id, None)
+        return act.close("named", f"activity:{activity_id}", after={"organization_id": organization_id}) or 0
+
     def _touch(self, activity_id: int, condition: ColumnElement[bool] | None) -> bool:
         """Count a change; False when there is no such activity, or it is not as the condition says."""
         statement = update(Activity).where(

@@ -95,15 +95,24 @@ PARTIES: Final = frozenset(
     }
 )  # fmt: skip
 
-# What a body's last word ends in. Danish in the forms -, -et, -en, -s.
+# Of the words of an organization's name, what says which kind it is. Danish in the forms -, -et, -en, -s.
+_INSTITUTION = (
+    r"plejehjem(?:met)?|(?:pleje|sundheds|dag|job|bo|kultur|genoptrænings|aktivitets|frivillig|rehabiliterings)"
+    r"cent(?:er|eret|ret)|sygehus(?:et)?|hospital(?:et)?|bibliotek(?:et)?|børnehave(?:n)?|vuggestue(?:n)?|bosted(?:et)?"
+    r"|hospice(?:t)?|(?:folke|privat|fri|høj|fag|efter)?skole(?:n)?"
+)
+_ASSOCIATION = r"forening(?:en)?"
+INSTITUTION: Final = re.compile(
+    rf"(?:{_INSTITUTION})s?|hospital|hospice|library|kindergarten|nursery|school|cent(?:re|er)", re.IGNORECASE
+)
+ASSOCIATION: Final = re.compile(rf"[\w'’-]*?{_ASSOCIATION}s?|association|society", re.IGNORECASE)
+# What a body's last word ends in.
 BODY_WORD: Final = re.compile(
     r"(?<![\w'’-])[\w'’-]*?(?:udvalg(?:et|ene)?|(?:by|regions|ældre|aeldre|senior|handicap|sundheds|udsatte|ungdoms|unge|"
     r"integrations|kontakt|lokal|lands|lærlinge|børne|elev|pårørende|patient|bruger|klima|erhvervs|amts|"
     r"menigheds|kommunekontakt)r(?:å|aa)d(?:et)?|bestyrelse(?:n)?|forvaltning(?:en)?|sekretariat(?:et)?|"
-    r"direktion(?:en)?|magistrat(?:en)?|kommune(?:n)?|repræsentation(?:en)?|forening(?:en)?|nævn(?:et)?|"
-    r"byrådsgruppe(?:n)?|arbejdsgruppe(?:n)?|styregruppe(?:n)?|plejehjem(?:met)?|(?:pleje|sundheds|dag|job|bo|kultur|"
-    r"genoptrænings|aktivitets|frivillig|rehabiliterings)cent(?:er|eret|ret)|sygehus(?:et)?|hospital(?:et)?|bibliotek(?:et)?|"
-    r"børnehave(?:n)?|vuggestue(?:n)?|bosted(?:et)?|hospice(?:t)?|(?:folke|privat|fri|høj|fag|efter)?skole(?:n)?)s?"
+    r"direktion(?:en)?|magistrat(?:en)?|kommune(?:n)?|repræsentation(?:en)?|nævn(?:et)?|"
+    rf"byrådsgruppe(?:n)?|arbejdsgruppe(?:n)?|styregruppe(?:n)?|{_ASSOCIATION}|{_INSTITUTION})s?"
     r"|råd(?:et)?|committee|council|board|municipality|administration|association|society|hospital|hospice|library"
     r"|kindergarten|nursery|school",
     re.IGNORECASE,

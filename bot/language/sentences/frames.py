@@ -62,6 +62,7 @@ class Sentences:
     contacts: Phrases[Contact]
     not_contacts: Phrases[bool]
     no_news: Phrases[bool]
+    noting: Phrases[bool]
     steps: Phrases[bool]
     tasks: Phrases[bool]
     openers: Phrases[bool]
@@ -133,6 +134,7 @@ def _read(data: dict[str, Any]) -> Sentences:
         contacts=contacts,
         not_contacts=phrases("not_contacts", nothing),
         no_news=phrases("no_news", nothing),
+        noting=phrases("noting"),
         steps=phrases("steps"),
         tasks=phrases("tasks", polite),
         openers=phrases("openers", nothing),

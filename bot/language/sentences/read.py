@@ -86,6 +86,10 @@ def hear(text: str, now: datetime, language: str, register: Register) -> Heard |
     begins = not then and said.asking.begin(words_of(plain[:60]))
     if (asked and plain == smooth) or begins or is_question(plain.rstrip("?")):
         return None
+    first, _, rest = plain.partition(" ")
+    named = said.noting.begin(words_of(smooth[:60])) and fold(first) in said.named and rest
+    if named and fold(rest.partition(" ")[0].rstrip(".")) not in _LEADS:  # 'log møde Bent Holm tirsdag'
+        plain = f"{first} {_WITH[_tongue(language)]} {rest}"
     plain = corrected(plain.rstrip(" ?") if asked else plain, now, language, register, said)
     told = _contacts(plain, now, language, register, said)
     task = said.tasks.begin(words_of(plain[:120]))

@@ -14,7 +14,8 @@ from bot.engine.context import Context
 from bot.engine.router import Subject
 from bot.language.dates import Moment
 from bot.language.line import BodyRef, Line, NextStep, PersonRef
-from bot.language.names import Entry, Found, Near, Several, Unknown
+from bot.language.line.vocabulary import ASSOCIATION, INSTITUTION
+from bot.language.names import Entry, Found, Near, Several, Unknown, fold
 from bot.language.words import N_
 from bot.politics.contacts import ACTIVITY_TYPES
 from bot.politics.nudge_rules import PLAN_OVER
@@ -99,6 +100,8 @@ def show_card(
         confidential=activity.confidentiality is not Confidentiality.TEAM,
         asked=[(at, name, found) for at, name, found in open_names if found],
         unknown=[(at, name) for at, name, found in open_names if not found],
+        unknown_body=_unknown_body(activity) if mine and note != "shared" else None,
+        with_people=activity.activity_type in WITH_PEOPLE,
         may_change=mine and note != "shared",
         may_release=may_release(ctx, activity),
         may_share=ctx.place.kind is PlaceKind.ROOM and not ctx.aloud and activity.visible_to(None),
@@ -124,6 +127,17 @@ def may_release(ctx: Context, activity: ActivityCard) -> bool:
 def is_over(ctx: Context, activity: ActivityCard) -> bool:
     """Whether the time of a record has passed; one without a time of day passes with its day."""
     return activity.starts_at <= ctx.now if activity.starts_at else activity.day < ctx.today
+
+
+def _unknown_body(activity: ActivityCard) -> str | None:
+    """As what an organization that is only kept as typed would be added, by its name: see `INSTITUTION`."""
+    name = activity.organization_name
+    if not name or activity.organization_id is not None or fold(name) == fold(activity.area_name or ""):
+        return None
+    words = name.split()
+    if any(INSTITUTION.fullmatch(word) for word in words):
+        return "institution"
+    return "association" if any(ASSOCIATION.fullmatch(word) for word in words) else "body"
 
 
 def _open_names(ctx: Context, activity: ActivityCard) -> list[tuple[int, str, tuple[Entry, ...]]]:

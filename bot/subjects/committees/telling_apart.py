@@ -25,6 +25,7 @@ KINDS: Final = {
     "region": N_("region"),
     "administration": N_("administration"),
     "association": N_("association"),
+    "institution": N_("institution"),
 }
 
 
