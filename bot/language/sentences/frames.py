@@ -72,7 +72,9 @@ class Sentences:
     vague: Phrases[bool]
     asking: Phrases[bool]
     commands: Phrases[str]
-    around: tuple[Around, ...]
+    around: dict[
+        str, tuple[Around, ...]
+    ]  # by their first word, '' where they begin with the words that are given
 
 
 @cache
@@ -120,6 +122,9 @@ def _read(data: dict[str, Any]) -> Sentences:
                 at = phrase.index(REST)
                 around.append(Around(one["is"], _keys(phrase[:at]), _keys(phrase[at + 1 :])))
     around.sort(key=lambda one: -len(one.before) - len(one.behind))
+    by_first: dict[str, list[Around]] = {}
+    for sentence in around:
+        by_first.setdefault((*sentence.before, "")[0], []).append(sentence)
     return Sentences(
         small=small,
         kept=keys("kept"),
@@ -144,7 +149,7 @@ def _read(data: dict[str, Any]) -> Sentences:
         vague=phrases("vague", nothing),
         asking=phrases("asking", nothing),
         commands=commands,
-        around=tuple(around),
+        around={first: tuple(those) for first, those in by_first.items()},
     )
 
 

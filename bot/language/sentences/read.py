@@ -105,7 +105,7 @@ def _whole(text: str, said: Sentences) -> Heard | None:
     if command := said.commands.whole(words):
         return Heard((command,), 0.95)
     keys = tuple(word.key for word in words)
-    for one in said.around:
+    for one in (*said.around.get((*keys, "")[0], ()), *said.around.get("", ())):
         first, last = len(one.before), len(words) - len(one.behind)
         told = keys[first : first + 1] and keys[first] in said.told_next
         if first < last and keys[:first] == one.before and keys[last:] == one.behind and not told:
@@ -168,7 +168,7 @@ def _with_somebody(
         if next(said.not_contacts.find(words), None):
             return None
         for hit in said.contacts.find(words):
-            if hit.means.told != "open" and len(hit.words) > 1 and hit.words[-1].key in _LEADS:
+            if hit.means.told != "open" and len(hit.words) > 1:
                 head = _head(piece, words, hit, language, register, said)
                 line = read_line(head, now, Prefer.PAST, language, register)
                 for one in line.people:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 from bot.core.folding import fold
@@ -40,8 +41,13 @@ class Word:
 
 def words_of(text: str) -> list[Word]:
     """The words of a text, signs left out."""
-    found = ((one, fold(one[0]).replace(" ", "")) for one in _WORD.finditer(text))
+    found = ((one, _key(one[0])) for one in _WORD.finditer(text))
     return [Word(one.start(), one.end(), key) for one, key in found if key]
+
+
+@lru_cache(maxsize=20_000)
+def _key(word: str) -> str:
+    return fold(word).replace(" ", "")
 
 
 def phrases_of(template: str, lists: Mapping[str, str]) -> list[tuple[str, ...]]:
