@@ -130,8 +130,8 @@ def is_over(ctx: Context, activity: ActivityCard) -> bool:
 
 
 def _unknown_body(activity: ActivityCard) -> str | None:
-    """As what an organization that is only kept as typed would be added, by its name: see `INSTITUTION`."""
-    name = activity.organization_name
+    """As what an organization that is only kept as typed would be added, by its name; the register is no secret."""
+    name = activity.organization_name if activity.visible_to(None) else None
     if not name or activity.organization_id is not None or fold(name) == fold(activity.area_name or ""):
         return None
     words = name.split()

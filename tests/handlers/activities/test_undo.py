@@ -31,6 +31,7 @@ ACTS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     ),
     "restored": (("meeting logged Bent Holm yesterday about rehab", "meeting remove 3"), "meeting restore 3"),
     "newcomer": (("meeting logged Karla Due yesterday about rehab",), "meeting newcomer 3 0"),
+    "counterpart": (("visit logged Solbakken Hospice yesterday",), "meeting counterpart 3 institution"),
     "named": (("meeting logged Karla Due yesterday about rehab",), "meeting who 3 0 2"),
     "noted": ((), "contact note Bent Holm: prefers mornings"),
     "contact edited": ((), "contact edit Bent Holm, bent.holm@example.dk, 87 65 43 21"),
