@@ -19,18 +19,23 @@ _SECTIONS: Final = ("roles_political", "roles_administrative")
 class Role:
     """An office; `label` is what an answer calls it.
 
-    `alike` are the ids of those that answer the same question: a region's chair is a chair.
+    `alike` are the ids of those that answer the same question: a region's chair is a chair. `of_area` is held in a
+    municipality or region as a whole, any other in a body; `held_in` is the kind of body such an office is held in,
+    '' for any.
     """
 
     id: str
     label: Texts
     words: tuple[str, ...]
     alike: frozenset[str]
+    of_area: bool = False
+    held_in: str = ""
 
 
 _MEMBER: Final = "council_member"
 _NUMBERS: Final = {"forste": "1", "first": "1", "anden": "2", "second": "2"}
 _ORDINAL: Final = re.compile(r"(?<!\S)(?:[1-9](?:st|nd|rd)?|forste|anden|first|second)(?!\S)")
+_ENGLISH_NUMBERS: Final = {"1": "first", "2": "second", "3": "third", "4": "fourth"}
 _ENGLISH: Final = ("committee", "council", "board")
 
 
@@ -84,13 +89,13 @@ class Roles:
         """
         if fold(one or "") == fold(other or ""):
             return True
-        (first, number), (second, other_number) = self._office(one), self._office(other)
+        (first, number), (second, other_number) = self.numbered(one), self.numbered(other)
         if first is None or second is None or (number and other_number and number != other_number):
             return False
         return first.id == second.id or second.id in first.alike
 
-    def _office(self, text: str | None) -> tuple[Role | None, str]:
-        """(office, which one of several: '1', '2' or '') of a role's words."""
+    def numbered(self, text: str | None) -> tuple[Role | None, str]:
+        """(office, which one of several: '1', '2' or '') of a role's words: '1. viceborgmester'."""
         if not fold(text or ""):
             return self._by_id.get(_MEMBER), ""
         bare, number = fold(text or ""), ""
@@ -136,6 +141,24 @@ class Roles:
             return text
         return label if label.isupper() else label[:1].lower() + label[1:]
 
+    def in_words(self, text: str | None, locale: str) -> str:
+        """A role of a register in a language where all of it is known, else as it stands: '1. viceborgmester'."""
+        if not text:
+            return ""
+        known = self.said(text)
+        if known is not None:
+            return known.label[locale]
+        office, number = self.numbered(text)
+        if office is None or not number or self.said(_ORDINAL.sub("", fold(text)).strip()) is not office:
+            return text
+        label = office.label[locale]
+        return f"{number}. {label}" if locale == "da" else f"{_ENGLISH_NUMBERS.get(number, number)} {label}"
+
+    @cached_property
+    def of_area(self) -> frozenset[str]:
+        """The ids of the offices held in a municipality or region as a whole."""
+        return frozenset(role.id for role in self.all if role.of_area)
+
     @cached_property
     def _by_id(self) -> Mapping[str, Role]:
         return {role.id: role for role in self.all}
@@ -161,4 +184,6 @@ def _role(row: Mapping[str, Any], spoken: Mapping[str, Any]) -> Role:
         spoken.get("label", label),
         (*label.values(), *row.get("synonyms", ()), *row.get("synonyms_da", ()), *spoken.get("words", ())),
         frozenset(spoken.get("alike", (row["id"],))),
+        bool(spoken.get("of_area")),
+        spoken.get("held_in", ""),
     )

@@ -252,6 +252,32 @@ class ActivityCards(Repository):
         ).all()
         return self._read(rows)
 
+    def counts(self, since: date, until: date, person_id: int | None = None) -> dict[str, int]:
+        """How much took place on local days `since` to `until`, both included, by type, the most first.
+
+        With `person_id` only what was held with them.
+        """
+        conditions = [
+            *self._listed(),
+            *self._between(since, until),
+            Activity.status == Status.COMPLETED.value,
+        ]
+        if person_id is not None:
+            with_them = (Participant.person_id == person_id) & (
+                Participant.role == ParticipantRole.TARGET.value
+            )
+            conditions.append(self._took_part(with_them))
+        rows = self.connection.execute(
+            select(Activity.activity_type, Activity.confidentiality, func.count())
+            .where(*conditions)
+            .group_by(Activity.activity_type, Activity.confidentiality)
+        ).all()
+        self._quotes(level for _, level, _ in rows)
+        found: dict[str, int] = {}
+        for kind, _, number in rows:
+            found[kind] = found.get(kind, 0) + number
+        return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
+
     def logged_on(self, day: date, timezone: str = "UTC") -> tuple[ActivityCard, ...]:
         """What was recorded as held on a local day of `timezone` (when typed, not when held)."""
         zone = ZoneInfo(timezone)

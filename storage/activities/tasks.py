@@ -182,6 +182,23 @@ class Tasks(Repository):
         """
         return self._open(_OPEN.where(task_visible_to(self.by)), until, limit, {})
 
+    def alone(self, limit: int = 300) -> list[TaskRow]:
+        """Everybody's steps that stand on their own, open and ticked off, the latest first.
+
+        Confidential ones are left out as in `due`.
+        """
+        statement = (
+            selecting_tasks()
+            .where(
+                Task.activity_id.is_(None),
+                Task.status != TaskStatus.CANCELLED.value,
+                task_visible_to(self.by),
+            )
+            .order_by(Task.id.desc())
+            .limit(limit)
+        )
+        return self._read(self.connection.execute(statement, {"workspace_id": self.workspace_id}).all())
+
     def done_since(self, moment: datetime, user_id: int | None = None) -> list[TaskRow]:
         """Steps ticked off at or after a moment, first due first: a user's own, or everybody's.
 

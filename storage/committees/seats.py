@@ -186,8 +186,14 @@ class Seats(Repository):
         )
         return self._told(rows)
 
-    def met_in(self, organization_ids: Collection[int], until: date, limit: int = 20) -> tuple[Met, ...]:
-        """What took place with these bodies, or with people who have or had a seat in them, the latest first."""
+    def met_in(
+        self, organization_ids: Collection[int], until: date | None = None, limit: int = 50
+    ) -> tuple[Met, ...]:
+        """What took place or is planned with these bodies, or with people who have or had a seat in them.
+
+        The latest day comes first. With `until` only what took place by that day.
+        """
+        over = () if until is None else (Activity.day <= until, Activity.status == Status.COMPLETED.value)
         members = select(Membership.person_id).where(
             Membership.workspace_id == self.workspace_id, Membership.organization_id.in_(organization_ids)
         )
@@ -197,8 +203,7 @@ class Seats(Repository):
                 or_(
                     Activity.organization_id.in_(organization_ids), _with(Participant.person_id.in_(members))
                 ),
-                Activity.day <= until,
-                Activity.status == Status.COMPLETED.value,
+                *over,
                 visible_to(self.by),
             ).limit(limit),
             {"workspace_id": self.workspace_id},

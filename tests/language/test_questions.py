@@ -34,10 +34,13 @@ def told(query: Query | None) -> str:
     if query is None:
         return "?"
     parts = [query.asks.value]
-    for name in ("body", "area", "person", "party", "topic", "organization_id", "person_id"):
+    named = ("body", "area", "person", "party", "topic", "number", "about", "organization_id", "person_id")
+    for name in named:
         if value := getattr(query, name):
             parts.append(f"{name}={value}")
-    if query.offices:
+    if query.every and query.asks is not Asks.OFFICIALS:
+        parts.append("every")
+    if query.offices and query.asks is not Asks.OFFICIALS:
         parts.append(f"offices={'+'.join(query.offices)}")
     if query.period:
         period = query.period

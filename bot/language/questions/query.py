@@ -12,12 +12,24 @@ class Asks(StrEnum):
 
     MEMBERS = "members"  # who sits on a body
     OFFICE = "office"  # who chairs it, who is mayor
+    OFFICIALS = "officials"  # who works for an area
+    BODIES = "bodies"  # which bodies an area has
     COUNT = "count"  # how many members it has
     CONTACTS = "contacts"  # which of those we have met sit on it
+    UNMET = "unmet"  # which of its members we have not met
     SEATS = "seats"  # what somebody sits on
     SAT = "sat"  # whether somebody sits or sat on a body
+    CONTACT = "contact"  # how somebody is reached
     LAST_MET = "last met"  # when we last met somebody
+    NEXT_MET = "next met"  # when we meet somebody next
+    WHO_MET = "who met"  # who of us has met somebody
+    TALKED = "talked"  # what we have talked about with somebody
+    WE_PROMISED = "we promised"  # what we promised somebody
+    THEY_PROMISED = "they promised"  # what somebody promised us
     MET_ABOUT = "met about"  # whom we have met about something
+    COUNT_MET = "count met"  # how many meetings there were
+    TO_CALL = "to call"  # whom to call
+    NOT_KEPT = "not kept"  # what no record holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +46,10 @@ class Query:
     """One question as it was understood; what was not said is empty.
 
     `said` is the body with its area as typed, `body` without it; `area` the municipality's or region's own
-    name, or as typed when it is no known one. `offices` are ids of bot.politics.roles, `party` as typed.
-    `person` and `topic` are as typed. `period` None is today. The ids are those of references in the text
-    ('[o7]', '[p12]') and count for more than names.
+    name, or as typed when it is no known one. `offices` are ids of bot.politics.roles, `number` which of several
+    ('1' of '1. viceborgmester'), `every` when all who hold one are asked for. `party` is as typed; so are `person`
+    and `topic`. `about` is the part of a contact: 'mail', 'phone', 'address', 'reach', 'party'. `period` None is
+    today. The ids are those of references in the text ('[o7]', '[p12]') and count for more than names.
     """
 
     asks: Asks
@@ -45,8 +58,11 @@ class Query:
     area: str | None = None
     person: str = ""
     offices: tuple[str, ...] = ()
+    number: str = ""
+    every: bool = False
     party: str = ""
     topic: str = ""
+    about: str = ""
     period: Period | None = None
     organization_id: int | None = None
     person_id: int | None = None

@@ -12,14 +12,22 @@ from typing import Final
 
 from bot.core.folding import fold
 from bot.core.refs import PERSON_OR_BODY
-from bot.language.questions.danish import DANISH
-from bot.language.questions.english import ENGLISH, SHORT
 from bot.language.questions.query import Asks, Period, Query
-from bot.language.questions.shapes import FILLERS, FORMER, PAST, PHRASES_OF_FILLERS, POLITE, Shape, words_of
+from bot.language.questions.shapes import (
+    EVERY,
+    FILLERS,
+    FORMER,
+    PAST,
+    PHRASES_OF_FILLERS,
+    POLITE,
+    Shape,
+    shapes,
+    words_of,
+)
 from bot.language.questions.spelling import put_right
 from bot.language.questions.when import period_in
 from bot.politics.country import Country
-from bot.politics.places import Areas, parted
+from bot.politics.places import Areas, Where, parted
 
 LONGEST: Final = 400  # characters; what is longer is no question of ours
 EVER: Final = date(1900, 1, 1)
@@ -74,25 +82,33 @@ def read_question(country: Country, text: str, now: datetime, language: str, are
 
 def is_question(text: str) -> bool:
     """Whether a text looks like a question at all, understood or not."""
-    first = fold(text.split(None, 1)[0]) if text.strip() else ""
-    return text.rstrip().endswith("?") or put_right(first) in _BEGINS
+    if text.rstrip().endswith("?"):
+        return True
+    words = text[:_FIRST].split(None, 2)
+    if not words or _TOLD.match(text) or [fold(word) for word in words[:2]] == ["hvad", "der"]:
+        return False  # 'hvad der skete: mødte Bent i går'
+    return put_right(fold(words[0])) in _BEGINS
 
 
 def _in_time(query: Query, text: str, period: Period | None, today: date) -> Query:
-    if query.asks in (Asks.LAST_MET, Asks.MET_ABOUT):
+    if query.asks in _WHOLE:
         return query
-    if period is None and PAST.search(_words(text, spelt=False).line):
+    if query.asks in _TENSED and period is None and PAST.search(_words(text, spelt=False).line):
         period = Period(EVER, today, ever=True)
     return replace(query, period=period)
 
 
 def _read(country: Country, text: str, spelt: bool, dateless: bool, areas: Areas) -> Query | None:
     words = _words(text, spelt)
-    if len(words.keys) < 2:
+    if len(words.keys) < (2 if EVERY.isdisjoint(fold(text).split()) else 1):
         return None
-    asked = text.rstrip().endswith("?") or len(words.keys) <= _SHORT
-    for shape in (*DANISH, *ENGLISH, *SHORT):
-        if dateless == (shape.asks in (Asks.LAST_MET, Asks.MET_ABOUT)) or (shape.short and not asked):
+    marked = text.rstrip().endswith("?")
+    asked = marked or len(words.keys) <= _SHORT
+    for shape in shapes():
+        bare = shape.short and not shape.offices and shape.asks is Asks.MEMBERS  # a body and nothing else
+        if dateless == (bare or shape.asks in _WHOLE) or (shape.short and not asked):
+            continue
+        if shape.marked and not marked:
             continue
         match = shape.pattern.match(words.line)
         if match and (query := _query(country, shape, match, words, areas)):
@@ -103,27 +119,26 @@ def _read(country: Country, text: str, spelt: bool, dateless: bool, areas: Areas
 def _query(country: Country, shape: Shape, match: re.Match[str], words: _Words, areas: Areas) -> Query | None:
     """What a match says, unless one of its parts cannot be what the shape takes it for."""
     parts = {name: words.slice_of(match, name) for name, part in match.groupdict().items() if part}
-    query = Query(shape.asks)
-    if "topic" in parts and fold(parts["topic"]).split()[:1] in _NO_TOPICS:
-        return None  # 'what did we talk about with Bent'
+    query = Query(shape.asks, offices=shape.offices, about=shape.about)
     if "topic" in parts:
+        if fold(parts["topic"]).split()[:1] in _NO_TOPICS:
+            return None  # 'what did we talk about with Bent'
         query = replace(query, topic=parts["topic"])
     if "person" in parts:
-        person = _BEFORE_PERSON.sub("", parts["person"])
-        if (
-            not person
-            or _is_office(country, _put_right(person))
-            or (shape.asks is Asks.SEATS and not _is_name(country, person))
-        ):
+        person = _person(country, shape, parts["person"])
+        if person is None:
             return None
         query = replace(query, person=person)
     if "office" in parts:
-        offices = _offices(country, match["office"])  # as put right, not as typed
+        offices, number = _offices(country, match["office"])  # as put right, not as typed
         if not offices or (shape.asks is Asks.OFFICE and _MEMBER in offices):
             return None
-        query = replace(query, offices=offices)
-    if "lead" in parts or "vice" in parts:
-        query = replace(query, offices=("committee_chair" if "lead" in parts else "committee_vice_chair",))
+        many = _MANY.search(match["office"]) or not EVERY.isdisjoint(fold(words.text).split())
+        if shape.short and not many and "body" not in parts:
+            return None  # 'borgmester' alone asks nothing
+        query = replace(query, offices=offices, number=number, every=bool(many))
+    if shape.asks is Asks.OFFICIALS:
+        query = replace(query, offices=tuple(sorted(country.roles.administrative)), every=True)
     home: str | None = None
     if "party" in parts:
         named = parted(country, parts["party"], areas)  # 'fra Venstre i Slagelse'
@@ -133,21 +148,47 @@ def _query(country: Country, shape: Shape, match: re.Match[str], words: _Words, 
             return None
         query = replace(query, party=party)
         home = named.area if cut else None
-    said = parts.get("body") or parts.get("place") or parts.get("lead") or parts.get("vice") or ""
-    if said and _is_office(country, said) and shape.asks in (Asks.MEMBERS, Asks.COUNT):
+    return _placed(country, shape, query, parts.get("body", ""), home, areas)
+
+
+def _placed(
+    country: Country, shape: Shape, query: Query, said: str, home: str | None, areas: Areas
+) -> Query | None:
+    """A query with the body and the area that are said, unless they cannot be meant."""
+    if not said:
+        return query
+    if _is_office(country, said) and shape.asks in (Asks.MEMBERS, Asks.COUNT):
         return None
     if fold(said).split()[:1] in _NO_BODIES:
         return None
-    where = parted(country, said, areas) if said else None
-    if where is not None and home and not where.area:
+    where = parted(country, said, areas)
+    if home and not where.area:
         where = replace(where, area=home)
-    if shape.short and where and not (_is_only_body(country, where.body) if where.body else where.area):
+    if shape.asks in _OF_AREAS and (where.body or not where.area):
         return None
-    if where is None:
-        return query
+    surely = _is_only_body(country, where.body) if where.body else bool(where.area)
+    if (shape.short or shape.sure) and not surely:
+        return None
+    if shape.short and not query.offices and not query.party and not _is_bare_body(country, where, areas):
+        return None
     if query.offices == ("group_chair",) and country.parties.id_of(where.body):
         return replace(query, party=where.body, area=where.area)  # leads a party's group, not a body
     return replace(query, said=said, body=where.body, area=where.area)
+
+
+def _person(country: Country, shape: Shape, said: str) -> str | None:
+    """The person as said; None where it is surely none."""
+    person = _BEFORE_PERSON.sub("", said)
+    if not fold(person) or _is_office(country, _put_right(person)):
+        return None
+    first = fold(person).split()[0]
+    if first in _SPEAKERS or put_right(first) in _BEGINS:
+        return None
+    if shape.asks in _OF_PEOPLE and not _is_name(country, person):
+        return None
+    if shape.asks is Asks.NOT_KEPT and any(country.roles.said(word) for word in person.split()):
+        return None  # 'is Anna chair of ...'
+    return person
 
 
 def _party(country: Country, said: str, shape: Shape, match: re.Match[str]) -> str:
@@ -181,8 +222,15 @@ def _is_only_body(country: Country, said: str) -> bool:
     )
 
 
+def _is_bare_body(country: Country, where: Where, areas: Areas) -> bool:
+    """Whether a body said alone is surely one: its name says what it is, and its place, where one is said, is known."""
+    if not where.body or (where.area and areas(where.area) is None):
+        return False
+    return bool(where.area or country.bodies.words(where.body).shape)
+
+
 def _is_office(country: Country, said: str) -> bool:
-    return bool(_offices(country, said))
+    return bool(_offices(country, said)[0])
 
 
 def _put_right(said: str) -> str:
@@ -197,6 +245,17 @@ def _is_name(country: Country, said: str) -> bool:
     return not _is_body(country, said)
 
 
+_WHOLE: Final = frozenset({Asks.LAST_MET, Asks.MET_ABOUT})  # dates are a part of what is asked
+_OF_PEOPLE: Final = frozenset({Asks.SEATS, Asks.CONTACT, Asks.NOT_KEPT})  # never of bodies
+_TENSED: Final = frozenset(
+    {Asks.MEMBERS, Asks.OFFICE, Asks.OFFICIALS, Asks.COUNT, Asks.CONTACTS, Asks.SEATS, Asks.SAT}
+)
+_OF_AREAS: Final = frozenset({Asks.BODIES, Asks.OFFICIALS})
+_FIRST: Final = 60  # characters in which a text shows that it asks
+_TOLD: Final = re.compile(r"[^:?]{1,60}:\s")
+_NUMBER: Final = re.compile(r"^(?:[1-9](?:st|nd|rd)?|forste|anden|første|first|second)\s+")
+_MANY: Final = re.compile(r"(?:maend|mestre|forere|personer|kvinder|chairs|mayors|men|women)(?:ne|ene)? $")
+_SPEAKERS: Final = words_of("vi jeg i os mig we us me you du dig jer")
 _LONGEST_NAME: Final = 6  # words
 _NO_BODIES: Final = [[word] for word in sorted(words_of("vi har modt glemt we have met og and"))]
 _NO_TOPICS: Final = [["with"], ["med"], ["hos"], ["til"], ["to"]]
@@ -206,16 +265,18 @@ _NO_NAMES: Final = words_of(
 )
 
 
-def _offices(country: Country, said: str) -> tuple[str, ...]:
-    """The ids of 'formand og næstformand'; empty when any of them is no office."""
-    found = []
+def _offices(country: Country, said: str) -> tuple[tuple[str, ...], str]:
+    """The ids of 'formand og næstformand', none when any of them is no office; the number in '1. viceborgmester'."""
+    found, number = [], ""
     for part in _JOIN.split(said):
-        words = [word for word in part.split() if fold(word) not in FILLERS | FORMER]
-        role = country.roles.said(" ".join(words))
+        words = " ".join(word for word in part.split() if fold(word) not in FILLERS | FORMER)
+        role = country.roles.said(words)
         if role is None:
-            return ()
+            role, number = country.roles.numbered(words)
+            if role is None or not number or country.roles.said(_NUMBER.sub("", words)) is None:
+                return (), ""
         found.append(role.id)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found)), number
 
 
 def _words(text: str, spelt: bool) -> _Words:

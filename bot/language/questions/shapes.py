@@ -1,12 +1,21 @@
-"""What the shapes of questions are made of, and the words that say nothing in one."""
+"""The shapes questions come in, as `da.yaml` and `en.yaml` give them, and the words that say nothing in one."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
 
+import yaml
+
+from bot.core.folding import fold
 from bot.language.questions.query import Asks
+
+FOLDER: Final = Path(__file__).parent
+LANGUAGES: Final = ("da", "en")
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -16,13 +25,15 @@ def words_of(text: str) -> frozenset[str]:
 
 # Words that say nothing: they are not there when a shape is looked for.
 FILLERS: Final = words_of(
-    "der nu lige egentlig mon nuvaerende stadig stadigvaek pt alle allerede nogensinde jo da dog"
+    "der nu lige egentlig mon nuvaerende stadig stadigvaek pt alle samtlige allerede nogensinde jo da dog"
     " currently now actually present presently current still all already ever there"
 )
 PHRASES_OF_FILLERS: Final = re.compile(
     r" (?:for tiden|i ojeblikket|at the moment|at present|right now|these days|p t|tak|please|thanks"
-    r"|thank you)(?= )"
+    r"|thank you|(?<=hvem )(?:er|var) det(?= \S)|(?<=who )(?:is|was) it that(?= \S))(?= )"
 )
+# Where one of these stands everybody who holds an office is asked for.
+EVERY: Final = words_of("alle samtlige all every everyone")
 # What may stand before a question, again and again.
 POLITE: Final = re.compile(
     r" (?:hej|hey|hi|hello|kaere|dear|caucus|bot|please|venligst|ok|okay|so|sa|og|and"
@@ -40,56 +51,105 @@ PAST: Final = re.compile(
 FORMER: Final = words_of("tidligere forrige former previous")
 
 
+class WrongShape(ValueError):
+    """A question of a file that cannot be read; the sentence says which and why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One shape; its groups are named body, place, party, office, person, topic.
+    """One shape; its groups are named body, party, office, person, topic.
 
-    `short` is hardly a question by its words: only in few of them, or with a question mark.
+    `short` is hardly a question by its words: only in few of them, or with a question mark; `marked` only with the
+    mark; `sure` only about what is surely a body or a place. `offices` are asked for by its verb; `about` is the part
+    of a contact it asks for.
     """
 
     asks: Asks
     pattern: re.Pattern[str]
     short: bool = False
+    marked: bool = False
+    sure: bool = False
+    offices: tuple[str, ...] = ()
+    about: str = ""
 
 
 # Every word ends in a space, so that words are matched whole.
 _PARTS: Final = {
-    "BODY": r"(?P<body>(?:\S+ )+?)",
-    "PLACE": r"(?P<place>(?:\S+ )+?)",
-    "PARTY": r"(?P<party>(?:\S+ ){1,5}?)",
-    "OFFICE": r"(?:the |vores |our |en |a |an |selve )?(?P<office>(?:\S+ ){1,5}?)",
+    "{body}": r"(?P<body>(?:\S+ ){1,16}?)",
+    "{party}": r"(?P<party>(?:\S+ ){1,5}?)",
+    "{office}": r"(?:the |vores |our |en |a |an |selve )?(?P<office>(?:\S+ ){1,5}?)",
     # Beside a person the office must be one by its words, or the end of the name would be taken for its start.
-    "ROLE": r"(?:the |a |an |en )?(?P<office>(?:\S*(?:formand|formanden|forperson|borgmester|borgmesteren|radmand)"
+    "{role}": r"(?:the |a |an |en )?(?P<office>(?:[1-9] |forste |anden |first |second )?(?:\S*(?:formand|formanden"
+    r"|forperson|borgmester|borgmesteren|radmand|fmd)"
     r"|(?:deputy |vice |group |committee )?(?:mayor|chair|chairman|chairwoman|chairperson|alderman)) )",
-    "PERSON": r"(?P<person>(?:\S+ ){1,6}?)",
-    "TOPIC": r"(?P<topic>(?:\S+ )+)",
-    "ISIN": r"(?:i |pa |af |ind i |til )",
-    "SITS": r"(?:sidder |sidde |sad |er |var |har siddet |har varet |har vaeret |bliver )",
-    "SEATED": r"(?:med |medlem |medlemmer |medlemmerne |valgt |valgt ind |repraesenteret |udpeget |udpegede )?",
-    "ON": r"(?:on |in |of |at |to )(?:the )?",
-    "SIT": r"(?:sits |sit |sat |is |are |was |were |be |serves |serve |served |has sat |have sat |has been "
-    r"|have been |has served )",
-    "OURS": r"(?:vores |vore |our |mine |my |dine )",
-    "WE": r"(?:vi |jeg |nogen |nogen af os |i |teamet |gruppen |en af os )",
-    "US": r"(?:we |i |anyone |anybody |someone |somebody |any of us |one of us |the team )",
-    "MET": r"(?:modt |modtes med |modes med |modt med |modtes |talt med |snakket med |set |haft (?:et )?(?:mode "
-    r"|moder |kontakt |samtale |samtaler )med |holdt (?:et )?(?:mode |moder )med |varet i kontakt med "
-    r"|vaeret i kontakt med |ringet til |skrevet med |skrevet til |besogt |truffet |kontaktet )",
-    "MEETING": r"(?:modte |modtes |modtes med |talte |snakkede |sa |ringede |besogte |traf |kontaktede )",
-    "MEET": r"(?:meet |met |meet with |met with |talk to |talk with |talked to |talked with |speak to |speak with "
-    r"|spoken to |spoken with |spoke to |spoke with |see |seen |saw |contact |contacted |visit |visited |call "
-    r"|called |been in touch with |have contact with |had contact with |had a meeting with |meet up with )",
-    "ABOUT": r"(?:om |vedr |vedrorende |angaende |ang |omkring |about |on |regarding |concerning )",
-    "WHO": r"(?:hvem |hvilke |hvilken |who |whom |which |what |whos )",
-    "LAST": r"(?:sidst |senest |sidste gang |seneste gang )",
-    "BODIES": r"(?:udvalg |udvalgene |rad |organer |bestyrelser |poster |post |hverv |naevn |pladser |saeder "
-    r"|grupper |steder )",
-    "COMMITTEES": r"(?:committees |committee |bodies |boards |councils |seats |posts |positions |roles |groups )",
+    "{person}": r"(?P<person>(?:\S+ ){1,6}?)",
+    "{topic}": r"(?P<topic>(?:\S+ )+)",
+    "{word}": r"(?:\S+ )??",
 }
-_NAMES: Final = re.compile("|".join(sorted(_PARTS, key=len, reverse=True)))
+_TOKEN: Final = re.compile(r"<[a-z_]{1,20}>|\{[a-z]{1,9}\}|[\[\]()|]|[^\s\[\]()|<>{}]+")
 
 
-def shape(asks: Asks, text: str, *, short: bool = False) -> Shape:
-    """A shape from a pattern in which words in capitals are the parts above."""
-    pattern = _NAMES.sub(lambda match: _PARTS[match[0]], text)
-    return Shape(asks, re.compile(f"^ {pattern}$"), short)
+@cache
+def shapes() -> tuple[Shape, ...]:
+    """Every shape of every language in the order they are tried, the short ones last. Raises WrongShape."""
+    found = [one for language in LANGUAGES for one in _of_file(FOLDER / f"{language}.yaml")]
+    return tuple(sorted(found, key=lambda one: one.short))
+
+
+def _of_file(file: Path) -> list[Shape]:
+    data = yaml.load(file.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    try:
+        return [_shape(one, template, data["lists"]) for one in data["questions"] for template in one["says"]]
+    except (WrongShape, KeyError, TypeError, ValueError) as error:
+        raise WrongShape(f"{file.name}: {error}") from error
+
+
+def _shape(one: Mapping[str, Any], template: str, lists: Mapping[str, str]) -> Shape:
+    return Shape(
+        Asks(one["asks"]),
+        re.compile(f"^ {_pattern(template, lists, 0)}$"),
+        bool(one.get("short")),
+        bool(one.get("marked")),
+        bool(one.get("sure")),
+        tuple(one.get("offices", ())),
+        one.get("about", ""),
+    )
+
+
+def _pattern(template: str, lists: Mapping[str, str], depth: int) -> str:
+    if depth > 6:
+        raise WrongShape(f"{template!r} names itself")
+    tokens = _TOKEN.findall(template)
+    text, end = _either(tokens, 0, template, lists, depth)
+    if end != len(tokens):
+        raise WrongShape(f"{template!r} has a bracket that was not opened")
+    return text
+
+
+def _either(
+    tokens: Sequence[str], at: int, template: str, lists: Mapping[str, str], depth: int
+) -> tuple[str, int]:
+    """The pattern of what stands from a token on, up to the bracket that closes it."""
+    ways = [""]
+    while at < len(tokens) and tokens[at] not in ("]", ")"):
+        token = tokens[at]
+        at += 1
+        if token == "|":
+            ways.append("")
+        elif token in ("[", "("):
+            inner, at = _either(tokens, at, template, lists, depth)
+            if at >= len(tokens) or tokens[at] != {"[": "]", "(": ")"}[token]:
+                raise WrongShape(f"{template!r} has a bracket that is not closed")
+            at += 1
+            ways[-1] += f"(?:{inner})?" if token == "[" else f"(?:{inner})"
+        elif token.startswith("<"):
+            if token[1:-1] not in lists:
+                raise WrongShape(f"{template!r} names a list {token} that is not there")
+            ways[-1] += f"(?:{_pattern(lists[token[1:-1]], lists, depth + 1)})"
+        elif token.startswith("{"):
+            if token not in _PARTS:
+                raise WrongShape(f"{template!r} names {token}, which is no part of a question")
+            ways[-1] += _PARTS[token]
+        elif (word := fold(token).replace(" ", "")) not in FILLERS:
+            ways[-1] += f"{word} "
+    return "|".join(ways), at

@@ -19,7 +19,6 @@ from storage.committees.seats import Seats
 
 _ARTICLE: Final = re.compile(r"\A(?:the|den|det|vores|our)\s+", re.IGNORECASE)
 _DEFINITE: Final = re.compile(r"(?<=\w\w)(?:en|et)\Z", re.IGNORECASE)
-_OF_AN_AREA: Final = frozenset({"mayor", "deputy_mayor", "lord_mayor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +66,19 @@ def _bodies(ctx: Context, said: Line, office: Role) -> tuple[bool, tuple[Entry, 
     """The bodies it may be an office of, and whether they are those that were named: a body, or all of an area."""
     bodies = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now)
     body, area = (said.body.text, said.body.area) if said.body is not None else ("", None)
-    if office.id in _OF_AN_AREA:
+    if office.of_area:
         if where := area or bodies.area_named(body) or ctx.default_area:
-            return True, bodies.of_area(where)
+            return True, _holding(ctx, office, bodies.of_area(where))
         return False, tuple(one for place in bodies.areas() for one in bodies.of_area(place))
     if not body or bodies.area_named(body) is not None:
         return False, ()
     meant = bodies.find(body, body, area, ctx.default_area)
     return meant.how is How.ONE, meant.entries
+
+
+def _holding(ctx: Context, office: Role, bodies: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Of the bodies of an area those an office is held in: a region's chair in its council alone."""
+    if not office.held_in:
+        return bodies
+    kinds = ((one, ctx.country.bodies.kind_named(one.name)) for one in bodies)
+    return tuple(one for one, kind in kinds if kind is not None and kind.id == office.held_in)

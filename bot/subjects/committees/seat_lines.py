@@ -145,10 +145,21 @@ def of_party(country: Country, seats: Iterable[Seat], party: str) -> tuple[Seat,
     )
 
 
-def holding(country: Country, seats: Iterable[Seat], offices: Iterable[str]) -> tuple[Seat, ...]:
-    """The seats with one of these offices."""
+def holding(
+    country: Country, seats: Iterable[Seat], offices: Iterable[str], number: str = ""
+) -> tuple[Seat, ...]:
+    """The seats with one of these offices; of '1. viceborgmester' and its like those with that `number`.
+
+    Where none has it, those whose number is not known.
+    """
     offices = tuple(offices)
-    return tuple(seat for seat in seats if any(country.roles.holds(seat.role, office) for office in offices))
+    held = [seat for seat in seats if any(country.roles.holds(seat.role, office) for office in offices)]
+    if not number:
+        return tuple(held)
+    numbers = [(seat, country.roles.numbered(seat.role)[1]) for seat in held]
+    return tuple(seat for seat, own in numbers if own == number) or tuple(
+        seat for seat, own in numbers if not own
+    )
 
 
 def known_party(seat: Seat) -> str:
@@ -169,10 +180,7 @@ def surely_held(seat: Seat, first: date, last: date) -> bool:
 
 def role_in(country: Country, role: str | None, locale: str) -> str:
     """A role of the register in the reader's language where it is a known one, else as it stands."""
-    if not role:
-        return ""
-    known = country.roles.said(role)
-    return country.roles.named(known.id).label[locale] if known is not None else role
+    return country.roles.in_words(role, locale)
 
 
 def role_of(country: Country, seat: Seat, locale: str) -> str:

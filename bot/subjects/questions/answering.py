@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from typing import Final
 
-from bot.core.folding import fold
 from bot.core.reply import Reply
 from bot.engine.context import Context
 from bot.language.names import Entry
-from bot.language.questions import EVER, EXAMPLES, Asks, Period
+from bot.language.questions import EVER, Asks, Period
 from bot.language.questions.bodies import How
-from bot.language.questions.topics import topic_words
 from bot.politics.country import Country
 from bot.politics.partial_dates import first_day, last_day
 from bot.subjects.committees.seat_lines import (
@@ -27,56 +25,47 @@ from bot.subjects.committees.seat_lines import (
 )
 from bot.subjects.questions.asked import Asked, asked_of
 from bot.subjects.questions.endings import as_of, ending_of, with_beginning, with_ending
+from bot.subjects.questions.in_areas import bodies_there, holders_there, party_there
+from bot.subjects.questions.met import (
+    contacts_of,
+    count_met,
+    last_met,
+    met_about,
+    next_met,
+    talked,
+    to_call,
+    unmet_of,
+    who_met,
+)
+from bot.subjects.questions.people import not_kept, not_understood, reached, they_promised, we_promised
 from storage.committees.memberships import Seat
-from storage.committees.seats import Met
 
-SHOWN: Final = 10  # people met about something
 CHAIR: Final = "committee_chair"
-# Held in a municipality or region as a whole; any other office is held in a body.
-# Offices of an area that are held in one kind of body: the chair of a committee is none of them.
-IN_A_BODY: Final = {"regional_chair": "regional_council", "regional_deputy": "regional_council"}
-OF_AN_AREA: Final = frozenset(
-    {"mayor", "lord_mayor", "deputy_mayor", "chief_executive", "regional_chair", "regional_director"}
-)
-
-
-MET: Final = frozenset({"meeting", "visit"})
-_SPOKEN: Final = (
-    # The words of a question, folded, and the types of activity that answer it; the first that fits counts.
-    (r"besog\w*|visit\w*", frozenset({"visit"})),
-    (r"skrev\w*|skriv\w*|wrote|writ\w*|mail\w*|brev\w*|letters?", frozenset({"mail"})),
-    (r"ring\w*|opkald\w*|telefon\w*|calls?|called|phone\w*|rang", frozenset({"call"})),
-    (
-        r"(?:drofte\w*|diskut\w*|discuss\w*|tal[tk]\w*|snak\w*|samtale\w*|talk\w*|spoke\w*|speak\w*|conversation\w*|dialog\w*)",
-        frozenset({"meeting", "visit", "call"}),
-    ),
-    (r"kontakt\w*|contact\w*|touch", frozenset({"meeting", "visit", "call", "mail"})),
-)
-_KINDS: Final = tuple((re.compile(rf"\b(?:{words})\b"), kinds) for words, kinds in _SPOKEN)
-
-
-def kinds_asked(text: str) -> frozenset[str]:
-    """The types of activity a question is about, by its verb: met is a meeting or a visit, and no letter."""
-    line = fold(text)
-    verb = " ".join(line.split()[:6])
-    return next((kinds for words, kinds in _KINDS if words.search(verb)), MET)
 
 
 def answer(ctx: Context, question: str) -> Reply:
     """The answer to a plain question, from the register and the log; nothing is guessed."""
     asked = asked_of(ctx, question)
     if isinstance(asked, str):
-        return ctx.say("questions/unclear", text=asked, questions=EXAMPLES)
-    match asked.query.asks:
-        case Asks.SEATS:
-            return _seats(asked)
-        case Asks.LAST_MET:
-            return _last_met(asked)
-        case Asks.MET_ABOUT:
-            return _met_about(asked)
-        case Asks.SAT if not asked.query.body and OF_AN_AREA & set(asked.query.offices):
+        return not_understood(ctx, asked)
+    query = asked.query
+    of_area = not ctx.country.roles.of_area.isdisjoint(query.offices)
+    if (told := _OF_PEOPLE.get(query.asks)) is not None:
+        return told(asked)
+    if query.organization_id is not None:
+        return _about_body(asked)
+    match query.asks:
+        case Asks.BODIES:
+            return bodies_there(asked)
+        case Asks.OFFICIALS:
+            return holders_there(asked)
+        case Asks.MEMBERS | Asks.COUNT if query.party and query.area and not query.body:
+            return party_there(asked)
+        case Asks.OFFICE if query.every and not query.body and not of_area:
+            return holders_there(asked)
+        case Asks.SAT if not query.body and of_area:
             return _sat_in_area(asked)
-        case Asks.OFFICE if not asked.query.body and asked.query.organization_id is None:
+        case Asks.OFFICE if not query.body:
             return _office_of_area(asked)
         case _:
             return _about_body(asked)
@@ -93,6 +82,9 @@ def _about_body(asked: Asked) -> Reply:
 
 def _of_body(asked: Asked, body: Entry) -> Reply:
     ever = asked.seats.of_bodies([body.id])
+    if asked.query.asks is Asks.UNMET:  # by who sits there now, whatever days they were to be met in
+        today = asked.ctx.today
+        ever = tuple(seat for seat in ever if seat.held(today, today))
     if asked.query.asks is Asks.SAT:
         return _sat(asked, _place(body), ever)
     # Of a seat with no dates at all nothing is known of the past.
@@ -104,7 +96,9 @@ def _of_body(asked: Asked, body: Entry) -> Reply:
         case Asks.OFFICE:
             return _office(asked, body, seats)
         case Asks.CONTACTS:
-            return _contacts(asked, body, ranked(asked.ctx.country, seats))
+            return contacts_of(asked, _place(body), ranked(asked.ctx.country, seats))
+        case Asks.UNMET:
+            return unmet_of(asked, _place(body), ranked(asked.ctx.country, seats))
         case Asks.COUNT:
             return _count(asked, body, ranked(asked.ctx.country, seats))
         case _:
@@ -164,7 +158,7 @@ def _one_each(country: Country, seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
 
 
 def _office(asked: Asked, body: Entry, seats: tuple[Seat, ...]) -> Reply:
-    held = holding(asked.ctx.country, seats, asked.query.offices)
+    held = holding(asked.ctx.country, seats, asked.query.offices, asked.query.number)
     if held:
         return asked.say("office", place=_place(body), found=asked.lines(_in_order(asked, held)), note="")
     mayors = _chairing_mayor(asked, body)
@@ -187,7 +181,7 @@ def _chairing_mayor(asked: Asked, body: Entry) -> tuple[Seat, ...]:
 def _office_of_area(asked: Asked) -> Reply:
     """Who is mayor, or chairs a party's group, of a municipality; any other office needs a body."""
     query = asked.query
-    of_area = bool(OF_AN_AREA & set(query.offices)) or bool(query.party)
+    of_area = not asked.ctx.country.roles.of_area.isdisjoint(query.offices) or bool(query.party)
     area = query.area or asked.default_area
     if area is None:
         return asked.which_area(None) if of_area else asked.say("which_office")
@@ -203,7 +197,8 @@ def _held_in_area(asked: Asked, area: str) -> Reply:
     query = asked.query
     ids = [entry.id for entry in asked.bodies.of_area(area)]
     seats = with_parties(asked.seats.held(ids, asked.period.first, asked.period.last))
-    if kinds := {IN_A_BODY[office] for office in query.offices if office in IN_A_BODY}:
+    roles = asked.ctx.country.roles
+    if kinds := {roles.named(office).held_in for office in query.offices} - {""}:
         seats = tuple(
             seat
             for seat in seats
@@ -212,7 +207,7 @@ def _held_in_area(asked: Asked, area: str) -> Reply:
         )
     if query.party:
         seats = of_party(asked.ctx.country, seats, query.party)
-    held = holding(asked.ctx.country, seats, query.offices)
+    held = holding(asked.ctx.country, seats, query.offices, query.number)
     if not held:
         nobody = asked.say("no_office", place=area, body=None, add=asked.how_to_add(""))
         return with_beginning(asked, nobody, area)
@@ -242,31 +237,22 @@ def _count(asked: Asked, body: Entry, seats: tuple[Seat, ...]) -> Reply:
     )
 
 
-def _contacts(asked: Asked, body: Entry, seats: tuple[Seat, ...]) -> Reply:
-    """Those of its members the team has met, each with when they last did."""
-    met: dict[int | None, Met] = {}
-    kinds = kinds_asked(asked.text)
-    for one in asked.seats.met({seat.person_id for seat in seats}, asked.ctx.today):
-        if one.activity_type not in kinds:
-            continue
-        met.setdefault(one.person_id, one)
-    found = asked.lines(tuple(seat for seat in seats if seat.person_id in met))
-    pairs = [(line, met[line.person_id]) for line in found.seats]
-    return asked.say("contacts", place=_place(body), pairs=pairs, found=found, known=len(seats))
-
-
 # About a person
 
 
 def _sat(asked: Asked, place: str, ever: tuple[Seat, ...]) -> Reply:
-    """Whether somebody sits or sat on a body, as far as is known."""
-    whom = asked.whom()
+    """Whether somebody sits or sat on a body, as far as is known; of two of one name, the one who does."""
+    whom = asked.whom(among={seat.person_id for seat in ever})
     if isinstance(whom, Reply):
         return whom
     first, last = asked.period.first, asked.period.last
     theirs = tuple(seat for seat in ever if seat.person_id == whom.id)
     held = tuple(seat for seat in theirs if seat.held(first, last))
-    fitting = holding(asked.ctx.country, held, asked.query.offices) if asked.query.offices else held
+    fitting = (
+        holding(asked.ctx.country, held, asked.query.offices, asked.query.number)
+        if asked.query.offices
+        else held
+    )
     others = tuple(seat for seat in theirs if seat not in fitting)
     spans = asked.during(Period(EVER, last))
     return asked.say(
@@ -300,7 +286,12 @@ def _seats(asked: Asked) -> Reply:
     if period is not None and not period.ever:
         then = tuple(seat for seat in ever if seat.held(period.first, period.last))
         return asked.say(
-            "seats", whom=whom, now=asked.lines(then), former=asked.lines(()), coming=asked.lines(())
+            "seats",
+            whom=whom,
+            parties=_parties(then),
+            now=asked.lines(then),
+            former=asked.lines(()),
+            coming=asked.lines(()),
         )
     today = asked.ctx.today
     coming = tuple(seat for seat in ever if seat.is_ahead(today))
@@ -311,65 +302,33 @@ def _seats(asked: Asked) -> Reply:
     return asked.say(
         "seats",
         whom=whom,
+        parties=_parties(now or former[:1]),
         now=asked.during(None).lines(now),
         former=asked.during(Period(EVER, today)).lines(tuple(former)),
         coming=asked.during(None).lines(coming),
     )
 
 
+def _parties(seats: Iterable[Seat]) -> tuple[str, ...]:
+    """The parties seats are held for, each once."""
+    return tuple(dict.fromkeys(filter(None, map(known_party, seats))))
+
+
 def _ended(seat: Seat) -> str:
     return seat.ends or ""
 
 
-def _last_met(asked: Asked) -> Reply:
-    """When somebody was last met; or, when a body is meant, any of its members."""
-    whom = asked.whom()
-    if isinstance(whom, Entry):
-        return _meetings(asked, whom.name, whom, asked.seats.meetings_of(whom.id))
-    of_body = asked.about(asked.query.person)
-    meant = of_body.meant()
-    if asked.query.person_id is not None or meant.how is How.NONE:
-        return whom
-    if meant.how is not How.ONE:
-        return of_body.which_body(meant) if meant.how is not How.NEAR else whom
-    body = meant.entries[0]
-    return _meetings(asked, _place(body), None, asked.seats.met_in([body.id], asked.ctx.today))
-
-
-def _meetings(asked: Asked, name: str, whom: Entry | None, meetings: tuple[Met, ...]) -> Reply:
-    words = [fold(word) for word in topic_words(asked.query.topic)]
-    meetings = tuple(one for one in meetings if all(word in fold(one.subject) for word in words))
-    kinds = kinds_asked(asked.text)
-    every = [one for one in meetings if not one.planned and one.day <= asked.ctx.today]
-    held = [one for one in every if one.activity_type in kinds]
-    ahead = [
-        one for one in meetings if one.planned and one.day >= asked.ctx.today and one.activity_type in kinds
-    ]
-    # What is no answer to the word that was used is told beside it, as what it is.
-    beside = next((one for one in every if one.activity_type not in kinds), None)
-    if beside is not None and held and beside.day <= held[0].day:
-        beside = None
-    return asked.say(
-        "last_met",
-        name=name,
-        whom=whom,
-        last=held[0] if held else None,
-        beside=beside,
-        met=kinds == MET,
-        next=ahead[-1] if ahead else None,
-        times=len({one.activity_id for one in held}),
-    )
-
-
-def _met_about(asked: Asked) -> Reply:
-    """Whom the team has met about something, each with the latest time."""
-    latest: dict[int | str, Met] = {}
-    kinds = kinds_asked(asked.text)
-    for one in asked.seats.met_about(topic_words(asked.query.topic), asked.ctx.today):
-        known = latest.get(key := one.person_id or fold(one.person))
-        if known is None or (one.activity_type in kinds and known.activity_type not in kinds):
-            latest[key] = one
-    # What is no answer to the word that was used comes last, as what it is.
-    people = sorted(latest.values(), key=lambda one: one.activity_type not in kinds)
-    more = max(0, len(people) - SHOWN)
-    return asked.say("met_about", people=people[:SHOWN], kinds=kinds, more=more, topic=asked.query.topic)
+_OF_PEOPLE: Final = {
+    Asks.SEATS: _seats,
+    Asks.CONTACT: reached,
+    Asks.LAST_MET: last_met,
+    Asks.NEXT_MET: next_met,
+    Asks.WHO_MET: who_met,
+    Asks.TALKED: talked,
+    Asks.WE_PROMISED: we_promised,
+    Asks.THEY_PROMISED: they_promised,
+    Asks.MET_ABOUT: met_about,
+    Asks.COUNT_MET: count_met,
+    Asks.TO_CALL: to_call,
+    Asks.NOT_KEPT: not_kept,
+}

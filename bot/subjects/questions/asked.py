@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.core.errors import Refusal
 from bot.core.people import Role
 from bot.core.reply import Reply
 from bot.engine.context import Context
-from bot.language.names import Entry, Found, Near, Several, Unknown
+from bot.language.names import Entry, Found, Lookup, Near, Several, is_pronoun
 from bot.language.questions.bodies import How, KnownBodies, Meant
 from bot.language.questions.query import Period, Query
 from bot.language.questions.read import read_question
 from bot.language.who_is import who_is
-from bot.politics.places import parted
+from bot.politics.places import is_body, parted
 from bot.subjects.committees.seat_lines import Lines, days, lines
 from bot.subjects.committees.telling_apart import told_apart
+from storage.activities.tasks import Tasks
 from storage.committees.memberships import Seat
 from storage.committees.seats import Seats
 
 CHOICES: Final = 8
+_GENITIVE: Final = re.compile(r"(?:['’]s|['’]|s)$")
 _REFERENCE: Final = re.compile(r"(?:(?<!\s)\s+)?\[[op]\d{1,18}\]")
 
 
@@ -57,8 +61,15 @@ class Asked:
     def title(self) -> str:
         """'Formand og næstformand': the offices that were named, in the reader's language."""
         named = [self.ctx.country.roles.named(office).label[self.ctx.locale] for office in self.query.offices]
+        if self.query.number and len(self.query.offices) == 1:
+            named = [self.ctx.country.roles.in_words(f"{self.query.number}. {named[0]}", self.ctx.locale)]
         joined = (" og " if self.ctx.locale == "da" else " and ").join(named)
         return joined[:1].upper() + joined[1:]
+
+    @property
+    def tasks(self) -> Tasks:
+        """The steps as whoever reads the answer may see them."""
+        return self.ctx.seen_by_reader(Tasks)
 
     def during(self, period: Period | None) -> Asked:
         """The same, about other days."""
@@ -147,20 +158,48 @@ class Asked:
 
     # Which person
 
-    def whom(self) -> Entry | Reply:
-        """The one person it is about, or the question which one."""
+    def whom(self, among: Collection[int] = ()) -> Entry | Reply:
+        """The one person it is about, or the question which one; of several called so the only one `among` some."""
         people, query = self.ctx.register.people, self.query
         if query.person_id is not None and (entry := people.get(query.person_id)):
             return entry
-        match who_is(self.ctx.country, people, query.person):
+        if is_pronoun(query.person):
+            raise Refusal("errors/whom", field="people", said=query.person)
+        match self._named(query.person):
             case Found(entry):
                 return entry
             case Several(entries):
+                here = [entry for entry in entries if entry.id in among]
+                if len(here) == 1:
+                    return here[0]
                 return self.say("which_person", several=True, entries=entries[:CHOICES])
             case Near(entries):
                 return self.say("which_person", several=False, entries=entries[:CHOICES])
-            case Unknown():
+            case _:
                 return self.say("which_person", several=False, entries=())
+
+    def _named(self, said: str) -> Lookup:
+        """Who is called so; 'Bent Holms' is Bent Holm, where nobody is called Holms."""
+        country, people = self.ctx.country, self.ctx.register.people
+        for form in (said, _GENITIVE.sub("", said)):
+            found = who_is(country, people, form, near=False)
+            if isinstance(found, Found | Several):
+                return found
+        return who_is(country, people, said)
+
+    def whom_or_body(self) -> Entry | Meant | Reply:
+        """Whom it is about: somebody, else a body that is called so; or the question which."""
+        of_body = self.about(self.query.person)
+        meant = of_body.meant()
+        named = bool(is_body(self.ctx.country, of_body.query.body))
+        if self.query.person_id is None and named and meant.how is not How.NONE:
+            return meant if meant.how is How.ONE else of_body.which_body(meant)
+        whom = self.whom()
+        if isinstance(whom, Entry) or self.query.person_id is not None or meant.how is How.NONE:
+            return whom
+        if meant.how is How.ONE:
+            return meant
+        return of_body.which_body(meant) if meant.how is not How.NEAR else whom
 
 
 def asked_of(ctx: Context, text: str) -> Asked | str:
