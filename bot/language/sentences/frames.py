@@ -52,9 +52,11 @@ class Sentences:
     small: frozenset[str]
     kept: frozenset[str]
     named: frozenset[str]
+    polite: frozenset[str]
     subjects: frozenset[str]
     joints: frozenset[str]
     told_next: frozenset[str]
+    day_words: frozenset[str]
     given_names: frozenset[str]
     fillers: frozenset[str]
     frames: Phrases[bool]
@@ -70,6 +72,8 @@ class Sentences:
     dated: Phrases[bool]
     duties: Phrases[bool]
     vague: Phrases[bool]
+    deadlines: Phrases[bool]
+    past_marks: Phrases[bool]
     asking: Phrases[bool]
     commands: Phrases[str]
     around: dict[
@@ -129,9 +133,11 @@ def _read(data: dict[str, Any]) -> Sentences:
         small=small,
         kept=keys("kept"),
         named=keys("named"),
+        polite=polite,
         subjects=keys("subjects"),
         joints=keys("joints"),
         told_next=keys("told_next"),
+        day_words=keys("day_words"),
         given_names=frozenset(fold(name) for name in str(data["given_names"]).split()),
         fillers=keys("fillers"),
         frames=phrases("frames", polite),
@@ -147,6 +153,8 @@ def _read(data: dict[str, Any]) -> Sentences:
         dated=phrases("dated", nothing),
         duties=phrases("duties", nothing),
         vague=phrases("vague", nothing),
+        deadlines=phrases("deadlines"),
+        past_marks=phrases("past_marks"),
         asking=phrases("asking", nothing),
         commands=commands,
         around={first: tuple(those) for first, those in by_first.items()},

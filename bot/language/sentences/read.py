@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from bot.language.dates import Prefer, find_spans
+from bot.language.line.clocks import is_clock
 from bot.language.line.parts import Known, Line, PersonRef, Register
 from bot.language.line.read import read_line
 from bot.language.line.vocabulary import (
@@ -42,8 +43,18 @@ _SOON: Final = 40  # characters behind a comma within which a second contact beg
 _DEADLINE: Final = re.compile(
     r"(?<!\w)(?:inden|senest|før|by|before|until|no later than)\s+(?:d\.|den\s+)?\Z", re.IGNORECASE
 )
+_TO_ONE: Final = re.compile(
+    r"(?:[^\W\d_]{1,12}\s){0,2}(?:til|for|to)\s+([^\W\d_]{2,20}):\s*(\S.*)\Z", re.IGNORECASE | re.DOTALL
+)
+_CAN_ONE: Final = re.compile(
+    r"(?:kan|kunne|vil|gider|can|could|would|will)\s+([^\W\d_]{2,20})\s+(?:ikke\s+)?(?:lige\s+)?(\S.*)\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_LATEST: Final = re.compile(r"\A(?:senest|inden|within|by|before|no later than)\s+", re.IGNORECASE)
 _MARKED: Final = re.compile(r"[.,;:!?](?=\s)")
+_SOME_DAY: Final = {"da": "forleden", "en": "the other day"}
 _TODAY: Final = {"da": "i dag", "en": "today"}
+_LONG_AGO: Final = 120  # days; a day without a year that is nearer ahead is that one
 _NAMED_AT_MOST: Final = 4  # words of a name that was dictated
 
 
@@ -93,10 +104,36 @@ def hear(text: str, now: datetime, language: str, register: Register) -> Heard |
     plain = corrected(plain.rstrip(" ?") if asked else plain, now, language, register, said)
     told = _contacts(plain, now, language, register, said)
     task = said.tasks.begin(words_of(plain[:120]))
-    what = plain[task.end :].lstrip(" ,:") if task else ""
+    what = _without(said.polite, plain[task.end :].lstrip(" ,:")) if task else ""
     if what.strip(EDGES) and not said.vague.begin(words_of(what)) and not (told and told.planned):
         return Heard((f"task add {what}",), 0.85)
-    return told or _duty(plain, now, language, register, said)
+    duty = _duty(plain, now, language, register, said)
+    if duty and told and not told.planned and not _told_before_duty(plain, said):
+        return duty  # 'Bo skal have ringet til trykkeriet'
+    return told or duty or _deadline(plain, now, language, said)
+
+
+def _told_before_duty(text: str, said: Sentences) -> bool:
+    """'Mødte Bent, Ida skal sende tallene': the contact is told first."""
+    duty = next(said.duties.find(words_of(text[:60])), None)
+    before = said.contacts.find(words_of(text[: duty.start])) if duty else iter(())
+    return any(hit.means.told != "open" for hit in before)
+
+
+def _without(words: frozenset[str], text: str) -> str:
+    """A text without those words before it: 'lige få fat i Karl'."""
+    while (parts := text.split(None, 1)) and len(parts) == 2 and fold(parts[0]) in words:
+        text = parts[1]
+    return text
+
+
+def _deadline(text: str, now: datetime, language: str, said: Sentences) -> Heard | None:
+    """'Ansøgningen skal ind senest 15. december': a task in its own words, where a day is named."""
+    found = next(said.deadlines.find(words_of(text)), None)
+    if found and not _past_day(text, now, language) and find_spans(text, now, Prefer.FUTURE, language):
+        whole = _END.sub(lambda end: " – " if "\n" not in end[0] else end[0], text.strip(EDGES))
+        return Heard((f"task add {whole}",), 0.75)
+    return None
 
 
 def _whole(text: str, said: Sentences) -> Heard | None:
@@ -116,6 +153,10 @@ def _whole(text: str, said: Sentences) -> Heard | None:
 
 def _duty(text: str, now: datetime, language: str, register: Register, said: Sentences) -> Heard | None:
     """'Bo skal bestille brochurer inden 1/12', 'om en måned skal jeg følge op': a task, and whose it is or when."""
+    if (told := _TO_ONE.match(text)) and _one_of_us(told[1], register):  # 'til Bo: print dagsordenen'
+        return Heard((f"task add {told[1]}: {told[2]}",), 0.8)
+    if (told := _CAN_ONE.match(text)) and _one_of_us(told[1], register) and text.rstrip().endswith("?"):
+        return Heard((f"task add {told[1]}: {told[2].rstrip(' ?')}",), 0.7)
     for duty in said.duties.find(words_of(text[:60])):
         before, after = text[: duty.start].strip(EDGES), text[duty.end :].strip(" ,")
         if len(after.split()) < 2:
@@ -123,6 +164,7 @@ def _duty(text: str, now: datetime, language: str, register: Register, said: Sen
         if _one_of_us(before, register):
             return Heard((f"task add {before}: {after}",), 0.75)
         first, _, rest = after.partition(" ")
+        before = _LATEST.sub("", before)
         span = next(iter(find_spans(before, now, Prefer.FUTURE, language)), None)
         if span and span.start <= 1 and not before[span.end :].strip(EDGES):
             if fold(first) in SPEAKER:
@@ -154,6 +196,7 @@ def _contacts(text: str, now: datetime, language: str, register: Register, said:
     events[0].notes[:0] = [one.strip(EDGES) for one in before if one.strip(EDGES)]
     for event in events:
         _gather(event, now, language, said)
+        _ask_for_the_day(event, language, said)
     return Heard(
         tuple(_sentence(event, now, language) for event in events), 0.92, _is_to_come(events[0], now)
     )
@@ -204,6 +247,20 @@ def _gather(event: _Event, now: datetime, language: str, said: Sentences) -> Non
             event.head = f"{_TODAY[_tongue(language)]} {other} {event.head}"
 
 
+def _ask_for_the_day(event: _Event, language: str, said: Sentences) -> None:
+    """Where words of the clause name a day or an hour that nobody could read, let the command ask when it was."""
+    line = event.line
+    unread = {word.key for word in words_of(f"{line.leftovers} {line.details or ''}")} & said.day_words
+    if not unread:
+        return
+    if line.when is None and event.contact.told != "future":
+        event.head = f"{_SOME_DAY[_tongue(language)]} {event.head}"
+    elif event.contact.told == "future" and line.when_span and is_clock(line.when_text):
+        first, last = line.when_span
+        event.notes.append(event.head[first:last])
+        event.head = f"{event.head[:first].rstrip()} {event.head[last:].lstrip()}"
+
+
 def _past_day(note: str, now: datetime, language: str) -> str | None:
     """A day in a note that is over whichever way it is read, as it was typed."""
     ahead = {span.start: span.moment for span in find_spans(note, now, Prefer.FUTURE, language)}
@@ -247,11 +304,14 @@ def _event(piece: str, now: datetime, language: str, register: Register, said: S
     for span in find_spans(piece, now, Prefer.PAST, language):
         for word in words:  # 'afleverede i går et brev til'
             word.passed |= span.start <= word.start and word.end <= span.end
+    over = next(said.past_marks.find(words), None) is not None
     hits = sorted(said.contacts.find(words), key=lambda hit: (-_weight(hit), hit.start))
     for hit in hits:
         contact, by = hit.means, list[str]()
         if hit.start == 0 and len(hit.words) == 1 and hit.words[0].key in said.named:
             continue  # 'møde Bent Holm i går': as a command, which asks
+        if over and contact.told == "open":
+            contact = replace(contact, told="past")
         head = _head(piece, words, hit, language, register, said)
         prefer = Prefer.FUTURE if contact.told == "future" else Prefer.PAST
         line = read_line(head, now, prefer, language, register)
@@ -259,6 +319,10 @@ def _event(piece: str, now: datetime, language: str, register: Register, said: S
             ahead = read_line(head, now, Prefer.FUTURE, language, register)
             clock = ahead.when is not None and ahead.when.time is not None
             line = ahead if ahead.when is not None and (clock or _AHEAD.search(head)) else line
+        if contact.told == "open" and line.when and (now.date() - line.when.day).days > _LONG_AGO:
+            ahead = read_line(head, now, Prefer.FUTURE, language, register)  # '2. december', said in November
+            nearer = ahead.when and (ahead.when.day - now.date()).days < _LONG_AGO
+            contact, line = (replace(contact, told="future"), ahead) if nearer else (contact, line)
         if line.when is None and ": " in head:  # 'aftalt med Mette: telefonmøde onsdag'
             other = read_line(head.replace(": ", ", ", 1), now, prefer, language, register)
             if other.when is not None and other.people == line.people and line.people:
@@ -380,13 +444,14 @@ def _unmarked(clause: str, said: Sentences) -> Iterator[str]:
     """What dictation wrote without marks: a clause that tells a contact, and what 'hun vil' and its like begin."""
     place = 0
     words = [] if _MARKED.search(clause) else words_of(clause)
+    over = next(said.past_marks.find(words), None) is not None
     for before, word, after in zip(words, words[1:], words[2:], strict=False):
         if word.key not in said.subjects or before.key in said.joints or after.key in said.subjects:
             continue
         told = [
             hit
             for hit in said.contacts.find(words_of(clause[place : word.start]))
-            if hit.means.told != "open"
+            if over or hit.means.told != "open"
         ]
         last = told[-1] if told else None
         if last and (place + last.end < before.end or (len(last.words) > 1 and before.key not in _LEADS)):
