@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 
 from storage import tables
 from storage.repository import Repository
@@ -44,8 +44,35 @@ class Sentences(Repository):
             if self._insert_new(tables.Sentence, ("token",), values):
                 return token
 
+    def keep_shown(self, platform: str, room: str, account: str, labels: str) -> None:
+        """Keep the labels shown last to somebody in a place, in place of those kept before."""
+        values = {"token": self._shown(platform, room, account), "text": labels, "said_at": self.now}
+        if not self._insert_new(tables.Sentence, ("token",), {**values, "user_id": None}):
+            self.connection.execute(
+                update(tables.Sentence)
+                .where(
+                    tables.Sentence.workspace_id == self.workspace_id,
+                    tables.Sentence.token == values["token"],
+                )
+                .values(text=labels, said_at=self.now, created_at=self.now, updated_at=self.now)
+            )
+
+    def shown(self, platform: str, room: str, account: str) -> str | None:
+        """The labels shown last to somebody in a place."""
+        token = self._shown(platform, room, account)
+        row = self.connection.execute(
+            _READ, {"workspace_id": self.workspace_id, "token": token}
+        ).one_or_none()
+        return None if row is None else str(row.text)
+
+    def _shown(self, platform: str, room: str, account: str) -> str:
+        """Where those labels are kept: no token of a sentence holds a colon."""
+        return f"shown:{self.workspace_id}:{platform}:{room}:{account}"
+
     def read(self, token: str) -> Sentence | None:
         """The sentence under a token of this team."""
+        if ":" in token:
+            return None
         row = self.connection.execute(
             _READ, {"workspace_id": self.workspace_id, "token": token}
         ).one_or_none()

@@ -106,7 +106,10 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question of a form; `value` is what is filled in already, `trouble` what is wrong with it."""
+    """One question of a form; `value` is what is filled in already, `trouble` what is wrong with it.
+
+    `question` asks for it as a colleague would, where it is asked alone.
+    """
 
     name: str
     label: str
@@ -116,6 +119,7 @@ class Field:
     required: bool = False
     options: tuple[tuple[str, str], ...] = ()  # (value, label)
     trouble: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from bot.core.desk import Outcome
 from bot.core.messages import Kind, Message, Place, PlaceKind, Target
 from bot.core.outgoing import Urgency
 from bot.core.reply import Block, Buttons, Choice, Reply, Visibility
+from bot.engine import labels
 from bot.engine.asking import next_question
 from bot.engine.context import Context
 from bot.engine.router import Understood
@@ -42,6 +43,8 @@ def give(context: Context, reply: Reply) -> Outcome:
     if shareable:
         reply = _with_share(context, reply)
     reply = with_short_sentences(context, reply)
+    room = message.sender.account if elsewhere else labels.conversation_of(message)
+    labels.remember(context, message.platform, room, message.sender.account, reply)
     if elsewhere:
         reply = _in_private(context, reply)
     elif reply.visibility is Visibility.SECRET:

@@ -21,7 +21,7 @@ from bot.core.often import OncePerMinute
 from bot.core.people import Role, Who
 from bot.core.reply import Buttons, FieldKind, Form, Reply, Visibility, first_line
 from bot.core.text import clean, unwrapped
-from bot.engine import answer, asking, marked_sentence
+from bot.engine import answer, asking, labels, marked_sentence
 from bot.engine.context import Context
 from bot.engine.contexts import NOTHING, Contexts
 from bot.engine.gate import Admitted, TurnedAway, admit
@@ -30,19 +30,20 @@ from bot.engine.grammar import (
     Reading,
     form_of,
     has_form,
+    question_of,
     read_form,
     read_text,
     typed_values,
-    usage_of,
 )
 from bot.engine.menus import command_infos
 from bot.engine.once import recorded_once
 from bot.engine.open_words import without_marks
 from bot.engine.pages import Pages
 from bot.engine.register import Registers
-from bot.engine.router import Command, Plain, Registry, Typed, Unclear, Understood
+from bot.engine.router import Command, Meant, Plain, Registry, Typed, Unclear, Understood
 from bot.engine.slots import Reads
-from bot.language.line import Register
+from bot.language.dates import Prefer
+from bot.language.line import Register, read_line
 from bot.language.line.vocabulary import JOIN_WORDS
 from bot.language.questions import is_question
 from bot.language.words import language
@@ -55,6 +56,8 @@ from storage.work import Unit, Work
 log = logging.getLogger("caucus.desk")
 
 TOO_LONG = "errors/too_long"
+SURE = 0.9  # how surely a sentence must mean something to go before a label that reads the same
+READINGS = 2  # offered of what nobody understood
 LONGEST_TEXT = 20_000  # characters of one message that are looked at
 REMEMBERED = 1000  # messages that were told that nothing is kept
 NOBODY = Who(0, "", Role.NOBODY, "")
@@ -100,6 +103,7 @@ class FrontDesk:
         self._wake = wake
         self.registers = Registers()
         self._contexts = Contexts(house, registry, pages, self.registers)
+        self._labels = labels.Labels(registry, pages.sources())
         self._often = OncePerMinute(log)
         self._told_not_kept: dict[tuple[str, str], None] = {}
 
@@ -166,7 +170,8 @@ class FrontDesk:
 
     def opens_form(self, text: str) -> bool:
         """Will this sentence surely open a form? Pure and quick."""
-        understood = self.registry.understand(clean(text, 200))
+        typed = clean(text, 200)
+        understood = self.registry.understand(self._labels.first(typed) or typed)
         return (
             isinstance(understood, Understood)
             and understood.command.form
@@ -223,6 +228,8 @@ class FrontDesk:
             return Outcome(None, self._house.locale, duplicate=True)
         admission = admit(unit, message, now)
         said_at = now
+        if isinstance(admission, Admitted) and message.words_of is None:
+            message = labels.pressed(unit, message, admission.workspace, now) or message
         if message.text.startswith("=") and isinstance(admission, Admitted):
             kept = Sentences(unit, admission.workspace, now).read(message.text[1:])
             message, said_at = (message, now) if kept is None else (message.saying(kept.text), kept.said_at)
@@ -314,12 +321,59 @@ class FrontDesk:
 
     def _understand(self, kind: Kind, plain: Plain) -> tuple[Understood | Unclear, tuple[str, ...]]:
         """The command a text names, or what else its words mean; beside it what was told at once with it."""
+        typed = kind in (Kind.COMMAND, Kind.MENTION, Kind.DIRECT)
+        if typed and (label := self._labels.first(plain.text)):
+            return self.registry.understand(label), ()
+        if typed and (beside := self._labels.beside(plain.text)) and beside[1]:
+            alone = self._understand(kind, replace(plain, text=beside[1]))
+            surely = isinstance(alone[0], Understood)
+            return alone if surely else (self.registry.understand(" ".join(beside)), ())
         understood = self._named(kind, plain.text)
-        named = isinstance(understood, Understood) and not understood.command.anyone
-        if named or kind not in (Kind.COMMAND, Kind.MENTION, Kind.DIRECT):
+        named = isinstance(understood, Understood) and not _opens(understood.command)
+        if not typed or (named and not self._may_be_a_sentence(understood)):
             return understood, ()
-        meant = self.registry.recognise(plain)
-        return (self.registry.understand(meant.says), meant.also) if meant is not None else (understood, ())
+        meant, label = self._recognised(plain, understood), self._labels.meant(plain.text)
+        sure = meant is not None and (meant.score >= SURE or label in (None, labels.NOTHING_OPEN))
+        if meant is not None and sure:
+            return self.registry.understand(meant.says), meant.also
+        if not isinstance(understood, Unclear):
+            return understood, ()
+        if (by_day := self._by_its_day(understood, plain)) is not None:
+            return by_day, ()
+        return (self.registry.understand(label) if label else understood), ()
+
+    def _may_be_a_sentence(self, understood: Understood | Unclear) -> bool:
+        """Whether what follows a subject's word was taken for a name with nothing to say that it is one."""
+        return isinstance(understood, Understood) and understood.command.bare and " " in understood.rest
+
+    def _recognised(self, plain: Plain, understood: Understood | Unclear) -> Meant | None:
+        """What a sentence means; behind a subject's word ('/meeting met Bent Holm') the same as without."""
+        word, _, behind = plain.text.lstrip("/ ").partition(" ")
+        free = replace(plain, text=behind.strip())
+        if isinstance(understood, Understood) and not _opens(understood.command):
+            asked = self.registry.recognise(free)
+            return asked if asked is not None and asked.asks else None
+        courtesy = isinstance(understood, Understood)
+        behind_it = courtesy or self.registry.subject_of(word) is not None
+        ways = [plain, free] if behind_it and free.text else [plain]
+        # 'thanks, I met Bent Holm' says two things, 'thank Bent Holm for the meeting' one.
+        apart = courtesy and not word[-1:].isalpha()
+        heard = map(self.registry.recognise, reversed(ways) if apart else ways)
+        return next((one for one in heard if one is not None), None)
+
+    def _by_its_day(self, unclear: Unclear, plain: Plain) -> Understood | None:
+        """Of a subject's verbs the one that its day leaves: 'meeting Bent Holm yesterday' was held."""
+        days = []
+        for prefer in (Prefer.PAST, Prefer.FUTURE):
+            one = next(iter(unclear.meant), None)
+            line = read_line(one.rest, plain.at, prefer, plain.locale, plain.register()) if one else None
+            days.append(line.when if line is not None else None)
+        past, ahead = days
+        if past is None or ahead is None:
+            return None
+        want = Prefer.PAST if ahead.is_past(plain.at) else Prefer.FUTURE if past.is_future(plain.at) else None
+        fitting = [one for one in unclear.meant if want is not None and _prefers(one.command) is want]
+        return fitting[0] if len(fitting) == 1 and len(unclear.meant) > 1 else None
 
     def _named(self, kind: Kind, text: str) -> Understood | Unclear:
         """The command a text names; nothing said is a command too."""
@@ -379,10 +433,22 @@ class FrontDesk:
             if command.form and not command.numbered
         ]
         meant = [_button_for(one, context.locale) for one in unclear.meant]
-        questions = self.registry.examples if is_question(text) else ()
+        readings = () if meant or examples else self._readings(context, text)
         return context.say(
-            "errors/unclear", text=text, meant=meant, examples=examples, forms=forms, questions=questions
+            "errors/unclear", text=text, meant=meant, examples=examples, forms=forms, readings=readings
         )
+
+    def _readings(self, context: Context, text: str) -> list[tuple[str, str]]:
+        """The likeliest things words may mean that nothing was sure of: a button's label and its sentence."""
+        local = context.said_at.astimezone(context.tz)
+        plain = Plain(text, local, context.locale, context.country, lambda: context.register)
+        readings: dict[str, str] = {}
+        for guess in self.registry.guess(plain) if text and context.workspace else ():
+            understood = self.registry.understand(guess.says)
+            if isinstance(understood, Understood) and context.who.role >= understood.command.role:
+                label = context.translate(guess.label)
+                readings.setdefault(f"{label}: {guess.text}" if guess.text else label, guess.says)
+        return list(readings.items())[:READINGS]
 
     def _reply(self, context: Context, refusal: Refusal | None) -> Reply:
         command, message = context.command, context.message
@@ -444,17 +510,21 @@ class FrontDesk:
         )
 
     def _incomplete(self, context: Context, arguments: Arguments) -> Reply:
-        """Give back what was understood in the command's form; a command without one shows its usage."""
+        """Give back what was understood in the command's form; a command without one asks in a line."""
         command = context.command
         troubles = {
             name: first_line(context.say(trouble.template, **trouble.values))
             for name, trouble in arguments.troubles.items()
         }
-        usage = usage_of(command, context.locale, context.translate)
         example = command.example(context.locale)
-        unasked = any(one.name in arguments.missing for one in command.parameters if not one.slot.asked)
-        if unasked or not has_form(command):
-            return context.say("errors/usage", usage=usage, example=example, troubles=list(troubles.values()))
+        missing = [one for one in command.parameters if one.name in arguments.missing]
+        if any(not one.slot.asked for one in missing) or not has_form(command):
+            questions = [question_of(command, one, context.translate) for one in missing[:1]]
+            asked = context.say(
+                "errors/usage", questions=questions, example=example, troubles=list(troubles.values())
+            )
+            numbered = any(one.slot.reads is Reads.NUMBER for one in missing)
+            return self._with_list(context, asked) if numbered else asked
         typed = context.message.form if context.message.kind is Kind.FORM else None
         understood = typed_values(command, arguments, context.locale)
         values = understood if typed is None else dict(typed)
@@ -541,6 +611,16 @@ def apology(trouble: Exception, message: Message) -> Refusal:
         frames,
     )
     return Refusal("errors/ours", reference=reference)
+
+
+def _opens(command: Command) -> bool:
+    """Whether a command's words may open a sentence that says more: 'hello', 'thanks'."""
+    return command.anyone or command.opens
+
+
+def _prefers(command: Command) -> Prefer | None:
+    """Whether a command is about what was or what is to come; None for neither."""
+    return next((one.slot.prefer for one in command.parameters if one.slot.reads is Reads.WHEN), None)
 
 
 def _fit(typed: str) -> str:

@@ -1,4 +1,4 @@
-"""The signature is the grammar: reads arguments from a line or a form, and makes the form and the usage line."""
+"""The signature is the grammar: reads arguments from a line or a form, and makes the form and its questions."""
 
 from __future__ import annotations
 
@@ -284,6 +284,7 @@ def form_of(
             (parameter.required and not filled.get(parameter.slot.or_else)) or parameter.slot.needed,
             tuple((value, translate(label)) for value, label in parameter.slot.options),
             trouble=troubles.get(parameter.name, ""),
+            question=question_of(command, parameter, translate),
         )
         for parameter in command.parameters
         if parameter.slot.asked
@@ -296,15 +297,14 @@ def has_form(command: Command) -> bool:
     return any(parameter.slot.asked for parameter in command.parameters)
 
 
-def usage_of(command: Command, locale: str, translate: Callable[[str], str]) -> str:
-    """One line that shows how a command is typed: 'meeting logged PEOPLE [WHEN] [about TOPIC]'."""
-    words = [command.word(locale)]
-    for parameter in command.parameters:
-        if not parameter.slot.usage:
-            continue
-        word = translate(parameter.slot.usage)
-        words.append(word if parameter.required else f"[{word}]")
-    return " ".join(words)
+def question_of(command: Command, parameter: Parameter, translate: Callable[[str], str]) -> str:
+    """What a colleague would ask to learn an argument: 'What was it about?'."""
+    slot = parameter.slot
+    ahead = any(
+        one.slot.prefer is Prefer.FUTURE for one in command.parameters if one.slot.reads is Reads.WHEN
+    )
+    asked = (slot.ahead if ahead else "") or slot.question
+    return translate(asked) if asked else f"{translate(slot.label).rstrip('?')}?"
 
 
 def typed_values(command: Command, arguments: Arguments, language: str) -> dict[str, str]:

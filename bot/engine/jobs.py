@@ -16,6 +16,7 @@ from bot.core.messages import Kind, Target
 from bot.core.outgoing import Urgency
 from bot.core.pulse import Pulse
 from bot.core.reply import Reply, Visibility
+from bot.engine import labels
 from bot.engine.answer import with_short_sentences
 from bot.engine.blocking import aside
 from bot.engine.context import Context
@@ -283,6 +284,8 @@ class Worker:
         reply = with_short_sentences(context, replace(reply, replaces=False))
         if job.aloud:
             reply = reply.shown_to(Visibility.ROOM)
+        target = job.target
+        labels.remember(context, target.platform, target.room, target.only or target.room, reply)
         copies: tuple[Card, ...] = ()
         if reply.card == job.record:
             for key in telling.keys:

@@ -65,6 +65,14 @@ class Pages:
         """Translates source strings marked with N_."""
         return words.translator(locale)
 
+    def sources(self) -> list[str]:
+        """Every template as it is written."""
+        loader = self._environments[words.SOURCE]
+        return [
+            Path(str(loader.get_template(f"{name}.html").filename)).read_text("utf-8")
+            for name in self.names()
+        ]
+
     def names(self) -> list[str]:
         """Every template there is, as `reply` wants them named."""
         found = self._environments[words.SOURCE].list_templates(extensions=["html"])

@@ -17,7 +17,7 @@ from bot.core.people import Role
 from bot.core.reply import FieldKind
 from bot.engine.slots import OF_A_LINE, Reads, Slot
 from bot.language.line import Register
-from bot.language.names import fold
+from bot.language.names import fold, is_pronoun
 from bot.politics.country import Country
 from storage.work import Unit
 
@@ -69,7 +69,7 @@ class Subject:
     shown: bool = True
 
     def shown_as(self, locale: str) -> str:
-        """The word shown in menus and usage lines; the first of `words` is the Danish one."""
+        """The word shown in menus and help; the first of `words` is the Danish one."""
         return self.words[0] if locale == "da" and self.words else self.name
 
 
@@ -98,6 +98,7 @@ class Command:
     unsaid: bool = False  # what a bare mention or slash command means; 'help' after any subject
     files: bool = False  # what a file means that comes with no words, or with words that say nothing
     last: bool = False  # said alone, it is about whatever its asker did last
+    opens: bool = False  # a courtesy that may open a sentence: 'thanks, and remind me ...'
     numbered_as: str = ""  # the verb that means this one where only a number follows: 'held 2', of a plan
 
     @property
@@ -185,7 +186,21 @@ class Typed:
     locale: str
 
 
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What words may mean that nothing was sure of: a sentence said with all of them, and how likely, from 0 to 1.
+
+    `label` is a string marked N_ that says in a few words what it would be; `text` follows it on the button.
+    """
+
+    label: str
+    says: str
+    score: float
+    text: str = ""
+
+
 Recogniser: TypeAlias = Callable[[Plain], Meant | None]
+Guesser: TypeAlias = Callable[[Plain], Iterable[Guess]]
 Suggester: TypeAlias = Callable[[Typed], Sequence[tuple[str, str]]]
 """The value and the label of each suggestion, the likeliest first."""
 
@@ -221,8 +236,9 @@ class Router:
         self.jobs: dict[str, Callable[..., Any]] = {}
         self.failures: dict[str, Callable[..., Any]] = {}
         self.recognisers: list[Recogniser] = []
-        self.examples: tuple[str, ...] = ()
         self.suggesters: dict[FieldKind, Suggester] = {}
+        self.guessers: list[Guesser] = []
+        self.words: dict[str, str] = {}
 
     def command(
         self,
@@ -243,6 +259,7 @@ class Router:
         unsaid: bool = False,
         files: bool = False,
         last: bool = False,
+        opens: bool = False,
         numbered_as: str = "",
         more: Mapping[str, Slot] = MappingProxyType({}),
     ) -> Callable[[Handler], Handler]:
@@ -275,6 +292,7 @@ class Router:
                         unsaid,
                         files,
                         last,
+                        opens,
                         numbered_as,
                     )
                 )
@@ -282,15 +300,23 @@ class Router:
 
         return declare
 
-    def understands(self, *examples: str) -> Callable[[Recogniser], Recogniser]:
-        """Declare what reads plain words, said without a command's; `examples` are shown where none does."""
+    def understands(self) -> Callable[[Recogniser], Recogniser]:
+        """Declare what reads plain words, said without a command's."""
 
         def declare(recogniser: Recogniser) -> Recogniser:
             self.recognisers.append(recogniser)
-            self.examples += examples
             return recogniser
 
         return declare
+
+    def guesses(self, guesser: Guesser) -> Guesser:
+        """Declare what offers readings of words that nothing was sure of."""
+        self.guessers.append(guesser)
+        return guesser
+
+    def means(self, label: str, says: str) -> None:
+        """Declare what a label (marked N_) means that is typed alone, before any other reading of it."""
+        self.words[label] = says
 
     def suggests(self, kind: FieldKind) -> Callable[[Suggester], Suggester]:
         """Declare who answers a typeahead of this kind of field."""
@@ -373,16 +399,18 @@ class Registry:
         self.jobs: dict[str, Callable[..., Any]] = {}
         self.failures: dict[str, Callable[..., Any]] = {}
         self.recognisers: list[Recogniser] = []
-        self.examples: tuple[str, ...] = ()
         self.suggesters: dict[FieldKind, Suggester] = {}
+        self.guessers: list[Guesser] = []
+        self.words: dict[str, str] = {}
         for router in routers:
             self.nudges |= router.nudges
             self.cards |= router.cards
             self.jobs |= router.jobs
             self.failures |= router.failures
             self.recognisers += router.recognisers
-            self.examples += router.examples
             self.suggesters |= router.suggesters
+            self.guessers += router.guessers
+            self.words |= router.words
             for subject in router.subjects:
                 self._add_subject(subject)
             for command in router.commands:
@@ -448,6 +476,8 @@ class Registry:
             return Understood(command, rest)
         if (command := self._bare(subject, second, rest)) is not None:
             return Understood(command, rest)
+        if is_pronoun(first) and not self.verbs_like(subject, second):
+            return Unclear(None)  # 'I saw Bent Holm': somebody speaks, and names no command
         return self._near_verb(subject, second, rest, after)
 
     def _near_subject(self, first: str, rest: str) -> Unclear:
@@ -492,6 +522,11 @@ class Registry:
         """What plain words mean most surely; of two as sure the one declared first."""
         meant = [found for recogniser in self.recognisers if (found := recogniser(plain)) is not None]
         return max(meant, key=lambda one: one.score, default=None)
+
+    def guess(self, plain: Plain) -> list[Guess]:
+        """What plain words may mean, the likeliest first."""
+        guesses = [one for guesser in self.guessers for one in guesser(plain)]
+        return sorted(guesses, key=lambda one: -one.score)
 
     def subject_of(self, word: str) -> Subject | None:
         """The subject a word begins, if it does."""

@@ -20,6 +20,7 @@ from bot.core.often import OncePerMinute
 from bot.core.outgoing import Urgency
 from bot.core.pulse import Pulse
 from bot.core.reply import Visibility
+from bot.engine import labels
 from bot.engine.answer import with_short_sentences
 from bot.engine.context import Context
 from bot.engine.contexts import Contexts
@@ -223,6 +224,8 @@ class Scheduler:
         reply = with_short_sentences(context, reply)
         if context.aloud:
             reply = reply.shown_to(Visibility.ROOM)
+        target = subscription.target
+        labels.remember(context, target.platform, target.room, target.room, reply)
         context.outbox.put(
             subscription.target,
             reply,

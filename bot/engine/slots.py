@@ -49,35 +49,45 @@ OF_A_LINE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """How one argument is found, asked for and shown in a usage line.
+    """How one argument is found and asked for.
 
-    `label` is the question of a form, `usage` the word in a usage line, `hint` an example.
+    `label` names its field in a form, `question` asks for it as a colleague would (the label with a question mark
+    where it is empty), `ahead` likewise where the command is about what is still to come; `hint` is an example.
     """
 
     reads: Reads
     label: str = ""
-    usage: str = ""
+    question: str = ""
     kind: FieldKind = FieldKind.LINE
     hint: str = ""
     prefer: Prefer = Prefer.FUTURE
     asked: bool = True  # has a field in the form
     options: tuple[tuple[str, str], ...] = ()  # of PICK: (value, label)
+    ahead: str = ""
     needed: bool = False  # must be filled in where the form is, though a line may go without
     or_else: str = ""  # the parameter that is enough in its stead: a body where nobody is named
 
 
 People: TypeAlias = Annotated[
     tuple[PersonRef, ...],
-    Slot(Reads.PEOPLE, N_("Who"), N_("PEOPLE"), FieldKind.PEOPLE, N_("Anna Jensen, Bo Holm")),
+    Slot(
+        Reads.PEOPLE,
+        N_("Who"),
+        N_("Who was it with?"),
+        FieldKind.PEOPLE,
+        N_("Anna Jensen, Bo Holm"),
+        ahead=N_("Who is it with?"),
+    ),
 ]
 Counterpart: TypeAlias = Annotated[
     tuple[PersonRef, ...],
     Slot(
         Reads.PEOPLE,
         N_("Who"),
-        N_("PEOPLE"),
+        N_("Who was it with?"),
         FieldKind.PEOPLE,
         N_("Anna Jensen, Bo Holm"),
+        ahead=N_("Who is it with?"),
         or_else="body",
     ),
 ]
@@ -87,71 +97,87 @@ Body: TypeAlias = Annotated[
     Slot(
         Reads.BODY,
         N_("Committee, council or place"),
-        N_("from BODY"),
+        N_("Which committee, council or place was it?"),
         FieldKind.BODY,
         N_("the health committee in Slagelse"),
     ),
 ]
 Past: TypeAlias = Annotated[
     Moment | None,
-    Slot(Reads.WHEN, N_("When was it"), N_("WHEN"), FieldKind.DAY, N_("yesterday 14:00"), Prefer.PAST),
+    Slot(Reads.WHEN, N_("When was it"), "", FieldKind.DAY, N_("yesterday 14:00"), Prefer.PAST),
 ]
 Future: TypeAlias = Annotated[
     Moment | None,
-    Slot(Reads.WHEN, N_("When is it"), N_("WHEN"), FieldKind.DAY, N_("Tuesday 14:00"), Prefer.FUTURE),
+    Slot(Reads.WHEN, N_("When is it"), "", FieldKind.DAY, N_("Tuesday 14:00"), Prefer.FUTURE),
 ]
 Topic: TypeAlias = Annotated[
     str | None,
-    Slot(Reads.TOPIC, N_("About"), N_("about TOPIC"), FieldKind.LINE, N_("rehabilitation")),
+    Slot(
+        Reads.TOPIC,
+        N_("About"),
+        N_("What was it about?"),
+        FieldKind.LINE,
+        N_("rehabilitation"),
+        ahead=N_("What is it about?"),
+    ),
 ]
 Details: TypeAlias = Annotated[
     str | None,
-    Slot(Reads.DETAILS, N_("Notes"), N_(": NOTES"), FieldKind.TEXT, N_("what was said, what was promised")),
+    Slot(
+        Reads.DETAILS,
+        N_("Notes"),
+        N_("What should be noted?"),
+        FieldKind.TEXT,
+        N_("what was said, what was promised"),
+    ),
 ]
 NextSteps: TypeAlias = Annotated[
     tuple[NextStep, ...],
     Slot(
         Reads.STEPS,
         N_("Next steps, one per line"),
-        N_("next: STEP by DAY"),
+        N_("What is the next step?"),
         FieldKind.TEXT,
         N_("send the figures by Friday"),
     ),
 ]
 Confidential: TypeAlias = Annotated[
     bool,
-    Slot(Reads.CONFIDENTIAL, N_("Confidential: only you see it"), N_("confidential"), FieldKind.FLAG),
+    Slot(Reads.CONFIDENTIAL, N_("Confidential: only you see it"), "", FieldKind.FLAG),
 ]
 Guarded: TypeAlias = Annotated[bool, Slot(Reads.CONFIDENTIAL, asked=False)]
 """As `Confidential`, where no field asks for it: the word in what was typed says so."""
 AsRead: TypeAlias = Annotated[Line, Slot(Reads.LINE, asked=False)]
-Number: TypeAlias = Annotated[int, Slot(Reads.NUMBER, N_("Number"), N_("NUMBER"), asked=False)]
-Clock: TypeAlias = Annotated[
-    time | None, Slot(Reads.CLOCK, N_("At what time"), "HH:MM", FieldKind.TIME, "08:00")
+Number: TypeAlias = Annotated[int, Slot(Reads.NUMBER, N_("Number"), N_("Which one?"), asked=False)]
+Clock: TypeAlias = Annotated[time | None, Slot(Reads.CLOCK, N_("At what time"), "", FieldKind.TIME, "08:00")]
+Word: TypeAlias = Annotated[str, Slot(Reads.WORD, N_("Which"))]
+Rest: TypeAlias = Annotated[str, Slot(Reads.REST, N_("What"))]
+Name: TypeAlias = Annotated[
+    str, Slot(Reads.NAME, N_("Name"), N_("What is the name?"), FieldKind.LINE, N_("Anna Jensen"))
 ]
-Word: TypeAlias = Annotated[str, Slot(Reads.WORD, N_("Which"), N_("WORD"))]
-Rest: TypeAlias = Annotated[str, Slot(Reads.REST, N_("What"), N_("TEXT"))]
-Name: TypeAlias = Annotated[str, Slot(Reads.NAME, N_("Name"), N_("NAME"), FieldKind.LINE, N_("Anna Jensen"))]
 Own: TypeAlias = Annotated[str, Slot(Reads.REST, asked=False)]
 """The rest, which no form asks for: the card a button sits on, or a word that is part of the command."""
-Role: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Role"), N_("ROLE"), FieldKind.LINE, N_("chair"))]
+Role: TypeAlias = Annotated[
+    str, Slot(Reads.FIELD, N_("Role"), N_("Which role?"), FieldKind.LINE, N_("chair"))
+]
 Seat: TypeAlias = Annotated[
     str,
     Slot(
         Reads.FIELD,
         N_("Committee, council or place"),
-        N_("for BODY"),
+        "",
         FieldKind.BODY,
         N_("the health committee in Slagelse"),
     ),
 ]
-Party: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Party"), N_("PARTY"), FieldKind.LINE, "A")]
+Party: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Party"), N_("Which party?"), FieldKind.LINE, "A")]
 Email: TypeAlias = Annotated[
-    str, Slot(Reads.FIELD, N_("E-mail"), N_("E-MAIL"), FieldKind.LINE, "anna@example.dk")
+    str, Slot(Reads.FIELD, N_("E-mail"), N_("What is the e-mail address?"), FieldKind.LINE, "anna@example.dk")
 ]
 Phone: TypeAlias = Annotated[
-    str, Slot(Reads.FIELD, N_("Telephone"), N_("TELEPHONE"), FieldKind.LINE, "12 34 56 78")
+    str,
+    Slot(Reads.FIELD, N_("Telephone"), N_("What is the telephone number?"), FieldKind.LINE, "12 34 56 78"),
 ]
 Day: TypeAlias = Annotated[
-    Moment | None, Slot(Reads.WHEN, N_("Which day"), N_("DAY"), FieldKind.DAY, N_("Friday"), Prefer.FUTURE)
+    Moment | None, Slot(Reads.WHEN, N_("Which day"), "", FieldKind.DAY, N_("Friday"), Prefer.FUTURE)
 ]

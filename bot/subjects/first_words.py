@@ -7,6 +7,8 @@ from typing import Final
 from bot.engine.router import Subject
 from bot.language.words import N_
 
+CAUCUS: Final = Subject("caucus", ("caucus", "bot"), N_("Help, invitations, language"))
+
 CALENDAR: Final = Subject(
     "calendar", ("kalender", "år", "year", "kalenderen"), N_("The political year: dates, deadlines, budget")
 )

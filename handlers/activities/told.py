@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Final
 
-from bot.engine.router import Meant, Plain, Router
+from bot.engine.router import Guess, Meant, Plain, Router
+from bot.language.dates import Prefer
+from bot.language.line import read_line
+from bot.language.questions import is_question
 from bot.language.sentences import Heard, hear
+from bot.language.words import N_
 
 SURELY: Final = 0.9
+HELP = "help"
+SENTENCE = re.compile(r"(?<=[.!?…])\s+")
+WORDS = re.compile(r"[^\W\d_]{2}[^\W\d_]*\s+[^\W\d_]")  # two words: one may be anything
+LONGEST_GUESSED = 500  # characters; of more nothing is guessed
 
 router = Router()
+
+
+def _asks_for_help(sentence: str, plain: Plain) -> bool:
+    """Whether one sentence among others is the question of somebody new: 'Is this where I write?'."""
+    if not sentence.strip() or len(sentence) > LONGEST_GUESSED:
+        return False
+    found = (hear(sentence, plain.at, one, plain.register()) for one in ("da", "en"))
+    return any(one is not None and one.says == (HELP,) for one in found)
 
 
 @router.understands()
@@ -23,5 +41,23 @@ def told(plain: Plain) -> Meant | None:
         if best is not None and best.score >= SURELY:
             break  # nobody says a whole sentence in two languages at once
     if best is None:
-        return None
+        return (
+            Meant(HELP, 0.6)
+            if any(_asks_for_help(one, plain) for one in SENTENCE.split(plain.text))
+            else None
+        )
     return Meant(best.says[0], best.score, asks=len(plain.text.split()) > 3, also=best.says[1:])
+
+
+@router.guesses
+def what_else(plain: Plain) -> Iterator[Guess]:
+    """A meeting, logged or planned as its day says; the likelier where somebody is named."""
+    if len(plain.text) > LONGEST_GUESSED or is_question(plain.text) or not WORDS.search(plain.text):
+        return
+    line = read_line(plain.text, plain.at, Prefer.PAST, plain.locale, plain.register())
+    named = any(one.person_id is not None or one.candidates for one in line.people)
+    score = 0.8 if named else 0.6 if line.when is not None else 0.4
+    if line.when is not None and line.when.is_future(plain.at):
+        yield Guess(N_("Plan a meeting"), f"meeting planned {plain.text}", score, plain.text)
+    else:
+        yield Guess(N_("Log a meeting"), f"meeting logged {plain.text}", score, plain.text)

@@ -26,10 +26,8 @@ from storage.calendar import CalendarDates
 LISTED: Final = 12
 
 
-OwnSaid: TypeAlias = Annotated[
-    str, Slot(Reads.REST, N_("What is it called"), N_('"NAME" DAY'), hint=N_("Dialogue meeting"))
-]
-Which: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Which date"), N_("NAME"))]
+OwnSaid: TypeAlias = Annotated[str, Slot(Reads.REST, N_("What is it called"), hint=N_("Dialogue meeting"))]
+Which: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Which date"))]
 
 router = Router(CALENDAR)
 

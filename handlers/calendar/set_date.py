@@ -28,9 +28,7 @@ from storage.calendar import CalendarDates
 
 EVERYWHERE: Final = frozenset({Family.ELECTION, Family.DEADLINE, Family.AGREEMENT, Family.KL, Family.EVENT})
 
-EventSaid: TypeAlias = Annotated[
-    str, Slot(Reads.REST, N_("Which date"), N_('"NAME" DAY in PLACE'), hint=N_("budget second reading"))
-]
+EventSaid: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Which date"), hint=N_("budget second reading"))]
 
 router = Router(CALENDAR)
 

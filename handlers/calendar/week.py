@@ -27,7 +27,7 @@ _WEEK: Final = re.compile(
     r"(?:(?:week|uge)\s*|(?<!\s)\s+)?(\d{1,2})(?:\s*+(?:(?:,|in|i)\s*+)?((?:19|20|21)\d\d))?", re.IGNORECASE
 )
 
-WeekSaid: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Which week"), N_("WEEK"), hint="45", asked=False)]
+WeekSaid: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Which week"), "", hint="45", asked=False)]
 
 router = Router(CALENDAR)
 

@@ -28,9 +28,7 @@ YEARS: Final = range(2014, 2100)
 _YEAR: Final = re.compile(r"\b(\d{4})\b")
 _LEAD: Final = re.compile(r"^(?:in|i|for)\s+", re.IGNORECASE)
 
-Which: TypeAlias = Annotated[
-    str, Slot(Reads.REST, N_("Year and municipality"), N_("YEAR in PLACE"), asked=False)
-]
+Which: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Year and municipality"), asked=False)]
 
 router = Router(CALENDAR)
 

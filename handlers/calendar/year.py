@@ -38,11 +38,9 @@ NEAR: Final = timedelta(days=75)  # what is farther off needs nothing done about
 YEAR: Final = re.compile(r"\b(20\d\d)\b")
 
 Place: TypeAlias = Annotated[
-    str, Slot(Reads.REST, N_("Municipality or region"), N_("in PLACE"), hint="Slagelse", asked=False)
+    str, Slot(Reads.REST, N_("Municipality or region"), "", hint="Slagelse", asked=False)
 ]
-YearOrPlace: TypeAlias = Annotated[
-    str, Slot(Reads.REST, N_("Budget year or municipality"), N_("YEAR in PLACE"), asked=False)
-]
+YearOrPlace: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Budget year or municipality"), asked=False)]
 
 NEXT_WEEK: Final = frozenset({"uge", "week"})
 

@@ -39,7 +39,7 @@ Lines: TypeAlias = Annotated[
     Slot(
         Reads.REST,
         N_("Who sits there (paste the list, one person a line)"),
-        N_("PERSON on BODY as ROLE for PARTY from DAY"),
+        "",
         FieldKind.TEXT,
         N_("Anna Jensen (A), chair"),
         needed=True,

@@ -33,7 +33,6 @@ Leaving: TypeAlias = Annotated[
     Slot(
         Reads.REST,
         N_("Who leaves what, and when"),
-        N_("PERSON from BODY on DAY because REASON"),
         hint=N_("Anna Jensen from the health committee on Friday"),
     ),
 ]

@@ -43,14 +43,24 @@ _RENAMED: Final = re.compile(
 )
 
 Whom: TypeAlias = Annotated[
-    str, Slot(Reads.NAME, N_("Name"), N_("NAME"), FieldKind.LINE, N_("Anna Jensen"), needed=True)
+    str, Slot(Reads.NAME, N_("Name"), N_("Who is it?"), FieldKind.LINE, N_("Anna Jensen"), needed=True)
 ]
 About: TypeAlias = Annotated[
     str, Slot(Reads.FIELD, N_("In a few words"), "", FieldKind.LINE, N_("runs the swimming club"))
 ]
 NoteText: TypeAlias = Annotated[
-    str, Slot(Reads.FIELD, N_("Note"), N_(": NOTE"), FieldKind.TEXT, N_("prefers mornings"), needed=True)
+    str,
+    Slot(
+        Reads.FIELD,
+        N_("Note"),
+        N_("What should be noted?"),
+        FieldKind.TEXT,
+        N_("prefers mornings"),
+        needed=True,
+    ),
 ]
+
+TwoContacts: TypeAlias = Annotated[str, Slot(Reads.REST, N_("What"), N_("Which two contacts?"))]
 
 router = Router(CONTACT)
 
@@ -270,7 +280,7 @@ def _both(ctx: Context, pair: Pair) -> Both | None:
     en="Bent Holm with Bent Holmgaard",
     da="Bent Holm med Bent Holmgaard",
 )
-def merge(ctx: Context, both: Rest) -> Reply:
+def merge(ctx: Context, both: TwoContacts) -> Reply:
     """Show two contacts side by side, and make one of them when that is said; the first named is kept."""
     yes = YES.search(both) is not None
     said = YES.sub("", both)

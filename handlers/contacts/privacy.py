@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Annotated, Final, TypeAlias
 
 from bot.core.errors import Refusal
 from bot.core.messages import Target
@@ -16,7 +16,7 @@ from bot.core.refs import YES
 from bot.core.reply import File, Reply, Visibility
 from bot.engine.context import Context
 from bot.engine.router import Router
-from bot.engine.slots import Rest
+from bot.engine.slots import Reads, Slot
 from bot.language.dates import Prefer, understand_when
 from bot.language.words import N_, language
 from bot.politics.partial_dates import last_day
@@ -32,6 +32,8 @@ NOTICE_WITHIN: Final = timedelta(days=30)  # GDPR article 14(3)(a): within one m
 
 _UNTIL: Final = re.compile(r"^(?P<who>.+?)(?<!\s)\s+(?:until|til|indtil)\s+(?P<day>.{1,120})$", re.IGNORECASE)
 _ON: Final = re.compile(r"^(?P<who>.+?)(?<!\s)\s+(?:on|den|d\.)\s+(?P<day>.{1,120})$", re.IGNORECASE)
+
+Whose: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Who"), N_("Who is it?"))]
 
 router = Router(CONTACT)
 
@@ -49,7 +51,7 @@ router = Router(CONTACT)
     en="Bent Holm",
     da="Bent Holm",
 )
-def forget(ctx: Context, who: Rest) -> Reply:
+def forget(ctx: Context, who: Whose) -> Reply:
     """Show what is held about somebody, and erase it when that is said; the meetings stay, blanked."""
     yes = YES.search(who) is not None
     number = whose(ctx, YES.sub("", who), "contact forget {}")
@@ -88,7 +90,7 @@ def forget(ctx: Context, who: Rest) -> Reply:
     en="Bent Holm",
     da="Bent Holm",
 )
-def export(ctx: Context, who: Rest) -> Reply:
+def export(ctx: Context, who: Whose) -> Reply:
     """Everything held about one person as JSON, for them to be given (GDPR article 15)."""
     number = whose(ctx, who, "contact export {}")
     if isinstance(number, Reply):
@@ -165,7 +167,7 @@ def retention(ctx: Context) -> Reply:
     da="Bent Holm den 1. november",
     public=True,
 )
-def notice(ctx: Context, who: Rest) -> Reply:
+def notice(ctx: Context, who: Whose) -> Reply:
     """The day somebody was told what is held about them (GDPR article 14); today when none is said."""
     name, day = _dated(ctx, who, _ON, Prefer.PAST)
     if day is not None and day > ctx.today:
@@ -186,7 +188,7 @@ def notice(ctx: Context, who: Rest) -> Reply:
     da="Bent Holm til 31. december 2029",
     public=True,
 )
-def keep(ctx: Context, who: Rest) -> Reply:
+def keep(ctx: Context, who: Whose) -> Reply:
     """The last day somebody is kept without a new look at why."""
     name, day = _dated(ctx, who, _UNTIL, Prefer.FUTURE)
     if day is None:

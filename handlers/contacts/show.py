@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Final, TypeAlias
 
 from bot.core.people import Role as MayDo
@@ -10,7 +11,7 @@ from bot.core.reply import FieldKind, Reply
 from bot.core.text import one_line
 from bot.engine.context import Context
 from bot.engine.register import Listing
-from bot.engine.router import Router, Typed
+from bot.engine.router import Guess, Plain, Router, Typed
 from bot.engine.slots import Reads, Rest, Slot
 from bot.language.names import Entry, Found, Lookup, Near, Several, Unknown, fold
 from bot.language.who_is import who_is
@@ -22,7 +23,7 @@ PAGE: Final = 10
 SUGGESTED: Final = 20
 
 
-Whom: TypeAlias = Annotated[str, Slot(Reads.NAME, N_("Who"), N_("NAME"), hint=N_("Anna Jensen"))]
+Whom: TypeAlias = Annotated[str, Slot(Reads.NAME, N_("Who"), N_("Who is it?"), hint=N_("Anna Jensen"))]
 
 router = Router(CONTACT)
 
@@ -54,6 +55,13 @@ def show(ctx: Context, who: Whom) -> Reply:
         case Unknown():
             hits = [Entry(one.person_id, one.name, one.hint) for one in _matches(ctx, name)[:5]]
             return ctx.say("contacts/whom", name=name, several=False, entries=hits)
+
+
+@router.guesses
+def named(plain: Plain) -> Iterator[Guess]:
+    """The contact whose name was said and nothing else."""
+    if isinstance(plain.register().people.look_up(plain.text, near=False), Found | Several):
+        yield Guess(N_("Show the contact"), f"contact show {plain.text}", 0.9, plain.text)
 
 
 @router.command(

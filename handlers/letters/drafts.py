@@ -32,7 +32,7 @@ from storage.jobs import Job
 from storage.letters.drafts import Drafts
 from storage.letters.templates import Letters
 
-Line: TypeAlias = Annotated[str, Slot(Reads.REST, usage=N_("LETTER for PEOPLE [about TOPIC]"), asked=False)]
+Line: TypeAlias = Annotated[str, Slot(Reads.REST, asked=False)]
 Which: TypeAlias = Annotated[
     str, Slot(Reads.FIELD, N_("Which letter"), "", FieldKind.LINE, N_("congratulation"))
 ]

@@ -34,12 +34,10 @@ LIST: Final = "nudges:list"
 REASON: Final = 300  # characters
 CARD: Final = re.compile(r"(?:^|\s)([a-z]+:[\w:-]+)$")
 
-Until: TypeAlias = Annotated[str, Slot(Reads.REST, usage=N_("DAY"), asked=False)]
-AnyDay: TypeAlias = Annotated[
-    str, Slot(Reads.REST, N_("Until which day"), N_("DAY"), FieldKind.DAY, N_("Friday"))
-]
+Until: TypeAlias = Annotated[str, Slot(Reads.REST, asked=False)]
+AnyDay: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Until which day"), "", FieldKind.DAY, N_("Friday"))]
 Why: TypeAlias = Annotated[
-    str, Slot(Reads.REST, N_("Why not?"), N_("WHY"), FieldKind.LINE, N_("that committee is not ours"))
+    str, Slot(Reads.REST, N_("Why not?"), "", FieldKind.LINE, N_("that committee is not ours"))
 ]
 
 router = Router(NUDGE)

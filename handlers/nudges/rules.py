@@ -36,15 +36,13 @@ LEAD: Final = re.compile(
 MOST: Final = 400  # days of lead
 AHEAD: Final = timedelta(days=5 * 366)  # how far events are looked for by name
 
-Which: TypeAlias = Annotated[
-    str, Slot(Reads.REST, N_("Which rule"), N_("RULE"), FieldKind.LINE, N_("hearing"))
-]
+Which: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Which rule"), "", FieldKind.LINE, N_("hearing"))]
 WhichAndDays: TypeAlias = Annotated[
     str,
     Slot(
         Reads.REST,
         N_("Which rule, and how many days ahead"),
-        N_("RULE DAYS"),
+        "",
         FieldKind.LINE,
         N_("hearing 14"),
     ),
@@ -54,7 +52,7 @@ NewRule: TypeAlias = Annotated[
     Slot(
         Reads.REST,
         N_("What, and when"),
-        N_("“WHAT” WHEN"),
+        "",
         FieldKind.LINE,
         N_("“Call the chair” every year 1 March"),
     ),

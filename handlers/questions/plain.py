@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Annotated, Final, TypeAlias
+
+from rapidfuzz import fuzz
 
 from bot.core.people import Role
 from bot.core.reply import Reply
 from bot.engine.context import Context
 from bot.engine.register import area_named
-from bot.engine.router import Meant, Plain, Router, Subject
+from bot.engine.router import Guess, Meant, Plain, Router, Subject
 from bot.engine.slots import Reads, Slot
+from bot.language.dates import Prefer
+from bot.language.line import read_line
 from bot.language.names import fold
 from bot.language.questions import EXAMPLES, is_question, read_question
 from bot.language.questions.shapes import words_of
-from bot.language.words import N_
+from bot.language.words import N_, translator
 from bot.subjects.questions.answering import answer
 
 Question: TypeAlias = Annotated[
@@ -22,11 +27,14 @@ Question: TypeAlias = Annotated[
     Slot(
         Reads.REST,
         N_("Question"),
-        N_("QUESTION"),
+        N_("What would you like to know?"),
         hint=N_("who sits on the health committee in Slagelse?"),
         asked=False,
     ),
 ]
+
+ALIKE: Final = 55  # of 100: below this an example says nothing of what was asked
+LONGEST_GUESSED: Final = 500  # characters; of more nothing is guessed
 
 router = Router(Subject("ask", ("spørg",), N_("Questions: who sits where, whom we have met")))
 
@@ -48,7 +56,7 @@ def ask(ctx: Context, question: Question) -> Reply:
 ASKING_VERBS: Final = words_of("er sidder har havde modte kan is are was has have had does do did can")
 
 
-@router.understands(*EXAMPLES)
+@router.understands()
 def question(plain: Plain) -> Meant | None:
     """A plain question about seats, offices and meetings."""
     if (
@@ -58,3 +66,27 @@ def question(plain: Plain) -> Meant | None:
         return None
     first = fold(plain.text.split(None, 1)[0])
     return Meant(f"ask {plain.text}", 0.9, asks=is_question(plain.text) or first in ASKING_VERBS)
+
+
+@router.guesses
+def nearest(plain: Plain) -> Iterator[Guess]:
+    """Questions there is an answer to about whoever or whatever was asked of; else those nearest in their words."""
+    if not is_question(plain.text) or len(plain.text) > LONGEST_GUESSED:
+        return
+    say = translator(plain.locale)
+    line = read_line(plain.text.rstrip(" ?"), plain.at, Prefer.PAST, plain.locale, plain.register())
+    people = [one.name for one in line.people]
+    told = [(N_("When did we last meet {name}?"), name) for name in people]
+    told += [(N_("Where does {name} sit?"), name) for name in people]
+    if line.body is not None and line.body.text:
+        told.append((N_("Who sits on {name}?"), line.body.text))
+    if line.topic:
+        told.append((N_("Who have we met about {name}?"), line.topic))
+    for place, (question, name) in enumerate(told):
+        asked = say(question).format(name=name)
+        yield Guess(asked, f"ask {asked}", 0.9 - place / 100)
+    for example in EXAMPLES:
+        asked = say(example)
+        likeness = fuzz.token_set_ratio(fold(asked), fold(plain.text))
+        if likeness >= ALIKE:
+            yield Guess(asked, f"ask {asked}", likeness / 200)

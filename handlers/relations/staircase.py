@@ -28,7 +28,7 @@ _UNDO: Final = re.compile(r"^(?P<who>.*\[p\d+\])\s+undo(?:\s+(?P<number>\d+))?$"
 
 WhoAndStep: TypeAlias = Annotated[
     str,
-    Slot(Reads.NAME, N_("Who, and which step (1-5)"), N_("NAME 1-5"), FieldKind.LINE, N_("Anna Jensen 3")),
+    Slot(Reads.NAME, N_("Who, and which step (1-5)"), "", FieldKind.LINE, N_("Anna Jensen 3")),
 ]
 
 router = Router(CONTACT)

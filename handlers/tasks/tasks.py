@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, TypeAlias
@@ -16,11 +16,12 @@ from bot.core.refs import AT_PAGE
 from bot.core.reply import Buttons, Choice, Note, Paragraph, Reply, Visibility
 from bot.core.text import number_in
 from bot.engine.context import Context
-from bot.engine.router import Router
-from bot.engine.slots import Guarded, Number, Own, Reads, Rest, Slot
+from bot.engine.router import Guess, Plain, Router
+from bot.engine.slots import Guarded, Number, Own, Reads, Slot
 from bot.language.dates import Prefer
 from bot.language.line.fields import steps_in
 from bot.language.listed_period import EVERYTHING, listed
+from bot.language.questions import is_question
 from bot.language.words import N_
 from bot.politics.workdays import next_workday
 from bot.subjects.activities.card import seen_step, step_changed, task_of
@@ -30,15 +31,25 @@ from storage.activities.tasks import TaskRow, TaskStatus
 from storage.visibility import Confidentiality
 
 PAGE = 10
+LONGEST_GUESSED = 500  # characters; of more nothing is guessed
 _MORE = re.compile(r"(?:(?<!\s)\s+)?#?[0-9]{1,9}\s*(?:,|og|and|&)\s*#?[0-9]")
 _NUMBERS = re.compile(r"(?:[\s,;&+.]|og\b|and\b|#?[0-9]{1,9}(?![0-9]))+")
 CARD = re.compile(r"(?:^|\s)([a-z]+:[\w:-]+)$")
 
-Until: TypeAlias = Annotated[str, Slot(Reads.REST, usage=N_("DAY"), asked=False)]
+Until: TypeAlias = Annotated[str, Slot(Reads.REST, asked=False)]
 
-Days: TypeAlias = Annotated[str, Slot(Reads.REST, usage=N_("DAYS"), asked=False)]
+Days: TypeAlias = Annotated[str, Slot(Reads.REST, asked=False)]
+
+ToDo: TypeAlias = Annotated[str, Slot(Reads.REST, N_("What"), N_("What is to be done?"))]
 
 router = Router(TASK)
+
+
+@router.guesses
+def to_do(plain: Plain) -> Iterator[Guess]:
+    """Whatever it is, it can be remembered as a next step."""
+    if not is_question(plain.text) and len(plain.text.split()) > 1 and len(plain.text) <= LONGEST_GUESSED:
+        yield Guess(N_("Remember it"), f"task add {plain.text}", 0.5, plain.text)
 
 
 @router.command("done", "færdig", "gjort", "klar", "udført", summary=N_("Tick one off"), en="1", da="1")
@@ -154,7 +165,7 @@ def _day(ctx: Context, said: str) -> date:
     en="send the figures by Friday",
     da="send tal inden fredag",
 )
-def add(ctx: Context, what: Rest, confidential: Guarded = False) -> Reply:
+def add(ctx: Context, what: ToDo, confidential: Guarded = False) -> Reply:
     """Add next steps of the asker's own, or of whoever is named in them."""
     said_at = ctx.said_at.astimezone(ctx.tz)
     steps = steps_in(what, said_at, ctx.locale, ctx.register)

@@ -16,9 +16,7 @@ from bot.subjects.activities.day_ahead import day_wanted
 
 LONGEST = timedelta(days=366)
 
-Until: TypeAlias = Annotated[
-    str, Slot(Reads.REST, N_("Until which day"), N_("until DAY"), FieldKind.DAY, N_("Friday"))
-]
+Until: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Until which day"), "", FieldKind.DAY, N_("Friday"))]
 
 router = Router(Subject("me", ("mig", "jeg"), N_("Away, and back")))
 

@@ -1,4 +1,4 @@
-"""The team and the bot: first words, invitations, linked groups, languages, help."""
+"""The team and the bot: first words, invitations, linked groups, languages."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from bot.core.people import Role
 from bot.core.reply import Reply, Visibility
 from bot.engine.context import Context
 from bot.engine.gate import INVITATION_LASTS, code_hash, new_code
-from bot.engine.grammar import usage_of
-from bot.engine.router import Router, Subject
+from bot.engine.router import Router
 from bot.engine.slots import Own, Rest, Word
 from bot.language.words import LANGUAGES, N_
-from bot.politics import confidential
+from bot.subjects.first_words import CAUCUS
 from storage.rooms import UNLINKED
 from storage.team import Team
 
-router = Router(Subject("caucus", ("caucus", "bot"), N_("Help, invitations, language")))
+router = Router(CAUCUS)
+
+LONGEST_THANKS = 6  # words that may follow a 'thank you' and say nothing more
 
 
 ROLES = {
@@ -27,41 +28,6 @@ ROLES = {
     "admin": Role.ADMIN,
     "administrator": Role.ADMIN,
 }
-
-
-@router.command(
-    "help",
-    "hjælp",
-    "commands",
-    "",
-    summary=N_("What can be said"),
-    role=Role.READER,
-    unsaid=True,
-    en="meeting",
-    da="møde",
-)
-def help_(ctx: Context, about: Rest = "") -> Reply:
-    """Everything the bot understands, one line a subject; or all of one subject."""
-    subject = ctx.registry.subject_of(about)
-    if subject is None and confidential.read(about).marked:
-        return ctx.say("team/help_confidential")
-    if subject is not None:
-        commands = [command for command in ctx.registry.of_subject(subject) if command.summary]
-        lines = [
-            (
-                usage_of(command, ctx.locale, ctx.translate),
-                ctx.translate(command.summary),
-                command.example(ctx.locale),
-            )
-            for command in commands
-        ]
-        return ctx.say("team/help_about", title=ctx.translate(subject.summary), lines=lines)
-    subjects = [
-        (subject.shown_as(ctx.locale), ctx.translate(subject.summary))
-        for subject in ctx.registry.all_subjects()
-        if subject.shown
-    ]
-    return ctx.say("team/help", subjects=subjects, slash=ctx.slash)
 
 
 @router.command(
@@ -252,9 +218,11 @@ def role(ctx: Context, role: Word, name: Rest) -> Reply:
     return ctx.say("team/role", name=fits[0].name, role=wanted)
 
 
-@router.command("thanks", "tak", "thank", summary="", role=Role.READER)
+@router.command("thanks", "tak", "thank", summary="", role=Role.READER, opens=True)
 def thanks(ctx: Context, more: Rest = "") -> Reply:
-    """Somebody is polite to the bot."""
+    """Somebody is polite to the bot; what says more than that, and was not understood, is not passed over."""
+    if len(more.split()) > LONGEST_THANKS:
+        return ctx.say("team/thanks_and", text=more)
     return ctx.say("team/thanks")
 
 

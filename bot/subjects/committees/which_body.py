@@ -17,7 +17,7 @@ from storage.committees.seats import Seats
 
 BodySaid: TypeAlias = Annotated[
     str,
-    Slot(Reads.REST, N_("Committee or council"), N_("BODY"), hint=N_("the health committee in Slagelse")),
+    Slot(Reads.REST, N_("Committee or council"), "", hint=N_("the health committee in Slagelse")),
 ]
 
 

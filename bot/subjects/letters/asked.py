@@ -19,7 +19,7 @@ from bot.subjects.letters.wording import (
 )
 from storage.letters.templates import Letters, Wording
 
-Which: TypeAlias = Annotated[str, Slot(Reads.REST, usage=N_("LETTER [in BRANCH]"), asked=False)]
+Which: TypeAlias = Annotated[str, Slot(Reads.REST, label=N_("Which letter"), asked=False)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,8 @@ def test_a_step_of_an_undone_meeting_is_gone_until_it_is_put_back(en: Office) ->
 
 def test_without_a_number_it_says_how(en: Office) -> None:
     lines = en.lines("task done")
-    assert "task done NUMBER" in lines
+    assert "Which one?" in lines
+    assert "task done 1" in lines
     assert "TEXT" not in lines
 
 

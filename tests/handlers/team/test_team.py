@@ -1,19 +1,9 @@
-"""The team and the bot: first words, invitations, roles, languages, help."""
+"""The team and the bot: first words, invitations, roles, languages."""
 
 from __future__ import annotations
 
 from bot.core.messages import Kind
 from tests.office import BUDGET, Office, button, choices, shown
-
-
-def test_help_names_every_subject_and_shows_one_whole(en: Office) -> None:
-    everything = en.lines("help")
-    for word in ("meeting", "call", "visit", "contact", "digest", "caucus"):
-        assert word in everything
-    meetings = en.lines("help meeting")
-    assert "meeting logged WHO [WHEN]" in meetings or "meeting logged" in meetings
-    assert "meeting undo" in meetings
-    assert "nykontakt" not in meetings  # what only buttons say is not offered
 
 
 def test_a_bare_mention_and_hello_are_answered_with_where_to_begin(en: Office) -> None:
