@@ -32,7 +32,7 @@ from bot.core.reply import (
     first_line,
     plain,
 )
-from bot.engine.grammar import Reading, read_text, usage_of
+from bot.engine.grammar import Reading, question_of, read_text
 from bot.engine.pages import Pages
 from bot.engine.register import Registers
 from bot.engine.router import Command, Understood
@@ -90,11 +90,13 @@ def test_what_no_help_shows_is_said_by_a_button(command: Command) -> None:
 
 @every_language
 @every_shown_command
-def test_its_summary_and_usage_are_words_of_the_language(command: Command, locale: str) -> None:
+def test_its_summary_and_questions_are_words_of_the_language(command: Command, locale: str) -> None:
     say = translator(locale)
-    usage = usage_of(command, locale, say)
-    assert usage.startswith(command.word(locale))
+    questions = [question_of(command, one, say) for one in command.parameters if one.slot.asked]
+    assert all(one.endswith("?") and len(one) > 3 for one in questions)
     if locale != SOURCE:
+        slots = (one.slot for one in command.parameters)
+        assert all(say(asked) != asked for slot in slots for asked in (slot.question, slot.ahead) if asked)
         assert say(command.summary) != command.summary
         assert say(command.subject.summary) != command.subject.summary
 

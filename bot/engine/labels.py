@@ -23,6 +23,11 @@ LASTS: Final = timedelta(hours=12)
 """How long a label that was shown is taken for the button it stood on."""
 
 REMEMBERED: Final = 60  # labels of one person in one place, the last shown
+BESIDE_AN_ANSWER: Final = (
+    *("Fill in the form", "Go on with it", "That was my answer", "Share in channel", "Still right"),
+)
+"""Labels no template has: they belong to the answer they stand under."""
+
 LONGEST: Final = 80  # characters of a label
 NOTHING_OPEN: Final = "caucus nevermind"
 """What a label means elsewhere that says something only beside what it answers: 'Yes, as mine'."""
@@ -30,8 +35,10 @@ NOTHING_OPEN: Final = "caucus nevermind"
 _MARKS: Final = "☑☐.!?…»«“”\"' "
 _TAG: Final = re.compile(r'<(button|h) says="([^"]*(?:"[^"]*"\)\[[^"]*)*)"[^>]*>(.*?)</\1>', re.DOTALL)
 _WORDS: Final = re.compile(r"{%-? trans(?:[^%]|%(?!}))*%}(.*?){%-? endtrans -?%}", re.DOTALL)
+_SET: Final = re.compile(r'_\("([^"]{1,80})"\)')  # a heading that is chosen above it
 _BLOCK: Final = re.compile(r"{% trans .*?{% endtrans %}|{%.*?%}|\[[a-z]?{{.*?}}\]|\[[a-z]+\]", re.DOTALL)
 _VALUE: Final = re.compile(r"{{.*?}}", re.DOTALL)
+_HEAD: Final = re.compile(r"\s*[,·]\s|:\s")
 _BESIDE: Final = re.compile(r"\s+[–-]\s+|:\s+")
 
 
@@ -132,6 +139,8 @@ class Labels:
             return None
         if found := self._first.get(key_of(typed)) or self._means.get(key_of(typed)):
             return found
+        if found := self._means.get(key_of(_HEAD.split(typed.strip(), maxsplit=1)[0])):
+            return found if found != NOTHING_OPEN else None  # 'Today's overview, Friday 20 November'
         first, *behind = _BESIDE.split(typed.strip(), maxsplit=1)
         if behind and self._registry.subject_of(first) is not None and self._means.get(key_of(behind[0])):
             return self._means[key_of(behind[0])]
@@ -144,10 +153,12 @@ class Labels:
             if command.summary:
                 yield command.summary, command.name
         for page in pages:
-            for _, says, inside in _TAG.findall(page):
-                for words in _WORDS.findall(inside):
-                    if "{{" not in words:
-                        yield " ".join(words.split()), self._anywhere(says)
+            for tag, says, inside in _TAG.findall(page):
+                words = _WORDS.findall(inside) or (_SET.findall(page) if tag == "h" else [])
+                for one in words:
+                    if "{{" not in one:
+                        yield " ".join(one.split()), self._anywhere(says)
+        yield from ((label, NOTHING_OPEN) for label in BESIDE_AN_ANSWER)
 
     def _anywhere(self, says: str) -> str:
         """A button's sentence without what only its card knows: 'meeting edit {{ id }}' is 'meeting edit'."""

@@ -41,7 +41,7 @@ ForWhom: TypeAlias = Annotated[
     Slot(Reads.FIELD, N_("For whom"), "", FieldKind.TEXT, N_("all chairs of health committees in our area")),
 ]
 AboutWhat: TypeAlias = Annotated[
-    str, Slot(Reads.FIELD, N_("About"), "", FieldKind.LINE, N_("rehabilitation"))
+    str, Slot(Reads.FIELD, N_("About"), N_("What is it about?"), FieldKind.LINE, N_("rehabilitation"))
 ]
 Story: TypeAlias = Annotated[
     str,

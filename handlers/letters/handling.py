@@ -35,9 +35,9 @@ LINE: Final = 400
 _VERSION: Final = re.compile(r"\bv(\d{1,9})\b")
 _BATCH: Final = re.compile(r"^(?:batch|samling)\s+#?(\d{1,9})$", re.IGNORECASE)
 
-To: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("To"), "", FieldKind.LINE)]
+To: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("To"), N_("Who is it to?"), FieldKind.LINE)]
 Subject: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Subject"), "", FieldKind.LINE)]
-Text: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Text"), "", FieldKind.TEXT)]
+Text: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Text"), N_("What should it say?"), FieldKind.TEXT)]
 OnlyMe: TypeAlias = Annotated[str, Slot(Reads.FIELD, N_("Confidential: only you see it"), "", FieldKind.FLAG)]
 
 router = Router(DRAFT)
