@@ -71,6 +71,21 @@ class Audit(Repository):
             return None
         return row.user_id, row.name
 
+    def last_by(self, user_id: int, since: datetime) -> tuple[int, str, str, bool] | None:
+        """What a user did last since then: the entry's number, its action, its record, and whether it can be taken back
+        by that number; None where they did nothing."""
+        row = self.connection.execute(
+            select(AuditEntry.id, AuditEntry.action, AuditEntry.record, AuditEntry.after)
+            .where(
+                AuditEntry.workspace_id == self.workspace_id,
+                AuditEntry.user_id == user_id,
+                AuditEntry.at >= since,
+            )
+            .order_by(AuditEntry.id.desc())
+            .limit(1)
+        ).one_or_none()
+        return None if row is None else (row.id, row.action, row.record, "steps" in (row.after or {}))
+
 
 def _fields(after: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     if after is None or "steps" not in after:

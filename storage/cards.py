@@ -62,6 +62,22 @@ class Cards(Repository):
             )
         ).scalar_one_or_none()
 
+    def in_thread(self, platform: str, room: str, thread: str | None) -> list[str]:
+        """The records whose cards stand in a thread, each once; none where there is no thread."""
+        if thread is None:
+            return []
+        found = self.connection.execute(
+            select(tables.Card.record)
+            .where(
+                tables.Card.workspace_id == self.workspace_id,
+                tables.Card.platform == platform,
+                tables.Card.room == room,
+                tables.Card.thread == thread,
+            )
+            .order_by(tables.Card.id)
+        ).scalars()
+        return list(dict.fromkeys(found))
+
     def forget(self, platform: str, room: str, message_id: str) -> bool:
         """Forget a copy that is gone from its platform; False when it was not remembered."""
         gone = self.connection.execute(

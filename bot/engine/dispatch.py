@@ -40,7 +40,7 @@ from bot.engine.once import recorded_once
 from bot.engine.open_words import without_marks
 from bot.engine.pages import Pages
 from bot.engine.register import Registers
-from bot.engine.router import Command, Meant, Plain, Registry, Typed, Unclear, Understood
+from bot.engine.router import Command, Meant, Plain, Registry, SaidInstead, Typed, Unclear, Understood
 from bot.engine.slots import Reads
 from bot.language.dates import Prefer
 from bot.language.line import Register, read_line
@@ -264,7 +264,11 @@ class FrontDesk:
         elif asked:
             reply = self._ask(context, asked[0], asked[1], refusal)
         else:
-            reply = self._reply(context, refusal)
+            try:
+                reply = self._reply(context, refusal)
+            except SaidInstead as instead:
+                context = self._saying(context, instead.says)
+                reply = self._reply(context, refusal)
             if also and reply.form is None:
                 reply = self._with_what_else(context, reply, also)
         if aloud and reply.visibility is Visibility.ASKER:
@@ -277,6 +281,13 @@ class FrontDesk:
         if unit.left_work and self._wake is not None:
             unit.after_commit(self._wake)
         return outcome
+
+    def _saying(self, context: Context, says: str) -> Context:
+        """The same, of the command that a handler found to be meant."""
+        understood = self.registry.understand(says)
+        if not isinstance(understood, Understood):
+            raise TypeError(f"{context.command.name} says {says!r}, which names no command")
+        return replace(context, command=understood.command, rest=understood.rest)
 
     def _may_pass_on(self, command: Command) -> bool:
         """Whether a command may be said in somebody else's words: it changes nothing, or lets somebody in."""

@@ -173,6 +173,17 @@ class Meant:
     also: tuple[str, ...] = ()
 
 
+class SaidInstead(Exception):
+    """A handler that found out what is meant, and has changed nothing: the sentence of a command that says it.
+
+    It is carried out as if it had been said.
+    """
+
+    def __init__(self, says: str) -> None:
+        super().__init__(says)
+        self.says = says
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What somebody has typed into a field that suggests: within a unit, for a team, on its day."""

@@ -30,6 +30,7 @@ from bot.language.words import N_
 from bot.subjects.activities.card import CHOICES, SUBJECTS, WITH_PEOPLE, as_said, card_of, details_of, task_of
 from bot.subjects.activities.other_day import FAR, nearer
 from bot.subjects.activities.posts import Unheld, with_holders
+from bot.subjects.activities.steps_told import steps_told, with_done
 from storage.activities import Confidentiality, NewActivity, NewParticipant, ParticipantRole, Status
 
 router = Router(*(subject for name, subject in SUBJECTS.items() if name in WITH_PEOPLE))
@@ -234,8 +235,9 @@ def _record(ctx: Context, said: Line, status: Status) -> Reply:
         source_url=ctx.message.prefill.get("source_url") or (ctx.message.form or {}).get("source_url"),
         locale=ctx.locale,
     )
+    done = steps_told(ctx, _one_line(ctx, said), ctx.subject) if status is Status.COMPLETED else []
     number = ctx.activities.record(activity)
-    return card_of(ctx, number)
+    return with_done(ctx, card_of(ctx, number), done)
 
 
 def _whose_post(ctx: Context, said: Line, post: Unheld) -> Reply:

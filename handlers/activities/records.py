@@ -14,7 +14,7 @@ from bot.core.reply import Reply, Visibility
 from bot.core.text import number_in
 from bot.engine.context import Context
 from bot.engine.marked_sentence import opens
-from bot.engine.router import ANY, Router
+from bot.engine.router import ANY, Router, SaidInstead
 from bot.engine.slots import (
     AsRead,
     Body,
@@ -256,7 +256,7 @@ def undo(ctx: Context, number: Number = 0, act: Own = "") -> Reply:
         types = tuple(SUBJECTS) if anything else (ctx.subject,)
         last = ctx.activities.last_of(ctx.who.user_id, types, ctx.now - LATELY, of_all=anything)
         if last is None:
-            return _nothing_to_undo(ctx)
+            return (_something_else(ctx) if anything else None) or _nothing_to_undo(ctx)
         number, wanted = last
     elif wanted is None:
         wanted = ctx.activities.last_act(number)
@@ -279,6 +279,30 @@ def undo(ctx: Context, number: Number = 0, act: Own = "") -> Reply:
         return reply
     again = after is not None and after.status is Status.PLANNED is not activity.status
     return settled(ctx, activity, note="planned again" if again else "as before")
+
+
+# What takes back what was done to a next step.
+_OF_A_STEP: Final = {"added": "task remove", "done": "task reopen", "cancelled": "task reopen"}
+
+
+def _something_else(ctx: Context) -> Reply | None:
+    """The undo of what was done last to something else: to a next step at once, of a contact or a body it is asked."""
+    last = ctx.audit.last_by(ctx.who.user_id, ctx.now - LATELY)
+    if last is None:
+        return None
+    act, action, record, reversible = last
+    kind, _, number = record.partition(":")
+    if kind == "task" and action in _OF_A_STEP:
+        raise SaidInstead(f"{_OF_A_STEP[action]} #{number}")
+    if not reversible or kind not in ("person", "organization"):
+        return None
+    if kind == "person":
+        person = ctx.people.person(int(number))
+        name, says = (person.name if person is not None else ""), f"contact undo {act}"
+    else:
+        body = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now).get(int(number))
+        name, says = (body.name if body is not None else ""), f"committee undo {act}"
+    return ctx.say("activities/undo_other", name=name, says=says) if name else None
 
 
 def _nothing_to_undo(ctx: Context) -> Reply:

@@ -81,6 +81,18 @@ def reopen(ctx: Context, number: Number, on: Own = "") -> Reply:
     return _in_place(ctx, on.strip(), step, ctx.say("tasks/reopened", step=step))
 
 
+@router.command("remove", "slet", "fjern", "drop", "delete", summary=N_("Drop one"), en="1", da="1")
+def remove(ctx: Context, number: Number, on: Own = "") -> Reply:
+    """Drop a step that is not to be done after all; it can be taken up again."""
+    step = seen_step(ctx, number)
+    if asked := _not_theirs(ctx, step):
+        return asked
+    if not ctx.tasks.cancel(number):
+        return _settled(ctx, step)
+    step_changed(ctx, step.activity_id)
+    return _in_place(ctx, on.strip(), step, ctx.say("tasks/dropped", step=step))
+
+
 @router.command(
     "snooze",
     "udsæt",

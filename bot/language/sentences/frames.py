@@ -84,11 +84,22 @@ class Sentences:
 @cache
 def sentences(language: str) -> Sentences:
     """The sentences of a language, Danish for 'da', else English. Raises WrongTemplate, which names the file."""
-    file = FOLDER / ("da.yaml" if language.lower().startswith("da") else "en.yaml")
     try:
-        return _read(yaml.load(file.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+        return _read(data_of(language))
     except (WrongTemplate, KeyError, TypeError) as error:
-        raise WrongTemplate(f"{file.name}: {error}") from error
+        raise WrongTemplate(f"{file_of(language).name}: {error}") from error
+
+
+def file_of(language: str) -> Path:
+    """The file of a language, Danish for 'da', else English."""
+    return FOLDER / ("da.yaml" if language.lower().startswith("da") else "en.yaml")
+
+
+def data_of(language: str) -> dict[str, Any]:
+    """What the file of a language holds, as it stands there."""
+    text = file_of(language).read_text("utf-8")
+    data: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return data
 
 
 def _read(data: dict[str, Any]) -> Sentences:

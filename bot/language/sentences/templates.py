@@ -20,7 +20,7 @@ T = TypeVar("T")
 REST: Final = "{rest}"
 FEW: Final = "{few}"
 _FEW: Final = 5  # words {few} stands for at most
-_TOKEN: Final = re.compile(r"<[a-z_]{1,20}>|\{(?:rest|few)\}|[\[\]()|]|[^\s\[\]()|<>{}]+")
+_TOKEN: Final = re.compile(r"<[a-z_]{1,20}>|\{[a-z]{1,10}\}|[\[\]()|]|[^\s\[\]()|<>{}]+")
 _WORD: Final = re.compile(r"[^\W_](?:[\w'’./-]{0,60}[^\W_])?|w/")
 _MOST: Final = 4_000
 
