@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -68,6 +68,15 @@ def events_named(said: str, calendar: Calendar, today: date, *, like: float = LI
         return ()
     near = sorted((id_ for id_ in scores if scores[id_] >= best - CLOSE), key=lambda id_: -scores[id_])
     return _preferred({id_: candidates[id_] for id_ in near[:MOST]}, deadline, exact=False)
+
+
+def own_named(said: str, events: Iterable[Event], *, whole: bool) -> tuple[Event, ...]:
+    """Those of the team's own dates that are called so; unless `whole`, by some of the words of their name too."""
+    wanted = _key(said[:LONGEST])
+    own = [(one, _key(next(iter(one.label.values()), ""))) for one in events if one.family is Family.OWN]
+    if called := tuple(one for one, key in own if wanted and key == wanted):
+        return called
+    return tuple(one for one, key in own if wanted and not whole and set(wanted.split()) <= set(key.split()))
 
 
 def words_left(said: str, id_: str, country: Country) -> str:

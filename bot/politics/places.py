@@ -27,7 +27,7 @@ _ARTICLES: Final = frozenset({"the", "det", "den", "de"})
 _LONGEST: Final = 6  # words in an area's name
 _LONGEST_SAID: Final = 400  # characters; what is longer is no name of a body
 _SEPARATORS: Final = frozenset({",", "(", ")", ":", "-", "–", "—", "|", "/"})
-_WORDS: Final = re.compile(r"[^\s,():|]+|[,():|]")
+_WORDS: Final = re.compile(r"[^\s,():|/]+|[,():|/]")
 _QUOTES: Final = "\"“”„«»'’ ,"
 # What ends in one of these is a body, although its shape says nothing of politics.
 _BODY_ENDING: Final = re.compile(
@@ -170,9 +170,15 @@ def _trailing(country: Country, words: list[str], areas: Areas, known: Known | N
         body = _text(head)
         if _is_short(area, tail) and not _is_regional(country, body, known):
             continue
-        if is_body(country, body) or (known is not None and known(body)):
+        if is_body(country, body) or _is_fields(country, body) or (known is not None and known(body)):
             return Where(body, area)
     return None
+
+
+def _is_fields(country: Country, text: str) -> bool:
+    """Whether a name is policy fields and nothing else, more than one of them: 'kultur og fritid'."""
+    fields = country.bodies.words(text).fields
+    return len(fields) > 1 and fields <= country.bodies.fields
 
 
 def is_body(country: Country, text: str) -> bool:

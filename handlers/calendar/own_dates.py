@@ -149,7 +149,7 @@ def remove(ctx: Context, which: Which) -> Reply:
             raise Refusal("calendar/not_kept", said=which, any=bool(kept))
         if len(found) > 1:
             ways = [(_spoken(ctx, one), f"calendar remove {one.tag}") for one in found[:LISTED]]
-            return ctx.say("calendar/which_event", said=which, ways=ways)
+            return ctx.say("calendar/which_event", said=which, ways=ways, lines=())
         tag = TAG.search(found[0].tag)
         assert tag is not None  # it was written to be read
     id_, cycle, area = tag["id"], int(tag["cycle"]), tag["area"]

@@ -126,7 +126,7 @@ def _which(ctx: Context, calendar: Calendar, said: DateSaid, found: tuple[NamedE
         if cycle is not None:
             tag = tag_of(one.id, cycle[0], _where(calendar, said, one.id))
             ways.append((one.label[ctx.locale], f"calendar set {tag} {exact(moment)}"))
-    return ctx.say("calendar/which_event", said=said.name, ways=ways)
+    return ctx.say("calendar/which_event", said=said.name, ways=ways, lines=())
 
 
 def _set(ctx: Context, calendar: Calendar, id_: str, cycle: int, moment: Moment, *, anyway: bool) -> Reply:

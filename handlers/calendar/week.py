@@ -29,6 +29,12 @@ _WEEK: Final = re.compile(
 
 WeekSaid: TypeAlias = Annotated[str, Slot(Reads.REST, N_("Which week"), "", hint="45", asked=False)]
 
+DaysSaid: TypeAlias = Annotated[
+    str, Slot(Reads.REST, N_("Which days"), N_("MONTH"), hint=N_("December"), asked=False)
+]
+LONGEST: Final = timedelta(days=100)  # the longest stretch shown day by day
+_TWO_DAYS: Final = re.compile(r"(\d{4}-\d\d-\d\d) (\d{4}-\d\d-\d\d)")
+
 router = Router(CALENDAR)
 
 
@@ -46,37 +52,75 @@ def week(ctx: Context, which: WeekSaid = "") -> Reply:
     """A week by its ISO number: the calendar, our meetings and next steps; this week where none is said."""
     which, named = parted_from_area(ctx.country, which)
     monday = _monday(ctx, which)
-    sunday = monday + timedelta(days=6)
+    return _shown(ctx, monday, monday + timedelta(days=6), named, of_week=True)
+
+
+@router.command(
+    "days",
+    "dage",
+    "måned",
+    "month",
+    summary=N_("What is in a month or on some days, our meetings and next steps too"),
+    role=Role.READER,
+    reads=True,
+    en="December",
+    da="december",
+)
+def days(ctx: Context, which: DaysSaid = "") -> Reply:
+    """A month, or any days: the calendar, our meetings and next steps; this month where none is said."""
+    which, named = parted_from_area(ctx.country, which)
+    first, last = _days(ctx, which.strip(" ?.!"))
+    return _shown(ctx, first, last, named, of_week=False)
+
+
+def _shown(ctx: Context, first: date, last: date, named: str, *, of_week: bool) -> Reply:
     area = named or area_code_of(ctx)
-    here_ = calendar_for(ctx, area)
-    events = here_.between(monday, sunday)
-    dates = dates_of(here_, events)
-    here = [event for event in dates if event.start >= monday or event.end <= sunday]
+    events = calendar_for(ctx, area).between(first, last)
+    dates = dates_of(calendar_for(ctx, area), events)
+    here = [event for event in dates if event.start >= first or event.end <= last]
     return ctx.say(
         "calendar/week",
-        days=Moment(monday, None, sunday),
-        this=monday <= ctx.today <= sunday,
+        days=Moment(first, None, last),
+        of_week=of_week,
+        this=first <= ctx.today <= last,
         area=ctx.country.areas.name_of(area, ctx.locale),
         here=lines_of(ctx, here),
         under_way=lines_of(ctx, [event for event in dates if event not in here]),
         quiet=lines_of(ctx, [event for event in events if event.family is Family.QUIET]),
         off=[
             (day, name)
-            for year in sorted({monday.year, sunday.year})
+            for year in sorted({first.year, last.year})
             for day, name in public_holidays(ctx.country, year, ctx.locale)
-            if monday <= day <= sunday
+            if first <= day <= last
         ],
         meetings=[
             activity
-            for activity in ctx.seen.meetings_between(monday, sunday, user_id=ctx.reader)
+            for activity in ctx.seen.meetings_between(first, last, user_id=ctx.reader)
             if activity.status in (Status.PLANNED, Status.COMPLETED)
         ],
-        steps=_steps(ctx, monday, sunday),
-        before=_week_said(monday - timedelta(days=7)),
-        after=_week_said(monday + timedelta(days=7)),
+        steps=_steps(ctx, first, last),
+        before=_week_said(first - timedelta(days=7)),
+        after=_week_said(first + timedelta(days=7)),
         today=ctx.today,
         locale=ctx.locale,
     )
+
+
+def _days(ctx: Context, said: str) -> tuple[date, date]:
+    """The days somebody means: 'december', '3. december', '2026-12-01 2026-12-31'; this month where none are said."""
+    if exact := _TWO_DAYS.fullmatch(said):
+        first, last = date.fromisoformat(exact[1]), date.fromisoformat(exact[2])
+        return (first, last) if first <= last else (last, first)
+    if not said:
+        first = ctx.today.replace(day=1)
+        return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    local: datetime = ctx.said_at.astimezone(ctx.tz)
+    moment = understand_when(said, local, Prefer.FUTURE, ctx.locale) or understand_when(
+        f"{'i' if ctx.locale == 'da' else 'in'} {said}", local, Prefer.FUTURE, ctx.locale
+    )
+    if moment is None or moment.last_day - moment.day > LONGEST:
+        raise Refusal("calendar/which_days", said=said)
+    return moment.day, moment.last_day
 
 
 def _monday(ctx: Context, said: str) -> date:

@@ -13,11 +13,11 @@ from bot.core.reply import Reply
 from bot.engine.context import Context
 from bot.engine.router import Meant, Plain, Router
 from bot.engine.slots import Number, Reads, Rest, Slot
-from bot.language.event_names import events_named, names_like
+from bot.language.event_names import events_named, names_like, own_named
 from bot.language.questions import is_question
-from bot.language.questions.dates import date_asked, parted_from_area
+from bot.language.questions.dates import date_asked, parted_from_area, when_is
 from bot.language.words import N_
-from bot.politics.calendar import Event, Family
+from bot.politics.calendar import Calendar, Event, Family
 from bot.politics.calendar.records import records
 from bot.politics.country import Country
 from bot.subjects.calendar.budget_lines import budget_ahead, budgets_of
@@ -34,6 +34,8 @@ from bot.subjects.first_words import CALENDAR
 
 PAGE: Final = 8
 NEAR: Final = timedelta(days=75)  # what is farther off needs nothing done about it now
+
+UNSURE: Final = 0.29  # that something nobody knows of is a date: anything else that is understood goes before
 
 YEAR: Final = re.compile(r"\b(20\d\d)\b")
 
@@ -225,6 +227,8 @@ def show(ctx: Context, what: Rest) -> Reply:
     area = where.strip() or named or area_code_of(ctx)
     calendar = calendar_for(ctx, area)
     found = events_named(label, calendar, ctx.today)
+    if own := _own(ctx, calendar, label, int(year[1]) if year else None, whole=bool(found)):
+        return own
     if not found:
         raise Refusal(
             "calendar/no_such_event",
@@ -237,6 +241,8 @@ def show(ctx: Context, what: Rest) -> Reply:
             "calendar/which_event",
             said=what,
             ways=[(one.label[ctx.locale], f"calendar show {one.id}") for one in found],
+            lines=lines_of(ctx, filter(None, (_coming(ctx, calendar, one.id) for one in found))),
+            locale=ctx.locale,
         )
     if year:
         ahead = calendar.between(date(int(year[1]), 1, 1), date(int(year[1]), 12, 31))
@@ -268,8 +274,36 @@ def show(ctx: Context, what: Rest) -> Reply:
     )
 
 
+def _own(ctx: Context, calendar: Calendar, said: str, year: int | None, *, whole: bool) -> Reply | None:
+    """The team's own dates of that name: those to come, or of a year, else the last; None for none."""
+    first = date(year, 1, 1) if year else ctx.today
+    last = date(year, 12, 31) if year else ctx.today + timedelta(days=5 * 366)
+    found = own_named(said, calendar.between(first, last), whole=whole)
+    if not found and not year:  # none to come: the last one there was
+        found = own_named(said, calendar.between(ctx.today - timedelta(days=366), ctx.today), whole=whole)[
+            -1:
+        ]
+    if not found:
+        return None
+    return ctx.say(
+        "calendar/own",
+        lines=lines_of(ctx, found[:PAGE]),
+        area=ctx.country.areas.name_of(calendar.area, ctx.locale),
+        locale=ctx.locale,
+    )
+
+
+def _coming(ctx: Context, calendar: Calendar, id_: str) -> Event | None:
+    """The next time something happens."""
+    ahead = calendar.between(ctx.today, ctx.today + timedelta(days=5 * 366))
+    return next((one for one in ahead if one.id == id_), None)
+
+
 @router.understands()
 def when(plain: Plain) -> Meant | None:
     """A plain question about a date of the political calendar."""
     said = date_asked(plain.country, plain.text, plain.at.date())
-    return Meant(f"calendar show {said}", 0.8, asks=is_question(plain.text)) if said is not None else None
+    if said is not None:
+        return Meant(f"calendar show {said}", 0.8, asks=is_question(plain.text))
+    named = when_is(plain.text)
+    return Meant(f"calendar show {named}", UNSURE, asks=True) if named else None

@@ -17,10 +17,11 @@ from bot.engine.slots import Reads, Slot
 from bot.language.dates import Prefer
 from bot.language.line import read_line
 from bot.language.names import fold
-from bot.language.questions import EXAMPLES, is_question, read_question
+from bot.language.questions import EXAMPLES, Asks, is_question, read_question
 from bot.language.questions.shapes import words_of
 from bot.language.words import N_, translator
 from bot.subjects.questions.answering import answer
+from bot.subjects.questions.days import days_ahead
 
 Question: TypeAlias = Annotated[
     str,
@@ -59,13 +60,15 @@ ASKING_VERBS: Final = words_of("er sidder har havde modte kan is are was has hav
 @router.understands()
 def question(plain: Plain) -> Meant | None:
     """A plain question about seats, offices and meetings."""
-    if (
-        read_question(plain.country, plain.text, plain.at, plain.locale, partial(area_named, plain.country))
-        is None
-    ):
+    areas = partial(area_named, plain.country)
+    query = read_question(plain.country, plain.text, plain.at, plain.locale, areas)
+    if query is None:
         return None
     first = fold(plain.text.split(None, 1)[0])
-    return Meant(f"ask {plain.text}", 0.9, asks=is_question(plain.text) or first in ASKING_VERBS)
+    asks = is_question(plain.text) or first in ASKING_VERBS
+    if query.asks is Asks.AHEAD:
+        return Meant(days_ahead(query), 0.9, asks=asks)
+    return Meant(f"ask {plain.text}", 0.9, asks=asks)
 
 
 @router.guesses

@@ -22,6 +22,18 @@ _WHEN: Final = re.compile(
     r"\s+(?P<what>\S.*?)[\s?.!]*$",
     re.IGNORECASE,
 )
+_WHEN_IS: Final = re.compile(
+    r"^(?:hvornår|when)\s+(?:er|bliver|holdes|afholdes|ligger|falder|is|are)"
+    r"(?:\s+(?:der|det|den|de|the|there|vores|our))*(?:\s+(?:næste|kommende|next|coming))?"
+    r"\s+(?P<what>\S[^?]*?)[\s?.!]*$",
+    re.IGNORECASE,
+)
+
+
+def when_is(text: str) -> str:
+    """What 'hvornår er byrådsmøde?' wants the date of, whether anybody knows it or not; '' for other texts."""
+    match = _WHEN_IS.match(text.strip()) if len(text) <= LONGEST else None
+    return match["what"] if match else ""
 
 
 def date_asked(country: Country, text: str, today: date) -> str | None:

@@ -28,6 +28,7 @@ class Asks(StrEnum):
     THEY_PROMISED = "they promised"  # what somebody promised us
     MET_ABOUT = "met about"  # whom we have met about something
     COUNT_MET = "count met"  # how many meetings there were
+    AHEAD = "ahead"  # what there is in a week, a month, on a day
     TO_CALL = "to call"  # whom to call
     NOT_KEPT = "not kept"  # what no record holds
 

@@ -6,12 +6,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import Final
 
 from bot.core.folding import fold
 from bot.core.refs import PERSON_OR_BODY
+from bot.language.dates import Prefer, find_spans
 from bot.language.questions.query import Asks, Period, Query
 from bot.language.questions.shapes import (
     EVERY,
@@ -70,6 +71,8 @@ def read_question(country: Country, text: str, now: datetime, language: str, are
         return None
     ids = {letter: int(number) for letter, number in PERSON_OR_BODY.findall(text)}
     text = PERSON_OR_BODY.sub("", text)
+    if (ahead := _ahead(country, text, now, language, areas)) is not None:
+        return ahead
     period, dateless = period_in(country, text, now, language)
     for spelt in (False, True):
         for said, dated in ((text, False), (dateless, True)):
@@ -77,6 +80,24 @@ def read_question(country: Country, text: str, now: datetime, language: str, are
             if query is not None:
                 query = replace(query, organization_id=ids.get("o"), person_id=ids.get("p"))
                 return _in_time(query, text, period, now.date())
+    return None
+
+
+def _ahead(country: Country, text: str, now: datetime, language: str, areas: Areas) -> Query | None:
+    """'Hvad sker der i næste uge', with the days it is about; today is the overview's."""
+    for span in find_spans(text, now, Prefer.FUTURE, language):
+        first, last = span.moment.day, span.moment.last_day
+        if first == last == now.date() or last - first > _LONGEST_AHEAD:
+            continue
+        words = _words(f"{text[: span.start]} {text[span.end :]}", spelt=False)
+        for shape in shapes():
+            match = shape.pattern.match(words.line) if shape.asks is Asks.AHEAD else None
+            if match is None:
+                continue
+            where = words.slice_of(match, "body") if match.groupdict().get("body") else ""
+            area = areas(where) if where else None
+            if area is not None or not where:
+                return Query(Asks.AHEAD, area=area, period=Period(first, last))
     return None
 
 
@@ -106,7 +127,11 @@ def _read(country: Country, text: str, spelt: bool, dateless: bool, areas: Areas
     asked = marked or len(words.keys) <= _SHORT
     for shape in shapes():
         bare = shape.short and not shape.offices and shape.asks is Asks.MEMBERS  # a body and nothing else
-        if dateless == (bare or shape.asks in _WHOLE) or (shape.short and not asked):
+        if (
+            shape.asks is Asks.AHEAD
+            or dateless == (bare or shape.asks in _WHOLE)
+            or (shape.short and not asked)
+        ):
             continue
         if shape.marked and not marked:
             continue
@@ -251,6 +276,7 @@ _TENSED: Final = frozenset(
     {Asks.MEMBERS, Asks.OFFICE, Asks.OFFICIALS, Asks.COUNT, Asks.CONTACTS, Asks.SEATS, Asks.SAT}
 )
 _OF_AREAS: Final = frozenset({Asks.BODIES, Asks.OFFICIALS})
+_LONGEST_AHEAD: Final = timedelta(days=100)
 _FIRST: Final = 60  # characters in which a text shows that it asks
 _TOLD: Final = re.compile(r"[^:?]{1,60}:\s")
 _NUMBER: Final = re.compile(r"^(?:[1-9](?:st|nd|rd)?|forste|anden|første|first|second)\s+")

@@ -24,6 +24,7 @@ from bot.subjects.committees.seat_lines import (
     with_parties,
 )
 from bot.subjects.questions.asked import Asked, asked_of
+from bot.subjects.questions.days import days_ahead
 from bot.subjects.questions.endings import as_of, ending_of, with_beginning, with_ending
 from bot.subjects.questions.in_areas import bodies_there, holders_there, party_there
 from bot.subjects.questions.met import (
@@ -54,6 +55,10 @@ def answer(ctx: Context, question: str) -> Reply:
         return told(asked)
     if query.organization_id is not None:
         return _about_body(asked)
+    if query.asks is Asks.AHEAD:
+        verb, _, days = days_ahead(query).removeprefix("calendar ").partition(" ")
+        shown: Reply = ctx.registry.by_subject["calendar"][verb].handler(ctx, days)
+        return shown
     match query.asks:
         case Asks.BODIES:
             return bodies_there(asked)

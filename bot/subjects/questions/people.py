@@ -10,7 +10,7 @@ from typing import Final
 from bot.core.folding import fold
 from bot.core.reply import Reply
 from bot.engine.context import Context
-from bot.language.names import Entry, Found
+from bot.language.names import Entry, Found, NameIndex
 from bot.language.questions import EXAMPLES
 from bot.subjects.questions.asked import Asked
 from storage.activities import ActivityCard, Status
@@ -164,11 +164,15 @@ def not_kept(asked: Asked) -> Reply:
 
 def not_understood(ctx: Context, text: str) -> Reply:
     """A question there is no answer to: about somebody the team knows it is said that this is not kept."""
-    people = ctx.register.people
+    whom = contact_in(ctx.register.people, text)
+    page = "questions/not_kept" if whom else "questions/unclear"
+    return ctx.say(page, text=text, topic="", whom=whom, questions=EXAMPLES)
+
+
+def contact_in(people: NameIndex, text: str) -> Entry | None:
+    """The contact a text names by capitals, its first word left out; None for none."""
     for said in _CAPITALS.findall(text[1:]):
-        match people.look_up(said, near=False):
-            case Found(entry):
-                return ctx.say("questions/not_kept", text=text, topic="", whom=entry, questions=EXAMPLES)
-            case _:
-                continue
-    return ctx.say("questions/unclear", text=text, questions=EXAMPLES)
+        found = people.look_up(said, near=False)
+        if isinstance(found, Found):
+            return found.entry
+    return None

@@ -1,0 +1,18 @@
+"""Questions about days to come, as the calendar's own commands take them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.language.questions import Query
+
+
+def days_ahead(query: Query) -> str:
+    """The command that shows the days a question is about: of a week by its number, of any others by their dates."""
+    assert query.period is not None  # it is read with one
+    first, last = query.period.first, query.period.last
+    where = f" in {query.area}" if query.area else ""
+    if first.weekday() == 0 and last == first + timedelta(days=6):
+        year, number, _ = first.isocalendar()
+        return f"calendar week {number} {year}{where}"
+    return f"calendar days {first.isoformat()} {last.isoformat()}{where}"
