@@ -20,6 +20,7 @@ KINDS: Final = {
     "letter sent": "mail",
     "letter received": "mail",
 }
+_SHORT: Final = {"med": "m", "with": "w"}
 TENSES: Final = ("past", "open", "future")
 
 
@@ -57,6 +58,7 @@ class Sentences:
     joints: frozenset[str]
     told_next: frozenset[str]
     day_words: frozenset[str]
+    states: frozenset[str]
     given_names: frozenset[str]
     fillers: frozenset[str]
     frames: Phrases[bool]
@@ -74,6 +76,9 @@ class Sentences:
     vague: Phrases[bool]
     deadlines: Phrases[bool]
     past_marks: Phrases[bool]
+    whole_tasks: Phrases[bool]
+    orders: Phrases[bool]
+    order_behind: Phrases[bool]
     asking: Phrases[bool]
     commands: Phrases[str]
     around: dict[
@@ -126,6 +131,7 @@ def _read(data: dict[str, Any]) -> Sentences:
         for template in one["says"]:
             for phrase in phrases_of(template, lists):
                 contacts.add(phrase, contact)
+                contacts.add([_SHORT.get(word, word) for word in phrase], contact)
     commands: Phrases[str] = Phrases(frozenset())
     around: list[Around] = []
     for one in data["commands"]:
@@ -149,6 +155,7 @@ def _read(data: dict[str, Any]) -> Sentences:
         joints=keys("joints"),
         told_next=keys("told_next"),
         day_words=keys("day_words"),
+        states=keys("states"),
         given_names=frozenset(fold(name) for name in str(data["given_names"]).split()),
         fillers=keys("fillers"),
         frames=phrases("frames", polite),
@@ -166,6 +173,9 @@ def _read(data: dict[str, Any]) -> Sentences:
         vague=phrases("vague", nothing),
         deadlines=phrases("deadlines"),
         past_marks=phrases("past_marks"),
+        whole_tasks=phrases("whole_tasks", polite),
+        orders=phrases("orders"),
+        order_behind=phrases("order_behind", nothing),
         asking=phrases("asking", nothing),
         commands=commands,
         around={first: tuple(those) for first, those in by_first.items()},

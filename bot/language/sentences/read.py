@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Final
 
-from bot.language.dates import Prefer, find_spans
+from bot.language.dates import Prefer, Span, find_spans
 from bot.language.line.clocks import is_clock
 from bot.language.line.parts import Known, Line, PersonRef, Register
 from bot.language.line.read import read_line
@@ -110,7 +110,28 @@ def hear(text: str, now: datetime, language: str, register: Register) -> Heard |
     duty = _duty(plain, now, language, register, said)
     if duty and told and not told.planned and not _told_before_duty(plain, said):
         return duty  # 'Bo skal have ringet til trykkeriet'
-    return told or duty or _deadline(plain, now, language, said)
+    return told or _ordered(plain, register, said) or duty or _deadline(plain, now, language, said)
+
+
+def _ordered(text: str, register: Register, said: Sentences) -> Heard | None:
+    """'Bed Bo om at ringe', 'Ida booker lokalet', 'Malik is getting quotes': a task of somebody of the team."""
+    order = said.orders.begin(words_of(text[:60]))
+    rest = text[order.end :].strip() if order else text
+    name, _, what = rest.partition(" ")
+    own = name.removesuffix("'s").removesuffix("’s").rstrip(",")
+    if not what or not _one_of_us(own, register):
+        return None
+    if order:
+        behind = said.order_behind.begin(words_of(what[:30]))
+        what = what[behind.end :].strip() if behind else what
+        return Heard((f"task add {own}: {what}",), 0.75)
+    verb = what.split()[0].lower()
+    doing = what.partition(" ")[2] if verb in ("is", "will") else what if name != own else ""
+    if (verb.endswith("r") and verb not in said.states and len(what.split()) > 2) or (
+        doing and doing.split()[0].endswith("ing")
+    ):
+        return Heard((f"task add {own}: {doing or what}",), 0.7)
+    return None
 
 
 def _told_before_duty(text: str, said: Sentences) -> bool:
@@ -129,8 +150,14 @@ def _without(words: frozenset[str], text: str) -> str:
 
 def _deadline(text: str, now: datetime, language: str, said: Sentences) -> Heard | None:
     """'Ansøgningen skal ind senest 15. december': a task in its own words, where a day is named."""
+    if said.whole_tasks.begin(words_of(text[:40])) and len(text.split()) > 2:
+        return Heard((f"task add {text.strip(EDGES)}",), 0.75)
     found = next(said.deadlines.find(words_of(text)), None)
-    if found and not _past_day(text, now, language) and find_spans(text, now, Prefer.FUTURE, language):
+    spans = find_spans(text, now, Prefer.FUTURE, language) if found else []
+    recent = (
+        [one for one in find_spans(text, now, Prefer.PAST, language) if _is_recent(one, now)] if found else []
+    )
+    if spans and not recent:
         whole = _END.sub(lambda end: " – " if "\n" not in end[0] else end[0], text.strip(EDGES))
         return Heard((f"task add {whole}",), 0.75)
     return None
@@ -193,6 +220,11 @@ def _contacts(text: str, now: datetime, language: str, register: Register, said:
             events[-1].notes.append(piece.strip(EDGES))
     if not events:
         return _with_somebody(text, now, language, register, said)
+    if events[0].line.when is None and events[0].contact.told != "future":
+        day = next((day for one in before if (day := _past_day(one, now, language))), None)
+        if day:  # 'deltog i borgermøde i aftes - fik hilst på Mette'
+            events[0].head = f"{day} {events[0].head}"
+            events[0].line = read_line(events[0].head, now, Prefer.PAST, language, register)
     events[0].notes[:0] = [one.strip(EDGES) for one in before if one.strip(EDGES)]
     for event in events:
         _gather(event, now, language, said)
@@ -245,6 +277,10 @@ def _gather(event: _Event, now: datetime, language: str, said: Sentences) -> Non
         other = next((day for note in said_besides if (day := _past_day(note, now, language))), None)
         if other:  # it may be that day's, or only be spoken of: the command asks which of the two
             event.head = f"{_TODAY[_tongue(language)]} {other} {event.head}"
+
+
+def _is_recent(span: Span, now: datetime) -> bool:
+    return 0 < (now.date() - span.moment.day).days < _LONG_AGO and span.moment.is_past(now)
 
 
 def _ask_for_the_day(event: _Event, language: str, said: Sentences) -> None:
@@ -315,7 +351,12 @@ def _event(piece: str, now: datetime, language: str, register: Register, said: S
         head = _head(piece, words, hit, language, register, said)
         prefer = Prefer.FUTURE if contact.told == "future" else Prefer.PAST
         line = read_line(head, now, prefer, language, register)
-        if contact.told == "open" and (line.when is None or not line.when.is_past(now) or line.when.time):
+        today = line.when is not None and is_clock(line.when_text) and line.when.is_past(now)
+        if (
+            contact.told == "open"
+            and not today
+            and (line.when is None or not line.when.is_past(now) or line.when.time)
+        ):
             ahead = read_line(head, now, Prefer.FUTURE, language, register)
             clock = ahead.when is not None and ahead.when.time is not None
             line = ahead if ahead.when is not None and (clock or _AHEAD.search(head)) else line
@@ -335,6 +376,10 @@ def _event(piece: str, now: datetime, language: str, register: Register, said: S
             by = [head[first:last]]
             head = f"{head[:first]} {head[last:]}".strip()
             line = read_line(head, now, prefer, language, register)
+        if hit.means.told == "past" and len(line.days) > 1 and (cut := _later_clause(head, now, language)):
+            by.append(head[cut:].strip(EDGES))
+            head = head[:cut].rstrip(EDGES)
+            line = read_line(head, now, prefer, language, register)
         nobody = [one for one in line.people if not _is_somebody(one, piece, said)]
         body = line.body if line.body and not line.body.is_place else None
         if len(nobody) < len(line.people) or body:
@@ -347,6 +392,15 @@ def _event(piece: str, now: datetime, language: str, register: Register, said: S
             besides = _said_besides(piece, hit, register, said)
             return _Event(contact, head, line, [], [*besides, *left, *by])
     return None
+
+
+def _later_clause(head: str, now: datetime, language: str) -> int:
+    """Where the clause begins that holds the first day to come, behind one that is over; 0 for none."""
+    spans = find_spans(head, now, Prefer.PAST, language)
+    later = next((span for span in spans if span.moment.is_future(now)), None)
+    if later is None or not any(span.end < later.start for span in spans if span.moment.is_past(now)):
+        return 0
+    return max((comma.start() for comma in _COMMA.finditer(head, 0, later.start)), default=0)
 
 
 def _one_of_us(before: str, register: Register) -> bool:
@@ -408,7 +462,8 @@ def _head(
     for word in gone[1:]:
         out.append(piece[place : word.start])
         place = word.end
-    return re.sub(r"\s{2,}", " ", f"{''.join(out)}{joint}{piece[place:].strip()}").strip(" ,")
+    rest = piece[place:].lstrip(" .").rstrip()  # 'frokost m. Bent'
+    return re.sub(r"\s{2,}", " ", f"{''.join(out)}{joint}{rest}").strip(" ,")
 
 
 def _within(word: Word, words: list[Word], hit: Hit[Contact], small: frozenset[str]) -> bool:
