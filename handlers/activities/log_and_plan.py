@@ -23,15 +23,18 @@ from bot.engine.slots import (
     Topic,
 )
 from bot.language.dates import Moment, Prefer
-from bot.language.line import Line, PersonRef, write_line
+from bot.language.line import BodyRef, Line, PersonRef, write_line
 from bot.language.line.absence import NO_ANSWER
 from bot.language.line.read import MET
+from bot.language.names import Entry
 from bot.language.words import N_
 from bot.subjects.activities.card import CHOICES, SUBJECTS, WITH_PEOPLE, as_said, card_of, details_of, task_of
 from bot.subjects.activities.other_day import FAR, nearer
-from bot.subjects.activities.posts import Unheld, with_holders
+from bot.subjects.activities.posts import Unheld, with_body, with_holders
 from bot.subjects.activities.steps_told import steps_told, with_done
+from bot.subjects.committees.telling_apart import told_apart
 from storage.activities import Confidentiality, NewActivity, NewParticipant, ParticipantRole, Status
+from storage.committees.seats import Seats
 
 router = Router(*(subject for name, subject in SUBJECTS.items() if name in WITH_PEOPLE))
 spoken = Router(*(subject for subject in router.subjects if subject.name != "mail"))
@@ -186,6 +189,10 @@ def _record(ctx: Context, said: Line, status: Status) -> Reply:
             return _whose_post(ctx, said, held)
     else:
         said = held
+    met = with_body(ctx, said) if said.people == () and ctx.subject in WITH_PEOPLE else said
+    if isinstance(met, tuple):
+        return _which_body(ctx, said, met)
+    said = met
     if (
         status is Status.COMPLETED
         and ctx.message.kind is not Kind.FORM
@@ -256,6 +263,17 @@ def _whose_post(ctx: Context, said: Line, post: Unheld) -> Reply:
         as_it_is=f"{ctx.command.name} {write_line(said, ctx.locale)} [{MET}]",
         edit=f"{ctx.command.name} {write_line(replace(said, people=()), ctx.locale)}",
     )
+
+
+def _which_body(ctx: Context, said: Line, bodies: tuple[Entry, ...]) -> Reply:
+    """Several bodies are called so: ask which, with the line kept whole."""
+    ways = [
+        (told, replace(said, body=BodyRef(body.name, body.id, body.hint or None)))
+        for told, body in zip(told_apart(ctx.of(Seats), bodies, ctx.today, ctx.locale), bodies, strict=True)
+    ]
+    name = said.body.text if said.body is not None else ""
+    lines = [(told, f"{ctx.command.name} {write_line(line, ctx.locale)}") for told, line in ways[:CHOICES]]
+    return ctx.say("activities/which_body", name=name, ways=lines)
 
 
 def _on(said: Line, day: date) -> Line:

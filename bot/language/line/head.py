@@ -201,6 +201,9 @@ class Head:
         if found.body is None and (context is None or context.body is None):
             found.body = place.body
             self._claim(found, i, place.end)
+        elif found.body is not None and found.body.is_place and not place.body.is_place:
+            found.body = self._places.within(place.body, found.body.area)  # 'i Ringsted med Sundhedsudvalget'
+            self._claim(found, i, place.end)
         else:
             found.complete = False
         return place.end

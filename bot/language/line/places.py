@@ -75,6 +75,14 @@ class Places:
             end = self._spoken(start, limit) or (self._listed(start, limit) if start > i else None)
         return self._in_area(start, end, limit) if end else None
 
+    def within(self, body: BodyRef, area: str | None) -> BodyRef:
+        """The same body in an area that was named apart from it, where it has none of its own."""
+        if body.area is not None or body.organization_id is not None:
+            return body
+        candidates = self._organizations(body.text, area)
+        found = candidates[0].id if len(candidates) == 1 else None
+        return BodyRef(body.text, found, area, candidates if len(candidates) > 1 else ())
+
     def known_body(self, i: int, limit: int) -> int | None:
         """The end of the longest known body that begins at item `i`."""
         return _longest(self._register.bodies, self._items, i, limit)

@@ -15,6 +15,7 @@ from bot.language.line.parts import Known, Line, PersonRef, Register
 from bot.language.line.read import read_line
 from bot.language.line.vocabulary import (
     ABBREVIATIONS,
+    ARTICLES,
     MAY_END,
     PARTICLES,
     SPEAKER,
@@ -49,6 +50,10 @@ _TO_ONE: Final = re.compile(
 _CAN_ONE: Final = re.compile(
     r"(?:kan|kunne|vil|gider|can|could|would|will)\s+([^\W\d_]{2,20})\s+(?:ikke\s+)?(?:lige\s+)?(\S.*)\Z",
     re.IGNORECASE | re.DOTALL,
+)
+_ASKED_TO: Final = re.compile(
+    r"\A(?:vil|kan|gider|kunne|would|will|can|could)\s+(?:du|you)\s+(?:(?:ikke|lige|please)\s+){0,2}",
+    re.IGNORECASE,
 )
 _LATEST: Final = re.compile(r"\A(?:senest|inden|within|by|before|no later than)\s+", re.IGNORECASE)
 _MARKED: Final = re.compile(r"[.,;:!?](?=\s)")
@@ -98,6 +103,8 @@ def hear(text: str, now: datetime, language: str, register: Register) -> Heard |
     if (asked and plain == smooth) or begins or is_question(plain.rstrip("?")):
         return None
     first, _, rest = plain.partition(" ")
+    if fold(first) in ARTICLES:
+        plain = f"{first.lower()} {rest}"  # 'The mayor' names nobody called The
     named = said.noting.begin(words_of(smooth[:60])) and fold(first) in said.named and rest
     if named and fold(rest.partition(" ")[0].rstrip(".")) not in _LEADS:  # 'log møde Bent Holm tirsdag'
         plain = f"{first} {_WITH[_tongue(language)]} {rest}"
@@ -121,14 +128,17 @@ def _ordered(text: str, register: Register, said: Sentences) -> Heard | None:
     own = name.removesuffix("'s").removesuffix("’s").rstrip(",")
     if not what or not _one_of_us(own, register):
         return None
+    what = _ASKED_TO.sub("", what)
     if order:
         behind = said.order_behind.begin(words_of(what[:30]))
         what = what[behind.end :].strip() if behind else what
         return Heard((f"task add {own}: {what}",), 0.75)
+    if name.endswith(",") and what != rest.partition(" ")[2]:
+        return Heard((f"task add {own}: {_END.sub(', ', what.rstrip(' ?')).replace('?,', ',')}",), 0.75)
     verb = what.split()[0].lower()
     doing = what.partition(" ")[2] if verb in ("is", "will") else what if name != own else ""
     if (verb.endswith("r") and verb not in said.states and len(what.split()) > 2) or (
-        doing and doing.split()[0].endswith("ing")
+        doing and doing.split()[0].endswith("ing") and doing.split()[0] not in said.states
     ):
         return Heard((f"task add {own}: {doing or what}",), 0.7)
     return None
@@ -246,10 +256,10 @@ def _with_somebody(
             if hit.means.told != "open" and len(hit.words) > 1:
                 head = _head(piece, words, hit, language, register, said)
                 line = read_line(head, now, Prefer.PAST, language, register)
-                for one in line.people:
-                    if not _is_somebody(one, piece, said):
-                        head = head.replace(one.typed, f": {one.typed}") if one is line.people[-1] else head
-                event = _Event(hit.means, head, line, [], [])
+                nobody = [one.typed or one.name for one in line.people if not _is_somebody(one, piece, said)]
+                for name in nobody:
+                    head = head.replace(name, " ")
+                event = _Event(hit.means, head, line, [], nobody)
                 return Heard((_sentence(event, now, language),), 0.55)
     return None
 
@@ -344,6 +354,8 @@ def _event(piece: str, now: datetime, language: str, register: Register, said: S
     hits = sorted(said.contacts.find(words), key=lambda hit: (-_weight(hit), hit.start))
     for hit in hits:
         contact, by = hit.means, list[str]()
+        if _is_denied(hit, words, said):
+            continue
         if hit.start == 0 and len(hit.words) == 1 and hit.words[0].key in said.named:
             continue  # 'møde Bent Holm i går': as a command, which asks
         if over and contact.told == "open":
@@ -392,6 +404,14 @@ def _event(piece: str, now: datetime, language: str, register: Register, said: S
             besides = _said_besides(piece, hit, register, said)
             return _Event(contact, head, line, [], [*besides, *left, *by])
     return None
+
+
+def _is_denied(hit: Hit[Contact], words: list[Word], said: Sentences) -> bool:
+    """'Kommer ikke forbi': a word that denies it stands in the verb phrase or right behind."""
+    within = [word for word in words if hit.start < word.start]
+    return any(word.key in said.denials for word in within if word.start < hit.end) or any(
+        word.key in said.denials for word in [one for one in within if one.start >= hit.end][:1]
+    )
 
 
 def _later_clause(head: str, now: datetime, language: str) -> int:

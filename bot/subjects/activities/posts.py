@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from bot.engine.context import Context
-from bot.language.line import Known, Line, PersonRef
+from bot.language.line import BodyRef, Known, Line, PersonRef
 from bot.language.line.fields import body_as_typed
 from bot.language.line.people import is_post
 from bot.language.names import Entry
@@ -47,6 +47,21 @@ def with_holders(ctx: Context, said: Line) -> Line | Unheld:
         else:
             people.append(one)
     return replace(said, people=tuple(people))
+
+
+def with_body(ctx: Context, said: Line) -> Line | tuple[Entry, ...]:
+    """The same, with the body of the register that is meant where it is the only counterpart; several to ask about."""
+    body = said.body
+    if said.people or body is None or body.organization_id is not None or body.is_place:
+        return said
+    bodies = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now)
+    meant = bodies.find(body.text, body.text, body.area, ctx.default_area)
+    entries = body.candidates or (meant.entries if meant.how in (How.ONE, How.SEVERAL) else ())
+    if len(entries) > 1:
+        return entries
+    if not entries:
+        return said
+    return replace(said, body=BodyRef(entries[0].name, entries[0].id, entries[0].hint or None))
 
 
 def _holders(
