@@ -122,7 +122,7 @@ class Rooms(Repository):
         return self._change_room(platform, external, {"locale": locale})
 
     def default_area(self, platform: str, external: str) -> str | None:
-        """The name of the area meant where none is said: the room's, else the team's; None without either."""
+        """The name of the area meant where none is said: the room's, else the asker's own, else the team's."""
         room = (
             select(tables.Room.default_area_id)
             .where(
@@ -132,10 +132,15 @@ class Rooms(Repository):
             )
             .scalar_subquery()
         )
+        own = (
+            select(tables.User.default_area_id)
+            .where(tables.User.workspace_id == self.workspace_id, tables.User.id == (self.by or 0))
+            .scalar_subquery()
+        )
         team = select(Workspace.default_area_id).where(Workspace.id == self.workspace_id).scalar_subquery()
         return self.connection.execute(
             select(Area.name).where(
-                Area.workspace_id == self.workspace_id, Area.id == func.coalesce(room, team)
+                Area.workspace_id == self.workspace_id, Area.id == func.coalesce(room, own, team)
             )
         ).scalar_one_or_none()
 

@@ -278,6 +278,10 @@ class Team(Rooms):
             select(User.away_until).where(User.workspace_id == self.workspace_id, User.id == user_id)
         ).scalar_one_or_none()
 
+    def set_user_area(self, user_id: int, area_id: int | None) -> bool:
+        """The area a user means where they say none; None lets the team's stand."""
+        return self._change_user(user_id, default_area_id=area_id)
+
     def _change_user(self, user_id: int, **changes: Any) -> bool:
         changed = self.connection.execute(
             update(User)

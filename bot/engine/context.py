@@ -108,7 +108,7 @@ class Context:
 
     @property
     def default_area(self) -> str | None:
-        """The area meant where none is said: the room's, else the team's."""
+        """The area meant where none is said: the room's, else the asker's own, else the team's."""
         return self.team.default_area(self.place.platform, self.place.room)
 
     @property

@@ -36,6 +36,8 @@ _MARKS: Final = "☑☐.!?…»«“”\"' "
 _TAG: Final = re.compile(r'<(button|h) says="([^"]*(?:"[^"]*"\)\[[^"]*)*)"[^>]*>(.*?)</\1>', re.DOTALL)
 _WORDS: Final = re.compile(r"{%-? trans(?:[^%]|%(?!}))*%}(.*?){%-? endtrans -?%}", re.DOTALL)
 _SET: Final = re.compile(r'_\("([^"]{1,80})"\)')  # a heading that is chosen above it
+_MACRO: Final = re.compile(r"{% macro (\w+)\(type\) %}(.*?){% endmacro %}", re.DOTALL)
+_OF_A_KIND: Final = re.compile(r'type == "(\w+)" %}{% trans %}([^{]*){% endtrans %}')
 _BLOCK: Final = re.compile(r"{% trans .*?{% endtrans %}|{%.*?%}|\[[a-z]?{{.*?}}\]|\[[a-z]+\]", re.DOTALL)
 _VALUE: Final = re.compile(r"{{.*?}}", re.DOTALL)
 _HEAD: Final = re.compile(r"\s*[,·]\s|:\s")
@@ -158,6 +160,10 @@ class Labels:
                 for one in words:
                     if "{{" not in one:
                         yield " ".join(one.split()), self._anywhere(says)
+            for verb, kinds in _MACRO.findall(page):  # the heading of a record's card: what is said of a kind
+                for kind, words in _OF_A_KIND.findall(kinds):
+                    known = verb in self._registry.by_subject.get(kind, {})
+                    yield words, f"{kind} {verb if known else 'list'}"
         yield from ((label, NOTHING_OPEN) for label in BESIDE_AN_ANSWER)
 
     def _anywhere(self, says: str) -> str:

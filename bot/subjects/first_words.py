@@ -42,3 +42,17 @@ TASK: Final = Subject(
 TEMPLATE: Final = Subject(
     "template", ("skabelon", "skabeloner", "templates"), N_("Letter templates: the team's own words")
 )
+
+FIRST: Final = (
+    (N_("Log"), N_("met Anna Jensen yesterday about rehabilitation"), "meeting logged"),
+    (
+        N_("Plan"),
+        N_("have a meeting with Anna Jensen on Tuesday at 14:00 about the budget"),
+        "meeting planned",
+    ),
+    (N_("Ask"), N_("who sits on the health committee in Slagelse?"), "ask"),
+    (N_("Remember"), N_("remind me to send the figures by Friday"), "task add"),
+    (N_("Write a letter"), N_("thank Anna Jensen for the meeting"), "draft new"),
+    (N_("Overview"), N_("what is up today?"), "digest now"),
+)
+"""What people come for: its word, a sentence to copy, and what its button says."""

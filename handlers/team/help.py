@@ -14,23 +14,9 @@ from bot.engine.slots import Rest
 from bot.language.names import is_pronoun
 from bot.language.words import N_
 from bot.politics import confidential
-from bot.subjects.first_words import CAUCUS
+from bot.subjects.first_words import CAUCUS, FIRST
 
 router = Router(CAUCUS)
-
-FIRST: Final = (
-    (N_("Log"), N_("met Anna Jensen yesterday about rehabilitation"), "meeting logged"),
-    (
-        N_("Plan"),
-        N_("have a meeting with Anna Jensen on Tuesday at 14:00 about the budget"),
-        "meeting planned",
-    ),
-    (N_("Ask"), N_("who sits on the health committee in Slagelse?"), "ask"),
-    (N_("Remember"), N_("remind me to send the figures by Friday"), "task add"),
-    (N_("Write a letter"), N_("thank Anna Jensen for the meeting"), "draft new"),
-    (N_("Overview"), N_("what is up today?"), "digest now"),
-)
-"""What people come for: its word, a sentence to copy, and what its button says."""
 
 MORE: Final = "caucus help more"
 

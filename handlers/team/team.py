@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from bot.core.errors import Refusal
 from bot.core.messages import PlaceKind
 from bot.core.people import Role
 from bot.core.reply import Reply, Visibility
 from bot.engine.context import Context
 from bot.engine.gate import INVITATION_LASTS, code_hash, new_code
-from bot.engine.router import Router
+from bot.engine.register import area_named
+from bot.engine.router import Guess, Plain, Router
 from bot.engine.slots import Own, Rest, Word
 from bot.language.words import LANGUAGES, N_
-from bot.subjects.first_words import CAUCUS
+from bot.subjects.first_words import CAUCUS, FIRST
 from storage.rooms import UNLINKED
 from storage.team import Team
 
 router = Router(CAUCUS)
 
+TRIED = (FIRST[0], FIRST[2], FIRST[5])
+AREAS = 4  # offered to a newcomer as buttons
+LONGEST_PLACE = 60  # characters
 LONGEST_THANKS = 6  # words that may follow a 'thank you' and say nothing more
 
 
@@ -47,7 +54,7 @@ def start(ctx: Context, code: Rest = "") -> Reply:
     """Let somebody in who brings a code; greet whom we know."""
     message = ctx.message
     if ctx.who.user_id:
-        return ctx.say("team/hello", name=ctx.who.name)
+        return ctx.say("team/hello", name=ctx.who.name, **_first_steps(ctx))
     if not code.strip() or message.place.kind is PlaceKind.ROOM:
         return ctx.say("gate/unknown")
     everybody = Team(ctx.unit, None, ctx.now)
@@ -60,8 +67,15 @@ def start(ctx: Context, code: Rest = "") -> Reply:
     if who is None:
         raise Refusal("gate/off")
     team.credit_invite(invite.id, who.user_id)
-    named = team.workspace().name
-    return ctx.say("team/welcome", name=who.name, team=named, role=invite.role, slash=ctx.slash)
+    named, here = team.workspace().name, replace(ctx, who=who, workspace=invite.workspace_id)
+    return here.say("team/welcome", name=who.name, team=named, **_first_steps(here))
+
+
+def _first_steps(ctx: Context) -> dict[str, object]:
+    """What a newcomer is asked, their area where none is known yet, and the three things to try."""
+    areas = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now).areas()
+    tried = [(ctx.translate(word), ctx.translate(sentence), says) for word, sentence, says in TRIED]
+    return {"area": ctx.default_area, "areas": areas[:AREAS], "lines": tried}
 
 
 @router.command(
@@ -155,13 +169,21 @@ def language(ctx: Context, choice: Rest = "") -> Reply:
     da="Slagelse",
 )
 def area(ctx: Context, name: Rest = "") -> Reply:
-    """Keep the area that is meant when none is said; with 'here' for the room, 'none' forgets it."""
+    """Keep the area that is meant when none is said: an administrator's for the team, a member's for themselves.
+
+    With 'here' it is the room's, with 'me' the asker's own; 'none' forgets it.
+    """
     words = name.split()
     here = bool({"here", "her"} & {word.lower() for word in words})
-    said = " ".join(word for word in words if word.lower() not in ("here", "her"))
+    mine = bool({"me", "mig"} & {word.lower() for word in words}) or ctx.who.role < Role.ADMIN
+    said = " ".join(word for word in words if word.lower() not in ("here", "her", "me", "mig", "for", "til"))
     if not said:
         now = ctx.default_area
-        return ctx.say("team/area", name=now, here=False, changed=False)
+        return ctx.say("team/area", name=now, here=False, changed=False, mine=mine)
+    if mine and not here:
+        forgotten = said.lower() in ("none", "ingen")
+        ctx.team.set_user_area(ctx.who.user_id, None if forgotten else _area_said(ctx, said))
+        return ctx.say("team/area", name=ctx.default_area, here=False, changed=True, mine=True)
     ctx.need(Role.ADMIN)
     if here and ctx.place.kind is not PlaceKind.ROOM:
         raise Refusal("team/not_a_room")
@@ -172,7 +194,15 @@ def area(ctx: Context, name: Rest = "") -> Reply:
         ctx.team.link_room(ctx.place.platform, ctx.place.room, name=ctx.place.name)
         ctx.team.set_room_area(ctx.place.platform, ctx.place.room, area_id)
     now = ctx.default_area
-    return ctx.say("team/area", name=now, here=here, changed=True)
+    return ctx.say("team/area", name=now, here=here, changed=True, mine=False)
+
+
+@router.guesses
+def where(plain: Plain) -> Iterator[Guess]:
+    """A municipality or region said alone is the one somebody works in."""
+    name = area_named(plain.country, plain.text) if len(plain.text) <= LONGEST_PLACE else None
+    if name is not None:
+        yield Guess(N_("I work in"), f"caucus area {name}", 0.95, name)
 
 
 def _area_said(ctx: Context, said: str) -> int:

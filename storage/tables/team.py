@@ -41,7 +41,8 @@ class WorkspaceLink(Owned, Base):
 class User(Owned, Base):
     """Somebody who may speak to the bot; `person_id` when they are a contact too, whose data these are not.
 
-    `away_until` is the last local day they want to hear nothing they did not ask for.
+    `away_until` is the last local day they want to hear nothing they did not ask for, `default_area_id` the area
+    they mean where they say none.
     """
 
     __tablename__ = "users"
@@ -57,6 +58,7 @@ class User(Owned, Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
     active: Mapped[bool]
     away_until: Mapped[date | None]
+    default_area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id", ondelete="SET NULL"))
 
 
 class Account(Owned, Base):

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.reply import Bullets, Heading, Paragraph, Reply, plain
 from bot.language.words import LANGUAGES
-from handlers.team.help import FIRST
+from bot.subjects.first_words import FIRST
 from tests.office import GROUP, ON_TELEGRAM, PHONE, Office, button, choices, office, shown
 
 TYPES = re.compile(r"\b[A-ZÆØÅ-]{4,}\b|\[[A-ZÆØÅa-z]+\]")
