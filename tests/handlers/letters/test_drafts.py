@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from docx import Document
+from sqlalchemy import select
 
 import handlers.letters.drafts as handler
 from bot.core.messages import Abilities, Attached, Kind
@@ -20,6 +21,7 @@ from bot.engine.dispatch import House
 from bot.engine.jobs import Worker
 from bot.subjects.letters import drafting
 from bot.subjects.letters.rendering import Letter, LetterProblem, LetterRequest, render_letters
+from storage import tables
 from storage.activities import Activities
 from storage.contacts.people import People
 from storage.letters.drafts import DraftRow, Drafts, DraftStatus
@@ -77,7 +79,8 @@ def all_of(made: Office) -> tuple[DraftRow, ...]:
 
     def read(unit: Unit) -> tuple[DraftRow, ...]:
         drafts = Drafts(unit, made.workspace, made.clock.now())
-        found = [drafts.get(number) for number in range(1, 900)]
+        numbers = unit.connection.execute(select(tables.Draft.id).order_by(tables.Draft.id)).scalars().all()
+        found = [drafts.get(number) for number in numbers]
         return tuple(one for one in found if one is not None)
 
     return made.work.do(read)
