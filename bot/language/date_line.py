@@ -87,6 +87,8 @@ def _date_in(country: Country, text: str, now: datetime, locale: str) -> DateSai
         name, area = _without_area(country, rest)
         return DateSaid(_name(quoted[1] if quoted else name), None, area)
     span = spans[-1]
+    if span.moment.also:
+        raise Refusal("errors/no_date", said=span.text)
     before, after = _DANGLING.sub("", rest[: span.start].rstrip()), rest[span.end :].strip(_EDGES)
     late = _AREA.search(f" {after}")
     if quoted:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from bot.core.errors import Refusal
 from bot.core.messages import Kind
@@ -202,9 +201,8 @@ def _record(ctx: Context, said: Line, status: Status) -> Reply:
         return unmet
     when = said.when
     assert when is not None  # both callers give one
-    if len(said.days) > 1 and ctx.message.kind is not Kind.FORM:
-        ways = [(day, f"{ctx.command.name} {write_line(_on(said, day), ctx.locale)}") for day in said.days]
-        return ctx.say("activities/two_days", ways=ways)
+    if ctx.message.kind is not Kind.FORM and (asked := _unsettled(ctx, said)):
+        return asked
     if when.until is not None and when.until != when.day:
         return _ask_again(ctx, said, "activities/which_day", "errors/which_day")
     now = ctx.said_at.astimezone(ctx.tz)
@@ -232,7 +230,7 @@ def _record(ctx: Context, said: Line, status: Status) -> Reply:
         day=when.day,
         starts_at=when.instant(ctx.tz),
         status=status,
-        details=details_of(said),
+        details=details_of(said, ctx.locale),
         participants=_participants(ctx, said.people),
         tasks=tuple(task_of(ctx, step) for step in said.next_steps),
         organization_id=said.body.organization_id if said.body else None,
@@ -276,10 +274,32 @@ def _which_body(ctx: Context, said: Line, bodies: tuple[Entry, ...]) -> Reply:
     return ctx.say("activities/which_body", name=name, ways=lines)
 
 
-def _on(said: Line, day: date) -> Line:
-    """It on one of the days that were said; what fitted nowhere is kept as notes."""
-    hour = said.when.time if said.when is not None and said.when.day == day else None
-    return replace(said, when=Moment(day, hour), details=details_of(said), leftovers="")
+def _unsettled(ctx: Context, said: Line) -> Reply | None:
+    """Asks when, where several moments were named, none that is one day, or what is to recur."""
+    if said.recurs:
+        when = said.when if said.when is not None and said.when.day > ctx.today else None
+        exact = f"{ctx.subject} planned {write_line(_on(ctx, said, when), ctx.locale)}" if when else ""
+        line = write_line(_on(ctx, said, None), ctx.locale)
+        return ctx.say(
+            "activities/recurs", said=said.recurs, when=when, exact=exact, command=ctx.command, line=line
+        )
+    if len(said.choices) > 1:
+        ways = [
+            (one, f"{ctx.command.name} {write_line(_on(ctx, said, one), ctx.locale)}") for one in said.choices
+        ]
+        return ctx.say("activities/two_days", ways=ways, one_day=len({one.day for one in said.choices}) == 1)
+    if said.unsettled:
+        line = write_line(_on(ctx, said, None), ctx.locale)
+        return ctx.say(
+            "activities/which_day", said=said.unsettled, line=line, subject=ctx.subject, command=ctx.command
+        )
+    return None
+
+
+def _on(ctx: Context, said: Line, when: Moment | None) -> Line:
+    """It at one of the moments that were said, or at none; what fitted nowhere is kept as notes."""
+    whole = replace(said, when=when and replace(when, also=()), leftovers="")
+    return replace(whole, details="\n".join(one for one in (said.details, said.leftovers) if one) or None)
 
 
 def _unmet(ctx: Context, said: Line) -> Reply | None:

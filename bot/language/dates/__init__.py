@@ -7,11 +7,12 @@ from bot.language.dates.deadlines import deadlines
 from bot.language.dates.grammar import Found, Phrase, look_at, paired, phrase_at, scan, settle
 from bot.language.dates.leftover import ask_dateparser
 from bot.language.dates.line import Line
-from bot.language.dates.moment import Impossible, Moment, Prefer, Span, Why
+from bot.language.dates.moment import Asks, Impossible, Moment, Prefer, Span, Why
 from bot.language.dates.reckon import Ask, Refused
-from bot.language.dates.say import say_day, say_when
+from bot.language.dates.say import say_day, say_part, say_when
 
 __all__ = [
+    "Asks",
     "Impossible",
     "Moment",
     "Prefer",
@@ -21,6 +22,7 @@ __all__ = [
     "find_spans",
     "impossible_dates",
     "say_day",
+    "say_part",
     "say_when",
     "understand_when",
 ]
@@ -29,7 +31,7 @@ _LONGEST_PHRASE = 120
 
 
 def understand_when(text: str, now: datetime, prefer: Prefer, language: str = "da") -> Moment | None:
-    """The moment that the whole of `text` names, or None.
+    """The moment that the whole of `text` names; None for none, and for a choice of several.
 
     `now` is aware and local. Both languages are understood; `language` settles what they dispute ('12/25').
     """
@@ -41,22 +43,27 @@ def understand_when(text: str, now: datetime, prefer: Prefer, language: str = "d
     found = phrase_at(line, 0)
     if found and _is_all(line, found):
         try:
-            return settle(found, ask)
+            moment = settle(found, ask)
         except Refused:
             return None
+        return None if moment.also else moment
     if any(isinstance(part.meant, Impossible) for part in scan(Line(phrase, language, ask.today), ask)):
         return None
     return ask_dateparser(line, now, prefer)
 
 
-def find_spans(text: str, now: datetime, prefer: Prefer, language: str = "da") -> list[Span]:
+def find_spans(
+    text: str, now: datetime, prefer: Prefer, language: str = "da", *, asked: bool = False
+) -> list[Span]:
     """The date phrases in `text`, left to right, none overlapping; a day and its time are one.
 
     When the text has one day and, apart from it, one time ('tirsdag med Anna kl. 14'), both spans carry both.
 
-    Only the first 2,000 characters are read. What recurs ('hver mandag') or cannot be ('31/11') is left out.
+    Only the first 2,000 characters are read. What cannot be ('31/11') is left out, and unless `asked` so is
+    what recurs ('hver mandag') or names no one day ('forleden').
     """
-    return [found.meant for found in _found(text, now, prefer, language) if isinstance(found.meant, Span)]
+    spans = (found.meant for found in _found(text, now, prefer, language))
+    return [span for span in spans if isinstance(span, Span) and (asked or not span.asks)]
 
 
 def impossible_dates(text: str, now: datetime, prefer: Prefer, language: str = "da") -> list[Impossible]:

@@ -17,7 +17,14 @@ class Amount(NamedTuple):
 
 
 def amount_at(line: Line, i: int) -> Amount | None:
-    """The amount of time that begins at `i`."""
+    """The amount of time that begins at `i`; 14 days are two weeks."""
+    found = _amount_at(line, i)
+    if found and found.days % 7 == 0 and not (found.months or found.minutes):
+        return found._replace(weeks=found.days // 7)
+    return found
+
+
+def _amount_at(line: Line, i: int) -> Amount | None:
     words = line.words
     word = words[i]
     if word in ("halvanden", "halvandet"):
@@ -28,7 +35,8 @@ def amount_at(line: Line, i: int) -> Amount | None:
         return _of(UNITS.get(words[i + 2]), 1, i + 3)
     if word in ("et", "a") and words[i + 1] in ("par", "couple"):
         j = i + 3 if words[i + 2] == "of" else i + 2
-        return _of(UNITS.get(words[j]), 4, j + 1)
+        unit, j = _unit(line, j)
+        return _of(unit, 4, j)
     if word == "a" and words[i + 1] == "quarter" and words[i + 2] == "of" and words[i + 3] in ("an", "a"):
         return Amount(i + 5, minutes=15) if words[i + 4] == "hour" else None
     number = line.number(i, 4)
@@ -42,10 +50,11 @@ def amount_at(line: Line, i: int) -> Amount | None:
         halves, j = 1, j + 2
     elif words[j] == "½":
         halves, j = 1, j + 1
-    unit = UNITS.get(words[j])
-    if unit is None or (words[j] == "t" and not "0" <= word[0] <= "9"):
+    if words[j] == "t" and not "0" <= word[0] <= "9":
         return None
-    j += 1
+    unit, j = _unit(line, j)
+    if unit is None:
+        return None
     if words[j] == "and" and words[j + 1] == "a" and words[j + 2] == "half":
         halves, j = 1, j + 3
     elif words[j] in ("and", "og") and unit is Unit.HOUR:
@@ -53,6 +62,14 @@ def amount_at(line: Line, i: int) -> Amount | None:
         if rest and 0 < rest.minutes < 60:
             return Amount(rest.end, minutes=number * 60 + rest.minutes)
     return _of(unit, 2 * number + halves, j)
+
+
+def _unit(line: Line, i: int) -> tuple[Unit | None, int]:
+    """The unit at `i` and where it ends: 'uger', 'uges tid'."""
+    word = line.words[i]
+    if line.words[i + 1] == "tid" and word.endswith("s"):
+        return UNITS.get(word[:-1]), i + 2
+    return UNITS.get(word), i + 1
 
 
 def _of(unit: Unit | None, halves: int, end: int) -> Amount | None:

@@ -16,8 +16,10 @@ from bot.language.dates.words import (
     DASHES,
     ENGLISH_MONTHS,
     FIRST_NAMES,
+    MONTH,
     MONTHS,
     ORDINALS,
+    RELATIVE,
     SHORT_MONTHS,
     SHORT_WEEKDAYS,
     SUFFIXES,
@@ -170,6 +172,7 @@ def _month_first(line: Line, i: int) -> Date | None:
         j += 1
     if words[j] in ORDINALS and word in ENGLISH_MONTHS and (line.closed(j + 1) or line.number(j + 1, 4)):
         return _year(line, j + 1, ORDINALS[words[j]], ALL_MONTHS[word])
+    j += words[j] == "the" and words[j + 2] in SUFFIXES
     day = line.number(j)
     if day is None or not 1 <= day <= 99:
         return None
@@ -236,13 +239,21 @@ def numbered_at(line: Line, i: int, weekday: int | None, *, article: str) -> Rea
     """'den 1.', 'the 24th': a day of the month by its number alone, where no noun follows."""
     words = line.words
     day = line.number(i)
+    if day is None and words[i] in ORDINALS:
+        return _ordinal_at(line, i, weekday, article)
     if day is None or not 1 <= day <= 31:
         return None
+    month = line.number(i + 1) if not line.touches(i) else None
+    if article in ("d", "den") and month is not None and 1 <= month <= 12 and line.closed(i + 2):
+        return Read(i + 2, partial(_one, date=Date(i + 2, (day, month, None)), weekday=weekday))  # 'd 2 12'
     j = i + 1
     marked = line.touches(i) and (words[j] == "." or words[j] in SUFFIXES)
     if marked and words[j] == "." and line.touches(j) and words[j + 1][:1].isalnum():
         return None
     j += marked
+    named = _month_after(line, j)
+    if named:
+        return Read(named[0], partial(_of_month, day=day, month=named[1], weekday=weekday))
     if article == "the" and not (marked and words[j - 1] in SUFFIXES):
         return None
     clock = clock_at(line, j, after_day=False)
@@ -254,3 +265,42 @@ def numbered_at(line: Line, i: int, weekday: int | None, *, article: str) -> Rea
     if words[j] in ("/", "-", ":") and line.touches(j - 1) and line.touches(j):
         return None
     return Read(j, partial(reckon.day_of_month, day=day, weekday=weekday))
+
+
+def _ordinal_at(line: Line, i: int, weekday: int | None, article: str) -> Read | None:
+    """'den sekstende', 'on the sixteenth', 'den første i næste måned'; 'den anden' alone is somebody else."""
+    words, day = line.words, ORDINALS[line.words[i]]
+    named = _month_after(line, i + 1)
+    if named:
+        return Read(named[0], partial(_of_month, day=day, month=named[1], weekday=weekday))
+    led = article != "the" or line.whole or (i > 1 and words[i - 2] == "on")
+    if day < 4 or not led or not line.closed(i + 1, names=False):
+        return None
+    return Read(i + 1, partial(reckon.day_of_month, day=day, weekday=weekday))
+
+
+def _month_after(line: Line, i: int) -> tuple[int, int | None] | None:
+    """'i næste måned', 'of this month', 'i måneden', 'næste måned': its end, and how many months from this one.
+
+    None for months: the month that is open ('den 1. i måneden').
+    """
+    words = line.words
+    j = i + 1 if words[i] in ("i", "of", "in", "af") else i
+    if j > i and words[j] in ("maaneden", "month"):
+        return j + 1, None
+    j += words[j] in ("the", "den") and j > i
+    if j > i and words[j] == "month":
+        return j + 1, None
+    if words[j] in RELATIVE and words[j + 1] in MONTH:
+        return j + 2, RELATIVE[words[j]]
+    return None
+
+
+def _of_month(ask: Ask, day: int, month: int | None, weekday: int | None) -> Moment:
+    if month is None:
+        return reckon.day_of_month(ask, day, weekday)
+    first = reckon.plus_months(ask.today.replace(day=1), month)
+    found = reckon.make_day(first.year, first.month, day)
+    if weekday not in (None, found.weekday()):
+        raise Refused(Why.WEEKDAY, found)
+    return Moment(found)

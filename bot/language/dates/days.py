@@ -7,17 +7,21 @@ from typing import Final
 
 from bot.language.dates import reckon
 from bot.language.dates.amounts import Amount, amount_at
+from bot.language.dates.beside import LEADS, after_a_day, before_a_day
 from bot.language.dates.clocks import part_at
 from bot.language.dates.dated import Read, dated_at, numbered_at, stretch_at
 from bot.language.dates.line import Line
 from bot.language.dates.moment import Moment, Why
 from bot.language.dates.periods import (
+    coming_workday_at,
     edge_at,
     feast_at,
     month_name_at,
+    nth_day_at,
     nth_weekday_at,
     quarter_at,
     relative_period_at,
+    third_at,
     turn_at,
     week_at,
 )
@@ -54,6 +58,7 @@ from bot.language.dates.words import (
     PREVIOUS,
     RELATIVE,
     SHORT_WEEKDAYS,
+    THIRDS,
     THIS_PARTS,
     TO,
     WEEK,
@@ -67,7 +72,17 @@ Reader = Callable[[Line, int], Read | None]
 
 
 def day_at(line: Line, i: int) -> Read | None:
-    """The day phrase that begins at token `i`."""
+    """The day phrase that begins at token `i`, with what stands beside it and belongs to it."""
+    word = line.words[i]
+    if not word:
+        return None
+    beside = before_a_day(line, i, single_day_at) if word in LEADS or "0" <= word[0] <= "9" else None
+    found = beside or single_day_at(line, i)
+    return after_a_day(line, found, single_day_at) if found and beside is None else beside
+
+
+def single_day_at(line: Line, i: int) -> Read | None:
+    """The one day, or stretch, that begins at token `i`."""
     word = line.words[i]
     if not word:
         return None
@@ -80,7 +95,7 @@ def day_at(line: Line, i: int) -> Read | None:
 
 def may_begin(word: str) -> bool:
     """Whether a day phrase can begin with this (folded) word at all."""
-    return word in _BY_WORD or "0" <= word[0] <= "9"
+    return word in _BY_WORD or word in LEADS or "0" <= word[0] <= "9"
 
 
 def _named(line: Line, i: int) -> Read | None:
@@ -296,11 +311,13 @@ def _article(line: Line, i: int) -> Read | None:
         return _day_after(line, j)
     return (
         nth_weekday_at(line, j)
+        or nth_day_at(line, j)
         or dated_at(line, j)
         or edge_at(line, j)
         or relative_period_at(line, j)
         or (relative_weekday_at(line, j) if words[j] in RELATIVE else None)
         or quarter_at(line, j)
+        or coming_workday_at(line, j)
         or numbered_at(line, j, None, article=words[i])
     )
 
@@ -329,6 +346,10 @@ def _table() -> dict[str, tuple[Reader, ...]]:
     for words, reader in (
         ({name[0] for name in FEASTS | EASTER_FEASTS}, feast_at),
         (NTH, nth_weekday_at),
+        (NTH, nth_day_at),
+        (["naestsidste", "penultimate", "ugens", "maanedens", "aarets"], nth_day_at),
+        (THIRDS, third_at),
+        (RELATIVE, coming_workday_at),
         (NTH, quarter_at),
         (["q"], quarter_at),
         (WEEKDAYS, weekday_at),
@@ -366,4 +387,4 @@ def _table() -> dict[str, tuple[Reader, ...]]:
 
 
 _BY_WORD: Final = _table()
-_BY_FIGURES: Final[tuple[Reader, ...]] = (_amount, nth_weekday_at, quarter_at, feast_at, _dated)
+_BY_FIGURES: Final[tuple[Reader, ...]] = (_amount, nth_weekday_at, nth_day_at, quarter_at, feast_at, _dated)

@@ -1,6 +1,6 @@
 """Deadlines in a next step: 'inden fredag', 'senest 1/12', 'by the end of the month', a date at its end."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -41,14 +41,18 @@ _BY_FIRST: Final = {
 _TRAILS: Final = (("at", "the", "latest"), ("latest",), ("senest",))
 
 
-def deadlines(line: Line, dates: Iterable[Found], ask: Ask) -> list[Span]:
+def deadlines(line: Line, dates: Collection[Found], ask: Ask) -> list[Span]:
     """Each deadline with its preposition, as one day; of a stretch the last, or the one before.
 
     `dates` are what `scan` finds in the line.
     """
     found: list[Span] = []
+    inside = {one.begin: one.phrase.end for one in dates}
     i = 0
     while i < line.count:
+        if i in inside:  # the 'før' of 'dagen før jul' leads to no deadline of its own
+            i = max(inside[i], i + 1)
+            continue
         read = _led(line, i)
         if read is None:
             i += 1
@@ -86,8 +90,10 @@ def _unled(line: Line, dates: Iterable[Found], led: list[Span], ask: Ask) -> lis
     plain: list[Span] = []
     for found in dates:
         span = found.meant
-        if not isinstance(span, Span) or any(
-            span.start < other.end and other.start < span.end for other in led
+        if (
+            not isinstance(span, Span)
+            or span.asks
+            or any(span.start < other.end and other.start < span.end for other in led)
         ):
             continue
         after = next((k for k in range(line.count) if line.starts[k] >= span.end), line.count)
@@ -96,7 +102,7 @@ def _unled(line: Line, dates: Iterable[Found], led: list[Span], ask: Ask) -> lis
         last = not any(word[0].isalnum() for word in line.words[after + trail : line.count])
         if trail or last:
             due = _due(span.moment, ask.today, before=False)
-            plain.append(Span(span.start, end, line.text[span.start : end], due))
+            plain.append(replace(span, end=end, text=line.text[span.start : end], moment=due))
     return plain
 
 
@@ -105,5 +111,12 @@ def _due(moment: Moment, today: date, before: bool) -> Moment:
     if moment.until is None:
         return moment
     if not before:
-        return Moment(moment.until, moment.time)
-    return Moment(max(moment.day - timedelta(days=1), min(today, moment.until)), moment.time)
+        return Moment(_workday(moment.until, max(moment.day, today)), moment.time)
+    last = max(moment.day - timedelta(days=1), min(today, moment.until))
+    return Moment(_workday(last, today), moment.time)
+
+
+def _workday(day: date, first: date) -> date:
+    """The day, or the Friday before its weekend where that is no earlier than `first`: 'i uge 49' is its Friday."""
+    friday = day - timedelta(days=max(0, day.weekday() - 4))
+    return friday if friday >= first else day

@@ -91,14 +91,28 @@ def dotted(line: Line, i: int, day: int) -> Date | None:
         j += 1
     if not 1 <= month <= 12 or not 1 <= day <= 31:
         return None  # '14.30' is a time
-    if not line.whole and not line.closed(j):
+    timed = _is_time(line, j)
+    if not line.whole and not line.closed(j) and not timed:
         return None
     number = line.number(j, 4)
     if number is not None and len(words[j]) == 4 and reckon.FIRST_YEAR <= number <= reckon.LAST_YEAR:
         return _numeric(line, i, j + 1, day, month, number)
-    if not dot and not line.whole and line.language != "da":
+    if not dot and not line.whole and line.language != "da" and not timed:
         return None
     return _numeric(line, i, j, day, month, None)
+
+
+def _is_time(line: Line, i: int) -> bool:
+    """Whether '15:00' stands at `i`: then the figures before it are a day."""
+    return (
+        line.number(i) is not None
+        and line.words[i + 1] in (":", ".")
+        and line.touches(i)
+        and line.touches(i + 1)
+        and len(line.words[i + 2]) == 2
+        and line.number(i + 2) is not None
+        and line.words[i + 3] not in (".", ":", "/", "-")
+    )
 
 
 def _numeric(line: Line, i: int, end: int, day: int, month: int, year: int | None) -> Date | None:

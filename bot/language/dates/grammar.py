@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta, timezone
+from functools import partial
 from typing import Final, NamedTuple
 
 from bot.language.dates import reckon
@@ -10,33 +11,66 @@ from bot.language.dates.clocks import Clock, clock_at, part_at
 from bot.language.dates.dated import Read
 from bot.language.dates.days import day_at, may_begin
 from bot.language.dates.line import Line
-from bot.language.dates.moment import Impossible, Moment, Span, Why
+from bot.language.dates.moment import Asks, Impossible, Moment, Prefer, Span, Why
 from bot.language.dates.reckon import Ask, Refused
-from bot.language.dates.words import CLOCK_WORDS, NTH, RECURRING, Part
+from bot.language.dates.words import (
+    ABOUT_CLOCK,
+    BETWEEN,
+    CLOCK_WORDS,
+    FACE_TIMES,
+    HOURS,
+    NTH,
+    RECURRING,
+    REGULARLY,
+    UNITS,
+    VAGUE,
+    WEEKDAYS,
+    Part,
+    Unit,
+)
 
 # A chat line is far shorter; what stands further on in a pasted document is not when the meeting was.
 LOOKED_AT: Final = 2_000
-_CLOCK_STARTS: Final = CLOCK_WORDS | {
-    "at",
-    "@",
-    "noon",
-    "midnight",
-    "midnat",
-    "halv",
-    "half",
-    "kvart",
-    "quarter",
-    "fem",
-    "five",
-    "ti",
-    "ten",
-    "tyve",
-    "twenty",
-    "fra",
-    "from",
-}
+_CLOCK_STARTS: Final = (
+    CLOCK_WORDS
+    | ABOUT_CLOCK
+    | BETWEEN
+    | FACE_TIMES.keys()
+    | HOURS.keys()
+    | {
+        "at",
+        "@",
+        "noon",
+        "midnight",
+        "midnat",
+        "halv",
+        "half",
+        "kvart",
+        "quarter",
+        "fem",
+        "five",
+        "ti",
+        "ten",
+        "tyve",
+        "twenty",
+        "fra",
+        "from",
+        "midday",
+        "middagstid",
+    }
+)
 
 # Beyond these another sentence, the notes or the next step begins.
+_VAGUE: Final = {
+    first: tuple(phrase for phrase in VAGUE if phrase[0] == first)
+    for first in {phrase[0] for phrase in VAGUE}
+}
+# 'om tirsdagen', 'tirsdage', 'on Tuesdays'.
+_WEEKLY: Final = {
+    **{f"{day}en": number for day, number in WEEKDAYS.items() if day.endswith("dag")},
+    **{f"{day}e": number for day, number in WEEKDAYS.items() if day.endswith("dag")},
+    **{f"{day}s": number for day, number in WEEKDAYS.items() if day.endswith("day")},
+}
 _CLAUSE_ENDS: Final = frozenset({";", ":", ".", "!", "?", "-", "–", "—", "next", "naeste"})
 
 
@@ -105,10 +139,18 @@ def _day_then_clock(line: Line, day: Read) -> Phrase:
 def settle(phrase: Phrase, ask: Ask) -> Moment:
     """The moment a phrase means. Raises `Refused` when it has the shape of a date and names none."""
     clock, day = phrase.clock, phrase.day
+    if clock is None and phrase.part is Part.NOON:
+        clock = Clock(phrase.end, 12, 0, sure=True)
     if clock is None:
-        return day.reckon(ask) if day else Moment(ask.today)
+        moment = day.reckon(ask) if day else Moment(ask.today)
+        return replace(
+            moment, part=phrase.part, also=tuple(replace(one, part=phrase.part) for one in moment.also)
+        )
     if not clock.possible:
         raise Refused(Why.TIME)
+    if clock.others:
+        each = [settle(phrase._replace(clock=one), ask) for one in (clock._replace(others=()), *clock.others)]
+        return replace(each[0], also=tuple(each[1:]))
     hour = _hour(clock, phrase.part)
     next_day = hour == 24
     wall = time(0 if next_day else hour, clock.minute)
@@ -121,7 +163,7 @@ def settle(phrase: Phrase, ask: Ask) -> Moment:
     small_hours = phrase.part is Part.NIGHT and hour < 6 and ask.future and _gone(moment, wall, ask.now)
     if next_day or late_night or small_hours:
         moment = Moment(reckon.plus_days(moment.day, 1))
-    return replace(moment, time=wall)
+    return replace(moment, time=wall, also=tuple(replace(one, time=wall) for one in moment.also))
 
 
 def _hour(clock: Clock, part: Part | None) -> int:
@@ -165,13 +207,22 @@ class Found(NamedTuple):
 
 
 def scan(line: Line, ask: Ask) -> Iterator[Found]:
-    """Every date phrase in a text, left to right, possible or not, except what recurs ('hver mandag')."""
+    """Every date phrase in a text, left to right, possible or not; what recurs or is vague says so."""
     words = line.words
     i = 0
     while i < line.count:
         word = words[i]
-        if word in RECURRING:
-            i = _after_recurrence(line, i + 1)
+        recurring = recurrence_at(line, i)
+        if recurring:
+            end, one = recurring
+            if end > i:
+                yield _asking(line, i, one, replace(ask, prefer=Prefer.FUTURE), Asks.RECURS)
+            i = max(end, i + 1)
+            continue
+        vague = vague_at(line, i)
+        if vague and stands_alone(line, i, vague):
+            yield _asking(line, i, Phrase(vague, None, None, None), ask, Asks.VAGUE)
+            i = vague
             continue
         if not (may_begin(word) or word in _CLOCK_STARTS):
             i += 1
@@ -182,6 +233,28 @@ def scan(line: Line, ask: Ask) -> Iterator[Found]:
             continue
         yield Found(i, phrase, told(line, i, phrase, ask))
         i = phrase.end
+
+
+def _asking(line: Line, i: int, phrase: Phrase, ask: Ask, why: Asks) -> Found:
+    """What must be asked about; of what recurs the next one, where that is known."""
+    start, end = line.cut(i, phrase.end)
+    try:
+        moment = settle(phrase, ask)
+    except Refused:
+        moment = Moment(ask.today)
+    return Found(i, phrase, Span(start, end, line.text[start:end], moment, asks=why))
+
+
+def vague_at(line: Line, i: int) -> int | None:
+    """Where 'forleden', 'for nogle dage siden', 'the other day' ends: no day can be made of it."""
+    best = 0
+    for phrase in _VAGUE.get(line.words[i], ()):
+        said = line.words[i : i + len(phrase)]
+        if all(
+            want == word or (want == "+" and word in UNITS) for want, word in zip(phrase, said, strict=False)
+        ):
+            best = max(best, i + len(phrase))
+    return best or None
 
 
 def paired(line: Line, found: list[Found], ask: Ask) -> list[Found]:
@@ -200,18 +273,28 @@ def paired(line: Line, found: list[Found], ask: Ask) -> list[Found]:
     whole = Phrase(0, day.day, clock.clock, clock.part or day.part)
     if isinstance(days[0].meant, Impossible) or days[0].meant.moment.until or days[0].meant.moment.time:
         return found
+    if isinstance(clocks[0].meant, Impossible) or any(
+        isinstance(one.meant, Span) and one.meant.asks for one in found
+    ):
+        return found
     try:
         moment = settle(whole, ask)
     except Refused:
         return found
-    return [one._replace(meant=Span(one.meant.start, one.meant.end, one.meant.text, moment)) for one in found]
+    return [
+        one._replace(meant=replace(one.meant, moment=moment)) for one in found if isinstance(one.meant, Span)
+    ]
 
 
 def told(line: Line, i: int, phrase: Phrase, ask: Ask, begin: int | None = None) -> Span | Impossible:
     """A phrase as the span it fills, from token `begin` (default `i`)."""
     start, end = line.cut(i if begin is None else begin, phrase.end)
+    clock = phrase.clock
+    hour = (
+        line.text[line.starts[clock.begin] : line.ends[clock.end - 1]] if clock and clock.begin >= 0 else ""
+    )
     try:
-        return Span(start, end, line.text[start:end], settle(phrase, ask))
+        return Span(start, end, line.text[start:end], settle(phrase, ask), hour, day=phrase.day is not None)
     except Refused as refused:
         return Impossible(start, end, line.text[start:end], refused.why, refused.day)
 
@@ -246,19 +329,60 @@ def stands_alone(line: Line, i: int, end: int) -> bool:
     return True
 
 
-def _after_recurrence(line: Line, i: int) -> int:
-    """Past 'hver anden mandag og onsdag kl. 14': something that recurs is not one moment."""
+def recurrence_at(line: Line, i: int) -> tuple[int, Phrase] | None:
+    """What recurs: 'hver anden mandag kl. 14', 'every Tuesday', 'om tirsdagen', 'on Mondays', 'weekly'.
+
+    Its end, and the phrase of the next one; the end is `i` where no time recurs.
+    """
     words = line.words
+    word = words[i]
+    if word in RECURRING:
+        return _recurring(line, i + 1)
+    j = i + 1 if word in ("om", "on") else i
+    weekday = _WEEKLY.get(words[j]) if word != "om" or words[j].endswith("dagen") else None
+    if weekday is not None and (
+        word in ("om", "on") or words[j].endswith("days") or words[j].endswith("dage")
+    ):
+        ahead = Read(j + 1, partial(reckon.coming_weekday, weekday=weekday))
+        phrase = _day_then_clock(line, ahead)
+        return phrase.end, phrase
+    if word in REGULARLY and line.closed(i + 1):
+        clock = clock_at(line, i + 1, after_day=True)
+        end = clock.end if clock else i + 1
+        return end, Phrase(end, None, clock, None)
+    return None
+
+
+def _recurring(line: Line, i: int) -> tuple[int, Phrase]:
+    """After 'hver': past 'anden mandag og onsdag kl. 14', with the first of the days."""
+    words, begin = line.words, i
     if (words[i] in NTH or words[i] in ("andet", "other", "single")) and day_at(line, i) is None:
         i += 1
     elif line.number(i) is not None and words[i + 1] == ".":
         i += 2
+    first: Phrase | None = None
+    if words[i] in UNITS and UNITS[words[i]] is not Unit.HOUR:
+        i += 1
+        if words[i] in ("paa", "on", "om", "i"):
+            i += phrase_at(line, i + 1) is not None and 0
+        first = Phrase(i, None, None, None)
+    elif words[i] in ("hverdag", "weekday", "workday", "weekend", "morgen", "morning", "aften", "evening"):
+        i += 1
+        first = Phrase(i, None, None, None)
     while True:
         phrase = phrase_at(line, i)
         if phrase is None:
-            return i
+            break
+        first = phrase if first is None or (first.day is None and first.clock is None) else first
+        if first is not phrase and first.clock is None and phrase.clock:
+            first = first._replace(clock=phrase.clock)
         i = phrase.end
         if words[i] in ("og", "and", ",", "&") and phrase_at(line, i + 1):
             i += 1
         elif phrase_at(line, i) is None:
-            return i
+            break
+    if words[i] in ("i", "in", "of", "om") and words[i + 1] in ("maaneden", "ugen", "aaret", "month", "the"):
+        i += 3 if words[i + 1] == "the" else 2
+    if first is None:
+        return begin - 1, Phrase(i, None, None, None)
+    return i, first._replace(end=i)

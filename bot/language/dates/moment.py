@@ -1,9 +1,24 @@
 """The values of the date grammar: what was meant, where it stood in the text, and what cannot be."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from datetime import time as WallTime
 from enum import StrEnum
+from typing import Final
+
+from bot.language.dates.words import Part
+
+# The wall times between which a part of the day lies.
+_HOURS: Final = {
+    Part.MORNING: (WallTime(0), WallTime(12)),
+    Part.FORENOON: (WallTime(0), WallTime(12)),
+    Part.NOON: (WallTime(11), WallTime(14)),
+    Part.AFTERNOON: (WallTime(12), WallTime(18)),
+    Part.EVENING: (WallTime(17), WallTime.max),
+    Part.NIGHT: (WallTime(0), WallTime.max),
+}
 
 
 class Prefer(StrEnum):
@@ -25,16 +40,27 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day, a wall time on a day, or a stretch of days; always in the local time of whoever said it."""
+    """A day, a wall time on a day, or a stretch of days; always in the local time of whoever said it.
+
+    `part` is the part of the day that was said without a time ('tirsdag aften'). `also` are the other moments
+    named beside this one, of which one is meant ('torsdag eller fredag', 'kl. 10 eller 11').
+    """
 
     day: date
     time: WallTime | None = None
     until: date | None = None
+    part: Part | None = field(default=None, compare=False)
+    also: tuple[Moment, ...] = ()
+
+    @property
+    def each(self) -> tuple[Moment, ...]:
+        """Every moment that was named."""
+        return (replace(self, also=()), *self.also)
 
     @property
     def last_day(self) -> date:
-        """The last day it covers: `until`, or the day itself."""
-        return self.until or self.day
+        """The last day it covers: `until`, or the day itself; of a choice the last of its days."""
+        return max(self.until or self.day, *(one.last_day for one in self.also), date.min)
 
     def instant(self, tz: tzinfo) -> datetime | None:
         """The moment in UTC, aware; None when only a day was said.
@@ -54,6 +80,8 @@ class Moment:
     def starts_after(self, now: datetime) -> bool:
         """Whether it begins later than `now` (aware, local); a whole day does so only from tomorrow on."""
         at = self.instant(_zone(now))
+        if at is None and self.part and self.day == now.date():
+            return now.time() < _HOURS[self.part][0]
         return self.day > now.date() if at is None else at > now
 
     def is_future(self, now: datetime) -> bool:
@@ -63,17 +91,33 @@ class Moment:
     def is_past(self, now: datetime) -> bool:
         """Whether all of it lies behind `now` (aware, local); 'today' without a time does not."""
         at = self.instant(_zone(now))
+        if at is None and self.part and self.last_day == now.date():
+            return now.time() > _HOURS[self.part][1]
         return self.last_day < now.date() if at is None else at < now
+
+
+class Asks(StrEnum):
+    """Why a phrase about time names no one day."""
+
+    VAGUE = "vague"  # 'forleden', 'the other day'
+    RECURS = "recurs"  # 'hver tirsdag': its moment is the next one
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A date phrase in a text: `text == whole[start:end]`."""
+    """A date phrase in a text: `text == whole[start:end]`.
+
+    `clock` is the part of it that says the time, and `day` whether a day is named too. `asks` is why it names no
+    one day that can be kept.
+    """
 
     start: int
     end: int
     text: str
     moment: Moment
+    clock: str = field(default="", compare=False)
+    day: bool = field(default=True, compare=False)
+    asks: Asks | None = None
 
 
 @dataclass(frozen=True, slots=True)

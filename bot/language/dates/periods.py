@@ -2,11 +2,12 @@
 
 from datetime import date
 from functools import partial
+from typing import Final
 
 from bot.language.dates import reckon
 from bot.language.dates.dated import Read, dated_at
 from bot.language.dates.line import Line
-from bot.language.dates.moment import Moment
+from bot.language.dates.moment import Moment, Why
 from bot.language.dates.reckon import Ask, Reckon
 from bot.language.dates.words import (
     ALL_MONTHS,
@@ -15,10 +16,12 @@ from bot.language.dates.words import (
     ENDS,
     ENDS_ALONE,
     FEASTS,
+    LAST_BUT_ONE,
     MONTH,
     MONTHS,
     NTH,
     RELATIVE,
+    THIRDS,
     WEEK,
     WEEKDAYS,
     WEEKEND,
@@ -181,6 +184,130 @@ def turn_at(line: Line, i: int) -> Read | None:
             return None
 
 
+_DAYS: Final = frozenset({"dag", "day"})
+_WORKDAYS: Final = frozenset({"hverdag", "arbejdsdag", "weekday", "workday"})
+
+
+def nth_day_at(line: Line, i: int) -> Read | None:
+    """'sidste dag i måneden', 'first working day of January', 'sidste uge i november', 'månedens sidste dag'."""
+    words = line.words
+    before = {"maanedens": "maaneden", "ugens": "ugen", "aarets": "aaret"}.get(words[i])
+    i += before is not None
+    nth, j = NTH.get(words[i]), i + 1
+    if words[i] in ("naestsidste", "penultimate"):
+        nth = LAST_BUT_ONE
+    elif words[i] == "last" and words[i + 1] == "but" and words[i + 2] == "one":
+        nth, j = LAST_BUT_ONE, i + 3
+    elif nth is None and line.number(i, 1) is not None:
+        nth, j = line.number(i, 1), i + 2
+        if words[i + 1] not in (".", "st", "nd", "rd", "th"):
+            return None
+    if not nth:
+        return None
+    working = words[j] == "working" and words[j + 1] in _DAYS
+    j += working
+    noun = words[j]
+    working |= noun in _WORKDAYS
+    weekday = WEEKDAYS.get(noun) if before else None
+    if not (working or noun in _DAYS or noun in WEEK or noun in WEEKEND or weekday is not None):
+        return None
+    j += 1
+    if before:
+        period = _this(before)
+    else:
+        if words[j] not in _OF:
+            return None
+        k = j + 2 if words[j + 1] in ("the", "den") else j + 1
+        found = _period_at(line, k)
+        if found is None:
+            return None
+        j, period = found[0], found[1]
+    if noun in WEEKEND:
+        return Read(j, partial(_nth_weekend, make=period, nth=nth))
+    if noun in WEEK:
+        return Read(j, partial(_nth_week, make=period, nth=nth))
+    return Read(j, partial(_nth_day, make=period, nth=nth, working=working, weekday=weekday))
+
+
+def _this(word: str) -> Reckon:
+    if word in _THIS_WEEK:
+        return partial(reckon.week_of, weeks=0)
+    return partial(reckon.month_of, months=0) if word in _THIS_MONTH else partial(reckon.year_of, years=0)
+
+
+def _nth_day(ask: Ask, make: Reckon, nth: int, working: bool, weekday: int | None) -> Moment:
+    """The nth day of a period, of its working days (Monday to Friday), or of its Mondays."""
+    whole = make(ask)
+    days = [reckon.plus_days(whole.day, n) for n in range((whole.last_day - whole.day).days + 1)]
+    if working:
+        days = [day for day in days if day.weekday() < 5 and (day.month, day.day) not in ((1, 1), (12, 25))]
+    if weekday is not None:
+        days = [day for day in days if day.weekday() == weekday]
+    try:
+        return Moment(days[nth - 1 if nth > 0 else nth])
+    except IndexError:
+        raise reckon.Refused(Why.DAY) from None
+
+
+def _nth_week(ask: Ask, make: Reckon, nth: int) -> Moment:
+    whole = make(ask)
+    if nth < 0:
+        start = reckon.plus_days(whole.last_day, 7 * nth + 1)
+    else:
+        start = reckon.plus_days(whole.day, 7 * (nth - 1))
+    if not whole.day <= start <= whole.last_day:
+        raise reckon.Refused(Why.WEEK)
+    return Moment(start, until=min(reckon.plus_days(start, 6), whole.last_day))
+
+
+def _nth_weekend(ask: Ask, make: Reckon, nth: int) -> Moment:
+    saturday = _nth_day(ask, make, nth, False, 5).day
+    return Moment(saturday, until=reckon.plus_days(saturday, 1))
+
+
+def third_at(line: Line, i: int) -> Read | None:
+    """'sidst på ugen', 'midt i december', 'early next week', 'mid-December', 'late in the month'."""
+    words = line.words
+    which = THIRDS.get(words[i])
+    if which is None:
+        return None
+    j = i + 1
+    if words[j] in ("paa", "i", "in", "-"):
+        j += 1
+    elif words[i] not in ("early", "late", "mid"):
+        return None
+    j += words[j] in ("the", "den")
+    period = _period_at(line, j)
+    if period is None:
+        return None
+    return Read(period[0], partial(_third, make=period[1], which=which))
+
+
+def _third(ask: Ask, make: Reckon, which: int) -> Moment:
+    """A third of a period; of a week its Monday and Tuesday, Wednesday, or Thursday and Friday."""
+    whole = make(ask)
+    days = (whole.last_day - whole.day).days + 1
+    if days == 7:
+        first, last = ((0, 1), (2, 2), (3, 4))[which]
+    else:
+        first, last = days * which // 3, days * (which + 1) // 3 - 1
+    return Moment(reckon.plus_days(whole.day, first), until=reckon.plus_days(whole.day, last))
+
+
+def coming_workday_at(line: Line, i: int) -> Read | None:
+    """'næste hverdag', 'next working day'."""
+    words = line.words
+    j = i + 2 if words[i + 1] == "working" and words[i + 2] in _DAYS else i + 1
+    if words[j] not in _WORKDAYS and j == i + 1:
+        return None
+    return Read(j + 1, _coming_workday) if RELATIVE.get(words[i], 0) > 0 else None
+
+
+def _coming_workday(ask: Ask) -> Moment:
+    days = {4: 3, 5: 2}.get(ask.today.weekday(), 1)
+    return Moment(reckon.plus_days(ask.today, days))
+
+
 def month_name_at(line: Line, i: int) -> Read | None:
     """A whole month by its full name, as after 'i' or 'in': 'i marts', 'in March 2027'."""
     month = MONTHS.get(line.words[i])
@@ -266,8 +393,9 @@ def feast_at(line: Line, i: int) -> Read | None:
             return _feast(line, i + length, partial(_fixed, *FEASTS[key]))
         if key in EASTER_FEASTS:
             return _feast(line, i + length, partial(_movable, EASTER_FEASTS[key]))
-    if words[i] == "2" and words[i + 1] == "." and ("anden", words[i + 2]) in EASTER_FEASTS | FEASTS:
-        key = ("anden", words[i + 2])
+    ordinal = {"1": "foerste", "2": "anden"}.get(words[i], "")
+    if words[i + 1] == "." and (ordinal, words[i + 2]) in EASTER_FEASTS | FEASTS:
+        key = (ordinal, words[i + 2])
         make = (
             partial(_movable, EASTER_FEASTS[key]) if key in EASTER_FEASTS else partial(_fixed, *FEASTS[key])
         )

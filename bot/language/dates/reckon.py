@@ -70,18 +70,23 @@ def offset_day(ask: Ask, days: int) -> Moment:
     return Moment(plus_days(ask.today, days))
 
 
-def open_weekday(ask: Ask, weekday: int, weeks: int = 0) -> Moment:
-    """The nearest such day the way we look, today included; `weeks` further that way of the calendar."""
-    now = ask.now.time()
-    if ask.future:
-        ahead = (weekday - ask.today.weekday()) % 7
-        if ahead == 0 and ask.clock is not None and ask.clock < now.replace(second=0, microsecond=0):
-            ahead = 7
-    else:
-        ahead = -((ask.today.weekday() - weekday) % 7)
-        if ahead == 0 and ask.clock is not None and ask.clock > now:
-            ahead = -7
-    return Moment(plus_days(ask.today, ahead + 7 * weeks))
+def open_weekday(ask: Ask, weekday: int) -> Moment:
+    """The nearest such day the way we look.
+
+    Said on that weekday it is the coming one, or the one before; today only with a time that lies that way.
+    """
+    if weekday == ask.today.weekday() and ask.clock is not None:
+        now = ask.now.time()
+        if ask.clock >= now.replace(second=0, microsecond=0) if ask.future else ask.clock <= now:
+            return Moment(ask.today)
+    return coming_weekday(ask, weekday) if ask.future else past_weekday(ask, weekday)
+
+
+def this_weekday(ask: Ask, weekday: int) -> Moment:
+    """'this Friday', 'denne fredag': today included."""
+    if weekday == ask.today.weekday():
+        return Moment(ask.today)
+    return open_weekday(ask, weekday)
 
 
 def coming_weekday(ask: Ask, weekday: int, weeks: int = 0) -> Moment:

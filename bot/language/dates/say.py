@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.language.dates.moment import Moment
+from bot.language.dates.words import Part
 
 _WEEKDAYS: Final = {
     "da": ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"),
@@ -23,6 +24,31 @@ _NEAR_DAYS: Final = {
     "da": {-1: "i går, ", 0: "i dag, ", 1: "i morgen, "},
     "en": {-1: "yesterday, ", 0: "today, ", 1: "tomorrow, "},
 }
+
+
+_PARTS: Final = {
+    "da": {
+        Part.MORNING: "om morgenen",
+        Part.FORENOON: "om formiddagen",
+        Part.NOON: "ved middagstid",
+        Part.AFTERNOON: "om eftermiddagen",
+        Part.EVENING: "om aftenen",
+        Part.NIGHT: "om natten",
+    },
+    "en": {
+        Part.MORNING: "in the morning",
+        Part.FORENOON: "in the morning",
+        Part.NOON: "at midday",
+        Part.AFTERNOON: "in the afternoon",
+        Part.EVENING: "in the evening",
+        Part.NIGHT: "at night",
+    },
+}
+
+
+def say_part(part: Part, language: str) -> str:
+    """A part of the day after a day: 'om aftenen', 'in the afternoon'."""
+    return _PARTS[_known(language)][part]
 
 
 def say_when(moment: Moment, now: datetime, language: str) -> str:

@@ -57,9 +57,10 @@ def short_weekday_at(line: Line, i: int) -> Read | None:
 
 
 def dotted_weekday_at(line: Line, i: int) -> Read | None:
-    if line.words[i + 1] != "." or not line.touches(i):
+    weekday = DOTTED_WEEKDAYS.get(line.words[i])
+    if weekday is None or line.words[i + 1] != "." or not line.touches(i):
         return None
-    return certain_weekday(line, i + 2, DOTTED_WEEKDAYS[line.words[i]], short=True)
+    return certain_weekday(line, i + 2, weekday, short=True)
 
 
 def certain_weekday(line: Line, i: int, weekday: int, *, short: bool = False) -> Read | None:
@@ -112,8 +113,10 @@ def weekday_stretch_at(line: Line, i: int, weekday: int) -> Read | None:
 
 
 def _weekdays(ask: Ask, first: int, last: int) -> Moment:
-    day = reckon.open_weekday(ask, first).day
-    return Moment(day, until=reckon.plus_days(day, (last - first) % 7 or 7))
+    day, days = reckon.open_weekday(ask, first).day, (last - first) % 7 or 7
+    if not ask.future and reckon.plus_days(day, days) > ask.today:
+        day = reckon.plus_days(day, -7)
+    return Moment(day, until=reckon.plus_days(day, days))
 
 
 def relative_weekday_at(line: Line, i: int) -> Read | None:
@@ -134,7 +137,7 @@ def relative_weekday_at(line: Line, i: int) -> Read | None:
         return Read(j, partial(reckon.past_weekday, weekday=weekday))
     if word in PREVIOUS:
         return Read(j, partial(reckon.week_of, weeks=-1, weekday=weekday))
-    return Read(j, partial(reckon.open_weekday, weekday=weekday))
+    return Read(j, partial(reckon.this_weekday, weekday=weekday))
 
 
 def weekday_ahead_at(line: Line, i: int) -> Read | None:

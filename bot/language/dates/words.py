@@ -18,6 +18,7 @@ class Part(Enum):
     """A part of the day; it settles whether 8 is 08:00 or 20:00."""
 
     MORNING = auto()
+    FORENOON = auto()
     NOON = auto()
     AFTERNOON = auto()
     EVENING = auto()
@@ -68,12 +69,20 @@ FIRST_NAMES: Final = _words("jan maj")
 NUMBERS: Final = _table(
     "1 en et een a an one; 2 to two; 3 tre three; 4 fire four; 5 fem five; 6 seks six; 7 syv seven;"
     "8 otte eight; 9 ni nine; 10 ti ten; 11 elleve eleven; 12 tolv twelve; 13 tretten thirteen;"
-    "14 fjorten fourteen; 15 femten fifteen; 16 seksten sixteen; 20 tyve twenty; 25 femogtyve;"
-    "30 tredive thirty; 40 fyrre forty; 45 femogfyrre; 60 tres sixty; 90 halvfems ninety"
+    "14 fjorten fourteen; 15 femten fifteen; 16 seksten sixteen; 17 sytten seventeen; 18 atten eighteen;"
+    "19 nitten nineteen; 20 tyve twenty; 21 enogtyve; 22 toogtyve; 23 treogtyve; 24 fireogtyve; 25 femogtyve;"
+    "30 tredive thirty; 40 fyrre forty; 45 femogfyrre; 50 halvtreds fifty; 60 tres sixty; 90 halvfems ninety"
 )
 HOURS: Final = {
     word: number for word, number in NUMBERS.items() if number <= 12 and word not in ("a", "an", "en")
 }
+HOURS_OF_24: Final = {
+    word: number for word, number in NUMBERS.items() if number <= 24 and word not in ("a", "an", "en")
+}
+MINUTES: Final = {
+    word: number for word, number in NUMBERS.items() if 10 <= number < 60
+}  # 'klokken fjorten tredive'
+FACE_TIMES: Final = {f"{word}tiden": number for word, number in HOURS.items()}  # 'ved ottetiden'
 ORDINALS: Final = _table(
     "1 første first; 2 anden second; 3 tredje third; 4 fjerde fourth; 5 femte fifth; 6 sjette sixth;"
     "7 syvende seventh; 8 ottende eighth; 9 niende ninth; 10 tiende tenth; 11 ellevte eleventh;"
@@ -85,10 +94,38 @@ ORDINALS: Final = _table(
 )
 SUFFIXES: Final = _words("st nd rd th")
 LAST: Final = -1
+LAST_BUT_ONE: Final = -2
 NTH: Final = {word: number for word, number in ORDINALS.items() if number <= 5} | {
     "sidste": LAST,
     "last": LAST,
 }
+
+
+# A part of a period: 'sidst på ugen', 'midt i december', 'early next week', as thirds of it.
+THIRDS: Final = {
+    **dict.fromkeys(_words("først tidligt early"), 0),
+    **dict.fromkeys(_words("midt mid"), 1),
+    **dict.fromkeys(_words("sidst sent late"), 2),
+}
+# What names no day, and must be asked; '+' is any unit of time.
+VAGUE: Final = tuple(
+    tuple(fold(word) for word in phrase.split())
+    for phrase in """
+    forleden dag|forleden aften|forleden morgen|forleden|for nylig|fornylig|for nyligt|her for nylig|i den senere tid
+    en af dagene|en af de nærmeste dage|en af de kommende dage|en af de næste dage|nogle + siden|snarest|snarest muligt
+    for nogle + siden|for få + siden|for flere + siden|for nogen tid siden|for noget tid siden|for et stykke tid siden
+    for lang tid siden|for længe siden|for længere tid siden|for kort tid siden|for ikke så længe siden
+    om nogle +|om få +|om nogen tid|om noget tid|om et stykke tid|hurtigst muligt
+    the other day|the other night|the other week|the other evening|the other morning|recently|lately|not long ago
+    a while ago|a while back|some time ago|a long time ago|a short while ago|a few + ago|some + ago|several + ago
+    one of these days|one of the next days|in a few +|in some time|in a while|few + ago|a few + back|asap
+    """.strip()
+    .replace("\n", "|")
+    .split("|")
+)
+REGULARLY: Final = _words(
+    "ugentligt ugentlig månedligt månedlig dagligt daglig weekly monthly daily fortnightly kvartalsvis"
+)
 
 
 class Unit(Enum):
@@ -111,7 +148,7 @@ UNITS: Final = {
         Unit.QUARTER_HOUR: "kvarter",
         Unit.HOUR: "time timer t hour hours hr hrs",
         Unit.DAY: "dag dage døgn day days",
-        Unit.WEEK: "uge uger week weeks",
+        Unit.WEEK: "uge uger wk wks week weeks",
         Unit.FORTNIGHT: "fortnight fortnights",
         Unit.MONTH: "måned måneder mdr month months",
         Unit.YEAR: "år year years",
@@ -130,8 +167,17 @@ NAMED_DAYS: Final[dict[str, tuple[int, Part | None]]] = {
         "today": (0, None),
         "tomorrow": (1, None),
         "tmrw": (1, None),
+        "tmr": (1, None),
+        "tmw": (1, None),
+        "tomorow": (1, None),
+        "tommorow": (1, None),
+        "tommorrow": (1, None),
         "yesterday": (-1, None),
+        "y'day": (-1, None),
+        "yday": (-1, None),
         "tonight": (0, Part.EVENING),
+        "tonite": (0, Part.EVENING),
+        "eod": (0, None),
         "idag": (0, None),
         "imorgen": (1, None),
         "overmorgen": (2, None),
@@ -155,8 +201,9 @@ AFTER_I: Final[dict[str, tuple[int, Part | None]]] = {
         "aftes": (-1, Part.EVENING),
         "nat": (0, Part.NIGHT),
         "morges": (0, Part.MORNING),
-        "formiddag": (0, Part.MORNING),
-        "formiddags": (0, Part.MORNING),
+        "formiddag": (0, Part.FORENOON),
+        "formiddags": (0, Part.FORENOON),
+        "middags": (0, Part.NOON),
         "eftermiddag": (0, Part.AFTERNOON),
         "eftermiddags": (0, Part.AFTERNOON),
     }.items()
@@ -164,23 +211,27 @@ AFTER_I: Final[dict[str, tuple[int, Part | None]]] = {
 PARTS: Final[dict[str, Part]] = {
     fold(word): part
     for part, words in {
-        Part.MORNING: "morgen morges tidlig tidligt formiddag formiddags morning",
-        Part.NOON: "middag",
+        Part.MORNING: "morgen morges tidlig tidligt morning",
+        Part.FORENOON: "formiddag formiddags",
+        Part.NOON: "middag middagstid midday lunchtime",
         Part.AFTERNOON: "eftermiddag eftermiddags afternoon",
-        Part.EVENING: "aften aftes evening",
-        Part.NIGHT: "nat night",
+        Part.EVENING: "aften aftes evening night",
+        Part.NIGHT: "nat",
     }.items()
     for word in words.split()
 }
 # After a day or a time only: 'kl. 8 om aftenen', 'tomorrow in the morning'. Alone they are no date.
 OM_PARTS: Final[dict[str, Part]] = {
     "morgenen": Part.MORNING,
-    "formiddagen": Part.MORNING,
+    "formiddagen": Part.FORENOON,
+    "middagen": Part.NOON,
     "eftermiddagen": Part.AFTERNOON,
     "aftenen": Part.EVENING,
     "natten": Part.NIGHT,
 }
 THIS_PARTS: Final = {"morning": Part.MORNING, "afternoon": Part.AFTERNOON, "evening": Part.EVENING}
+# How early or late in it, before a part of the day: 'sidst på eftermiddagen', 'late afternoon'.
+EARLY_LATE: Final = _words("tidlig tidligt sen sent sidst først midt early late mid")
 
 NEXT: Final = _words("næste next")
 COMING: Final = _words("kommende førstkommende coming")
@@ -203,7 +254,16 @@ ARTICLES: Final = _words("den d the")
 RECURRING: Final = _words("hver hvert enhver every each alle")
 DASHES: Final = frozenset("-–—‑−")
 TO: Final = _words("til to until through")
-CLOCK_WORDS: Final = _words("kl klokken")
+AND: Final = _words("og and samt & +")
+OR: Final = _words("eller or")
+BETWEEN: Final = _words("mellem between imellem")
+BEFORE: Final = _words("før before forud inden")
+AFTER: Final = _words("efter after following")
+FROM: Final = _words("fra from")
+CLOCK_WORDS: Final = _words("kl klokken klok kl.")
+# Before a time, and no part of it: 'ved 14-tiden', 'omkring kl. 9', 'around noon'.
+ABOUT_CLOCK: Final = _words("ca cirka circa omkring omtrent ved lidt around approx approximately roughly")
+AFTER_CLOCK: Final = _words("præcis sharp o'clock oclock sharpt prompte tiden ish")
 NOW: Final = _words("nu now")
 
 # What may follow a bare 'den 1.', 'at 10', '1.12' in a sentence: 'the 3rd reading', '1.12 mio' are no dates.
@@ -233,7 +293,7 @@ FEASTS: Final[dict[tuple[str, ...], tuple[int, int]]] = {
     tuple(fold(word) for word in name.split()): date
     for names, date in {
         "juleaften|juleaftensdag|christmas eve": (12, 24),
-        "juledag|første juledag|christmas day": (12, 25),
+        "juledag|første juledag|christmas day|xmas day": (12, 25),
         "anden juledag|boxing day": (12, 26),
         "nytårsaften|nytårsaftensdag|new year's eve|new years eve": (12, 31),
         "nytårsdag|new year's day|new years day": (1, 1),

@@ -82,8 +82,8 @@ def read_change(text: str, now: datetime, prefer: Prefer, language: str, registe
         line = replace(line, leftovers=line.leftovers.removeprefix(line.absent_words).removeprefix("; "))
     day, clock = _apart(line, language, now, prefer)
     unread = [*line.impossible]
-    if line.when is not None and (_is_stretch(line.when) or _is_from(line)):
-        unread.append(line.when_text)
+    if line.when is not None and (_is_stretch(line.when) or _is_from(line) or _must_be_asked(line)):
+        unread.append(line.recurs or line.unsettled or line.when_text)
         day = clock = None
     manner = next((Manner(tag) for tag in sorted(line.tags & MANNERS)), None)
     people: list[PersonRef] = []
@@ -139,6 +139,11 @@ def _apart(line: Line, language: str, now: datetime, prefer: Prefer) -> tuple[da
         if tried is None or (tried.day, tried.time) != (day, when.time):
             return when.day, when.time
     return None, when.time
+
+
+def _must_be_asked(line: Line) -> bool:
+    """Whether no one moment was said: 'torsdag eller fredag', 'forleden', 'hver tirsdag'."""
+    return bool(line.choices or line.unsettled or line.recurs)
 
 
 def _is_stretch(when: Moment) -> bool:

@@ -2,28 +2,26 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
-from bot.language.dates import Moment, Prefer, Span, understand_when
-
-_CLOCK: Final = re.compile(
-    r"(?:kl\.?|klokken|at|@)?\s{0,3}[0-9]{1,2}(?:[.:][0-9]{2})?(?:\s?[-–]\s?[0-9]{1,2}(?:[.:][0-9]{2})?)?\s?(?:am|pm)?"
-    r"|(?:at\s)?noon|midnight",
-    re.IGNORECASE,
-)
+from bot.language.dates import Moment, Prefer, Span, find_spans, understand_when
 
 # No time where 'kl.' or a day does not stand before it, nor a day or 'am' after it.
 _RATIO: Final = re.compile(
     r"(?<![\w:.,/-])(?<!kl\s)(?<!kl\.\s)(?<!kl\.)(?<!at\s)(?<!@)(?<!klokken\s)(?<!ag\s)(?<!går\s)(?<!orgen\s)(?<!day\s)(?<!row\s)(?<!rgårs\s)"
     r"[1-9]:[0-9]{2}(?![\w:./])(?!-[0-9])(?!\s?(?:[-–]\s?[0-9]|[ap]\.?m|i\s(?:dag|går|morgen|forgårs)|på\s|today|tomorrow|yesterday))"
 )
+_ANY_DAY: Final = datetime(2026, 1, 5, 12, tzinfo=UTC)
 _RATIO_SIGN: Final = "\ue000"  # of the private use area: typed by nobody
 
 
-def is_clock(text: str) -> bool:
-    """Whether a date phrase names a time of day and no day: 'kl. 14', 'at 2pm', '14:30-15'."""
-    return _CLOCK.fullmatch(text.strip()) is not None
+def is_clock(said: Span | str) -> bool:
+    """Whether a date phrase names a time of day and no day: 'kl. 14', 'at ten', '14:30-15'."""
+    if isinstance(said, Span):
+        return not said.day
+    spans = find_spans(said, _ANY_DAY, Prefer.FUTURE)
+    return bool(spans) and not any(span.day for span in spans)
 
 
 def together(day: Span, clock: Span, now: datetime, prefer: Prefer, language: str) -> Moment:

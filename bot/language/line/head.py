@@ -111,8 +111,8 @@ class Head:
             fits_first = not before and (
                 moment.until is None or (moment.until - moment.day).days <= _LONG_STRETCH
             )
-            adds_time = len(before) == 1 and (is_clock(span.text) != is_clock(before[0].text))
-            found.complete &= fits_first or adds_time
+            adds_time = len(before) == 1 and before[0].date and is_clock(span) != is_clock(before[0].date)
+            found.complete &= bool(fits_first or adds_time)
         found.dates.append(item)
 
     def _word(

@@ -46,12 +46,15 @@ def head_items(
     if about:  # a ratio in the topic is no time: '1:10 i vuggestuer'
         head = head[: about.end()] + without_ratios(head[about.end() :])
     bad = impossible_dates(head, now, prefer, language)
-    spans = find_spans(head, now, prefer, language)
+    spans = find_spans(head, now, prefer, language, asked=True)
     found = _cut_notes(text, _items(text, end, spans, bad, register), register)
     if found.notes is None:
         return HeadItems(found.items, bad, None)
     if any(span.start >= found.notes for span in spans):  # a time in the notes is no time of the meeting
-        alone = {span.start: span for span in find_spans(head[: found.notes - 1], now, prefer, language)}
+        alone = {
+            span.start: span
+            for span in find_spans(head[: found.notes - 1], now, prefer, language, asked=True)
+        }
         for item in found.items:
             item.date = alone.get(item.start, item.date)
     return HeadItems(found.items, [one for one in bad if one.start < found.notes], found.notes)

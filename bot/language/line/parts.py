@@ -77,7 +77,10 @@ class Line:
     stood in two). `impossible` holds phrases with the shape of a date that name no day ('31. februar').
     `leftovers` is what fitted nowhere: show it with the notes. `opened`: it is said that it is not confidential.
     `absent` are those said not to be there, in the words `absent_words`; `unmet`: nobody else is named, so that
-    they are in `people` all the same, to be asked about. `days` are the days named where there are several.
+    they are in `people` all the same, to be asked about. `hour_only`: a time
+    was said and no day. `choices` are the moments named where there are several.
+    `unsettled` are words that name no one day ('forleden', 'efter 1. december') and must be asked about; `recurs` are
+    those of what is to be again and again, whose next time `when` is.
     """
 
     people: tuple[PersonRef, ...] = ()
@@ -96,7 +99,10 @@ class Line:
     absent: tuple[PersonRef, ...] = ()
     absent_words: str = ""
     unmet: bool = False
-    days: tuple[date, ...] = ()
+    hour_only: bool = field(default=False, compare=False)
+    choices: tuple[Moment, ...] = ()
+    unsettled: str = ""
+    recurs: str = ""
 
 
 def _bodies() -> NameIndex:

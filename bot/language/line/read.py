@@ -1,10 +1,11 @@
 """Reads one free line: who, from where, when, about what, with which notes and next steps."""
 
 import re
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
-from bot.language.dates import Moment, Prefer, impossible_dates
+from bot.language.dates import Asks, Moment, Prefer, impossible_dates
 from bot.language.line import sections
 from bot.language.line.absence import absences, blanked, is_one_of, words_of
 from bot.language.line.clocks import is_clock, together
@@ -20,8 +21,23 @@ from bot.language.names import Found
 # A line is a few hundred characters; what a pasted document holds beyond these is kept as notes, unread.
 READ_AT_MOST: Final = 8_000
 _ALSO_DAY: Final = re.compile(r"(?<![\w.:/])([0-9]{1,2})\.?\s*(?:og|and|&|,)\s*(?:den\s)?\Z", re.IGNORECASE)
+_TIME_WORD: Final = (
+    r"(?:dag|dage|dagen|uger?|ugen|måneder|måneden|aften|aftenen|weekend|weekenden|days?|weeks?|months?|evening|years?"
+    r"|(?:man|tirs|ons|tors|fre|lør|søn)dag(?:en)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|[0-9]{1,2}[./][0-9]{0,2}\.?)"
+)
+# What belongs to a date and was not read with it: then half a phrase is left, and no day is taken of it.
+_BEFORE_A_DATE: Final = re.compile(
+    rf"(?<![\w.-])((?:{_TIME_WORD}\s)?(?:efter|after|før|before|inden|siden|since|indtil|until|senest|by|fra|from|mellem"
+    rf"|between|no\slater\sthan|ikke\sfør)(?:\s(?:den|the|d\.?|på|on|i|in))?|{_TIME_WORD})[\s,]{{0,3}}\Z",
+    re.IGNORECASE,
+)
+_AFTER_A_DATE: Final = re.compile(
+    r"[\s,]{0,3}((?:efter|after|før|before|frem|onwards?|or\sso|eller\sder(?:omkring|over)|og\sfrem|fremad"
+    rf"|(?:til|to|through|until)\s{_TIME_WORD}))(?![\w-])(?!\s(?:at|aftale|mødet|the|møde|en|et|a|an)\s)",
+    re.IGNORECASE,
+)
 _STRETCH: Final = re.compile(
-    r"(?<![\w./:])([0-9]{1,2})(?:[.:][0-9]{2})?(?:\s{0,3}[ap]m)?\s{0,3}(?:[-–—]|til|to)\s{0,3}(?:kl\.?\s{0,3})?([0-9]{1,2}(?:[.:][0-9]{2})?(?:\s?[ap]m)?)(?![\w/])",
+    r"(?<![\w./:])([0-9]{1,2})(?:[.:][0-9]{2})?(?:\s{0,3}[ap]m)?\s{0,3}(?:[-–—]|til|to|og|and)\s{0,3}(?:kl\.?\s{0,3})?([0-9]{1,2}(?:[.:][0-9]{2})?(?:\s?[ap]m)?)(?![\w/])",
     re.IGNORECASE,
 )
 MET: Final = "met"  # as a tag: whoever is said to have been absent was there all the same
@@ -79,7 +95,10 @@ def read_line(
         absent=absent,
         absent_words=absent_words,
         unmet=unmet,
-        days=_days(found, whole),
+        hour_only=when is not None and all(is_clock(one.date) for one in found.dates if one.date),
+        choices=_choices(found, whole, when),
+        unsettled=_unsettled(whole, when_span, when_text, found, claims),
+        recurs=next((item.text for item in found.dates if item.date and item.date.asks is Asks.RECURS), ""),
     )
 
 
@@ -112,9 +131,9 @@ def _when(
     claims.append((first.start, first.end))
     place = (first.start, first.end)
     for other in spans[1:]:
-        if is_clock(first.text) == is_clock(other.text):
+        if is_clock(first) == is_clock(other):
             continue
-        day, clock = (other, first) if is_clock(first.text) else (first, other)
+        day, clock = (other, first) if is_clock(first) else (first, other)
         if first.moment == other.moment:
             moment = first.moment
         elif day.moment.time is None:
@@ -134,17 +153,44 @@ def _until(when: Moment | None, said: str, language: str) -> str:
     return f"til kl. {stretch[2]}" if language.startswith("da") else f"until {stretch[2]}"
 
 
-def _days(found: Findings, text: str) -> tuple[date, ...]:
-    """The days named, where there is more than one: 'i går ... i forgårs', '18. og 19. november'."""
-    days: list[date] = []
-    for span in (item.date for item in found.dates if item.date and not is_clock(item.text)):
-        day = span.moment.day
+def _choices(found: Findings, text: str, when: Moment | None) -> tuple[Moment, ...]:
+    """The moments named, where there is more than one: 'i går ... i forgårs', '18. og 19. november'."""
+    named: list[Moment] = []
+    for span in (item.date for item in found.dates if item.date and not is_clock(item.date)):
+        moment = span.moment
+        if span.asks:
+            continue
         also = _ALSO_DAY.search(text, max(0, span.start - 20), span.start)
-        if also and span.text[:1].isdecimal() and 1 <= int(also[1]) < day.day:
-            days.append(day.replace(day=int(also[1])))
-        days.append(day)
-    several = tuple(dict.fromkeys(days))
-    return several if len(several) > 1 else ()
+        if also and span.text[:1].isdecimal() and 1 <= int(also[1]) < moment.day.day:
+            named.append(replace(moment, day=moment.day.replace(day=int(also[1])), also=()))
+        named += moment.each
+    if when is not None and when.also and not set(named) & set(when.also):
+        named = list(when.each)
+    several = {(one.day, one.time if one.day == named[0].day else None): one for one in named}
+    return tuple(several.values()) if len(several) > 1 else ()
+
+
+def _unsettled(
+    text: str, place: tuple[int, int] | None, said: str, found: Findings, claims: list[tuple[int, int]]
+) -> str:
+    """The words that settle no day: 'forleden', 'efter 1. december', and a date of which half is not read."""
+    if place is None:
+        return ""
+    first = next((item.date for item in found.dates if item.date and item.date.start == place[0]), None)
+    if first is not None and first.asks is Asks.VAGUE:
+        return said
+    before = _BEFORE_A_DATE.search(text, max(0, place[0] - 40), place[0])
+    starts = first is not None and is_clock(first)  # 'fra kl. 10'
+    if before and not _within(before, claims) and not (starts and before[1].lower() in ("fra", "from")):
+        return f"{before[1]} {said}"
+    after = _AFTER_A_DATE.match(text, place[1])
+    if after and not _within(after, claims):
+        return f"{said} {after[1]}"
+    return ""
+
+
+def _within(found: re.Match[str], claims: list[tuple[int, int]]) -> bool:
+    return any(start < found.end(1) and found.start(1) < end for start, end in claims)
 
 
 def _leftovers(text: str, claims: list[tuple[int, int]]) -> str:

@@ -142,12 +142,20 @@ def clean(text: str) -> str:
 
 def tidy(text: str) -> str:
     """One line without signs at its edges that only part words: ' genoptræning.' is 'genoptræning'."""
-    return _balanced(" ".join(clean(text).split()).strip(_EDGES))
+    bare = " ".join(clean(text).split())
+    return _balanced(bare.strip(_EDGES)) + ("." if _ends_shortened(bare) else "")
 
 
 def as_said(text: str) -> str:
     """One line as it was typed, without what only parted it from its neighbours, a full stop among it."""
-    return _unparted(" ".join(clean(text).split())).removesuffix(".")
+    bare = _unparted(" ".join(clean(text).split()))
+    return bare if _ends_shortened(bare) else bare.removesuffix(".")
+
+
+def _ends_shortened(text: str) -> bool:
+    """Whether the full stop at the end is that of its last word: 'm.fl.'."""
+    word = text[:-1].rpartition(" ")[2].lower()
+    return text.endswith(".") and "." in word and (word in ABBREVIATIONS or word in MAY_END)
 
 
 def tidy_lines(text: str) -> str:

@@ -17,11 +17,7 @@ _BULLET: Final = re.compile(r"[-–•*]\s")
 _MENTION: Final = re.compile(r"(?<![\w@])@([^\W\d_][\w.'’-]*(?:[ ][^\W\d_][\w.'’-]*){0,3})")
 _VERB: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}[rs]")
 _BRACKET: Final = re.compile(r"\(([^()]{1,60})\)")
-_HOUR: Final = re.compile(
-    r"(?:(?<!\w)(?:kl\.?|klokken|at|@)[^\n]{0,80}\Z)|(?<![\w./:-])[0-9]{1,2}[:.][0-9]{2}(?:\s{0,3}[-–]\s{0,3}[0-9]{1,2}[:.][0-9]{2})?(?![\w./-])"
-    r"|[0-9]{1,2}\s?[ap]m\b|(?<!\w)(?:noon|midnight|midnat|halv\s\w+)",
-    re.IGNORECASE,
-)
+_KL: Final = re.compile(r"\A(?:kl|klokken)(?=\s|\d)\s?", re.IGNORECASE)
 EVERYBODY: Final = frozenset(
     {"channel", "here", "everyone", "all", "alle", "kanalen"}
 )  # '@channel' is nobody
@@ -71,7 +67,7 @@ def _pieces(text: str, now: datetime, language: str) -> list[str]:
                 place = item.end
         at_start = before is None or before.end < item.start or before.kind is Kind.STOP
         numbered = _NUMBER.match(text, item.start) if at_start and item.kind is not Kind.DATE else None
-        if numbered and int(numbered[1]) == number + 1:
+        if numbered and int(numbered[1]) == number + 1 and _is_listed(text, numbered, before):
             number += 1
             cuts.append(numbered.span())
         elif (before is None or before.text == "\n") and _BULLET.match(text, item.start):
@@ -82,6 +78,14 @@ def _pieces(text: str, now: datetime, language: str) -> list[str]:
             pieces.append(text[place:start])
             place = end
     return pieces
+
+
+def _is_listed(text: str, number: re.Match[str], before: Item | None) -> bool:
+    """Whether a number begins one of a list; that of 'skriv 1. maj-tale' is an ordinal."""
+    if before is None or before.kind is Kind.STOP or before.key in (":", ";", ","):
+        return True
+    first = int(number[1]) == 1
+    return number[0][-1] == ")" or not first or re.search(r"(?<!\S)2\.\s", text[number.end() :]) is not None
 
 
 def _joins_steps(items: list[Item], k: int) -> bool:
@@ -116,6 +120,8 @@ def _due(piece: str, now: datetime, language: str) -> tuple[date | None, str]:
             return None, piece
         spans = [first]
     chosen = _chosen(spans)
+    if chosen.moment.also:  # 'torsdag eller fredag': the choice stays in the words
+        return chosen.moment.day, piece
     before, after = piece[: chosen.start], piece[chosen.end :]
     if has_words(before) and has_words(after) and not _is_led(chosen):
         return chosen.moment.last_day, piece
@@ -124,8 +130,7 @@ def _due(piece: str, now: datetime, language: str) -> tuple[date | None, str]:
 
 def _hour_said(span: Span) -> str:
     """The hour as it was said: a deadline is a day, and the hour stays in the words of the step."""
-    hour = _HOUR.search(span.text) if span.moment.time is not None else None
-    return hour[0].strip() if hour else ""
+    return _KL.sub("kl. ", span.clock.strip()) if span.moment.time is not None else ""
 
 
 def _chosen(spans: list[Span]) -> Span:

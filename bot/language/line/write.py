@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Final
 
-from bot.language.dates import Moment, Prefer, find_spans
+from bot.language.dates import Moment, Prefer, find_spans, say_part
 from bot.language.line.parts import BodyRef, Known, Line, NextStep, PersonRef
 from bot.language.line.people import is_title
 from bot.language.line.scan import Item, Kind
@@ -65,6 +65,8 @@ def say_exactly(moment: Moment, danish: bool) -> str:
         words = f"{words} - {_day(moment.until, danish)}"
     if moment.time:
         words += f" kl. {moment.time:%H.%M}" if danish else f" at {moment.time:%H:%M}"
+    elif moment.part:
+        words += f" {say_part(moment.part, 'da' if danish else 'en')}"
     return words
 
 

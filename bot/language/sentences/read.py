@@ -301,7 +301,7 @@ def _ask_for_the_day(event: _Event, language: str, said: Sentences) -> None:
         return
     if line.when is None and event.contact.told != "future":
         event.head = f"{_SOME_DAY[_tongue(language)]} {event.head}"
-    elif event.contact.told == "future" and line.when_span and is_clock(line.when_text):
+    elif event.contact.told == "future" and line.when_span and line.hour_only:
         first, last = line.when_span
         event.notes.append(event.head[first:last])
         event.head = f"{event.head[:first].rstrip()} {event.head[last:].lstrip()}"
@@ -388,7 +388,7 @@ def _event(piece: str, now: datetime, language: str, register: Register, said: S
             by = [head[first:last]]
             head = f"{head[:first]} {head[last:]}".strip()
             line = read_line(head, now, prefer, language, register)
-        if hit.means.told == "past" and len(line.days) > 1 and (cut := _later_clause(head, now, language)):
+        if hit.means.told == "past" and len(line.choices) > 1 and (cut := _later_clause(head, now, language)):
             by.append(head[cut:].strip(EDGES))
             head = head[:cut].rstrip(EDGES)
             line = read_line(head, now, prefer, language, register)

@@ -12,7 +12,7 @@ from bot.core.people import Role
 from bot.core.reply import Reply, Visibility
 from bot.engine.context import Context
 from bot.engine.router import Subject
-from bot.language.dates import Moment
+from bot.language.dates import Moment, say_part
 from bot.language.line import BodyRef, Line, NextStep, PersonRef
 from bot.language.line.vocabulary import ASSOCIATION, INSTITUTION
 from bot.language.names import Entry, Found, Near, Several, Unknown, fold
@@ -61,9 +61,11 @@ def as_said(
     )
 
 
-def details_of(said: Line) -> str:
-    """The notes, with what fitted nowhere else: nothing typed is lost."""
-    return "\n".join(part for part in (said.details, said.leftovers) if part)
+def details_of(said: Line, locale: str) -> str:
+    """The notes, with what fitted nowhere else: nothing typed is lost, the part of the day neither."""
+    when = said.when
+    part = say_part(when.part, locale) if when is not None and when.part and when.time is None else ""
+    return "\n".join(one for one in (part, said.details, said.leftovers) if one)
 
 
 def task_of(ctx: Context, step: NextStep) -> NewTask:
