@@ -14,7 +14,7 @@ def command_infos(registry: Registry, locale: str) -> list[CommandInfo]:
 
 def _info(registry: Registry, subject: Subject, locale: str) -> CommandInfo:
     verbs = registry.of_subject(subject)
-    first = next((command for command in verbs if command.examples.get(locale)), verbs[0])
+    first = next((command for command in verbs if command.summary and command.examples.get(locale)), verbs[0])
     verb = first.words[0] if locale == "da" and first.words else first.verb
     return CommandInfo(
         subject.shown_as(locale),

@@ -77,7 +77,7 @@ def sentence(changed: Changed, record: ActivityCard) -> str:
         case Act.TOPIC:
             return f"{kind} edit {number} about {changed.to}"
         case Act.KIND:
-            return f"{kind} as {number} {changed.to}"
+            return f"{kind} reclassify {number} {changed.to}"
         case Act.CONFIDENTIAL:
             return f"{kind} protect {number}"
         case Act.ALSO:

@@ -24,10 +24,10 @@ def told(plain: Plain) -> Meant | None:
     found = read_in_both(plain.text, plain.at, plain.locale, plain.register())
     if found is None or found.act not in OF_STEPS:
         return None
-    return Meant(f"task told {plain.text}", found.sure, asks=True)
+    return Meant(f"task rephrased {plain.text}", found.sure, asks=True)
 
 
-@router.command("told", "fortalt", summary="", en="the task is done", da="opgaven er klaret")
+@router.command("rephrased", "omskrevet", summary="", en="the task is done", da="opgaven er klaret")
 def offered(ctx: Context, text: Rest) -> Reply:
     """Offer to tick off, drop or put off the steps that are told of; a number that is said is taken at its word."""
     found = read_in_both(text, ctx.said_at.astimezone(ctx.tz), ctx.locale, ctx.register)

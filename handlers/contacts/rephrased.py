@@ -23,12 +23,12 @@ def told(plain: Plain) -> Meant | None:
     found = read_in_both(plain.text, plain.at, plain.locale, plain.register())
     if found is None or found.act not in OF_CONTACTS:
         return None
-    return Meant(f"contact told {plain.text}", found.sure, asks=True)
+    return Meant(f"contact rephrased {plain.text}", found.sure, asks=True)
 
 
 @router.command(
-    "told",
-    "fortalt",
+    "rephrased",
+    "omskrevet",
     summary="",
     en="Bent Holm has got a new email bent@example.dk",
     da="Bent Holm har fået ny mail bent@example.dk",

@@ -34,11 +34,15 @@ def changed(plain: Plain) -> Meant | None:
         return Meant("undo", found.sure, asks=len(plain.text.split()) > 1)
     if found.act not in OF_RECORDS:
         return None
-    return Meant(f"meeting meant {plain.text}", found.sure, asks=True)
+    return Meant(f"meeting rephrased {plain.text}", found.sure, asks=True)
 
 
 @router.command(
-    "meant", "ment", summary="", en="move meeting 1 to 3 December 2026", da="flyt møde 1 til 3. december 2026"
+    "rephrased",
+    "omskrevet",
+    summary="",
+    en="move meeting 1 to 3 December 2026",
+    da="flyt møde 1 til 3. december 2026",
 )
 def meant(ctx: Context, text: Rest) -> Reply:
     """Change the record that is meant; which one is asked where several may be, and a removal is always asked."""
@@ -61,7 +65,7 @@ def _asked(ctx: Context, found: Changed, rows: tuple[ActivityCard, ...]) -> Repl
     return reply if all(row.visible_to(None) for row in rows) else reply.shown_to(Visibility.SECRET)
 
 
-@kinds.command("as", "som", summary="", en="1 call", da="1 opkald")
+@kinds.command("reclassify", "omklassificer", summary="", en="1 call", da="1 opkald")
 def as_(ctx: Context, number: Number, kind: Rest) -> Reply:
     """Say that a record is one of another kind: that the meeting was a phone call."""
     activity = own_record(ctx, number)
