@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -57,6 +58,8 @@ log = logging.getLogger("caucus.desk")
 
 TOO_LONG = "errors/too_long"
 SURE = 0.9  # how surely a sentence must mean something to go before a label that reads the same
+COURTESY = 6  # words that may follow a greeting or thanks and say nothing more
+SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 READINGS = 2  # offered of what nobody understood
 LONGEST_TEXT = 20_000  # characters of one message that are looked at
 REMEMBERED = 1000  # messages that were told that nothing is kept
@@ -347,6 +350,8 @@ class FrontDesk:
         sure = meant is not None and (meant.score >= SURE or label in (None, labels.NOTHING_OPEN))
         if meant is not None and sure:
             return self.registry.understand(meant.says), meant.also
+        if isinstance(understood, Understood) and len(understood.rest.split()) > COURTESY:
+            understood = Unclear(None)  # a greeting that says more, which is not to be passed over
         if not isinstance(understood, Unclear):
             return understood, ()
         if (by_day := self._by_its_day(understood, plain)) is not None:
@@ -360,7 +365,8 @@ class FrontDesk:
     def _recognised(self, plain: Plain, understood: Understood | Unclear) -> Meant | None:
         """What a sentence means; behind a subject's word ('/meeting met Bent Holm') the same as without."""
         word, _, behind = plain.text.lstrip("/ ").partition(" ")
-        free = replace(plain, text=behind.strip())
+        sentence = self._past_courtesy(plain.text)
+        free = replace(plain, text=sentence if sentence != plain.text else behind.strip())
         if isinstance(understood, Understood) and not _opens(understood.command):
             asked = self.registry.recognise(free)
             return asked if asked is not None and asked.asks else None
@@ -368,7 +374,7 @@ class FrontDesk:
         behind_it = courtesy or self.registry.subject_of(word) is not None
         ways = [plain, free] if behind_it and free.text else [plain]
         # 'thanks, I met Bent Holm' says two things, 'thank Bent Holm for the meeting' one.
-        apart = courtesy and not word[-1:].isalpha()
+        apart = courtesy and (not word[-1:].isalpha() or sentence != plain.text)
         heard = map(self.registry.recognise, reversed(ways) if apart else ways)
         return next((one for one in heard if one is not None), None)
 
@@ -452,6 +458,7 @@ class FrontDesk:
     def _readings(self, context: Context, text: str) -> list[tuple[str, str]]:
         """The likeliest things words may mean that nothing was sure of: a button's label and its sentence."""
         local = context.said_at.astimezone(context.tz)
+        text = self._past_courtesy(text)
         plain = Plain(text, local, context.locale, context.country, lambda: context.register)
         readings: dict[str, str] = {}
         for guess in self.registry.guess(plain) if text and context.workspace else ():
@@ -460,6 +467,16 @@ class FrontDesk:
                 label = context.translate(guess.label)
                 readings.setdefault(f"{label}: {guess.text}" if guess.text else label, guess.says)
         return list(readings.items())[:READINGS]
+
+    def _past_courtesy(self, text: str) -> str:
+        """What follows a first sentence that is a greeting or thanks: 'Thanks for that. The mayor and I ...'."""
+        first, *behind = SENTENCE.split(text, maxsplit=1)
+        understood = self.registry.understand(first)
+        return (
+            behind[0]
+            if behind and isinstance(understood, Understood) and _opens(understood.command)
+            else text
+        )
 
     def _reply(self, context: Context, refusal: Refusal | None) -> Reply:
         command, message = context.command, context.message

@@ -67,6 +67,10 @@ def remember(context: Context, platform: str, room: str, account: str, reply: Re
         if len(choice.label) <= LONGEST:
             key = key_of(choice.label)
             shown[key] = choice.says if shown.get(key, choice.says) == choice.says else ""
+    for choice in _choices(reply):  # 'Log a meeting: ...', said by what it begins with
+        head, colon, _ = choice.label.partition(": ")
+        if colon:
+            shown.setdefault(key_of(head), choice.says)
     if not shown or not context.workspace:
         return
     whose = "" if reply.visibility is Visibility.ROOM else account

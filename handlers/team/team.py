@@ -24,7 +24,6 @@ router = Router(CAUCUS)
 TRIED = (FIRST[0], FIRST[2], FIRST[5])
 AREAS = 4  # offered to a newcomer as buttons
 LONGEST_PLACE = 60  # characters
-LONGEST_THANKS = 6  # words that may follow a 'thank you' and say nothing more
 
 
 ROLES = {
@@ -250,9 +249,7 @@ def role(ctx: Context, role: Word, name: Rest) -> Reply:
 
 @router.command("thanks", "tak", "thank", summary="", role=Role.READER, opens=True)
 def thanks(ctx: Context, more: Rest = "") -> Reply:
-    """Somebody is polite to the bot; what says more than that, and was not understood, is not passed over."""
-    if len(more.split()) > LONGEST_THANKS:
-        return ctx.say("team/thanks_and", text=more)
+    """Somebody is polite to the bot."""
     return ctx.say("team/thanks")
 
 
