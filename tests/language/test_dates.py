@@ -93,6 +93,42 @@ def test_every_line_of_the_table_in_both_readings(
         assert meets(moment, expected), moment
 
 
+def in_full(moment: Moment) -> str:
+    """A moment as `moments.tsv` writes it."""
+    said = []
+    for one in moment.each:
+        words = (
+            f"{one.day}"
+            + (f"T{one.time:%H:%M}" if one.time else "")
+            + (f"..{one.until}" if one.until else "")
+        )
+        said.append(f"{words} {one.part.name.lower()}" if one.part else words)
+    return " or ".join(said)
+
+
+MOMENTS = [
+    line.split("\t")
+    for line in (Path(__file__).parent / "moments.tsv").read_text(encoding="utf-8").splitlines()
+    if line and line[0] != "#"
+]
+
+
+@pytest.mark.parametrize("spoken", ["da", "en"])
+def test_no_phrase_is_half_read(spoken: str) -> None:
+    """Each is one span of a line, whole, and means what the table says; nothing of it is left over."""
+    wrong = []
+    rows = [row for row in MOMENTS if row[0] == spoken]
+    assert len(rows) > 150
+    for _, phrase, ahead, *back in rows:
+        for prefer, expected in ((Prefer.FUTURE, ahead), (Prefer.PAST, back[0] if back else ahead)):
+            text = f"Bent Holm {phrase} {'om emne' if spoken == 'da' else 'about topic'}"
+            found = find_spans(text, NOW, prefer, spoken, asked=True)
+            got = [(one.text, "vague" if one.asks else in_full(one.moment)) for one in found]
+            if got != [(phrase, expected)]:
+                wrong.append((phrase, prefer, expected, got))
+    assert wrong == []
+
+
 CARRIERS = {
     "da": (
         "Anna Jensen {} om genoptræning",
