@@ -19,11 +19,12 @@ from bot.engine.context import Context
 from bot.engine.router import Guess, Plain, Router
 from bot.engine.slots import Guarded, Number, Own, Reads, Slot
 from bot.language.dates import Prefer
-from bot.language.line.fields import steps_in
+from bot.language.line import NextStep
+from bot.language.line.fields import step_as_typed, steps_in
 from bot.language.listed_period import EVERYTHING, listed
 from bot.language.questions import is_question
 from bot.language.words import N_
-from bot.politics.workdays import next_workday
+from bot.politics.workdays import is_workday, next_workday
 from bot.subjects.activities.card import seen_step, step_changed, task_of
 from bot.subjects.activities.day_ahead import day_wanted
 from bot.subjects.first_words import TASK
@@ -183,11 +184,25 @@ def add(ctx: Context, what: ToDo, confidential: Guarded = False) -> Reply:
     steps = steps_in(what, said_at, ctx.locale, ctx.register)
     if not steps:
         raise Refusal("tasks/empty", field="what")
+    if again := next((one for one in steps if one.recurs), None):
+        return _once_only(ctx, again)
     level = Confidentiality.PRIVATE if confidential else None
     numbers = [ctx.tasks.add(replace(task_of(ctx, one), confidentiality=level)) for one in steps]
     added = [step for number in numbers if (step := ctx.tasks.get(number)) is not None]
-    reply = ctx.say("tasks/added", steps=added, me=ctx.who.user_id, confidential=confidential)
+    off = [one.due for one in added if one.due and not is_workday(one.due, ctx.country)]
+    reply = ctx.say("tasks/added", steps=added, me=ctx.who.user_id, confidential=confidential, off=off)
     return reply.shown_to(Visibility.SECRET) if confidential else reply
+
+
+def _once_only(ctx: Context, step: NextStep) -> Reply:
+    """A step is done once: says so, and offers it for the next time."""
+    once = replace(step, subject=" ".join(step.subject.replace(step.recurs, " ").split()), recurs="")
+    return ctx.say(
+        "tasks/recurs",
+        said=step.recurs,
+        day=step.due,
+        exact=f"{ctx.command.name} {step_as_typed(once, ctx.locale)}",
+    )
 
 
 @router.command("list", "liste", "vis", "", "mine", summary=N_("Your own next steps"), role=Role.READER)

@@ -61,12 +61,16 @@ class BodyRef:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A task agreed on: `owner` is None when the speaker (or nobody) was named, `owner_id` a user of the team."""
+    """A task agreed on: `owner` is None when the speaker (or nobody) was named, `owner_id` a user of the team.
+
+    `recurs` are the words of it that say it is to be done again and again; `due` is then the next time, if known.
+    """
 
     subject: str
     owner: str | None = None
     owner_id: int | None = None
     due: date | None = None
+    recurs: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from bot.language.dates import Prefer, Span, find_deadlines, find_spans
+from bot.language.dates import Asks, Prefer, Span, find_deadlines, find_spans
 from bot.language.line.clocks import is_ratio, with_ratios, without_ratios
 from bot.language.line.parts import NextStep, Register
 from bot.language.line.scan import Item, Kind, as_said, has_words, items_of, tidy
@@ -17,6 +17,7 @@ _BULLET: Final = re.compile(r"[-–•*]\s")
 _MENTION: Final = re.compile(r"(?<![\w@])@([^\W\d_][\w.'’-]*(?:[ ][^\W\d_][\w.'’-]*){0,3})")
 _VERB: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}[rs]")
 _BRACKET: Final = re.compile(r"\(([^()]{1,60})\)")
+_TWO_ENDS: Final = re.compile(r"(?:fra|mellem|from|between)\s", re.IGNORECASE)
 _KL: Final = re.compile(r"\A(?:kl|klokken)(?=\s|\d)\s?", re.IGNORECASE)
 EVERYBODY: Final = frozenset(
     {"channel", "here", "everyone", "all", "alle", "kanalen"}
@@ -104,7 +105,12 @@ def _read_step(piece: str, now: datetime, language: str, register: Register) -> 
     due, rest = _due(piece, now, language)
     rest = with_ratios(rest)
     owner = _owner(rest, language, register)
-    return NextStep(as_said(owner.subject), owner.name, owner.user_id, due)
+    spans = find_spans(piece, now, Prefer.FUTURE, language, asked=True)
+    again = next((one for one in spans if one.asks is Asks.RECURS), None)
+    if again is None or due is not None:
+        return NextStep(as_said(owner.subject), owner.name, owner.user_id, due)
+    following = again.moment.day if again.moment.day > now.date() else None
+    return NextStep(as_said(owner.subject), owner.name, owner.user_id, following, again.text)
 
 
 def _due(piece: str, now: datetime, language: str) -> tuple[date | None, str]:
@@ -120,7 +126,7 @@ def _due(piece: str, now: datetime, language: str) -> tuple[date | None, str]:
             return None, piece
         spans = [first]
     chosen = _chosen(spans)
-    if chosen.moment.also:  # 'torsdag eller fredag': the choice stays in the words
+    if chosen.moment.also or _TWO_ENDS.match(chosen.text):  # a choice or a stretch stays in the words
         return chosen.moment.day, piece
     before, after = piece[: chosen.start], piece[chosen.end :]
     if has_words(before) and has_words(after) and not _is_led(chosen):
