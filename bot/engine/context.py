@@ -21,6 +21,7 @@ from bot.engine.router import Command, Registry
 from bot.engine.slash import Slash
 from bot.engine.slots import Reads
 from bot.language.line import Register
+from bot.language.who_is import hint_in
 from bot.politics.country import Country
 from storage.activities import Activities
 from storage.activities.tasks import Tasks
@@ -177,7 +178,12 @@ class Context:
 
     def say(self, template: str, /, **values: Any) -> Reply:
         """The page `templates/<template>.html` in the asker's language."""
+        values.setdefault("hint", self.hint)
         return self.pages.reply(template, self.locale, self.tz, self.now, who=self.who, **values)
+
+    def hint(self, hint: str) -> str:
+        """What tells people of one name apart, as the reader says it."""
+        return hint_in(self.country, hint, self.locale)
 
     def form(self, filled: Mapping[str, str]) -> Form:
         """This command's own form with answers filled in, as typed."""

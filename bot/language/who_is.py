@@ -67,6 +67,11 @@ def _fits(country: Country, entry: Entry, beside: str) -> bool:
     )
 
 
+def hint_in(country: Country, hint: str, locale: str) -> str:
+    """What tells people of one name apart, offices in the reader's language: 'Slagelse, chair, Sundhedsudvalget'."""
+    return ", ".join(country.roles.in_words(part, locale) for part in hint.split(", "))
+
+
 _SMALL: Final = frozenset({"kommune", "municipality", "region", "the", "i", "in", "fra", "from", "byen"})
 
 

@@ -14,7 +14,7 @@ from bot.engine.register import Listing
 from bot.engine.router import Guess, Plain, Router, Typed
 from bot.engine.slots import Reads, Rest, Slot
 from bot.language.names import Entry, Found, Lookup, Near, Several, Unknown, fold
-from bot.language.who_is import who_is
+from bot.language.who_is import hint_in, who_is
 from bot.language.words import N_
 from bot.subjects.contacts.card import LONGEST, card
 from bot.subjects.first_words import CONTACT
@@ -124,6 +124,9 @@ def _holds(words: str, word: str) -> bool:
 def suggested(typed: Typed) -> list[tuple[str, str]]:
     """Contacts as their names are typed, with what tells two of one name apart."""
     return [
-        (f"{one.name} [p{one.id}]", f"{one.name} · {one.hint}" if one.hint else one.name)
+        (
+            f"{one.name} [p{one.id}]",
+            f"{one.name} · {hint_in(typed.unit.country, one.hint, typed.locale)}" if one.hint else one.name,
+        )
         for one in typed.register.people.suggest(typed.text, SUGGESTED)
     ]

@@ -34,6 +34,7 @@ Question: TypeAlias = Annotated[
     ),
 ]
 
+MARKED: Final = 0.97  # with its mark a question goes before what could be told in the same words
 ALIKE: Final = 55  # of 100: below this an example says nothing of what was asked
 LONGEST_GUESSED: Final = 500  # characters; of more nothing is guessed
 
@@ -66,9 +67,9 @@ def question(plain: Plain) -> Meant | None:
         return None
     first = fold(plain.text.split(None, 1)[0])
     asks = is_question(plain.text) or first in ASKING_VERBS
-    if query.asks is Asks.AHEAD:
-        return Meant(days_ahead(query), 0.9, asks=asks)
-    return Meant(f"ask {plain.text}", 0.9, asks=asks)
+    score = MARKED if plain.text.rstrip().endswith("?") else 0.9
+    says = days_ahead(query) if query.asks is Asks.AHEAD else f"ask {plain.text}"
+    return Meant(says, score, asks=asks)
 
 
 @router.guesses

@@ -113,7 +113,16 @@ def test_the_examples_shown_are_questions(locale: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "asked"),
-    [("Hvem bager brød?", True), ("why", True), ("hvornår", True), ("møde i morgen", False), ("ja?", True)],
+    [
+        ("Hvem bager brød?", True),
+        ("why", True),
+        ("hvornår", True),
+        ("møde i morgen", False),
+        ("ja?", True),
+        ("hvad der skete: mødte Bent i går", False),
+        ("what happened: met Bent", False),
+        ("hvem mangler i Slagelse: SÆU", True),
+    ],
 )
 def test_what_looks_like_a_question(text: str, asked: bool) -> None:
     assert is_question(text) is asked

@@ -28,7 +28,7 @@ from bot.language.questions.shapes import (
 from bot.language.questions.spelling import put_right
 from bot.language.questions.when import period_in
 from bot.politics.country import Country
-from bot.politics.places import Areas, Where, parted
+from bot.politics.places import Areas, Known, Where, parted
 
 LONGEST: Final = 400  # characters; what is longer is no question of ours
 EVER: Final = date(1900, 1, 1)
@@ -62,10 +62,12 @@ class _Words:
         return self.text[self.places[first][0] : self.places[last][1]].strip(_EDGES)
 
 
-def read_question(country: Country, text: str, now: datetime, language: str, areas: Areas) -> Query | None:
+def read_question(
+    country: Country, text: str, now: datetime, language: str, areas: Areas, known: Known | None = None
+) -> Query | None:
     """What a text asks for, or None when it is no question there is an answer to.
 
-    `now` is aware and local; `areas` knows the municipalities and regions.
+    `now` is aware and local; `areas` knows the municipalities and regions, `known` the names of bodies.
     """
     if len(text) > LONGEST:
         return None
@@ -76,7 +78,7 @@ def read_question(country: Country, text: str, now: datetime, language: str, are
     period, dateless = period_in(country, text, now, language)
     for spelt in (False, True):
         for said, dated in ((text, False), (dateless, True)):
-            query = _read(country, said, spelt, dated, areas)
+            query = _read(country, said, spelt, dated, areas, known)
             if query is not None:
                 query = replace(query, organization_id=ids.get("o"), person_id=ids.get("p"))
                 return _in_time(query, text, period, now.date())
@@ -105,8 +107,8 @@ def is_question(text: str) -> bool:
     """Whether a text looks like a question at all, understood or not."""
     if text.rstrip().endswith("?"):
         return True
-    words = text[:_FIRST].split(None, 2)
-    if not words or _TOLD.match(text) or [fold(word) for word in words[:2]] == ["hvad", "der"]:
+    words = text.split(None, 1)
+    if not words or _TOLD.match(text.lstrip()):
         return False  # 'hvad der skete: mødte Bent i går'
     return put_right(fold(words[0])) in _BEGINS
 
@@ -119,7 +121,9 @@ def _in_time(query: Query, text: str, period: Period | None, today: date) -> Que
     return replace(query, period=period)
 
 
-def _read(country: Country, text: str, spelt: bool, dateless: bool, areas: Areas) -> Query | None:
+def _read(
+    country: Country, text: str, spelt: bool, dateless: bool, areas: Areas, known: Known | None
+) -> Query | None:
     words = _words(text, spelt)
     if len(words.keys) < (2 if EVERY.isdisjoint(fold(text).split()) else 1):
         return None
@@ -136,12 +140,19 @@ def _read(country: Country, text: str, spelt: bool, dateless: bool, areas: Areas
         if shape.marked and not marked:
             continue
         match = shape.pattern.match(words.line)
-        if match and (query := _query(country, shape, match, words, areas)):
+        if match and (query := _query(country, shape, match, words, areas, known)):
             return query
     return None
 
 
-def _query(country: Country, shape: Shape, match: re.Match[str], words: _Words, areas: Areas) -> Query | None:
+def _query(
+    country: Country,
+    shape: Shape,
+    match: re.Match[str],
+    words: _Words,
+    areas: Areas,
+    known: Known | None,
+) -> Query | None:
     """What a match says, unless one of its parts cannot be what the shape takes it for."""
     parts = {name: words.slice_of(match, name) for name, part in match.groupdict().items() if part}
     query = Query(shape.asks, offices=shape.offices, about=shape.about)
@@ -173,22 +184,34 @@ def _query(country: Country, shape: Shape, match: re.Match[str], words: _Words, 
             return None
         query = replace(query, party=party)
         home = named.area if cut else None
-    return _placed(country, shape, query, parts.get("body", ""), home, areas)
+    led = match.string[: match.start("body")].split()[-1:] in _IN if "body" in parts else False
+    said = parts.get("body", "")
+    where = parted(country, said, areas, known)
+    return _placed(country, shape, query, said, where, home, areas, led=led)
 
 
 def _placed(
-    country: Country, shape: Shape, query: Query, said: str, home: str | None, areas: Areas
+    country: Country,
+    shape: Shape,
+    query: Query,
+    said: str,
+    where: Where,
+    home: str | None,
+    areas: Areas,
+    *,
+    led: bool,
 ) -> Query | None:
-    """A query with the body and the area that are said, unless they cannot be meant."""
+    """A query with the body and the area that are said, unless they cannot be meant; `led` by 'i', 'in'."""
     if not said:
         return query
     if _is_office(country, said) and shape.asks in (Asks.MEMBERS, Asks.COUNT):
         return None
     if fold(said).split()[:1] in _NO_BODIES:
         return None
-    where = parted(country, said, areas)
     if home and not where.area:
         where = replace(where, area=home)
+    if shape.asks in _OF_AREAS and where.body and not where.area and said[:1].isupper() and led:
+        where = Where("", said)  # a place nobody knows: 'hvilke udvalg er der i Utopia'
     if shape.asks in _OF_AREAS and (where.body or not where.area):
         return None
     surely = _is_only_body(country, where.body) if where.body else bool(where.area)
@@ -275,10 +298,10 @@ _OF_PEOPLE: Final = frozenset({Asks.SEATS, Asks.CONTACT, Asks.NOT_KEPT})  # neve
 _TENSED: Final = frozenset(
     {Asks.MEMBERS, Asks.OFFICE, Asks.OFFICIALS, Asks.COUNT, Asks.CONTACTS, Asks.SEATS, Asks.SAT}
 )
+_IN: Final = (["i"], ["in"], ["pa"])
 _OF_AREAS: Final = frozenset({Asks.BODIES, Asks.OFFICIALS})
 _LONGEST_AHEAD: Final = timedelta(days=100)
-_FIRST: Final = 60  # characters in which a text shows that it asks
-_TOLD: Final = re.compile(r"[^:?]{1,60}:\s")
+_TOLD: Final = re.compile(r"(?:hvad\s+der|what\s+(?:happened|was\s+said))\b", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"^(?:[1-9](?:st|nd|rd)?|forste|anden|første|first|second)\s+")
 _MANY: Final = re.compile(r"(?:maend|mestre|forere|personer|kvinder|chairs|mayors|men|women)(?:ne|ene)? $")
 _SPEAKERS: Final = words_of("vi jeg i os mig we us me you du dig jer")

@@ -205,7 +205,8 @@ class Asked:
 def asked_of(ctx: Context, text: str) -> Asked | str:
     """A text as a question, or the bare text when it is none there is an answer to."""
     bodies = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now)
-    query = read_question(ctx.country, text, ctx.said_at.astimezone(ctx.tz), ctx.locale, bodies.area_named)
+    now = ctx.said_at.astimezone(ctx.tz)
+    query = read_question(ctx.country, text, now, ctx.locale, bodies.area_named, bodies.is_named)
     bare = _REFERENCE.sub("", text).strip().rstrip("?").rstrip()
     if query is None:
         return bare

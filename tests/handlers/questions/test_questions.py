@@ -367,7 +367,7 @@ def test_a_question_that_is_not_understood_shows_those_near_it(da: Office) -> No
 def test_a_misspelt_command_is_still_put_right(da: Office) -> None:
     told = da.lines("mødee afholdt Bent Holmgaard i går om genoptræning")
     assert "Mente du" in told
-    assert choices(da.last)[0].says.startswith("meeting logged")
+    assert choices(da.last)[0].label.startswith("møde noteret")
 
 
 def test_asking_nothing_shows_how_it_is_done(da: Office) -> None:
