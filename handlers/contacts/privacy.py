@@ -177,7 +177,7 @@ def notice(ctx: Context, who: Whose) -> Reply:
     if isinstance(number, Reply):
         return number
     ctx.of(Held).give_notice(number, day)
-    return ctx.say("contacts/told", number=number, name=_name(ctx, number), day=day)
+    return ctx.say("contacts/noticed", number=number, name=_name(ctx, number), day=day)
 
 
 @router.command(

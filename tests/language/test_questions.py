@@ -14,6 +14,7 @@ from bot.engine.register import area_index, area_named
 from bot.language.names import Entry, NameIndex, fold_body
 from bot.language.questions import EXAMPLES, Asks, Period, Query, is_question, read_question
 from bot.language.questions.bodies import How, KnownBodies
+from bot.language.questions.shapes import WrongShape, of_file
 from bot.language.questions.topics import topic_words
 from bot.language.words import translator
 from bot.politics.places import Where, parted
@@ -281,3 +282,11 @@ def test_topics_are_looked_for_by_their_stems() -> None:
 def test_a_stretch_is_said_back(first: date, last: date, said: str) -> None:
     assert days(Period(first, last), "da") == said
     assert days(Period(first, last, ever=True), "da") == ""
+
+
+@pytest.mark.parametrize("wrong", ["(a|b", "a)", "[a", "<nothing>", "{nobody}"])
+def test_a_template_that_cannot_be_read_says_so(tmp_path: Path, wrong: str) -> None:
+    file = tmp_path / "da.yaml"
+    file.write_text(f"lists: {{}}\nquestions:\n  - asks: members\n    says: [{wrong!r}]\n", "utf-8")
+    with pytest.raises(WrongShape, match=r"da\.yaml"):
+        of_file(file)

@@ -92,11 +92,12 @@ _TOKEN: Final = re.compile(r"<[a-z_]{1,20}>|\{[a-z]{1,9}\}|[\[\]()|]|[^\s\[\]()|
 @cache
 def shapes() -> tuple[Shape, ...]:
     """Every shape of every language in the order they are tried, the short ones last. Raises WrongShape."""
-    found = [one for language in LANGUAGES for one in _of_file(FOLDER / f"{language}.yaml")]
+    found = [one for language in LANGUAGES for one in of_file(FOLDER / f"{language}.yaml")]
     return tuple(sorted(found, key=lambda one: one.short))
 
 
-def _of_file(file: Path) -> list[Shape]:
+def of_file(file: Path) -> list[Shape]:
+    """The shapes of a file, in its order. Raises WrongShape, which names the file."""
     data = yaml.load(file.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     try:
         return [_shape(one, template, data["lists"]) for one in data["questions"] for template in one["says"]]
