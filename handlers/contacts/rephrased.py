@@ -53,7 +53,7 @@ def show(ctx: Context, text: Rest) -> Reply:
         Act.UNSEATED: f"committee seat {who} i {found.body} som medlem",
     }
     return ctx.say(
-        "contacts/told",
+        "contacts/shown_first",
         name=who,
         said=found,
         address=found.act is Act.ADDRESS,
