@@ -99,6 +99,16 @@ def test_the_files_of_both_languages_are_read(language: str) -> None:
             "mødte Bent Holm. Han var glad. Det var i tirsdags. Vi talte om tal",
             "meeting logged i tirsdags Bent Holm om tal. Noter: Han var glad",
         ),
+        (
+            "da",
+            "mødte Bent Holm i går om tal. Bent lovede at sende referatet",
+            "meeting logged Bent Holm i går om tal. Næste: Bent Holm: sende referatet",
+        ),
+        (
+            "en",
+            "met Bent Holm yesterday about tax. He promised to send the minutes",
+            "meeting logged Bent Holm yesterday about tax. Next: Bent Holm: send the minutes",
+        ),
         ("da", "husk mig på at ringe til Bent på mandag", "task add ringe til Bent på mandag"),
         ("da", "Bo skal bestille kaffe inden fredag", "task add Bo: bestille kaffe inden fredag"),
         ("da", "om en uge skal jeg følge op på tal", "task add følge op på tal om en uge"),

@@ -74,6 +74,7 @@ class Sentences:
     topics: Phrases[bool]
     dated: Phrases[bool]
     duties: Phrases[bool]
+    promised: Phrases[bool]
     vague: Phrases[bool]
     deadlines: Phrases[bool]
     past_marks: Phrases[bool]
@@ -172,6 +173,7 @@ def _read(data: dict[str, Any]) -> Sentences:
         topics=phrases("topics"),
         dated=phrases("dated", nothing),
         duties=phrases("duties", nothing),
+        promised=phrases("promised", nothing),
         vague=phrases("vague", nothing),
         deadlines=phrases("deadlines"),
         past_marks=phrases("past_marks"),

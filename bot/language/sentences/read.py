@@ -23,7 +23,7 @@ from bot.language.line.vocabulary import (
     TITLE_ENDINGS,
     TITLES,
 )
-from bot.language.names import Found, fold
+from bot.language.names import Found, fold, is_pronoun
 from bot.language.questions import is_question
 from bot.language.sentences.frames import Contact, Sentences, sentences
 from bot.language.sentences.smooth import EDGES, corrected, unframed, without_fillers
@@ -226,6 +226,8 @@ def _contacts(text: str, now: datetime, language: str, register: Register, said:
             before.append(piece)
         elif step is not None and piece[step.end :].strip(EDGES):
             events[-1].steps.append(piece[step.end :].strip(EDGES))
+        elif theirs := _promised(piece, events[-1].line.people, said):
+            events[-1].steps.append(theirs)
         else:
             events[-1].notes.append(piece.strip(EDGES))
     if not events:
@@ -262,6 +264,21 @@ def _with_somebody(
                 event = _Event(hit.means, head, line, [], nobody)
                 return Heard((_sentence(event, now, language),), 0.55)
     return None
+
+
+def _promised(piece: str, met: tuple[PersonRef, ...], said: Sentences) -> str:
+    """'Bent lovede at sende referatet' of somebody who was met: 'Bent Holm: sende referatet'; else ''."""
+    hit = next(said.promised.find(words_of(piece[:80])), None)
+    what = piece[hit.end :].strip(EDGES) if hit else ""
+    if hit is None or not what:
+        return ""
+    who = piece[: hit.start].strip(EDGES)
+    known = [one for one in met if one.person_id is not None]
+    if is_pronoun(who) and len(met) == 1:
+        theirs = known
+    else:
+        theirs = [one for one in known if fold(who) and set(fold(who).split()) <= set(fold(one.name).split())]
+    return f"{theirs[0].name}: {what}" if len(theirs) == 1 else ""
 
 
 def _gather(event: _Event, now: datetime, language: str, said: Sentences) -> None:
