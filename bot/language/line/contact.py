@@ -38,6 +38,12 @@ _FAMILY: Final = re.compile(
     r"(?<![\w-])[A-ZÆØÅ][\w-]{0,40}(?:sen|sson|gaard|gård|lund|holm|berg|strup|dahl|toft|skov|kjær)"
 )
 _GIVEN: Final = re.compile(r"[A-ZÆØÅ][a-zæøåéü]+(?:[ -][A-ZÆØÅ][a-zæøåéü]*\.?){0,2}")
+# What somebody has studied, after the name; kept as a note.
+_DEGREE: Final = re.compile(
+    r"(?:ph\.?\s?d|cand\.?\s?(?:[a-zæøå]{1,8}\.?){1,3}|mag\.?\s?art|lic\.?\s?[a-z]{2,6}|dr\.?\s?(?:med|phil|jur|scient|polit)"
+    r"|b\.?sc|m\.?sc|b\.?a|m\.?a|mba|m\.?d|hd|mpa|mph|ll\.?m)\.?",
+    re.IGNORECASE,
+)
 _LABELS: Final = {
     **dict.fromkeys(("navn", "name"), "name"),
     **dict.fromkeys(("rolle", "role", "titel", "title"), "role"),
@@ -145,8 +151,12 @@ class _Reader:
         )
 
     def _turned(self, parts: list[str]) -> list[str]:
-        """'Jensen, Poul' is Poul Jensen."""
-        if len(parts) < 2 or not _FAMILY.fullmatch(parts[0]) or not _GIVEN.fullmatch(parts[1]):
+        """'Jensen, Poul' is Poul Jensen; so is 'Lyng, Tove' where what she does, and where, stands after it."""
+        if len(parts) < 2 or not _GIVEN.fullmatch(parts[1]):
+            return parts
+        seated = len(parts) > 2 and self._is_title(parts[2].split()[0]) and _PREPOSITION.search(parts[2])
+        alone = " " not in parts[0] and parts[0][:1].isupper() and not self._is_title(parts[0])
+        if not _FAMILY.fullmatch(parts[0]) and not (seated and alone and not self._is_place(parts[0])):
             return parts
         if self._is_party(parts[1]) or self._is_place(parts[1]) or self._is_title(parts[1]):
             return parts
@@ -157,6 +167,8 @@ class _Reader:
         kind = _LABELS.get(label[1].lower()) if label else None
         if label and kind:
             self._labelled(kind, _tidy(label[2]))
+        elif self._name and _DEGREE.fullmatch(part):
+            self._notes.append(part)
         elif not self._party and (party := _LIST.fullmatch(part)):
             self._party = party[1]
         elif not self._party and self._is_party(part):

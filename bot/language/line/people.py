@@ -201,7 +201,7 @@ def people_of(
     claims: list[tuple[int, int]] = []
     mentions: list[Mention] = []
     titles: Mention | None = None
-    for mention in named:
+    for mention in _turned(named, items, register):
         role = is_role(mention, items)
         if not role:
             strip_title(mention, items, register, text)
@@ -222,6 +222,28 @@ def people_of(
                 claims += mention.beside
                 claims.append(_place(items, part.start, part.end))
     return tuple(people), claims
+
+
+def _turned(named: list[Mention], items: list[Item], register: Register) -> list[Mention]:
+    """The mentions, 'Jensen, Anna' being one where an Anna Jensen is known."""
+    kept: list[Mention] = []
+    for mention in named:
+        before = kept[-1] if kept else None
+        if before is not None and before.end + 1 == mention.start and items[before.end].key == ",":
+            family, given = items[before.start : before.end], items[mention.start : mention.end]
+            whole = fold(f"{slice_of_words(given)} {slice_of_words(family)}")
+            if len(family) == 1 and register.people.named(whole):
+                kept[-1] = replace(
+                    mention,
+                    start=before.start,
+                    known=True,
+                    led=before.led,
+                    title=before.title,
+                    beside=[*before.beside, *mention.beside],
+                )
+                continue
+        kept.append(mention)
+    return kept
 
 
 def _is_pronoun(typed: str) -> bool:
