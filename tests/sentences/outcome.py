@@ -39,9 +39,9 @@ class Typed:
     means: str
 
 
-def typed(language: str) -> list[Typed]:
-    """The sentences of a language, in the order they were typed."""
-    lines = (FOLDER / f"{language}.tsv").read_text("utf-8").splitlines()
+def typed(language: str, *, later: bool = False) -> list[Typed]:
+    """The sentences of a language in the order they were typed; `later`: those typed when it had been built."""
+    lines = (FOLDER / f"{language}{'_later' if later else ''}.tsv").read_text("utf-8").splitlines()
     return [Typed(*line.split("\t")) for line in lines if line and not line.startswith("#")]
 
 
@@ -54,6 +54,7 @@ class Done:
     changed: bool
     answer: str
     buttons: int
+    offered: bool = False  # what it may mean is a button, with the words in it
 
 
 def said(one: Office, sentence: str) -> Done:
@@ -65,7 +66,8 @@ def said(one: Office, sentence: str) -> Done:
     answer = shown(reply, one.locale)
     if reply.form is not None:
         answer += " [form]"
-    return Done(records, tasks, before != after, answer, len(choices(reply)))
+    offered = any(": " in one.label for one in choices(reply))
+    return Done(records, tasks, before != after, answer, len(choices(reply)), offered)
 
 
 def _state(one: Office) -> dict[str, list[dict[str, object]]]:
@@ -97,7 +99,7 @@ def graded(one: Typed, locale: str) -> tuple[Grade, str]:
         for row in new
     ) + " | ".join(f" TASK {row['subject']!r} {row['due_date']} {row['assignee_name']}" for row in done.tasks)
     told = told or done.answer.replace("\n", " ")[:160]
-    refused = any(sign in done.answer for sign in _NO_ANSWER)
+    refused = not done.offered and any(sign in done.answer for sign in _NO_ANSWER)
     parts = [_parts(part) for part in one.means.split(" && ")]
     what = parts[0]["is"]
     if what.startswith(("logged", "planned")):

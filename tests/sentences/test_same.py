@@ -27,7 +27,12 @@ def left(locale: str, text: str) -> Done:
         for rows in (done.records, done.tasks)
     ]
     return replace(
-        done, records=bare[0], tasks=bare[1], answer="" if done.changed else done.answer, buttons=0
+        done,
+        records=bare[0],
+        tasks=bare[1],
+        answer="" if done.changed else done.answer,
+        buttons=0,
+        offered=False,
     )
 
 

@@ -59,6 +59,7 @@ class Sentences:
     told_next: frozenset[str]
     day_words: frozenset[str]
     states: frozenset[str]
+    present: str
     denials: frozenset[str]
     given_names: frozenset[str]
     fillers: frozenset[str]
@@ -158,6 +159,7 @@ def _read(data: dict[str, Any]) -> Sentences:
         told_next=keys("told_next"),
         day_words=keys("day_words"),
         states=keys("states"),
+        present=str(data["present"]),
         denials=keys("denials"),
         given_names=frozenset(fold(name) for name in str(data["given_names"]).split()),
         fillers=keys("fillers"),

@@ -135,12 +135,12 @@ def _ordered(text: str, register: Register, said: Sentences) -> Heard | None:
         return Heard((f"task add {own}: {what}",), 0.75)
     if name.endswith(",") and what != rest.partition(" ")[2]:
         return Heard((f"task add {own}: {_END.sub(', ', what.rstrip(' ?')).replace('?,', ',')}",), 0.75)
-    verb = what.split()[0].lower()
-    doing = what.partition(" ")[2] if verb in ("is", "will") else what if name != own else ""
-    if (verb.endswith("r") and verb not in said.states and len(what.split()) > 2) or (
-        doing and doing.split()[0].endswith("ing") and doing.split()[0] not in said.states
-    ):
-        return Heard((f"task add {own}: {doing or what}",), 0.7)
+    verb, _, behind_it = what.partition(" ")
+    doing = behind_it if verb in ("is", "will") else what if name != own else ""
+    acting = doing if said.present == "ing" else what
+    first = acting.partition(" ")[0].lower()
+    if first.endswith(said.present) and first not in said.states and len(acting.split()) > 2:
+        return Heard((f"task add {own}: {acting}",), 0.7)
     return None
 
 
@@ -167,7 +167,7 @@ def _deadline(text: str, now: datetime, language: str, said: Sentences) -> Heard
     recent = (
         [one for one in find_spans(text, now, Prefer.PAST, language) if _is_recent(one, now)] if found else []
     )
-    if spans and not recent:
+    if spans and not recent and not next(said.not_contacts.find(words_of(text)), None):
         whole = _END.sub(lambda end: " – " if "\n" not in end[0] else end[0], text.strip(EDGES))
         return Heard((f"task add {whole}",), 0.75)
     return None
@@ -260,7 +260,7 @@ def _with_somebody(
                 line = read_line(head, now, Prefer.PAST, language, register)
                 nobody = [one.typed or one.name for one in line.people if not _is_somebody(one, piece, said)]
                 for name in nobody:
-                    head = head.replace(name, " ")
+                    head = _put(head, name, " ")
                 event = _Event(hit.means, head, line, [], nobody)
                 return Heard((_sentence(event, now, language),), 0.55)
     return None
@@ -414,13 +414,18 @@ def _event(piece: str, now: datetime, language: str, register: Register, said: S
         if len(nobody) < len(line.people) or body:
             for one in line.people:
                 if one not in nobody and _is_dictated(one, piece, said):
-                    head = head.replace(one.typed, one.typed.title())
+                    head = _put(head, one.typed, one.typed.title())
             for one in nobody:
-                head = head.replace(one.typed or one.name, " ")
+                head = _put(head, one.typed or one.name, " ")
             left = [one.typed or one.name for one in nobody if one.typed.lower() not in SPEAKER]
             besides = _said_besides(piece, hit, register, said)
             return _Event(contact, head, line, [], [*besides, *left, *by])
     return None
+
+
+def _put(text: str, words: str, other: str) -> str:
+    """The text with those whole words put otherwise."""
+    return re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", lambda _: other, text, count=1)
 
 
 def _is_denied(hit: Hit[Contact], words: list[Word], said: Sentences) -> bool:

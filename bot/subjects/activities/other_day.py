@@ -12,7 +12,9 @@ from bot.language.dates import Moment, Prefer, understand_when
 # A weekday is settled by whether it was or will be; a day of a month a long way off may be a slip.
 _DATED: Final = re.compile(
     r"\d{1,2}(?:\.|/|-|st|nd|rd|th|\s[^\W\d_]{3})|(?:den|the)\s\d"
-    r"|(?<!\w)(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)[^\W\d_]*\.?\s\d",
+    r"|(?<!\w)(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)[^\W\d_]*\.?\s\d"
+    r"|[^\W\d_]\s(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
+    r"|january|february|march|may|june|july|october)(?!\w)",
     re.IGNORECASE,
 )
 _YEAR: Final = re.compile(r"(?<!\d)\d{4}(?!\d)|\d[./-]\d{1,2}[./-]\d")
