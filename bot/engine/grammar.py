@@ -70,7 +70,8 @@ def read_text(command: Command, rest: str, reading: Reading) -> Arguments:
             if match:
                 found.values[parameter.name] = int(match[1])
                 rest = rest[match.end() :]
-    numbered = command.parameters and all(one.slot.reads is Reads.NUMBER for one in command.parameters)
+    reads = {one.slot.reads for one in command.parameters}
+    numbered = Reads.NUMBER in reads and reads <= {Reads.NUMBER, Reads.CONFIDENTIAL}
     if numbered and found.values and any(sign.isdecimal() for sign in rest):
         name = command.parameters[0].name
         found.troubles[name] = Refusal("errors/one_number", field=name, said=rest.strip())

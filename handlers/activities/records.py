@@ -20,6 +20,7 @@ from bot.engine.slots import (
     Body,
     Confidential,
     Details,
+    Guarded,
     NextSteps,
     Number,
     Own,
@@ -320,9 +321,19 @@ def _as_seen(reply: Reply, activity: ActivityCard) -> Reply:
 
 
 @router.command("remove", "slet", "fjern", "delete", summary=N_("Remove it"), en="1", da="1")
-def remove(ctx: Context, number: Number) -> Reply:
-    """Take a whole record away, whatever was done to it since; it can be put back."""
-    return _removed(ctx, own_record(ctx, number))
+def remove(ctx: Context, number: Number, confidential: Guarded = False) -> Reply:
+    """Take a whole record away, whatever was done to it since; it can be put back, confidential where that was said."""
+    return _removed(ctx, _guarded(ctx, own_record(ctx, number), confidential))
+
+
+def _guarded(ctx: Context, activity: ActivityCard, confidential: bool) -> ActivityCard:
+    """The record, made confidential where a word beside its number says so."""
+    if not confidential or activity.confidentiality is not Confidentiality.TEAM:
+        return activity
+    if activity.created_by != ctx.who.user_id:
+        raise Refusal("errors/not_yours", creator=activity.creator or "?")
+    ctx.activities.change(activity.id, activity.version, {"confidentiality": Confidentiality.PRIVATE.value})
+    return ctx.activities.get(activity.id) or activity
 
 
 def _removed(ctx: Context, activity: ActivityCard) -> Reply:
@@ -334,10 +345,11 @@ def _removed(ctx: Context, activity: ActivityCard) -> Reply:
 
 
 @router.command("restore", "gendan", summary=N_("Put back what was taken back"), en="1", da="1")
-def restore(ctx: Context, number: Number) -> Reply:
-    """Put an undone record back."""
+def restore(ctx: Context, number: Number, confidential: Guarded = False) -> Reply:
+    """Put an undone record back, confidential where that was said."""
     activity = own_record(ctx, number)
     act = ctx.activities.restore(number)
+    activity = _guarded(ctx, ctx.activities.get(number) or activity, confidential)
     return settled(ctx, activity, note="restored", act=act)
 
 

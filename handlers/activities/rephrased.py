@@ -48,7 +48,7 @@ def meant(ctx: Context, text: Rest) -> Reply:
     """Change the record that is meant; which one is asked where several may be, and a removal is always asked."""
     found = read_in_both(text, ctx.said_at.astimezone(ctx.tz), ctx.locale, ctx.register)
     if found is None or found.act not in OF_RECORDS:
-        return ctx.say("errors/unclear", text=text, meant=[], examples=[], forms=[], questions=[])
+        return ctx.say("errors/unclear", text=text, meant=[], examples=[], forms=[], readings=[])
     rows = records_meant(ctx, found)
     if len(rows) == 1 and is_clear(ctx, found, rows[0]):
         raise SaidInstead(sentence(found, rows[0]))

@@ -201,7 +201,7 @@ def bare(ctx: Context, what: Rest = "") -> Reply:
         meant=[(f"{one.word(ctx.locale)} {after}".strip(), f"{one.name} {after}".strip()) for one in meant],
         examples=[one.example(ctx.locale) for one in ctx.registry.of_subject(CALENDAR) if one.summary],
         forms=(),
-        questions=(),
+        readings=(),
     )
 
 

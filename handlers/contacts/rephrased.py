@@ -38,7 +38,7 @@ def show(ctx: Context, text: Rest) -> Reply:
     """Show what would be saved, with a button that saves it."""
     found = read_in_both(text, ctx.said_at.astimezone(ctx.tz), ctx.locale, ctx.register)
     if found is None or found.act not in OF_CONTACTS:
-        return ctx.say("errors/unclear", text=text, meant=[], examples=[], forms=[], questions=[])
+        return ctx.say("errors/unclear", text=text, meant=[], examples=[], forms=[], readings=[])
     match ctx.register.people.look_up(found.who, near=False):
         case Found(entry):
             who, person = entry.name, ctx.people.person(entry.id)

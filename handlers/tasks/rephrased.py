@@ -32,7 +32,7 @@ def offered(ctx: Context, text: Rest) -> Reply:
     """Offer to tick off, drop or put off the steps that are told of; a number that is said is taken at its word."""
     found = read_in_both(text, ctx.said_at.astimezone(ctx.tz), ctx.locale, ctx.register)
     if found is None or found.act not in OF_STEPS:
-        return ctx.say("errors/unclear", text=text, meant=[], examples=[], forms=[], questions=[])
+        return ctx.say("errors/unclear", text=text, meant=[], examples=[], forms=[], readings=[])
     verb = {Act.DONE: "task done", Act.STEP_REMOVED: "task remove"}.get(found.act, "task snooze")
     if found.what.number is not None:
         raise SaidInstead(f"{verb} {found.what.number} {found.to}".rstrip())

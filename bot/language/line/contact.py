@@ -352,8 +352,12 @@ def _tidy(part: str) -> str:
     return " ".join(part.split()).strip(" .:-–—")
 
 
+_QUOTES: Final = '"“”„»«'
+
+
 def _named(name: str) -> str:
-    """A name typed without capitals, with them."""
+    """A name typed without capitals, with them; quotation marks around it are no part of it."""
+    name = name.strip(_QUOTES) or name
     if not name.islower():
         return name
     return " ".join(word if word in PARTICLES else word[0].upper() + word[1:] for word in name.split())

@@ -99,7 +99,7 @@ PARTIES: Final = frozenset(
 _INSTITUTION = (
     r"plejehjem(?:met)?|(?:pleje|sundheds|dag|job|bo|kultur|genoptrænings|aktivitets|frivillig|rehabiliterings)"
     r"cent(?:er|eret|ret)|sygehus(?:et)?|hospital(?:et)?|bibliotek(?:et)?|børnehave(?:n)?|vuggestue(?:n)?|bosted(?:et)?"
-    r"|hospice(?:t)?|(?:folke|privat|fri|høj|fag|efter)?skole(?:n)?"
+    r"|hospice(?:t)?|(?:råd|kultur|medborger|borger)hus|(?:folke|privat|fri|høj|fag|efter)?skole(?:n)?"
 )
 _ASSOCIATION = r"forening(?:en)?"
 INSTITUTION: Final = re.compile(
