@@ -16,6 +16,7 @@ VERBS: Final = (
         "task done",
         "task snooze",
         "task reopen",
+        "task remove",
         "meeting edit",
         "meeting undo",
         "meeting remove",
