@@ -95,7 +95,7 @@ def test_an_impossible_day_comes_back_in_the_form(da: Office) -> None:
 def test_two_of_one_name_are_kept_and_asked(en: Office) -> None:
     reply = en.say("meeting logged Anna Jensen yesterday about rehab")
     assert reply.card == "activity:3"
-    named = en.press("Anna Jensen · Slagelse, formand")
+    named = en.press("Anna Jensen · Slagelse, chair")
     assert named.replaces
     assert not [one for one in choices(named) if " who " in one.says]
     other = next(one for one in choices(reply) if one.label.startswith("Anna Jensen · Slagelse"))

@@ -451,7 +451,7 @@ def test_long_lists_come_in_pages(en: Office) -> None:
 def test_nothing_found_says_so_and_asks_about_near_misses(en: Office) -> None:
     assert "I find no contact with “zzz”" in en.lines("contact find zzz")
     assert "Did you mean" in en.lines("contact find Vestermrak")
-    assert labels(en) == ["Karl Vestermark · Slagelse, formand, Økonomiudvalget, Det Konservative Folkeparti"]
+    assert labels(en) == ["Karl Vestermark · Slagelse, chair, Økonomiudvalget, Det Konservative Folkeparti"]
 
 
 def test_a_change_by_another_process_is_seen(en: Office) -> None:
