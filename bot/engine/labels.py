@@ -141,7 +141,7 @@ class Labels:
 
     def meant(self, typed: str) -> str | None:
         """What a label means; of a line of the help ('call – Phone calls: log, plan, list') its first part."""
-        if len(typed) > 2 * LONGEST:
+        if len(typed) > 2 * LONGEST or self._registry.subject_of(typed) is not None:
             return None
         if found := self._first.get(key_of(typed)) or self._means.get(key_of(typed)):
             return found
