@@ -142,3 +142,31 @@ def test_the_failure_answer_carries_what_was_typed_in_its_two_readings(en: Offic
             assert said[:20] in one.label
     remembered = en.press(button(en.last, "Remember it").label)
     assert "stamps and envelopes maybe" in shown(remembered)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected", "not_there"),
+    [
+        ('kontakt tilføj "Ulla Berg"', "Ulla Berg", '"'),
+        ("mødte Bent Holm på Slagelse Rådhus i går", "Slagelse Rådhus", "Holm, "),
+        ("/møde mødte Bent Holm i går om budgettet", "Møde noteret", "Mente du"),
+        ("/møde ringede til Bent Holm i går", "Opkald noteret", "Mente du"),
+        ("møde Bent Holm i går", "Møde noteret", "Mente du"),
+        ("møde Bent Holm", "Mente du", "Møde noteret"),
+        ("Husk: frimærker", "frimærker", "forstod"),
+        ("kommune Roskilde", "går jeg ud fra Roskilde", "administrator"),
+    ],
+)
+def test_what_people_type_is_taken_as_they_mean_it(
+    da: Office, said: str, expected: str, not_there: str
+) -> None:
+    told = da.lines(said, who="malik")
+    assert expected in told
+    assert not_there not in told
+
+
+def test_a_record_is_removed_and_restored_with_the_mark_that_protects(da: Office) -> None:
+    da.say("møde noteret Bent Holm i går om budgettet")
+    da.say("møde slet 3 fortroligt")
+    assert "Fortroligt" in da.lines("møde gendan 3")
+    assert "budgettet" not in da.lines("møde vis 3", who="malik")
