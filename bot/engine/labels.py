@@ -33,15 +33,20 @@ NOTHING_OPEN: Final = "caucus nevermind"
 """What a label means elsewhere that says something only beside what it answers: 'Yes, as mine'."""
 
 _MARKS: Final = "☑☐.!?…»«“”\"' "
-_TAG: Final = re.compile(r'<(button|h) says="([^"]*(?:"[^"]*"\)\[[^"]*)*)"[^>]*>(.*?)</\1>', re.DOTALL)
-_WORDS: Final = re.compile(r"{%-? trans(?:[^%]|%(?!}))*%}(.*?){%-? endtrans -?%}", re.DOTALL)
+_TAG: Final = re.compile(
+    r'<(button|h) says="([^"]{0,300}(?:"[^"]{0,60}"\)\[[^"]{0,300}){0,4})"[^>]{0,200}>(.{0,2000}?)</\1>',
+    re.DOTALL,
+)
+_WORDS: Final = re.compile(r"{%-? trans(?:[^%]|%(?!})){0,300}%}(.{0,1000}?){%-? endtrans -?%}", re.DOTALL)
 _SET: Final = re.compile(r'_\("([^"]{1,80})"\)')  # a heading that is chosen above it
-_MACRO: Final = re.compile(r"{% macro (\w+)\(type\) %}(.*?){% endmacro %}", re.DOTALL)
-_OF_A_KIND: Final = re.compile(r'type == "(\w+)" %}{% trans %}([^{]*){% endtrans %}')
-_BLOCK: Final = re.compile(r"{% trans .*?{% endtrans %}|{%.*?%}|\[[a-z]?{{.*?}}\]|\[[a-z]+\]", re.DOTALL)
-_VALUE: Final = re.compile(r"{{.*?}}", re.DOTALL)
-_HEAD: Final = re.compile(r"\s*[,·]\s|:\s")
-_BESIDE: Final = re.compile(r"\s+[–-]\s+|:\s+")
+_MACRO: Final = re.compile(r"{% macro (\w{1,60})\(type\) %}(.{0,4000}?){% endmacro %}", re.DOTALL)
+_OF_A_KIND: Final = re.compile(r'type == "(\w{1,60})" %}{% trans %}([^{]{0,300}){% endtrans %}')
+_BLOCK: Final = re.compile(
+    r"{% trans .{0,1000}?{% endtrans %}|{%.{0,300}?%}|\[[a-z]?{{.{0,300}?}}\]|\[[a-z]{1,60}\]", re.DOTALL
+)
+_VALUE: Final = re.compile(r"{{.{0,300}?}}", re.DOTALL)
+_HEAD: Final = re.compile(r"(?<!\s)\s*[,·]\s|:\s")
+_BESIDE: Final = re.compile(r"(?<!\s)\s+[–-]\s+|:\s+")
 
 
 def key_of(label: str) -> str:

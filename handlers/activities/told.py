@@ -16,7 +16,7 @@ from bot.language.words import N_
 SURELY: Final = 0.9
 HELP = "help"
 SENTENCE = re.compile(r"(?<=[.!?…])\s+")
-WORDS = re.compile(r"[^\W\d_]{2}[^\W\d_]*\s+[^\W\d_]")  # two words: one may be anything
+WORDS = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,60}\s{1,20}[^\W\d_]")  # two words: one may be anything
 LONGEST_GUESSED = 500  # characters; of more nothing is guessed
 
 router = Router()

@@ -105,7 +105,9 @@ _ASSOCIATION = r"forening(?:en)?"
 INSTITUTION: Final = re.compile(
     rf"(?:{_INSTITUTION})s?|hospital|hospice|library|kindergarten|nursery|school|cent(?:re|er)", re.IGNORECASE
 )
-ASSOCIATION: Final = re.compile(rf"[\w'’-]*?{_ASSOCIATION}s?|association|society", re.IGNORECASE)
+ASSOCIATION: Final = re.compile(
+    rf"(?<![\w'’-])[\w'’-]{{0,60}}?{_ASSOCIATION}s?|association|society", re.IGNORECASE
+)
 # What a body's last word ends in.
 BODY_WORD: Final = re.compile(
     r"(?<![\w'’-])[\w'’-]*?(?:udvalg(?:et|ene)?|(?:by|regions|ældre|aeldre|senior|handicap|sundheds|udsatte|ungdoms|unge|"
