@@ -27,5 +27,11 @@ YES: Final = _mark("yes|ja")
 """What was asked is confirmed."""
 ANYWAY: Final = _mark("anyway")
 """In spite of what was warned of."""
+SAVE: Final = _mark("save")
+"""What was previewed is to be kept."""
+KEEP: Final = _mark("keep")
+CLOSE: Final = _mark("close")
+SEEN: Final = _mark(r"seen(\d{1,6})")
+"""How many letters somebody had seen when they pressed."""
 AS_IT_IS: Final = _mark("as ?is")
 AT_PAGE: Final = _mark(r"page(\d{1,4})")

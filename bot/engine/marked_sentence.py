@@ -74,7 +74,7 @@ def meant(text: str, registry: Registry, locale: str) -> str | None:
     return None
 
 
-def _of_a_record(text: str, said: confidential.Said, registry: Registry) -> str | None:
+def _of_a_record(text: str, said: confidential.MarkedText, registry: Registry) -> str | None:
     verb = "release" if said.opened else "protect"
     marks = confidential.marks_in(text)
     rest = text
@@ -112,7 +112,7 @@ def _subject(registry: Registry, word: str) -> Subject | None:
     return None
 
 
-def _before(text: str, said: confidential.Said, registry: Registry, locale: str) -> str | None:
+def _before(text: str, said: confidential.MarkedText, registry: Registry, locale: str) -> str | None:
     """A command with the mark in front of it, or between its two words."""
     marks = confidential.marks_in(text)
     first = marks[0]

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from bot.politics.confidential_cuts import joined
 from bot.politics.confidential_reading import Mark, Reader, Sense
 
-__all__ = ["Mark", "Said", "Sense", "is_marked", "is_opened", "marks_in", "read"]
+__all__ = ["Mark", "MarkedText", "Sense", "is_marked", "is_opened", "marks_in", "read"]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class MarkedText:
     """A text without its clear marks; `marked` when it is for few, `opened` when it is said not to be.
 
     `words` are those of the first mark, as typed; '' for none.
@@ -45,11 +45,11 @@ def is_opened(marks: Iterable[Mark]) -> bool:
     return not is_marked(found) and any(mark.sense is Sense.OPEN for mark in found)
 
 
-def read(text: str, head: int = 0) -> Said:
+def read(text: str, head: int = 0) -> MarkedText:
     """A text and what its marks say, with the clear ones cut out of it; `head` as in `marks_in`."""
     marks = marks_in(text, head=head)
     words = next((text[mark.start : mark.end] for mark in marks if mark.sense is not Sense.OPEN), "")
-    return Said(_without(text, marks), is_marked(marks), is_opened(marks), words)
+    return MarkedText(_without(text, marks), is_marked(marks), is_opened(marks), words)
 
 
 def _without(text: str, marks: Iterable[Mark]) -> str:

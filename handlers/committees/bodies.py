@@ -9,7 +9,7 @@ from typing import Final
 from bot.core.errors import Refusal
 from bot.core.folding import fold, fold_body
 from bot.core.people import Role as MayDo
-from bot.core.refs import NEW
+from bot.core.refs import CLOSE, KEEP, NEW
 from bot.core.reply import Reply
 from bot.core.text import one_line
 from bot.engine.context import Context
@@ -36,8 +36,6 @@ _ON_DAY: Final = re.compile(
     r"^(?P<body>.+?)(?<!\s)\s+(?:on|den|d\.|pr\.?|per)\s+(?P<day>.{1,80})$", re.IGNORECASE
 )
 _YEARS: Final = re.compile(r"((?:19|20)\d\d)\s*[-–/]\s*((?:19|20)\d\d)")
-_CLOSE: Final = re.compile(r"(?:(?<!\s)\s+)?\[close\]", re.IGNORECASE)
-_KEEP: Final = re.compile(r"(?:(?<!\s)\s+)?\[keep\]", re.IGNORECASE)
 
 
 router = Router(COMMITTEE)
@@ -57,8 +55,8 @@ router = Router(COMMITTEE)
 def add(ctx: Context, body: BodySaid) -> Reply:
     """Add a body under its local name; an area alone, or an abbreviation, offers the usual names."""
     said = Said(ctx)
-    keep = _KEEP.search(body) is not None
-    where = said.where(_KEEP.sub("", body))
+    keep = KEEP.search(body) is not None
+    where = said.where(KEEP.sub("", body))
     name, place = one_line(where.name, LONGEST), where.area or said.home
     if not name:
         known = {fold_body(entry.name) for entry in said.bodies.of_area(place)} if place else set()
@@ -227,14 +225,14 @@ def term(ctx: Context, years: Rest = "") -> Reply:
         raise Refusal("committees/term_how")
     name = f"{first}-{last}"
     place = years[found.end() :] if found else ""
-    place = re.sub(r"^\s*(?:i|in|for|på)\s+", "", _CLOSE.sub("", place).strip(" ,()-–:"), flags=re.IGNORECASE)
+    place = re.sub(r"^\s*(?:i|in|for|på)\s+", "", CLOSE.sub("", place).strip(" ,()-–:"), flags=re.IGNORECASE)
     area = Said(ctx).bodies.area_named(place) or None
     if place and area is None:
         near = Said(ctx).bodies.areas_like(place)
         return ctx.say("committees/which_area", said=place, areas=near, again=f"committee term {name} {{}}")
     act = ctx.of(Terms)
     area_id = Said(ctx).ensure_area(area) if area else None
-    if _CLOSE.search(years) is None:
+    if CLOSE.search(years) is None:
         count = len(act.open_in(f"{first}-01-01", f"{last}-12-31", area_id))
         return ctx.say(
             "committees/term",

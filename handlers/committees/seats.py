@@ -11,7 +11,7 @@ from typing import Annotated, Final, TypeAlias
 from bot.core.errors import Refusal
 from bot.core.folding import fold
 from bot.core.messages import Kind
-from bot.core.refs import NEW, PERSON
+from bot.core.refs import NEW, PERSON, SAVE
 from bot.core.reply import FieldKind, Reply
 from bot.core.text import one_line
 from bot.engine.context import Context
@@ -27,7 +27,7 @@ from bot.language.words import N_
 from bot.politics.country import Country
 from bot.politics.partial_dates import first_day, last_day
 from bot.subjects.committees.said import LONGEST, Said, Whom, classification_of
-from bot.subjects.committees.seat_list import SAVE, Body, Head, paste
+from bot.subjects.committees.seat_list import Body, Head, paste
 from bot.subjects.committees.seats_said import ask_whom, ask_year, place_shown, seat_listed, seats_card
 from bot.subjects.committees.which_body import which_body
 from bot.subjects.first_words import COMMITTEE

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from bot.politics.confidential import Said, Sense, is_marked, marks_in, read
+from bot.politics.confidential import MarkedText, Sense, is_marked, marks_in, read
 from tests.marks import ABOUT_OTHERS, DOUBTED, MARKS, TOPICS
 
 # What is typed, and what stays of it; all of them are marked.
@@ -151,7 +151,7 @@ def test_the_contrary_is_no_mark(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", [*ABOUT_OTHERS["da"], *ABOUT_OTHERS["en"]])
 def test_what_is_plainly_said_of_something_else_stays_open(typed: str) -> None:
-    assert read(typed) == Said(typed, marked=False, opened=False, words="")
+    assert read(typed) == MarkedText(typed, marked=False, opened=False, words="")
 
 
 @pytest.mark.parametrize("typed", NOTHING)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -33,7 +32,6 @@ from storage.committees.memberships import Seat
 from storage.committees.seating import Seated, Seating
 
 SHOWN: Final = 40  # people of a list that are shown
-SAVE: Final = re.compile(r"(?:(?<!\s)\s+)?\[save\]", re.IGNORECASE)
 
 
 class Will(StrEnum):

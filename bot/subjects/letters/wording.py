@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.core.folding import fold
+from bot.core.refs import SEEN
 from bot.politics.country import Country
 from bot.subjects.letters.check import LetterProblem, Touched, check_letter, touched
 from bot.subjects.letters.editions import LOCAL, Editions, branch_of, branch_shown
@@ -14,7 +15,6 @@ from bot.subjects.letters.heads import BadHead, parted
 from bot.subjects.letters.sandbox import Forbidden, blocks_of, parent_of, parse
 from storage.letters.templates import Wording
 
-_SEEN: Final = re.compile(r"(?:(?<!\s)\s+)?\[seen(\d{1,6})\]")
 _LANGUAGE: Final = (
     (re.compile(r"(?<!\s)\s+(?:in\s+English|på\s+engelsk)(?=\s|$)", re.IGNORECASE), "en"),
     (re.compile(r"(?<!\s)\s+(?:in\s+Danish|på\s+dansk)(?=\s|$)", re.IGNORECASE), "da"),
@@ -45,8 +45,8 @@ class Meant:
 
 def read_wording(country: Country, text: str, editions: Editions, locale: str) -> Meant:
     """'congratulation in Slagelse 2', 'lykønskning i Slagelse', 'invitation in English for Anna Jensen'."""
-    seen = _SEEN.search(text)
-    said = _SEEN.sub("", text).strip()
+    seen = SEEN.search(text)
+    said = SEEN.sub("", text).strip()
     for pattern, spoken in _LANGUAGE:
         if pattern.search(said):
             said, locale = pattern.sub("", said), spoken

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.core.errors import Refusal
 from bot.core.people import Role
+from bot.core.refs import PERSON_OR_BODY
 from bot.core.reply import Reply
 from bot.engine.context import Context
 from bot.language.names import Entry, Found, Lookup, Near, Several, is_pronoun
@@ -25,7 +26,6 @@ from storage.committees.seats import Seats
 
 CHOICES: Final = 8
 _GENITIVE: Final = re.compile(r"(?:['’]s|['’]|s)$")
-_REFERENCE: Final = re.compile(r"(?:(?<!\s)\s+)?\[[op]\d{1,18}\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ def asked_of(ctx: Context, text: str) -> Asked | str:
     bodies = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now)
     now = ctx.said_at.astimezone(ctx.tz)
     query = read_question(ctx.country, text, now, ctx.locale, bodies.area_named, bodies.is_named)
-    bare = _REFERENCE.sub("", text).strip().rstrip("?").rstrip()
+    bare = PERSON_OR_BODY.sub("", text).strip().rstrip("?").rstrip()
     if query is None:
         return bare
     return Asked(ctx, bare, query, bodies, ctx.seen_by_reader(Seats))
