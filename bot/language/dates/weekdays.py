@@ -22,6 +22,7 @@ from bot.language.dates.words import (
     PREVIOUS,
     RELATIVE,
     SHORT_WEEKDAYS,
+    SUFFIXES,
     THIS,
     TO,
     WEEK,
@@ -78,6 +79,8 @@ def certain_weekday(line: Line, i: int, weekday: int, *, short: bool = False) ->
         return dated
     if article:
         return numbered_at(line, j, weekday, article=words[j - 1] if words[j - 1] != "." else "d")
+    if line.number(j) is not None and words[j + 1] in SUFFIXES and line.touches(j):
+        return numbered_at(line, j, weekday, article="the")  # 'Mon 23rd'
     if comma:
         return None
     if words[j] in ("i", "in", "of", "on"):

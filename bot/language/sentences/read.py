@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import Final
 
 from bot.language.dates import Prefer, Span, find_spans
-from bot.language.line.clocks import is_clock
 from bot.language.line.parts import Known, Line, PersonRef, Register
 from bot.language.line.read import read_line
 from bot.language.line.vocabulary import (
@@ -82,6 +81,7 @@ class _Event:
     line: Line
     steps: list[str]
     notes: list[str]
+    unread: str = ""  # words of its clause that were taken for no name
 
 
 def hear(text: str, now: datetime, language: str, register: Register) -> Heard | None:
@@ -313,10 +313,11 @@ def _is_recent(span: Span, now: datetime) -> bool:
 def _ask_for_the_day(event: _Event, language: str, said: Sentences) -> None:
     """Where words of the clause name a day or an hour that nobody could read, let the command ask when it was."""
     line = event.line
-    unread = {word.key for word in words_of(f"{line.leftovers} {line.details or ''}")} & said.day_words
+    left = f"{line.leftovers} {line.details or ''} {event.unread}"
+    unread = {word.key for word in words_of(left)} & said.day_words
     if not unread:
         return
-    if line.when is None and event.contact.told != "future":
+    if event.contact.told != "future" and (line.when is None or line.hour_only):
         event.head = f"{_SOME_DAY[_tongue(language)]} {event.head}"
     elif event.contact.told == "future" and line.when_span and line.hour_only:
         first, last = line.when_span
@@ -380,7 +381,8 @@ def _event(piece: str, now: datetime, language: str, register: Register, said: S
         head = _head(piece, words, hit, language, register, said)
         prefer = Prefer.FUTURE if contact.told == "future" else Prefer.PAST
         line = read_line(head, now, prefer, language, register)
-        today = line.when is not None and is_clock(line.when_text) and line.when.is_past(now)
+        today = line.when is not None and line.hour_only and line.when.is_past(now)
+        today = today and line.when is not None and line.when.day == now.date()
         if (
             contact.told == "open"
             and not today
@@ -419,7 +421,7 @@ def _event(piece: str, now: datetime, language: str, register: Register, said: S
                 head = _put(head, one.typed or one.name, " ")
             left = [one.typed or one.name for one in nobody if one.typed.lower() not in SPEAKER]
             besides = _said_besides(piece, hit, register, said)
-            return _Event(contact, head, line, [], [*besides, *left, *by])
+            return _Event(contact, head, line, [], [*besides, *left, *by], " ".join(left))
     return None
 
 
@@ -475,6 +477,8 @@ def _is_somebody(person: PersonRef, piece: str, said: Sentences) -> bool:
         return True
     if _is_dictated(person, piece, said):
         return True
+    if any(fold(word) in said.day_words for word in words):
+        return False  # 'Mon 23rd'
     capital = all(word[:1].isupper() or word in PARTICLES for word in words)
     return capital and (len(words) > 1 or not piece.lstrip().startswith(name))
 
