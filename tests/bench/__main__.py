@@ -7,10 +7,10 @@ import os
 import platform
 import time
 
-from tests.bench import bots, dispatch, edits, imports, nudges, pictures, register, slack, where
+from tests.bench import bots, dispatch, edits, imports, nudges, pictures, register, sentences, slack, where
 from tests.bench.stage import Stage
 
-QUESTIONS = ("slack", "dispatch", "edits", "register", "imports", "nudges", "pictures", "bots")
+QUESTIONS = ("slack", "dispatch", "edits", "register", "imports", "nudges", "pictures", "sentences", "bots")
 SLOW = ("bots",)  # installs other bots first
 
 
@@ -55,6 +55,8 @@ def run(questions: list[str] | tuple[str, ...], rounds: int, *, quick: bool) -> 
             nudges.measure(rounds, *((1_000, 32) if quick else (100_000, 640)))
         if "pictures" in questions:
             pictures.measure(rounds)
+        if "sentences" in questions:
+            sentences.measure(rounds, 8 if quick else 400)
         if "bots" in questions:
             bots.measure(stage, rounds)
     print(f"Took {time.monotonic() - began:.0f} s.")

@@ -7,12 +7,13 @@ is, and whether it may be changed, is looked up by bot.subjects.activities.recor
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from bot.core.addresses import EMAIL, EMAIL_OR_PHONE
 from bot.language.dates import Moment, Prefer, find_spans
@@ -468,9 +469,21 @@ def _as_when(text: str, now: datetime, language: str) -> str:
 
 
 def read_in_both(text: str, now: datetime, language: str, register: Register) -> Changed | None:
-    """What a sentence changes, in the language or else in the other."""
+    """What a sentence changes, in the language or else in the other.
+
+    The last answer of a thread is kept: several subjects ask about the same sentence, one after the other.
+    """
+    asked = (text, now, language)
+    last = getattr(_LAST, "read", None)
+    if last is not None and last[0] == asked and last[1] is register:
+        return cast("Changed | None", last[2])
     other = "en" if language.lower().startswith("da") else "da"
-    return read_changed(text, now, language, register) or read_changed(text, now, other, register)
+    found = read_changed(text, now, language, register) or read_changed(text, now, other, register)
+    _LAST.read = (asked, register, found)
+    return found
+
+
+_LAST: Final = threading.local()
 
 
 def words_shared(one: str, other: str) -> float:
