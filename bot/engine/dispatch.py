@@ -344,7 +344,7 @@ class FrontDesk:
             return alone if surely else (self.registry.understand(" ".join(beside)), ())
         understood = self._named(kind, plain.text)
         named = isinstance(understood, Understood) and not _opens(understood.command)
-        if not typed or (named and not self._may_be_a_sentence(understood)):
+        if not typed or (named and not self._may_be_a_sentence(understood, plain.text)):
             return understood, ()
         meant, label = self._recognised(plain, understood), self._labels.meant(plain.text)
         sure = meant is not None and (meant.score >= SURE or label in (None, labels.NOTHING_OPEN))
@@ -358,9 +358,12 @@ class FrontDesk:
             return by_day, ()
         return (self.registry.understand(label) if label else understood), ()
 
-    def _may_be_a_sentence(self, understood: Understood | Unclear) -> bool:
-        """Whether what follows a subject's word was taken for a name with nothing to say that it is one."""
-        return isinstance(understood, Understood) and understood.command.bare and " " in understood.rest
+    def _may_be_a_sentence(self, understood: Understood | Unclear, text: str) -> bool:
+        """Whether what follows a subject's word alone was taken for a name with nothing to say that it is one."""
+        if not isinstance(understood, Understood) or not understood.command.bare:
+            return False
+        behind = text.lstrip("/ ").partition(" ")[2].strip()  # with a verb said, the rest is less than that
+        return " " in understood.rest and understood.rest == behind
 
     def _recognised(self, plain: Plain, understood: Understood | Unclear) -> Meant | None:
         """What a sentence means; behind a subject's word ('/meeting met Bent Holm') the same as without."""

@@ -49,9 +49,13 @@ router = Router(Subject("ask", ("spørg",), N_("Questions: who sits where, whom 
     en="who sits on the health committee in Slagelse?",
     da="hvem sidder i sundhedsudvalget i Slagelse?",
 )
-def ask(ctx: Context, question: Question) -> Reply:
+def ask(ctx: Context, question: Question = "") -> Reply:
     """The answer to a plain question, from the register and the log; nothing is guessed."""
-    return answer(ctx, question)
+    return (
+        answer(ctx, question)
+        if question.strip()
+        else ctx.say("questions/what", example=ctx.command.example(ctx.locale))
+    )
 
 
 # A question without its mark begins so; 'formand for sundhedsudvalget' alone may well be an answer.

@@ -27,8 +27,8 @@ LED_PRONOUNS: Final = (
     "hende",
 )
 HOURS: Final = {
-    "ring til Karl i morgen kl 9": "kl 9",
-    "ring til ham mandag kl 15.30": "kl 15.30",
+    "ring til Karl i morgen kl 9": "kl. 9",
+    "ring til ham mandag kl 15.30": "kl. 15.30",
     "Malik: buy cake tomorrow at 9": "at 9",
     "send tal inden fredag kl. 14": "kl. 14",
 }

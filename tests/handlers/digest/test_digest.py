@@ -392,7 +392,7 @@ def test_turned_on_again_at_the_same_time(en: Office) -> None:
 def test_danish_words_subscribe_and_stop(da: Office) -> None:
     da.say("overblik her 8", place=BUDGET)
     da.say("overblik kl 8")
-    assert "Du får dagens overblik hver arbejdsdag kl. 08.00" in da.lines("overblik")
+    assert "Du får dagens overblik hver arbejdsdag kl. 08.00" in da.lines("overblik status")
     assert "Du får ikke flere overblik." in da.lines("overblik fra")
     assert "Denne kanal får ikke flere overblik." in da.lines("overblik fra her", place=BUDGET)
     assert subscriptions(da) == []

@@ -156,12 +156,15 @@ def test_choosing_an_area(en: Office, said: str, told: str) -> None:
     assert told in en.lines(said)
 
 
-def test_only_administrators_choose_an_area_and_can_forget_it(en: Office) -> None:
-    assert "administrator" in en.lines("caucus area Slagelse", "bo")
-    en.say("caucus area Slagelse")
+def test_an_administrator_chooses_the_area_of_the_team_and_a_member_their_own(en: Office) -> None:
+    en.say("caucus area Slagelse", "bo")
     assert "Slagelse is meant" in en.lines("caucus area", "bo")
+    assert "Slagelse is meant" not in en.lines("caucus area")
+    en.say("caucus area none", "bo")
+    en.say("caucus area Odense")
+    assert "Odense is meant" in en.lines("caucus area", "bo")
     en.say("caucus area none")
-    assert "I ask" in en.lines("caucus area", "bo")
+    assert "Odense is meant" not in en.lines("caucus area", "bo")
 
 
 # Who and when
