@@ -555,7 +555,10 @@ class FrontDesk:
                 "errors/usage", questions=questions, example=example, troubles=list(troubles.values())
             )
             numbered = any(one.slot.reads is Reads.NUMBER for one in missing)
-            return self._with_list(context, asked) if numbered else asked
+            if not numbered:
+                return asked
+            listed = self._with_list(context, asked)  # whoever reads along has not asked for it
+            return listed if listed is asked else listed.shown_to(Visibility.SECRET)
         typed = context.message.form if context.message.kind is Kind.FORM else None
         understood = typed_values(command, arguments, context.locale)
         values = understood if typed is None else dict(typed)
