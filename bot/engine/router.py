@@ -47,6 +47,7 @@ _THE_LAST = frozenset(
         ),
     )
 )
+PLAIN_AT_MOST = 1_500  # characters; whoever writes more writes no sentence as to a colleague
 MISSPELT = 72  # below this likeness (0-100) two words are not taken for a slip of the pen
 
 
@@ -530,7 +531,9 @@ class Registry:
         return None if named and SAYS_MORE.search(rest) else command
 
     def recognise(self, plain: Plain) -> Meant | None:
-        """What plain words mean most surely; of two as sure the one declared first."""
+        """What plain words mean most surely; of two as sure the one declared first. A long text means nothing so."""
+        if len(plain.text) > PLAIN_AT_MOST:
+            return None
         meant = [found for recogniser in self.recognisers if (found := recogniser(plain)) is not None]
         return max(meant, key=lambda one: one.score, default=None)
 
