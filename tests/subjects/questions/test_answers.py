@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,7 +69,7 @@ def users_of(made: Office) -> dict[str, int]:
     return made.work.do(lambda unit: {one.name: one.id for one in Team(unit, made.workspace, FRIDAY).users()})
 
 
-def met(made: Office, whom: str, topic: str, day: date, **more: object) -> NewActivity:
+def met(made: Office, whom: str, topic: str, day: date, **more: Any) -> NewActivity:
     """A meeting Ida had with somebody."""
     with_whom = NewParticipant(whom, ParticipantRole.TARGET, people_of(made)[whom])
     ida = NewParticipant("Ida", ParticipantRole.SOURCE, user_id=users_of(made)["Ida"])
