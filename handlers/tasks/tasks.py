@@ -137,8 +137,8 @@ def _more(on: str) -> list[int]:
     said = on.strip()
     if not said or ":" in said:  # nothing more, or the card a button sits on
         return []
-    numbers = [int(one) for one in re.findall(r"[0-9]+", said)]
-    if not numbers or not _NUMBERS.fullmatch(said):
+    numbers = [int(one) for one in re.findall(r"(?<![0-9])[0-9]{1,9}(?![0-9])", said)]
+    if not numbers or len(numbers) < len(re.findall(r"[0-9]+", said)) or not _NUMBERS.fullmatch(said):
         raise Refusal("errors/one_number", said=said)
     return numbers[:PAGE]
 
