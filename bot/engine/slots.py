@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from enum import Enum
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 from bot.core.reply import FieldKind
 from bot.language.dates import Moment, Prefer
@@ -68,29 +68,16 @@ class Slot:
     or_else: str = ""  # the parameter that is enough in its stead: a body where nobody is named
 
 
-People: TypeAlias = Annotated[
-    tuple[PersonRef, ...],
-    Slot(
-        Reads.PEOPLE,
-        N_("Who"),
-        N_("Who was it with?"),
-        FieldKind.PEOPLE,
-        N_("Anna Jensen, Bo Holm"),
-        ahead=N_("Who is it with?"),
-    ),
-]
-Counterpart: TypeAlias = Annotated[
-    tuple[PersonRef, ...],
-    Slot(
-        Reads.PEOPLE,
-        N_("Who"),
-        N_("Who was it with?"),
-        FieldKind.PEOPLE,
-        N_("Anna Jensen, Bo Holm"),
-        ahead=N_("Who is it with?"),
-        or_else="body",
-    ),
-]
+_PEOPLE: Final = Slot(
+    Reads.PEOPLE,
+    N_("Who"),
+    N_("Who was it with?"),
+    FieldKind.PEOPLE,
+    N_("Anna Jensen, Bo Holm"),
+    ahead=N_("Who is it with?"),
+)
+People: TypeAlias = Annotated[tuple[PersonRef, ...], _PEOPLE]
+Counterpart: TypeAlias = Annotated[tuple[PersonRef, ...], replace(_PEOPLE, or_else="body")]
 """People, or the committee, council or institution in whose name it was: then `body` alone is enough."""
 Body: TypeAlias = Annotated[
     BodyRef | None,

@@ -359,13 +359,15 @@ def _is_to_come(event: _Event, now: datetime) -> bool:
 
 def _event(piece: str, now: datetime, language: str, register: Register, said: Sentences) -> _Event | None:
     """The contact a clause tells: the longest verb phrase, without it the words that say with whom, when, where."""
-    dated = next(iter(find_spans(piece, now, Prefer.PAST, language)), None)
+    spans = find_spans(piece, now, Prefer.PAST, language)
+    dated = next(iter(spans), None)
     if dated and not piece[: dated.start].strip() and piece[dated.end : dated.end + 1] == ":":
         piece = f"{piece[: dated.end]} {piece[dated.end + 1 :]}"  # '3/12 kl. 10.30: møde med'
+        spans = find_spans(piece, now, Prefer.PAST, language)
     words = words_of(piece)
     if next(said.not_contacts.find(words), None):
         return None
-    for span in find_spans(piece, now, Prefer.PAST, language):
+    for span in spans:
         for word in words:  # 'afleverede i går et brev til'
             word.passed |= span.start <= word.start and word.end <= span.end
     over = next(said.past_marks.find(words), None) is not None
