@@ -1,4 +1,4 @@
-"""Prints what becomes of every sentence, and the shares: `python -m tests.sentences [da|en] [odd|even|later] [-v]`."""
+"""Prints what becomes of every sentence, and the shares: `python -m tests.sentences [da|en] [odd|even] [2|3] [-v]`."""
 
 import sys
 from collections import Counter
@@ -9,7 +9,7 @@ from tests.sentences.outcome import Grade, graded, typed
 def main(arguments: list[str]) -> None:
     for language in [one for one in arguments if one in ("da", "en")] or ["da", "en"]:
         shares: dict[str, Counter[Grade]] = {}
-        sentences = typed(language, later="later" in arguments)
+        sentences = typed(language, next((int(one) for one in arguments if one.isdigit()), 1))
         sentences = (
             sentences[::2] if "odd" in arguments else sentences[1::2] if "even" in arguments else sentences
         )

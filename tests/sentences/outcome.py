@@ -39,9 +39,9 @@ class Typed:
     means: str
 
 
-def typed(language: str, *, later: bool = False) -> list[Typed]:
-    """The sentences of a language in the order they were typed; `later`: those typed when it had been built."""
-    lines = (FOLDER / f"{language}{'_later' if later else ''}.tsv").read_text("utf-8").splitlines()
+def typed(language: str, series: int = 1) -> list[Typed]:
+    """The sentences of a language in the order they were typed; the second and third series when it had been built."""
+    lines = (FOLDER / f"{language}{f'_{series}' if series > 1 else ''}.tsv").read_text("utf-8").splitlines()
     return [Typed(*line.split("\t")) for line in lines if line and not line.startswith("#")]
 
 
