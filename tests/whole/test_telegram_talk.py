@@ -105,7 +105,7 @@ async def test_one_field_is_changed_by_a_button_and_an_answer(town: Town) -> Non
     town.telegram.press(card, "Edit", user=ida)
     which = await town.telegram.expect_message("What should be changed?")
     town.telegram.press(which, "About", user=ida)
-    question = await town.telegram.expect_message("About")
+    question = await town.telegram.expect_message("What was it about?")
     town.telegram.say("waiting times", user=ida, reply_to=question)
     await town.telegram.expect_edit(card, "waiting times")
     assert town.one().subject == "waiting times"
