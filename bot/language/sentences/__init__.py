@@ -1,5 +1,6 @@
 """What people say in their own words: which command it means, and the line that says it in the bot's grammar."""
 
-from bot.language.sentences.read import Heard, hear
+from bot.language.sentences.heard import Heard
+from bot.language.sentences.read import hear
 
 __all__ = ["Heard", "hear"]

@@ -1,0 +1,81 @@
+"""Cuts a message into its clauses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from bot.language.line.vocabulary import ABBREVIATIONS, MAY_END
+from bot.language.sentences.templates import words_of
+from bot.language.sentences.terms import Terms
+
+END: Final = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])|\n+|\s[-–—]+\s|;\s")
+COMMA: Final = re.compile(r",\s+|\s(?:og|men|and|but)\s(?=\S)")
+_LEADS: Final = frozenset(
+    ["med", "m", "hos", "with", "w", "to", "til", "af", "by", "from", "fra", "i", "in", "at"]
+)
+_SOON: Final = 40  # characters behind a comma within which a second contact begins
+_MARKED: Final = re.compile(r"[.,;:!?](?=\s)")
+
+
+def pieces(text: str, on: Terms) -> Iterator[str]:
+    """The clauses of a message: sentences, and what behind a comma or 'og' begins with a subject of its own."""
+    for sentence in _sentences(text):
+        place = 0
+        for comma in COMMA.finditer(sentence):
+            following = sentence[comma.end() :]
+            if _second(sentence[place : comma.start()], following, on):
+                yield sentence[place : comma.start()]
+                place = comma.end()
+                continue
+            beginning = words_of(following[:80])
+            if on.said.openers.begin(beginning) or on.said.steps.begin(beginning):
+                yield sentence[place : comma.start()]
+                place = comma.end()
+        yield from _unmarked(sentence[place:].lstrip(" ,"), on)
+
+
+def _unmarked(clause: str, on: Terms) -> Iterator[str]:
+    """What dictation wrote without marks: a clause that tells a contact, and what 'hun vil' and its like begin."""
+    place = 0
+    words = [] if _MARKED.search(clause) else words_of(clause)
+    over = next(on.said.past_marks.find(words), None) is not None
+    for before, word, after in zip(words, words[1:], words[2:], strict=False):
+        if word.key not in on.said.subjects or before.key in on.said.joints or after.key in on.said.subjects:
+            continue
+        told = [
+            hit
+            for hit in on.said.contacts.find(words_of(clause[place : word.start]))
+            if over or hit.means.told != "open"
+        ]
+        last = told[-1] if told else None
+        if last and (place + last.end < before.end or (len(last.words) > 1 and before.key not in _LEADS)):
+            yield clause[place : word.start].strip()
+            place = word.start
+    yield clause[place:]
+
+
+def _second(before: str, following: str, on: Terms) -> bool:
+    """Whether a second contact is told behind a comma or 'og', the first of them before it."""
+
+    def told(text: str) -> bool:
+        return any(hit.means.told != "open" for hit in on.said.contacts.find(words_of(text)))
+
+    return told(following[:_SOON]) and told(before)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    place = 0
+    for end in END.finditer(text):
+        last = text[place : end.start()].rsplit(None, 1)[-1:] or [""]
+        word = last[0].rstrip(".").lower()
+        if text[end.start() - 1 : end.start()] == "." and (
+            word in ABBREVIATIONS | MAY_END or len(word) <= 1 or word.isdigit()
+        ):
+            continue
+        if piece := text[place : end.start()].strip():
+            yield piece
+        place = end.end()
+    if piece := text[place:].strip():
+        yield piece

@@ -1,0 +1,159 @@
+"""Reads the contacts a message tells of, with what was noted and what is to follow."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from bot.language.dates import Prefer
+from bot.language.line.parts import PersonRef
+from bot.language.line.vocabulary import SPOKEN
+from bot.language.names import fold, is_pronoun
+from bot.language.sentences.clauses import pieces
+from bot.language.sentences.event import Event, event_of, head_of, put
+from bot.language.sentences.heard import Heard
+from bot.language.sentences.smooth import EDGES
+from bot.language.sentences.somebody import is_somebody
+from bot.language.sentences.templates import words_of
+from bot.language.sentences.terms import Terms
+
+_NOTES: Final = {"da": "Noter", "en": "Notes"}
+_DEADLINE: Final = re.compile(
+    r"(?<!\w)(?:inden|senest|før|by|before|until|no later than)\s+(?:d\.|den\s+)?\Z", re.IGNORECASE
+)
+_SOME_DAY: Final = {"da": "forleden", "en": "the other day"}
+_TODAY: Final = {"da": "i dag", "en": "today"}
+
+
+def contacts(text: str, on: Terms) -> Heard | None:
+    if next(on.said.no_news.find(words_of(text)), None):
+        return None
+    events: list[Event] = []
+    before: list[str] = []
+    for piece in pieces(text, on):
+        step = on.said.steps.begin(words_of(piece[:120]))
+        event = event_of(piece, on)
+        if event and (step is None or event.contact.told == "future"):
+            events.append(event)
+        elif not events:
+            before.append(piece)
+        elif step is not None and piece[step.end :].strip(EDGES):
+            events[-1].steps.append(piece[step.end :].strip(EDGES))
+        elif theirs := _promised(piece, events[-1].line.people, on):
+            events[-1].steps.append(theirs)
+        else:
+            events[-1].notes.append(piece.strip(EDGES))
+    if not events:
+        return _with_somebody(text, on)
+    if events[0].line.when is None and events[0].contact.told != "future":
+        day = next((day for one in before if (day := _past_day(one, on))), None)
+        if day:  # 'deltog i borgermøde i aftes - fik hilst på Mette'
+            events[0].head = f"{day} {events[0].head}"
+            events[0].line = on.line(events[0].head, Prefer.PAST)
+    events[0].notes[:0] = [one.strip(EDGES) for one in before if one.strip(EDGES)]
+    for event in events:
+        _gather(event, on)
+        _ask_for_the_day(event, on)
+    return Heard(tuple(_sentence(event, on) for event in events), 0.92, _is_to_come(events[0], on))
+
+
+def _with_somebody(text: str, on: Terms) -> Heard | None:
+    """A contact of which is not said with whom: the command then asks, with the rest filled in."""
+    for piece in pieces(text, on):
+        words = words_of(piece)
+        if next(on.said.not_contacts.find(words), None):
+            return None
+        for hit in on.said.contacts.find(words):
+            if hit.means.told != "open" and len(hit.words) > 1:
+                head = head_of(piece, words, hit, on)
+                line = on.line(head, Prefer.PAST)
+                nobody = [one.typed or one.name for one in line.people if not is_somebody(one, piece, on)]
+                for name in nobody:
+                    head = put(head, name, " ")
+                event = Event(hit.means, head, line, [], nobody)
+                return Heard((_sentence(event, on),), 0.55)
+    return None
+
+
+def _promised(piece: str, met: tuple[PersonRef, ...], on: Terms) -> str:
+    """'Bent lovede at sende referatet' of somebody who was met: 'Bent Holm: sende referatet'; else ''."""
+    hit = next(on.said.promised.find(words_of(piece[:80])), None)
+    what = piece[hit.end :].strip(EDGES) if hit else ""
+    if hit is None or not what:
+        return ""
+    who = piece[: hit.start].strip(EDGES)
+    known = [one for one in met if one.person_id is not None]
+    if is_pronoun(who) and len(met) == 1:
+        theirs = known
+    else:
+        theirs = [one for one in known if fold(who) and set(fold(who).split()) <= set(fold(one.name).split())]
+    return f"{theirs[0].name}: {what}" if len(theirs) == 1 else ""
+
+
+def _gather(event: Event, on: Terms) -> None:
+    """Take into the head what clauses of their own say of it: when it was, and what about."""
+    kept = []
+    for note in event.notes:
+        dated = on.said.dated.begin(words_of(note[:60]))
+        begin = dated.end if dated else 0
+        spans = on.spans(note[begin:], Prefer.PAST) if event.line.when is None else []
+        if spans and not note[begin : begin + spans[0].start].strip(EDGES):
+            event.head = f"{spans[0].text} {event.head}"
+            event.line = replace(event.line, when=spans[0].moment)
+            note = note[begin + spans[0].end :].strip(EDGES)
+        topic = on.said.topics.begin(words_of(note[:80])) if event.line.topic is None else None
+        if topic and (about := note[topic.end :].strip(EDGES)):
+            event.head = f"{event.head.rstrip(EDGES)} {SPOKEN[on.tongue].about} {about}"
+            event.line = replace(event.line, topic=about)
+            note = ""
+        kept.append(note)
+    event.notes = [note for note in kept if note]
+    if event.line.when is None and event.contact.told != "future":
+        said_besides = (*event.notes, event.line.leftovers)
+        other = next((day for note in said_besides if (day := _past_day(note, on))), None)
+        if other:  # it may be that day's, or only be spoken of: the command asks which of the two
+            event.head = f"{_TODAY[on.tongue]} {other} {event.head}"
+
+
+def _ask_for_the_day(event: Event, on: Terms) -> None:
+    """Where words of the clause name a day or an hour that nobody could read, let the command ask when it was."""
+    line = event.line
+    left = f"{line.leftovers} {line.details or ''} {event.unread}"
+    unread = {word.key for word in words_of(left)} & on.said.day_words
+    if not unread:
+        return
+    if event.contact.told != "future" and (line.when is None or line.hour_only):
+        event.head = f"{_SOME_DAY[on.tongue]} {event.head}"
+    elif event.contact.told == "future" and line.when_span and line.hour_only:
+        first, last = line.when_span
+        event.notes.append(event.head[first:last])
+        event.head = f"{event.head[:first].rstrip()} {event.head[last:].lstrip()}"
+
+
+def _past_day(note: str, on: Terms) -> str | None:
+    """A day in a note that is over whichever way it is read, as it was typed."""
+    ahead = {span.start: span.moment for span in on.spans(note, Prefer.FUTURE)}
+    for span in on.spans(note, Prefer.PAST):
+        if span.moment.day < on.now.date() and ahead.get(span.start) == span.moment and not span.moment.until:
+            return None if _DEADLINE.search(note[: span.start]) else span.text
+    return None
+
+
+def _sentence(event: Event, on: Terms) -> str:
+    verb = "planned" if _is_to_come(event, on) else "logged"
+    if event.contact.kind == "mail" and verb == "logged":
+        verb = "received" if event.contact.received else "sent"
+    tongue = on.tongue
+    parts = [f"{event.contact.kind} {verb} {event.head.strip(' .,;!?')}"]
+    parts += [f"{SPOKEN[tongue].next_}: {step}" for step in event.steps]
+    if told := ". ".join(filter(None, event.notes)):
+        parts.append(f"{_NOTES[tongue]}: {told}")
+    return ". ".join(parts)
+
+
+def _is_to_come(event: Event, on: Terms) -> bool:
+    when = event.line.when
+    if event.contact.told != "open":
+        return event.contact.told == "future"
+    return when is not None and when.is_future(on.now)

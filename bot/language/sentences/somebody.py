@@ -1,0 +1,46 @@
+"""Tells who is named in a clause, and who of them is of the team."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.language.line.parts import Known, PersonRef
+from bot.language.line.vocabulary import PARTICLES, TITLE_ENDINGS, TITLES
+from bot.language.names import Found, fold
+from bot.language.sentences.smooth import EDGES
+from bot.language.sentences.terms import Terms
+
+_NAMED_AT_MOST: Final = 4  # words of a name that was dictated
+
+
+def is_somebody(person: PersonRef, piece: str, on: Terms) -> bool:
+    """Whether words taken for a name may be one: known, a post, or with capitals and not the sentence's first word.
+
+    In small letters, as dictation writes, only what begins with a given name.
+    """
+    name = person.typed or person.name
+    if person.person_id is not None or person.candidates or person.title:
+        return True
+    words = name.split()
+    if TITLE_ENDINGS.fullmatch(words[-1].lower()) or words[-1].lower() in TITLES:
+        return True
+    if is_dictated(person, piece, on):
+        return True
+    if any(fold(word) in on.said.day_words for word in words):
+        return False  # 'Mon 23rd'
+    capital = all(word[:1].isupper() or word in PARTICLES for word in words)
+    return capital and (len(words) > 1 or not piece.lstrip().startswith(name))
+
+
+def is_dictated(person: PersonRef, piece: str, on: Terms) -> bool:
+    """Whether it is a new name in small letters, in a text that has no others: 'per vang'."""
+    words = fold(person.typed).split()
+    known = person.known is not Known.UNKNOWN or not person.typed.islower() or not piece[1:].islower()
+    if known or len(words) > _NAMED_AT_MOST or words[0] not in on.said.given_names:
+        return False
+    return not any(word in on.said.small | on.said.subjects for word in words)
+
+
+def one_of_us(before: str, on: Terms) -> bool:
+    subject = before.strip(EDGES)
+    return bool(subject) and isinstance(on.register.team.look_up(subject, near=False), Found)
