@@ -16,11 +16,15 @@ from storage.tables import (
     Activity,
     AuditEntry,
     Base,
+    Case,
+    CasePoint,
     Draft,
     Membership,
     Note,
     Organization,
     Participant,
+    Position,
+    SeatCount,
     Succession,
 )
 from storage.tables.base import Instant
@@ -28,11 +32,21 @@ from storage.tables.facts import every_table
 
 _TABLES: Final[Mapping[str, type[Base]]] = every_table()
 _NAMELESS: Final = frozenset(
-    {"activities", "participants", "tasks", "nudges", "nudge_rules"}
+    {
+        *("activities", "participants", "tasks", "nudges", "nudge_rules"),
+        *("cases", "case_points", "positions", "seat_counts"),
+    }
 )  # hold no name that is looked up
 # What may have come to lean on a row since it was added: then the row stays.
 _LEANING: Final[Mapping[str, tuple[Any, ...]]] = {
-    "persons": (Participant.person_id, Membership.person_id, Note.person_id, Draft.person_id),
+    "persons": (
+        Participant.person_id,
+        Membership.person_id,
+        Note.person_id,
+        Draft.person_id,
+        Position.person_id,
+        Position.source_person_id,
+    ),
     "organizations": (
         Membership.organization_id,
         Membership.on_behalf_of_id,
@@ -40,6 +54,11 @@ _LEANING: Final[Mapping[str, tuple[Any, ...]]] = {
         Activity.organization_id,
         Note.organization_id,
         Draft.organization_id,
+        Case.organization_id,
+        CasePoint.organization_id,
+        Position.organization_id,
+        SeatCount.organization_id,
+        SeatCount.party_id,
         Succession.predecessor_id,
         Succession.successor_id,
     ),

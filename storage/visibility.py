@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from storage.tables import Activity, Draft, Note, Participant, Task
+from storage.tables import Activity, Case, Draft, Note, Participant, Position, Task
 
 
 class Confidentiality(StrEnum):
@@ -48,8 +48,16 @@ def task_visible_to(user_id: int | None) -> ColumnElement[bool]:
     return and_(own, or_(Task.activity_id.is_(None), visible_to(user_id)))
 
 
-def seen_by(user_id: int | None, table: type[Note] | type[Draft]) -> ColumnElement[bool]:
+def seen_by(
+    user_id: int | None, table: type[Note] | type[Draft] | type[Case] | type[Position]
+) -> ColumnElement[bool]:
     """The condition on what has an author and nobody who took part, for a reader; None is a room."""
     if user_id is None:
         return table.confidentiality == Confidentiality.TEAM.value
     return or_(table.confidentiality != Confidentiality.PRIVATE.value, table.created_by == user_id)
+
+
+def position_visible_to(user_id: int | None) -> ColumnElement[bool]:
+    """The condition on Position for a reader: its own, and that of the case it is about."""
+    open_cases = select(Case.id).where(Case.workspace_id == Position.workspace_id, seen_by(user_id, Case))
+    return and_(seen_by(user_id, Position), Position.case_id.in_(open_cases))

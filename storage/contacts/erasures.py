@@ -26,6 +26,8 @@ from storage.tables import (
     Activity,
     Area,
     AuditEntry,
+    Case,
+    CasePoint,
     ContactDetail,
     Draft,
     Erasure,
@@ -39,12 +41,13 @@ from storage.tables import (
     Participant,
     Person,
     PersonName,
+    Position,
     Question,
     Sentence,
     Task,
     Workspace,
 )
-from storage.visibility import seen_by, task_visible_to, visible_to
+from storage.visibility import position_visible_to, seen_by, task_visible_to, visible_to
 from storage.work import Unit
 
 log = logging.getLogger("caucus.erasures")
@@ -57,7 +60,7 @@ _SETTLED: Final = ("sent", "unknown", "failed", "withdrawn")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A text that names somebody: `record` is 'activity:12', 'task:3', 'note:4' or 'draft:5'."""
+    """A text that names somebody: `record` is 'activity:12', 'task:3', 'note:4', 'draft:5' or 'case:6'."""
 
     record: str
     kind: str
@@ -353,7 +356,39 @@ class Erasures(Repository):
         )
         found += [Mention(f"task:{number}", "task", made.date(), subject) for number, made, subject in tasks]
         found += self._mentioned_in_drafts(person_id, names)
+        found += self._mentioned_in_cases(person_id, names)
         return tuple(found)
+
+    def _mentioned_in_cases(self, person_id: int, names: Collection[str]) -> list[Mention]:
+        """Cases, their points, and positions that stay as they are; each is told as its case."""
+        seen = seen_by(self.by, Case)
+        own = select(Case.id, Case.title, Case.closed_reason).where(
+            Case.workspace_id == self.workspace_id, seen
+        )
+        texts = (CasePoint.title, CasePoint.owner_name, CasePoint.funding, CasePoint.story, CasePoint.figure)
+        points = (
+            select(CasePoint.case_id, *texts)
+            .join(Case, Case.id == CasePoint.case_id)
+            .where(CasePoint.workspace_id == self.workspace_id, seen)
+        )
+        positions = select(Position.case_id, Position.name, Position.source_name, Position.note).where(
+            Position.workspace_id == self.workspace_id,
+            Position.person_id.is_distinct_from(person_id),
+            Position.source_person_id.is_distinct_from(person_id),
+            position_visible_to(self.by),
+        )
+        naming: dict[int, dict[str, None]] = {}
+        for statement in (own, points, positions):
+            for number, *said in self.connection.execute(statement):
+                for text in said:
+                    if text and _names_any(names, text):
+                        naming.setdefault(number, {})[text] = None
+        made = self.connection.execute(
+            select(Case.id, Case.created_at).where(Case.id.in_(list(naming))).order_by(Case.id.desc())
+        )
+        return [
+            Mention(f"case:{number}", "case", at.date(), " · ".join(naming[number])) for number, at in made
+        ]
 
     def _mentioned_in_drafts(self, person_id: int, names: Collection[str]) -> list[Mention]:
         """Drafts to others: those to the person themselves go with them."""

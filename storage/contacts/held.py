@@ -24,13 +24,14 @@ from storage.tables import (
     Participant,
     Person,
     PersonName,
+    Position,
     RelationStep,
     Source,
     Task,
     User,
 )
 from storage.tables.facts import facts, fields
-from storage.visibility import seen_by, visible_to
+from storage.visibility import position_visible_to, seen_by, visible_to
 
 Record: TypeAlias = dict[str, Any]
 
@@ -61,6 +62,7 @@ class Held(Repository):
             "memberships": self._memberships(person_id),
             "sources": self._plain(Source, Source.person_id == person_id),
             "notes": self._notes(person_id),
+            "positions": self._positions(person_id),
             "relation": self._relation(person_id),
             "reminders": self._reminders(person_id),
             "activities": self._activities(person_id),
@@ -87,7 +89,7 @@ class Held(Repository):
         for name in fields(table, "tell"):
             for key in table.__table__.c[name].foreign_keys:
                 other = key.column.table.c
-                called = other.get("name", other.get("label"))
+                called = other.get("name", other.get("label", other.get("title")))
                 number = getattr(row, name)
                 if called is not None and number is not None and other is not Person.__table__.c:
                     found[name.removesuffix("_id")] = self.connection.execute(
@@ -142,6 +144,11 @@ class Held(Repository):
     def _notes(self, person_id: int) -> list[Record]:
         return self._written(Note, Note.person_id == person_id, seen_by(self.by, Note))
 
+    def _positions(self, person_id: int) -> list[Record]:
+        """Where somebody stands, as the team has it, and what the team has from them."""
+        theirs = or_(Position.person_id == person_id, Position.source_person_id == person_id)
+        return self._written(Position, theirs, position_visible_to(self.by))
+
     def _relation(self, person_id: int) -> list[Record]:
         """The steps of the relation staircase the team judged to stand on with somebody."""
         steps = self._written(RelationStep, RelationStep.person_id == person_id)
@@ -189,6 +196,11 @@ class Held(Repository):
                     ~seen_by(self.by, table),
                 )
                 for table in (Note, Draft)
+            ),
+            select(Position.created_by).where(
+                Position.workspace_id == self.workspace_id,
+                or_(Position.person_id == person_id, Position.source_person_id == person_id),
+                ~position_visible_to(self.by),
             ),
         )
         found = {user for statement in closed for user in self.connection.execute(statement).scalars()}

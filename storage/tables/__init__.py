@@ -5,6 +5,7 @@ from storage.tables.audit import AuditEntry
 from storage.tables.base import Base
 from storage.tables.calendar import CalendarDate, CalendarFeed
 from storage.tables.cards import Card
+from storage.tables.cases import Case, CasePoint, Position, SeatCount
 from storage.tables.drafts import Draft, LetterTemplate, LetterVersion
 from storage.tables.imports import Import, ImportChange
 from storage.tables.inbox import Cursor, InboxEvent
@@ -42,6 +43,8 @@ __all__ = [
     "CalendarDate",
     "CalendarFeed",
     "Card",
+    "Case",
+    "CasePoint",
     "ContactDetail",
     "Cursor",
     "DistinctPair",
@@ -66,11 +69,13 @@ __all__ = [
     "Participant",
     "Person",
     "PersonName",
+    "Position",
     "Post",
     "Question",
     "RecordedOnce",
     "RelationStep",
     "Room",
+    "SeatCount",
     "Sentence",
     "Slot",
     "Source",

@@ -130,7 +130,7 @@ class Filler:
                 values[column.name] = self._value(table.name, column)
             elif key is not None and not column.nullable:
                 values[column.name], _ = self._other(key.column.table)
-        return self._insert(table, values), values.get("name", values.get("label"))
+        return self._insert(table, values), values.get("name", values.get("label", values.get("title")))
 
     def _insert(self, table: sa.Table, values: dict[str, Any]) -> int:
         made = {

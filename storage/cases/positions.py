@@ -1,0 +1,220 @@
+"""Where people and parties stand on a case: a log that is added to, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import case, func, select
+
+from bot.politics.positions import Confidence, Stance
+from storage.journal import Journal, TakenBack
+from storage.repository import Repository
+from storage.tables import AuditEntry, Organization, Person, Position, User
+from storage.visibility import Confidentiality, position_visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class NewPosition:
+    """Where somebody stands, as understood; see storage.tables.cases.Position."""
+
+    case_id: int
+    name: str
+    said_on: date
+    point_id: int | None = None
+    person_id: int | None = None
+    organization_id: int | None = None
+    stance: Stance | None = None
+    split: Mapping[Stance, int] | None = None
+    confidence: Confidence = Confidence.SURE
+    source_person_id: int | None = None
+    source_name: str | None = None
+    activity_id: int | None = None
+    source_url: str | None = None
+    note: str | None = None
+    confidentiality: Confidentiality = Confidentiality.TEAM
+
+
+@dataclass(frozen=True, slots=True)
+class PositionRow:
+    """A position; `name` is the person's or the organization's own where one was recognised, `typed` as typed.
+
+    `source` is whom it is from, by the name they have now; `by` is who recorded it.
+    """
+
+    id: int
+    case_id: int
+    point_id: int | None
+    person_id: int | None
+    organization_id: int | None
+    name: str
+    typed: str
+    stance: Stance | None
+    split: Mapping[Stance, int] | None
+    said_on: date
+    confidence: Confidence
+    source_person_id: int | None
+    source: str | None
+    source_url: str | None
+    note: str | None
+    confidentiality: Confidentiality
+    created_at: datetime
+    created_by: int | None
+    by: str | None
+
+
+_FROM = (
+    select(Person.name).where(Person.id == Position.source_person_id, Person.erased_at.is_(None))
+).scalar_subquery()
+_COLUMNS = (
+    Position.id,
+    Position.case_id,
+    Position.point_id,
+    Position.person_id,
+    Position.organization_id,
+    func.coalesce(
+        select(Person.name).where(Person.id == Position.person_id).scalar_subquery(),
+        select(Organization.name).where(Organization.id == Position.organization_id).scalar_subquery(),
+        Position.name,
+    ).label("name"),
+    Position.name.label("typed"),
+    Position.stance,
+    Position.split,
+    Position.said_on,
+    Position.confidence,
+    Position.source_person_id,
+    func.coalesce(_FROM, Position.source_name).label("source"),
+    Position.source_url,
+    Position.note,
+    Position.confidentiality,
+    Position.created_at,
+    Position.created_by,
+    select(User.name).where(User.id == Position.created_by).scalar_subquery().label("by"),
+)
+_NAMELESS = Position.person_id.is_(None) & Position.organization_id.is_(None)
+_WHO = (
+    Position.point_id,
+    Position.person_id,
+    Position.organization_id,
+    case((_NAMELESS, func.lower(Position.name)), else_=""),
+)
+
+
+class Positions(Repository):
+    """The team's positions, as `by` may see them."""
+
+    def stand(self, position: NewPosition) -> tuple[int, int]:
+        """Keep a position; its id, and the act to take it back by."""
+        act = Journal(self.unit, self.workspace_id, self.now, self.by)
+        number = act.add(
+            Position,
+            watch=("point_id",),
+            case_id=position.case_id,
+            point_id=position.point_id,
+            person_id=position.person_id,
+            organization_id=position.organization_id,
+            name=position.name,
+            stance=position.stance.value if position.stance is not None else None,
+            split={one.value: seats for one, seats in position.split.items()} if position.split else None,
+            said_on=position.said_on,
+            confidence=position.confidence.value,
+            source_person_id=position.source_person_id,
+            source_name=position.source_name,
+            activity_id=position.activity_id,
+            source_url=position.source_url,
+            note=position.note,
+            confidentiality=position.confidentiality.value,
+        )
+        return number, act.close("stood", f"position:{number}") or 0
+
+    def name_point(self, position_id: int, point_id: int) -> int | None:
+        """Say which point a position kept without one is on: the act; None when it has one, or is not there."""
+        position = self.get(position_id)
+        if position is None or position.point_id is not None:
+            return None
+        act = Journal(self.unit, self.workspace_id, self.now, self.by)
+        act.set(Position, position_id, point_id=point_id)
+        return act.close("named", f"position:{position_id}")
+
+    def take_back(self, position_id: int) -> TakenBack | None:
+        """Take a position out of the log, or what was said last of which point it is on; None when there is none."""
+        acts = self.connection.execute(
+            select(AuditEntry.id)
+            .where(
+                AuditEntry.workspace_id == self.workspace_id,
+                AuditEntry.record == f"position:{position_id}",
+            )
+            .order_by(AuditEntry.id.desc())
+        ).scalars()
+        journal = Journal(self.unit, self.workspace_id, self.now, self.by)
+        for act in list(acts):
+            if (taken := journal.take_back(act, whole=True)) is not None:
+                return taken
+        return None
+
+    def get(self, position_id: int) -> PositionRow | None:
+        """One position `by` may see."""
+        rows = self.connection.execute(
+            select(*_COLUMNS).where(
+                Position.workspace_id == self.workspace_id,
+                Position.id == position_id,
+                position_visible_to(self.by),
+            )
+        ).all()
+        return next(iter(self._read(rows)), None)
+
+    def latest(self, case_id: int, depth: int = 1) -> list[PositionRow]:
+        """The newest of everybody on every point of a case, `depth` of each, the newest first."""
+        ranked = (
+            select(
+                Position.id,
+                func.row_number()
+                .over(partition_by=_WHO, order_by=(Position.said_on.desc(), Position.id.desc()))
+                .label("rank"),
+            )
+            .where(
+                Position.workspace_id == self.workspace_id,
+                Position.case_id == case_id,
+                position_visible_to(self.by),
+            )
+            .subquery()
+        )
+        rows = self.connection.execute(
+            select(*_COLUMNS)
+            .join(ranked, ranked.c.id == Position.id)
+            .where(ranked.c.rank <= depth)
+            .order_by(Position.said_on.desc(), Position.id.desc())
+        ).all()
+        return self._read(rows)
+
+    def log(self, case_id: int, point_id: int | None = None, limit: int = 50) -> list[PositionRow]:
+        """What was recorded on a case, or on one point of it, the latest first."""
+        conditions = [
+            Position.workspace_id == self.workspace_id,
+            Position.case_id == case_id,
+            position_visible_to(self.by),
+        ]
+        if point_id is not None:
+            conditions.append(Position.point_id == point_id)
+        rows = self.connection.execute(
+            select(*_COLUMNS)
+            .where(*conditions)
+            .order_by(Position.said_on.desc(), Position.id.desc())
+            .limit(limit)
+        ).all()
+        return self._read(rows)
+
+    def _read(self, rows: Sequence[Any]) -> list[PositionRow]:
+        self._quotes(row.confidentiality for row in rows)
+        return [_position(row) for row in rows]
+
+
+def _position(row: Any) -> PositionRow:
+    fields = dict(row._mapping)
+    fields["stance"] = Stance(fields["stance"]) if fields["stance"] else None
+    fields["split"] = {Stance(one): seats for one, seats in (fields["split"] or {}).items()} or None
+    fields["confidence"] = Confidence(fields["confidence"])
+    fields["confidentiality"] = Confidentiality(fields["confidentiality"])
+    return PositionRow(**fields)

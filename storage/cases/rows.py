@@ -1,0 +1,277 @@
+"""Cases and their points as they are read: one, those of a kind, and what was changed about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from storage.repository import Repository
+from storage.tables import Area, AuditEntry, Case, CasePoint, Organization, User
+from storage.visibility import Confidentiality, seen_by
+
+
+class CaseState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case; `area` and `organization` are names, `area_code` is official where it is known."""
+
+    id: int
+    version: int
+    kind: str
+    title: str
+    area_id: int | None
+    area: str | None
+    area_code: str | None
+    organization_id: int | None
+    organization: str | None
+    room_id: int | None
+    thread: str | None
+    owner_user_id: int | None
+    owner: str | None
+    start_date: date | None
+    end_date: date | None
+    target_amount: int | None
+    confidentiality: Confidentiality
+    closed_reason: str | None
+    closed_until: date | None
+    state: CaseState
+    created_at: datetime
+    created_by: int | None
+    creator: str | None
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PointRow:
+    """A point of a case; `number` is how it is called there ('2', '2.1'), `owner` who sees to it."""
+
+    id: int
+    version: int
+    case_id: int
+    parent_id: int | None
+    position: int
+    number: str
+    level: str
+    title: str
+    state: str
+    owner_user_id: int | None
+    owner: str | None
+    due_date: date | None
+    amount: int | None
+    amount_to: int | None
+    amount_kind: str | None
+    amount_years: str | None
+    amount_about: bool
+    amount_yearly: bool | None
+    amount_said: str | None
+    got_amount: int | None
+    story: str | None
+    figure: str | None
+    internal: bool
+    created_at: datetime
+    created_by: int | None
+    creator: str | None
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChange:
+    """What somebody did to a case (`point_id` None) or a point of it: the fields before and after."""
+
+    act: int
+    at: datetime
+    by: str | None
+    action: str
+    point_id: int | None
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+_CASES = (
+    select(
+        Case.id,
+        Case.version,
+        Case.kind,
+        Case.title,
+        Case.area_id,
+        Area.name.label("area"),
+        Area.identifier.label("area_code"),
+        Case.organization_id,
+        Organization.name.label("organization"),
+        Case.room_id,
+        Case.thread,
+        Case.owner_user_id,
+        Case.start_date,
+        Case.end_date,
+        Case.target_amount,
+        Case.confidentiality,
+        Case.closed_reason,
+        Case.closed_until,
+        Case.state,
+        Case.created_at,
+        Case.created_by,
+        select(User.name).where(User.id == Case.owner_user_id).scalar_subquery().label("owner"),
+        select(User.name).where(User.id == Case.created_by).scalar_subquery().label("creator"),
+        Case.undone_at,
+    )
+    .outerjoin(Area, Area.id == Case.area_id)
+    .outerjoin(Organization, Organization.id == Case.organization_id)
+)
+_POINTS = select(
+    CasePoint.id,
+    CasePoint.version,
+    CasePoint.case_id,
+    CasePoint.parent_id,
+    CasePoint.position,
+    CasePoint.number,
+    CasePoint.level,
+    CasePoint.title,
+    CasePoint.state,
+    CasePoint.owner_user_id,
+    func.coalesce(
+        select(User.name).where(User.id == CasePoint.owner_user_id).scalar_subquery(), CasePoint.owner_name
+    ).label("owner"),
+    CasePoint.due_date,
+    CasePoint.amount,
+    CasePoint.amount_to,
+    CasePoint.amount_kind,
+    CasePoint.amount_years,
+    CasePoint.amount_about,
+    CasePoint.amount_yearly,
+    CasePoint.amount_said,
+    CasePoint.got_amount,
+    CasePoint.story,
+    CasePoint.figure,
+    CasePoint.internal,
+    CasePoint.created_at,
+    CasePoint.created_by,
+    select(User.name).where(User.id == CasePoint.created_by).scalar_subquery().label("creator"),
+    CasePoint.undone_at,
+)
+
+
+class CaseRows(Repository):
+    """Reading the team's cases, as `by` may see them; storage.cases.Cases adds the changing."""
+
+    def get(self, case_id: int, *, lock: bool = False) -> CaseRow | None:
+        """One case, taken back or not. With `lock` nobody else changes it before this unit ends."""
+        statement = _CASES.where(
+            Case.workspace_id == self.workspace_id, Case.id == case_id, seen_by(self.by, Case)
+        )
+        row = self.connection.execute(statement.with_for_update(of=Case) if lock else statement).one_or_none()
+        return None if row is None else self._case(row)
+
+    def of_kind(self, kind: str | None = None, *, state: CaseState | None = CaseState.OPEN) -> list[CaseRow]:
+        """The cases of a kind, or of all, in that state, the newest first."""
+        conditions = [
+            Case.workspace_id == self.workspace_id,
+            Case.undone_at.is_(None),
+            seen_by(self.by, Case),
+        ]
+        if kind is not None:
+            conditions.append(Case.kind == kind)
+        if state is not None:
+            conditions.append(Case.state == state.value)
+        rows = self.connection.execute(_CASES.where(*conditions).order_by(Case.id.desc())).all()
+        return [self._case(row) for row in rows]
+
+    def point(self, point_id: int, *, lock: bool = False) -> PointRow | None:
+        """One point, taken back or not, of a case `by` may see."""
+        statement = _POINTS.where(
+            CasePoint.workspace_id == self.workspace_id,
+            CasePoint.id == point_id,
+            CasePoint.case_id.in_(self._seen_cases()),
+        )
+        row = self.connection.execute(
+            statement.with_for_update(of=CasePoint) if lock else statement
+        ).one_or_none()
+        return None if row is None else PointRow(**row._mapping)
+
+    def points(self, case_id: int, *, undone: bool = False) -> list[PointRow]:
+        """The points of a case in the order of their numbers; those taken back only with `undone`."""
+        conditions = [
+            CasePoint.workspace_id == self.workspace_id,
+            CasePoint.case_id == case_id,
+            CasePoint.case_id.in_(self._seen_cases()),
+        ]
+        if not undone:
+            conditions.append(CasePoint.undone_at.is_(None))
+        rows = self.connection.execute(_POINTS.where(*conditions)).all()
+        found = [PointRow(**row._mapping) for row in rows]
+        there = {one.id for one in found}
+        if not undone:  # what stands under a point that is taken back goes with it
+            found = [one for one in found if one.parent_id is None or one.parent_id in there]
+        return sorted(found, key=lambda one: [int(part) for part in one.number.split(".")])
+
+    def changes(self, case_id: int, point_id: int | None = None) -> list[CaseChange]:
+        """What was done to a case and its points, or to one of them, and not taken back; the latest first."""
+        if point_id is None:
+            points = [one.id for one in self.points(case_id, undone=True)]
+            records = [f"case:{case_id}", *(f"point:{number}" for number in points)]
+        else:
+            records = [f"point:{point_id}"]
+        rows = self.connection.execute(
+            select(
+                AuditEntry.id,
+                AuditEntry.at,
+                User.name,
+                AuditEntry.action,
+                AuditEntry.record,
+                AuditEntry.after,
+            )
+            .outerjoin(User, (User.id == AuditEntry.user_id) & (User.workspace_id == AuditEntry.workspace_id))
+            .where(AuditEntry.workspace_id == self.workspace_id, AuditEntry.record.in_(records))
+            .order_by(AuditEntry.id.desc())
+        ).all()
+        gone = set(
+            self.connection.execute(
+                select(AuditEntry.record).where(
+                    AuditEntry.workspace_id == self.workspace_id,
+                    AuditEntry.action == "taken back",
+                    AuditEntry.record.in_([f"audit:{row.id}" for row in rows]),
+                )
+            ).scalars()
+        )
+        return [_change(row) for row in rows if f"audit:{row.id}" not in gone]
+
+    def last_act(self, record: str) -> int | None:
+        """The latest act on 'case:12' or 'point:34' that can be taken back and is not."""
+        kind, _, number = record.partition(":")
+        case_id, point_id = (int(number), None) if kind == "case" else (0, int(number))
+        acts = self.changes(case_id, point_id)
+        return next(
+            (
+                one.act
+                for one in acts
+                if one.action not in ("opened", "added") and (point_id is not None or one.point_id is None)
+            ),
+            None,
+        )
+
+    def _seen_cases(self) -> Any:
+        return select(Case.id).where(Case.workspace_id == self.workspace_id, seen_by(self.by, Case))
+
+    def _case(self, row: Row[*tuple[Any, ...]]) -> CaseRow:
+        self._quotes([row.confidentiality])
+        fields = dict(row._mapping)
+        fields["confidentiality"] = Confidentiality(fields["confidentiality"])
+        fields["state"] = CaseState(fields["state"])
+        return CaseRow(**fields)
+
+
+def _change(row: Any) -> CaseChange:
+    kind, _, number = row.record.partition(":")
+    steps = [step for step in (row.after or {}).get("steps", ()) if step["do"] == "set"]
+    before = {name: value for step in steps for name, value in (step["before"] or {}).items()}
+    after = {name: value for step in steps for name, value in (step["after"] or {}).items()}
+    point = int(number) if kind == "point" else None
+    return CaseChange(row.id, row.at, row.name, row.action, point, before, after)
