@@ -143,19 +143,12 @@ def _opens(line: Line, i: int) -> bool:
 
 
 def _note(said: _Said, name: str) -> None:
-    match name:
-        case "saving":
-            said.saving = True
-        case "yearly":
-            said.yearly = True
-        case "once":
-            said.once = True
-        case "about":
-            said.about = True
-        case "between":
-            said.between = True
-        case "currency":
-            said.money = True
+    setattr(said, _NOTED[name], True)
+
+
+_NOTED: Final = {"currency": "money"} | {
+    name: name for name in ("saving", "yearly", "once", "about", "between")
+}
 
 
 def _with_the_rest(line: Line, first: Number) -> Number:

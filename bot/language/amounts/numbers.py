@@ -181,6 +181,7 @@ def _settled(line: Line, number: Number) -> Number:
     if number.unit is not None or number.shape is Shape.GROUPED:
         return number
     value = number.value
+    values: tuple[Fraction, ...] = (value,)
     match number.shape:
         case Shape.GROUP if not number.money and value < _SURE:
             values = (value, value * 1000)
@@ -191,7 +192,7 @@ def _settled(line: Line, number: Number) -> Number:
         case Shape.PLAIN if not number.money and value < _SURE:
             values = (value, value * 1000)
         case _:
-            values = (value,)
+            pass
     return Number(number.end, number.shape, value, values, None, number.money, number.about, number.spaced)
 
 
