@@ -15,6 +15,7 @@ from bot.politics.bodies import Bodies
 from bot.politics.data_files import DATA, BadData, Texts, in_every_language, read_file
 from bot.politics.parties import Parties
 from bot.politics.roles import Roles
+from bot.politics.seats import Seats
 from bot.politics.terms import Terms
 
 T = TypeVar("T")
@@ -59,6 +60,11 @@ class Country:
     @cached_property
     def parties(self) -> Parties:
         return self._made(Parties, "parties")
+
+    @cached_property
+    def seats(self) -> Seats:
+        """The sizes of its councils, their seats by party where they are known, and the local lists."""
+        return self._made(lambda data: Seats(data, self.parties), "council_seats")
 
     @cached_property
     def terms(self) -> Terms:

@@ -17,6 +17,7 @@ _ITSELF: Final = frozenset(
         *("councils", "committees", "advisory_bodies", "regional_bodies", "associations"),
         *("roles_political", "roles_administrative", "fields", "shapes", "decides_cases"),
         *("parties", "special", "ambiguous_tokens", "members", "rules"),
+        *("council_seats", "council_sizes", "seats_of"),
     }
 ).union(*map(known_sections, SECTIONS))
 
@@ -26,7 +27,7 @@ def trouble_in(country: Country) -> str | None:
     try:
         if unknown := country.own(ITSELF).keys() - _ITSELF:
             return f"{country.file(ITSELF)}: {', '.join(sorted(map(str, unknown)))} is nothing it can say"
-        _ = (country.areas, country.bodies, country.roles, country.parties)
+        _ = (country.areas, country.bodies, country.roles, country.parties, country.seats)
         _ = (country.name, country.terms, country.holidays, country.days_off, country.quiet_weeks)
         records(country)
         rules(country)
