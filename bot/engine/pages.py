@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from datetime import date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -40,8 +41,8 @@ class Pages:
     """
 
     def __init__(self, templates: Path | None = None) -> None:
-        folder = templates or templates_dir()
-        self._environments = {lang: _environment(folder, lang) for lang in words.LANGUAGES}
+        self._folder = templates or templates_dir()
+        self._environments = {lang: _environment(self._folder, lang) for lang in words.LANGUAGES}
 
     def reply(self, template: str, locale: str, tz: ZoneInfo, now: datetime, /, **values: Any) -> Reply:
         """Renders `templates/<template>.html`; dates read as seen from `now` (aware) in `tz`."""
@@ -67,11 +68,7 @@ class Pages:
 
     def sources(self) -> list[str]:
         """Every template as it is written."""
-        loader = self._environments[words.SOURCE]
-        return [
-            Path(str(loader.get_template(f"{name}.html").filename)).read_text("utf-8")
-            for name in self.names()
-        ]
+        return [(self._folder / f"{name}.html").read_text("utf-8") for name in self.names()]
 
     def names(self) -> list[str]:
         """Every template there is, as `reply` wants them named."""
@@ -79,7 +76,9 @@ class Pages:
         return [name.removesuffix(".html") for name in found]
 
 
+@cache
 def _environment(folder: Path, lang: str) -> Environment:
+    """A template is compiled once in a process."""
     env = Environment(
         loader=FileSystemLoader(folder),
         extensions=["jinja2.ext.i18n"],
