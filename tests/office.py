@@ -25,6 +25,7 @@ from bot.core.reply import Buttons, Choice, Reply
 from bot.demo import make_demo_team
 from bot.engine.dispatch import FrontDesk, House
 from bot.engine.jobs import Worker
+from bot.engine.labels import Labels
 from bot.engine.pages import Pages
 from bot.engine.router import Registry
 from storage.outbox import Outbox
@@ -142,6 +143,11 @@ def _registry() -> Registry:
     return registry
 
 
+@cache
+def _meanings() -> Labels:
+    return Labels(_registry_read(), PAGES.sources())
+
+
 def _opened(work: Work, workspace: int, locale: str, now: datetime) -> Office:
     clock = RehearsalClock(now, running=False)
     kicked: list[int] = []
@@ -152,6 +158,7 @@ def _opened(work: Work, workspace: int, locale: str, now: datetime) -> Office:
         clock,
         House(COPENHAGEN, locale, "/start {}".format),
         lambda: kicked.append(1),
+        meanings=_meanings(),
     )
     return Office(work, clock, desk, workspace, locale, kicked=kicked)
 

@@ -8,34 +8,49 @@ import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
 from bot.cli import app
 from storage.db import FileLock
+from tests import PATIENCE, forked
 
+Start: TypeAlias = Callable[
+    [Sequence[str], Path, Mapping[str, str], bytes, float], subprocess.CompletedProcess[bytes]
+]
 LINE = "/meeting logged Bent Holm yesterday 14:00 about rehabilitation. Next: send the figures by Friday"
+
+
+def process(
+    words: Sequence[str], folder: Path, environment: Mapping[str, str], said: bytes, seconds: float
+) -> subprocess.CompletedProcess[bytes]:
+    """The command `caucus` as a process of its own, from the first line on."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot.cli", *words],
+        cwd=folder,
+        env={**environment, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)},
+        input=said,
+        capture_output=True,
+        timeout=seconds,
+        check=False,
+    )
 
 
 class Terminal:
     """A folder to run `caucus` in, with an environment of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, start: Start = forked.caucus) -> None:
+        """`start` is how it is run: forked from a process that has read all modules, or as one of its own."""
         self.folder = folder
+        self._start = start
         self.environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8"}
 
     def run(self, *words: str, said: str | bytes = "", **settings: str) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(
-            [sys.executable, "-m", "bot.cli", *words],
-            cwd=self.folder,
-            env=self.environment | {"PYTHONPATH": str(Path(__file__).resolve().parent.parent)} | settings,
-            input=said.encode() if isinstance(said, str) else said,
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
+        said = said.encode() if isinstance(said, str) else said
+        return self._start(words, self.folder, self.environment | settings, said, 2 * PATIENCE)
 
     def told(self, *words: str, said: str | bytes = "", **settings: str) -> str:
         """What it printed; it must have gone well."""
@@ -61,15 +76,21 @@ def terminal(tmp_path: Path) -> Terminal:
     return Terminal(tmp_path)
 
 
-def test_a_line_from_a_pipe_is_recorded_and_answered(terminal: Terminal) -> None:
-    answer = terminal.told("run", said=LINE + "\n")
+@pytest.fixture
+def whole(tmp_path: Path) -> Terminal:
+    """The same, where each start is a whole one: with what is said through a pipe and all modules read."""
+    return Terminal(tmp_path, process)
+
+
+def test_a_line_from_a_pipe_is_recorded_and_answered(whole: Terminal) -> None:
+    answer = whole.told("run", said=LINE + "\n")
     assert "Meeting logged" in answer
     assert "SLACK_BOT_TOKEN" in answer
     assert "TELEGRAM_BOT_TOKEN" in answer
-    activity = next(one for one in terminal.exported()["activities"] if one["subject"] == "rehabilitation")
+    activity = next(one for one in whole.exported()["activities"] if one["subject"] == "rehabilitation")
     assert activity["status"] == "completed"
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT14:00:00\+0[12]:00", str(activity["activity_date"]))
-    tasks = {task["subject"]: task for task in terminal.exported()["tasks"]}
+    tasks = {task["subject"]: task for task in whole.exported()["tasks"]}
     assert tasks["send the figures"]["activity_id"] == activity["id"]
 
 
@@ -81,9 +102,9 @@ def test_it_speaks_the_language_of_the_terminal(terminal: Terminal) -> None:
     assert "Møde noteret" in terminal.told("run", said="møde afholdt Yusuf Demir i dag\n", CAUCUS_LOCALE="da")
 
 
-def test_hostile_bytes_end_nothing(terminal: Terminal) -> None:
+def test_hostile_bytes_end_nothing(whole: Terminal) -> None:
     said = b"\xff\xfe\x00/meeting\n" + b"x" * 1_000_000 + b"\n\n\n" + LINE.encode() + b"\n"
-    done = terminal.run("run", said=said)
+    done = whole.run("run", said=said)
     assert done.returncode == 0
     assert b"Meeting logged" in done.stdout
     assert b"Traceback" not in done.stdout + done.stderr

@@ -13,7 +13,6 @@ from bot import commands
 from bot.core.messages import Kind, Message, Place, PlaceKind
 from bot.core.reply import Heading, Reply
 from bot.engine import labels
-from bot.engine.dispatch import FrontDesk
 from bot.engine.router import Command
 from bot.engine.slots import Slot
 from bot.gallery.stage import Exhibit, Stage, buttons_of, play
@@ -23,7 +22,7 @@ from storage.team import Team
 from storage.work import Unit
 from tests import translations as files
 from tests.office import BUDGET, ON_TELEGRAM, PHONE, Office, button, choices, office
-from tests.test_promises import Rehearsed, Watched
+from tests.test_promises import Rehearsed, Watched, troubles
 
 WORKSPACE = 1  # of the demo team
 UNANSWERED = {"errors/ours", "errors/old_button", "errors/unclear"}
@@ -46,14 +45,17 @@ def headings(reply: Reply) -> Iterator[str]:
     yield from (block.text for block in reply.blocks if isinstance(block, Heading))
 
 
-@pytest.mark.timeout(900)  # it plays the whole gallery
+@pytest.mark.timeout(600)  # it plays the whole gallery
 @pytest.mark.parametrize("locale", LANGUAGES)
 def test_every_label_of_the_gallery_can_be_typed(locale: str) -> None:
+    """In the terminal, where what is shown is also looked at as on the other platforms (tests/test_promises.py)."""
     pages = Watched()
     wrong: list[str] = []
     seen: set[str] = set()
 
     async def look(stage: Stage, exhibit: Exhibit) -> None:
+        where = f"{exhibit.title}: {exhibit.said[:60]}"
+        wrong.extend(f"{where}: {one}" for answer in exhibit.answers for one in troubles(answer, exhibit))
         here = [one for one in exhibit.answers if one.to is None and not one.reply.form]
         for answer in here[-1:]:
             shown_here = buttons_of(answer.reply)
@@ -73,7 +75,7 @@ def test_every_label_of_the_gallery_can_be_typed(locale: str) -> None:
             for label in {one.strip("☑☐ ") for one in said} & words_of(answer.locale) - seen:
                 seen.add(label)
                 pages.shown.clear()
-                desk: FrontDesk = stage.make_desk(Rehearsed(stage.work))  # type: ignore[arg-type]
+                desk = stage.desk.on(Rehearsed(stage.work))  # type: ignore[arg-type]
                 typed = replace(exhibit.message, text=label, kind=Kind.DIRECT, place=elsewhere, form=None)
                 await desk.handle(replace(typed, event_id=f"label-{len(seen)}", answer_to=None))
                 alone = stage.registry.subject_of(label) is not None  # what can be said about it

@@ -7,6 +7,7 @@ import re
 import secrets
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -92,10 +93,12 @@ class FrontDesk:
         house: House,
         kick: Callable[[], None],
         wake: Callable[[], None] | None = None,
+        meanings: labels.Labels | None = None,
     ) -> None:
         """`kick` is called on the database thread after every commit that put something into the outbox.
 
-        `wake` likewise after every commit that left a job to be done.
+        `wake` likewise after every commit that left a job to be done. `meanings` is what the labels of `pages` mean,
+        where another desk has read them already.
         """
         self._work = work
         self.registry = registry
@@ -106,9 +109,15 @@ class FrontDesk:
         self._wake = wake
         self.registers = Registers()
         self._contexts = Contexts(house, registry, pages, self.registers)
-        self._labels = labels.Labels(registry, pages.sources())
+        self._labels = meanings or labels.Labels(registry, pages.sources())
         self._often = OncePerMinute(log)
         self._told_not_kept: dict[tuple[str, str], None] = {}
+
+    def on(self, work: Work) -> FrontDesk:
+        """This desk on another Work of the same database: what it has read is shared."""
+        desk = copy(self)
+        desk._work = work
+        return desk
 
     async def handle(self, message: Message) -> Outcome:
         """Deal with a message; what is promised in the answer is on disk when this returns.

@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
@@ -23,6 +23,7 @@ from bot.core.reply import Buttons, Choice, Form, Reply
 from bot.demo import USERS, make_demo_team
 from bot.engine.dispatch import FrontDesk, House
 from bot.engine.jobs import Worker
+from bot.engine.labels import Labels
 from bot.engine.outbox import Sender
 from bot.engine.pages import Pages
 from bot.engine.router import Command, Registry
@@ -93,7 +94,9 @@ After = Callable[["Stage", Exhibit], Awaitable[None]]
 class Stage:
     """One scene's demo team on one platform: takes steps and tells what is answered."""
 
-    def __init__(self, work: Work, registry: Registry, pages: Pages, platform: str, locale: str) -> None:
+    def __init__(
+        self, work: Work, registry: Registry, pages: Pages, meanings: Labels, platform: str, locale: str
+    ) -> None:
         self.registry = registry
         self.pages = pages
         self.platform = platform
@@ -107,8 +110,9 @@ class Stage:
         self._said: Message | None = None
         self._count = count(1)
         self._sender = Sender(work, {name: _Catcher(name, self._arrived) for name in PLATFORMS}, self.clock)
-        self.desk = self.make_desk(work)
-        registers, kick = self.desk.registers, self._sender.kick
+        kick = self._sender.kick
+        self.desk = FrontDesk(work, registry, pages, self.clock, self._house, kick, meanings=meanings)
+        registers = self.desk.registers
         self._worker = Worker(work, registry, pages, registers, self.clock, self._house, kick, alone=True)
         nudging = Nudging(work, pages, self.clock, self._house, kick)
         self._scheduler = Scheduler(
@@ -121,10 +125,6 @@ class Stage:
             kick,
             before=(self._sender.expire, nudging.tick),
         )
-
-    def make_desk(self, work: Work) -> FrontDesk:
-        """A desk of the same house; on another kind of work it can be asked without a trace."""
-        return FrontDesk(work, self.registry, self.pages, self.clock, self._house, self._sender.kick)
 
     async def take(self, step: Step) -> tuple[Message | None, str, list[Answer]]:
         """One step: the message it was, how it reads, and the answers to it."""
@@ -290,14 +290,19 @@ def play(
 ) -> Iterator[Exhibit]:
     """Every exhibit of the scenes wanted; `after` is called while a scene still stands, before its next step."""
     registry, pages = commands.registry(), pages or Pages()
-    with tempfile.TemporaryDirectory(prefix="caucus-gallery-") as folder:
-        platforms, locales = tuple(platforms), tuple(locales)
+    meanings = Labels(registry, pages.sources())
+    platforms, locales = tuple(platforms), tuple(locales)
+    with (
+        tempfile.TemporaryDirectory(prefix="caucus-gallery-") as folder,
+        _scene_file(Path(folder)) as scenery,
+    ):
         templates = {locale: _demo_database(Path(folder), locale) for locale in locales}
         for group, scene in ((group, scene) for group, scene in scenes(registry) if only(scene)):
             for locale in locales:
                 for platform in platforms:
                     if platform in scene.on:
-                        with _stage(templates[locale], registry, pages, platform, locale) as stage:
+                        with scenery(templates[locale]) as work:
+                            stage = Stage(work, registry, pages, meanings, platform, locale)
                             yield from asyncio.run(_played(stage, group, scene, after))
 
 
@@ -315,18 +320,26 @@ async def _played(stage: Stage, group: str, scene: Scene, after: After | None) -
     return shown
 
 
+Fresh = Callable[[Path], AbstractContextManager[Work]]
+
+
 @contextmanager
-def _stage(template: Path, registry: Registry, pages: Pages, platform: str, locale: str) -> Iterator[Stage]:
-    """A stage on its own copy of the demo team."""
-    with tempfile.TemporaryDirectory(prefix="scene-", dir=template.parent) as folder:
-        file = Path(folder) / "scene.db"
-        shutil.copyfile(template, file)
-        engine = open_engine(f"sqlite:///{file}")
+def _scene_file(folder: Path) -> Iterator[Fresh]:
+    """Makes of a database a copy to play on, one at a time: the engine, which has compiled its statements, stays."""
+    file = folder / "scene.db"
+    file.touch()
+    engine = open_engine(f"sqlite:///{file}")
+
+    @contextmanager
+    def fresh(template: Path) -> Iterator[Work]:
+        shutil.copyfile(template, file)  # written into, for the engine knows the file it opened
         try:
             with Work(engine, SCENERY) as work:
-                yield Stage(work, registry, pages, platform, locale)
+                yield work
         finally:
-            engine.dispose()
+            engine.dispose()  # the last connection of a SQLite database folds its log into the file
+
+    yield fresh
 
 
 def _demo_database(folder: Path, locale: str) -> Path:
@@ -336,7 +349,7 @@ def _demo_database(folder: Path, locale: str) -> Path:
     upgrade(engine)
     with Work(engine, SCENERY) as work:
         work.do(lambda unit: make_known(unit, locale))
-    engine.dispose()  # the last connection of a SQLite database folds its log into the file
+    engine.dispose()
     return file
 
 

@@ -14,18 +14,18 @@ import sys
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Final
 
 from bot import logs
 from bot.core.clock import RehearsalClock
 from bot.core.desk import Outcome
 from bot.core.messages import Message
 from bot.core.outgoing import Carrier, Parcel, Receipt
+from bot.engine import outbox
 from bot.main import Bot, assembled, serve
 from bot.settings import read_settings
+from tests.forked import SERVER
 
 
 class Fuse:
@@ -99,6 +99,7 @@ async def live(point: str, arms: str, says: Connection) -> None:
 
         bot.carriers = bot.sender._carriers = Carriers()
         bot.sender._grace = timedelta(seconds=1)  # a loopback platform is never still at it
+        outbox.SWEEP = 0.5  # type: ignore[misc]  # and nobody here need wait for what is looked up
         async with AsyncExitStack() as stack:
             await serve(bot, stack)
             says.send("ready")
@@ -118,15 +119,12 @@ def _run(environment: dict[str, str], point: str, arms: str, says: Connection, l
 class Child:
     """A bot that was started; it is forked from a process that has read all modules, which saves most of a start."""
 
-    _SERVER: Final = get_context("forkserver")
-
     def __init__(
         self, environment: Mapping[str, str], point: str, arms: str, log: Path | None = None
     ) -> None:
         """`log`: the file its errors go to, at their end; else where ours go."""
-        self._SERVER.set_forkserver_preload(["tests.crash.warm"])
-        self._said, says = self._SERVER.Pipe(duplex=False)
-        self._process = self._SERVER.Process(target=_run, args=(dict(environment), point, arms, says, log))
+        self._said, says = SERVER.Pipe(duplex=False)
+        self._process = SERVER.Process(target=_run, args=(dict(environment), point, arms, says, log))
         self._process.start()
         says.close()
 

@@ -359,9 +359,13 @@ def play(scenario: Scenario, **how: Any) -> None:
         async with town(**how) as place:
             await scenario(place)
 
-    asyncio.run(played())
-    # An unclosed session or socket warns when it is collected, and warnings are errors.
-    gc.collect()
+    gc.freeze()  # what was there before is not looked through again below
+    try:
+        asyncio.run(played())
+        # An unclosed session or socket warns when it is collected, and warnings are errors.
+        gc.collect()
+    finally:
+        gc.unfreeze()
 
 
 def on_slack(modes: Sequence[str] = SLACK_MODES, **how: Any) -> Callable[[Scenario], Test]:

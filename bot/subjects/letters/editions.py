@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from jinja2 import Environment, TemplateSyntaxError, meta
@@ -146,11 +147,12 @@ def branch_shown(country: Country, branch: str) -> str:
 
 def values_used(sources: Mapping[str, str]) -> frozenset[str]:
     """The names of the values that a letter asks for anywhere in its texts; they are read, never run."""
-    environment = Environment(autoescape=False)
-    found: set[str] = set()
-    for source in sources.values():
-        try:
-            found |= meta.find_undeclared_variables(environment.parse(source))
-        except TemplateSyntaxError:
-            continue
-    return frozenset(found)
+    return frozenset().union(*map(_values_of, sources.values()))
+
+
+@lru_cache(maxsize=256)
+def _values_of(source: str) -> frozenset[str]:
+    try:
+        return frozenset(meta.find_undeclared_variables(Environment(autoescape=False).parse(source)))
+    except TemplateSyntaxError:
+        return frozenset()
