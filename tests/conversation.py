@@ -37,7 +37,7 @@ from tests import towns
 
 FOLDER = Path(__file__).resolve().parent / "dialogs"
 PROMPT = re.compile(r"^(\w+)(?:@([\w-]+))?> ?(.*)$")
-SETTING = re.compile(r"^(locale|at|team): (\S+)$")
+SETTING = re.compile(r"^(locale|at|team|records): (\S.*)$")
 ESCAPE = re.compile(r"\\x([0-9a-f]{2})|\\u([0-9a-f]{4})|\\\{(.+?)\*(\d+)\}")
 TZ = ZoneInfo("Europe/Copenhagen")
 TEAMS = {"demo": make_demo_team, "towns": towns.make_team}
