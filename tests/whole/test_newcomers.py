@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,10 @@ def typed(conversation: Conversation) -> list[str]:
 
 def recorded(town: Town) -> list[tuple[tuple[str, ...], str]]:
     return [(tuple(name.lower() for name in one.met), one.day) for one in town.recorded()]
+
+
+def answered(town: Town, number: int) -> bool:
+    return len(told(town)) >= number
 
 
 def told(town: Town) -> list[str]:
@@ -50,7 +55,7 @@ def test_a_first_contact_is_recorded(file: Path, platform: str) -> None:
         for number, text in enumerate(typed(conversation), 1):
             await town.slack.dm(text, user="ida")
             await town.settled()
-            await town.slack.wait_for(lambda number=number: len(town.slack.messages) >= number)
+            await town.slack.wait_for(partial(answered, town, number))
         assert [one for names, one in recorded(town) if whom.lower() in names] == [day], told(town)
 
     async def on_telegram(town: Town) -> None:
@@ -59,9 +64,7 @@ def test_a_first_contact_is_recorded(file: Path, platform: str) -> None:
         for number, text in enumerate(typed(conversation), 1):
             town.telegram.say(text, user=ida)
             await town.telegram.delivered()
-            await town.telegram.signal.until(
-                lambda number=number: len(town.telegram.messages) >= number, 60, lambda: "no answer"
-            )
+            await town.telegram.signal.until(partial(answered, town, number), 60, lambda: "no answer")
         assert [one for names, one in recorded(town) if whom.lower() in names] == [day], told(town)
 
     if platform == "slack":
