@@ -90,7 +90,7 @@ LINES: Final = [
     ("en", "{who} is against 2{tail}"),
     ("en", "{who} opposes ask 2{tail}"),
 ]
-TAILS: Final = {
+TAILS: Final[dict[str, dict[str, str]]] = {
     "": {},
     " ifølge Bent Holm": {"source": "Bent Holm"},
     ", siger Bent Holm": {"source": "Bent Holm"},
@@ -120,7 +120,9 @@ def test_what_is_said_beside_a_position_is_kept_apart(language: str, line: str, 
             text = line.format(who=who, says=says, tail=tail)
             (found,) = read_positions(" ".join(text.split()), language)
             assert (found.who, found.stance, found.points) == (who, Stance.AGAINST, ("2",)), text
-            wanted = {"source": "", "notes": "", "confidence": Confidence.SURE, "unread": ""} | TAILS[tail]
+            wanted = {"source": "", "notes": "", "confidence": str(Confidence.SURE), "unread": ""} | TAILS[
+                tail
+            ]
             assert {name: getattr(found, name) for name in wanted} == wanted, text
 
 

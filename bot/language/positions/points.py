@@ -69,7 +69,9 @@ def without_lead(text: str) -> str:
     text = text.lstrip(_EDGES)
     for _ in range(6):
         words = words_of(text[:80])
-        hit = lists["prepositions"].begin(words) or lists["labels"].begin(words)
+        hit = next(
+            (hit for name in ("not", "prepositions", "labels") if (hit := lists[name].begin(words))), None
+        )
         if text[:1] == "#":
             text = text[1:]
         elif hit is None or not text[hit.end :].strip(_EDGES):

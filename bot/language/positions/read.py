@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from bot.language.positions.points import Points, read_points, without_lead
@@ -92,7 +93,7 @@ def read_positions(text: str, language: str = "da") -> tuple[SaidPosition, ...]:
     if not hits:
         return ()
     line.guess |= any(vocabulary().lists["past"].begin(hit.words) is not None for hit in hits)
-    hits = _take_teller(line, hits)
+    hits = _take_teller(line, _before_notes(line, hits))
     _take_trailing_source(line, hits[-1].end)
     _take_trailing_notes(line, hits)
     clauses = _clauses(line, hits)
@@ -265,6 +266,24 @@ def _take_trailing_notes(line: _Line, hits: Sequence[Hit[Says]]) -> None:
         line.notes = " ".join(filter(None, (line.take(min(starts), len(line.live)), line.notes)))
 
 
+def _before_notes(line: _Line, hits: list[Hit[Says]]) -> list[Hit[Says]]:
+    """The phrases before a colon behind which no numbers of a divided group stand: 'V imod 2: de siger nej til alt'."""
+    if not who_in(line.live[: hits[0].start]):
+        return hits
+    for k, (hit, following) in enumerate(pairwise(hits)):
+        between = line.live[hit.end : following.start]
+        colon = _COLON.match(between)
+        if colon and not _NUMBER_AT_END.fullmatch(between[colon.end() :].strip()):
+            line.notes = " ".join(
+                filter(None, (line.take(hit.end + colon.end() - 1, len(line.live)), line.notes))
+            )
+            return hits[: k + 1]
+    return hits
+
+
+_COLON: Final = re.compile(r"[^:;,.\n]{0,120}:")
+
+
 # The stances, and what stands between them
 
 
@@ -343,7 +362,7 @@ def _position(
     one = SaidPosition("", says.stance, points=chosen.points, every=chosen.every, turning=says.turning)
     if last > k or says.stance is None:
         return replace(one, stance=None, divided=True, turning=False, split=_split(line, hits, k, last))
-    if _is_denied(line, hits[k]):
+    if _is_denied(line, hits[k], hits[k - 1].end if k else 0):
         readings = _READINGS_OF_NOT.get(says.stance, (Stance.FOR, Stance.AGAINST))
         return replace(one, stance=None, readings=readings, turning=False)
     return one
@@ -380,11 +399,14 @@ def _split(line: _Line, hits: Sequence[Hit[Says]], k: int, last: int) -> tuple[t
     return tuple(parts.items())
 
 
-def _is_denied(line: _Line, hit: Hit[Says]) -> bool:
-    """'er ikke imod': the word right before the phrase, or within it, denies it."""
-    words = vocabulary()
-    before = [word for word in words_of(line.live[: hit.start]) if word.key not in words.sets["small"]]
-    return _ends_in("not", before) > 0
+def _is_denied(line: _Line, hit: Hit[Says], begin: int) -> bool:
+    """'er ikke imod', 'agrees no longer': whether a word between the clause's beginning and its points denies it."""
+    phrases, small = vocabulary().lists["not"], vocabulary().sets["small"]
+    behind = [word for word in words_of(line.live[hit.end :]) if word.key not in small]
+    return (
+        any(True for _ in phrases.find(words_of(line.live[begin : hit.start])))
+        or phrases.begin(behind) is not None
+    )
 
 
 def _listed(line: _Line, hits: Sequence[Hit[Says]]) -> list[SaidPosition]:
