@@ -56,7 +56,7 @@ def asked(text: str) -> str:
 
 
 def test_the_tables_are_in_both_languages() -> None:
-    assert len(POSITIONS) >= 180
+    assert len(POSITIONS) >= 270
     assert len(QUESTIONS) >= 50
     for table in (POSITIONS, QUESTIONS):
         assert sum(row[0] == "en" for row in table) >= len(table) // 4
@@ -140,6 +140,25 @@ def test_what_is_denied_is_never_its_opposite_for_sure(language: str) -> None:
             assert found.stance is None
             assert len(found.readings) == 2
             assert Stance.FOR not in found.readings
+
+
+def test_a_word_that_denies_is_never_overheard() -> None:
+    """Put behind whoever is named, and behind the verb: the stance is another, or asked, or none."""
+    tried = 0
+    for language, text, _ in POSITIONS:
+        found = read_positions(text, language)
+        if len(found) != 1 or not found[0].who or not text.startswith(found[0].who):
+            continue
+        words, after = text.split(), len(found[0].who.split())
+        for denies in ("ikke", "aldrig", "næppe") if language == "da" else ("not", "never", "hardly"):
+            for gap in (after, after + 1):
+                denied = read_positions(" ".join((*words[:gap], denies, *words[gap:])), language)
+                tried += 1
+                for one in denied:
+                    same = one.stance is not None and one.stance is found[0].stance is not Stance.UNDECIDED
+                    beside = " ".join((one.who, one.source, one.notes, one.unread, *one.points))
+                    assert not same or denies in beside, (text, denies, gap)
+    assert tried > 500
 
 
 @pytest.mark.parametrize(

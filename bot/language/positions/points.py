@@ -67,8 +67,13 @@ def without_lead(text: str) -> str:
     """A text without the 'på', 'om punkt', 'to ask' it begins with."""
     lists = vocabulary().lists
     text = text.lstrip(_EDGES)
+    small = vocabulary().sets["small"]
     for _ in range(6):
         words = words_of(text[:80])
+        passed = len(words) > 1 and words[0].key in small and not lists["every"].begin(words)
+        if passed and lists["prepositions"].begin(words[1:]):
+            text = text[words[1].start :]  # 'ikke med' 'mere på 2'
+            continue
         hit = next(
             (hit for name in ("not", "prepositions", "labels") if (hit := lists[name].begin(words))), None
         )
@@ -109,7 +114,11 @@ def _counts_something(rest: str) -> bool:
     if rest[:1].isalpha():
         return True
     words = words_of(rest[:40])
-    return bool(words) and (words[0].key in vocabulary().sets["counted"] or words[0].key in _LARGE)
+    return (
+        bool(words)
+        and not rest[: words[0].start].strip()
+        and (words[0].key in vocabulary().sets["counted"] or words[0].key in _LARGE)
+    )
 
 
 _SPOKEN_OF: Final = frozenset({"det", "den", "dem", "it", "that", "this", "them"})

@@ -98,18 +98,35 @@ def read_positions(text: str, language: str = "da") -> tuple[SaidPosition, ...]:
     _take_trailing_notes(line, hits)
     clauses = _clauses(line, hits)
     confidence = Confidence.GUESS if line.guess else Confidence.SURE
+    clauses = _without_ours(line, clauses)
     found = [replace(one, source=line.source, notes=line.notes, confidence=confidence) for one in clauses]
     if any(not _may_be_a_name(one.who) for one in found):
         return ()
     return tuple(found)
 
 
+def _without_ours(line: _Line, clauses: list[SaidPosition]) -> list[SaidPosition]:
+    """'Jeg talte med Bent Holm, og V er imod 2': what we did goes to the notes."""
+    ours = [
+        one
+        for one in clauses
+        if len(words := words_of(one.who)) > 1 and words[0].key in vocabulary().sets["we"]
+    ]
+    if not ours or len(ours) == len(clauses):
+        return clauses
+    line.notes = " ".join(filter(None, (*(one.who for one in ours), line.notes)))
+    return [one for one in clauses if one not in ours]
+
+
 def _may_be_a_name(who: str) -> bool:
     """Whether it is no sentence of its own: 'Bo er god', 'vi har talt'."""
     words = words_of(who)
-    if next(vocabulary().lists["not"].find(words), None):
+    if next(vocabulary().lists["not"].find(words), None) or [word.key for word in words] in _ARTICLES:
         return False
     return len(words) <= _LONGEST_NAME and not any(word.key in _VERBS for word in words)
+
+
+_ARTICLES: Final = [[word] for word in sorted(words_in("the det den der there"))]
 
 
 def _asks(words: Sequence[Word], *, marked: bool) -> bool:
@@ -183,7 +200,9 @@ def _end_of_name(line: _Line, begin: int) -> int:
     end = match.start() if match else len(line.live)
     words = words_of(line.live[begin:end])
     lists = vocabulary().lists
-    starts = [hit.start for name in ("is", "guess", "sure") for hit in lists[name].find(words) if hit.start]
+    starts = [
+        hit.start for name in ("is", "guess", "sure", "not") for hit in lists[name].find(words) if hit.start
+    ]
     stances = (
         [hit.start for hit in vocabulary().stances.find(words) if hit.start > words[0].start] if words else []
     )
@@ -207,8 +226,11 @@ def _take_teller(line: _Line, hits: list[Hit[Says]]) -> list[Hit[Says]]:
     """'Bent Holm siger, at V er imod 2': who tells it, taken out; 'V siger, de er imod' is told by who it is about."""
     words = vocabulary()
     before = words_of(line.live[: hits[0].start])
-    told = next((hit for hit in words.lists["says"].find(before) if hit.start), None)
+    told = next(iter(words.lists["says"].find(before)), None)
     if told is None:
+        return hits
+    if not line.live[: told.start].strip(_EDGES):
+        _take_teller_behind(line, told, before)
         return hits
     name = line.live[: told.start].strip(_EDGES)
     thinks = words.lists["thinks"].begin(told.words) is not None
@@ -227,6 +249,16 @@ def _take_teller(line: _Line, hits: list[Hit[Says]]) -> list[Hit[Says]]:
         line.take(0, told.end)
     line.source = line.source or name
     return hits
+
+
+def _take_teller_behind(line: _Line, told: Hit[str], before: Sequence[Word]) -> None:
+    """'I går sagde Bent Holm, at V er imod 2', the day cut out."""
+    that = next(
+        iter(vocabulary().lists["that"].find([word for word in before if word.start >= told.end])), None
+    )
+    if that is not None and (name := line.live[told.end : that.start].strip(_EDGES)):
+        line.source = line.source or name
+        line.take(told.start, that.end)
 
 
 def _take_trailing_source(line: _Line, begin: int) -> None:
@@ -300,17 +332,18 @@ def _hits(line: _Line) -> list[Hit[Says]]:
 
 
 def _is_bare_for(hit: Hit[Says]) -> bool:
-    return hit.words[-1].key == "for" and hit.means == Says(Stance.FOR)
+    is_ = vocabulary().lists["is"]
+    return hit.words[-1].key == "for" and all(is_.begin([word]) is not None for word in hit.words[:-1])
 
 
 def _is_stance_for(line: _Line, hit: Hit[Says], before: Sequence[Hit[Says]]) -> bool:
-    words = words_of(line.live[hit.end : hit.end + 60])
-    if words and (vocabulary().lists["not_for"].begin(words)):
+    lists = vocabulary().lists
+    following, preceding = words_of(line.live[hit.end : hit.end + 60]), words_of(line.live[: hit.start])
+    if lists["not_for"].begin(following) or lists["for_behind"].begin(preceding[-1:]):
         return False
     if not before:
         return True
     between = line.live[before[-1].end : hit.start]
-    lists = vocabulary().lists
     joins = any(list(lists[name].find(words_of(between))) for name in ("but", "and"))
     return joins or any(sign in between for sign in ",;.\n:") or bool(_NUMBER_AT_END.search(between))
 
@@ -325,24 +358,35 @@ def _clauses(line: _Line, hits: Sequence[Hit[Says]]) -> list[SaidPosition]:
     found: list[SaidPosition] = []
     k = 0
     while k < len(hits):
-        said = {hits[k].means.stance}
+        said, begin = {hits[k].means.stance}, hits[k - 1].end if k else 0
         while k + 1 < len(hits) and not line.live[hits[k].end : hits[k + 1].start].strip():
             k += 1  # 'vil ikke sige' 'ja til'
             said.add(hits[k].means.stance)
         last = _end_of_split(line, hits, k, who)
         end = hits[last + 1].start if last + 1 < len(hits) else len(line.live)
         points = _points_of(line, hits, k, last, end)
-        one = _position(line, hits, k, last, lead, points)
+        one = _position(line, hits, k, last, lead, points, begin)
         if len(said) > 1:
             one = replace(
                 one, stance=None, divided=False, readings=tuple(stance for stance in Stance if stance in said)
             )
         who = who if who_in(who) or not found else before  # 'V nej til 2, ja til 3'
+        if k == 0 and lead.points and (points.points or points.every):
+            _keep_lead(line, lead)  # 'Bent Holm: V er imod 2'
         following = points.rest if last + 1 < len(hits) else ""
         unread = "" if last + 1 < len(hits) else points.rest.strip(_EDGES)
         found += [replace(one, who=name, unread=unread) for name in _names(_without_count(who, last > k))]
         k, before, who = last + 1, who, following
     return _with_points(found)
+
+
+def _keep_lead(line: _Line, lead: Points) -> None:
+    """What was said first and is no point: a name is whom we have it from, all else stands in the notes."""
+    said = ", ".join(lead.points)
+    if not line.source and len(said.split()) > 1 and all(word[0].isupper() for word in said.split()):
+        line.source = said
+    else:
+        line.notes = " ".join(filter(None, (said, line.notes)))
 
 
 def _points_of(line: _Line, hits: Sequence[Hit[Says]], k: int, last: int, end: int) -> Points:
@@ -355,14 +399,14 @@ def _points_of(line: _Line, hits: Sequence[Hit[Says]], k: int, last: int, end: i
 
 
 def _position(
-    line: _Line, hits: Sequence[Hit[Says]], k: int, last: int, lead: Points, points: Points
+    line: _Line, hits: Sequence[Hit[Says]], k: int, last: int, lead: Points, points: Points, begin: int
 ) -> SaidPosition:
     says = hits[k].means
     chosen = points if points.points or points.every else lead
     one = SaidPosition("", says.stance, points=chosen.points, every=chosen.every, turning=says.turning)
     if last > k or says.stance is None:
         return replace(one, stance=None, divided=True, turning=False, split=_split(line, hits, k, last))
-    if _is_denied(line, hits[k], hits[k - 1].end if k else 0):
+    if _is_denied(line, hits[k], begin):
         readings = _READINGS_OF_NOT.get(says.stance, (Stance.FOR, Stance.AGAINST))
         return replace(one, stance=None, readings=readings, turning=False)
     return one
@@ -416,7 +460,7 @@ def _listed(line: _Line, hits: Sequence[Hit[Says]]) -> list[SaidPosition]:
         end = hits[k + 1].start if k + 1 < len(hits) else len(line.live)
         said, colon, who = line.live[hit.end : end].partition(":")
         points = read_points(said)
-        one = _position(line, hits, k, k, Points(), points)
+        one = _position(line, hits, k, k, Points(), points, hits[k - 1].end if k else 0)
         if not colon:
             found.append(replace(one, unread=points.rest.strip(_EDGES)))
             continue

@@ -59,6 +59,7 @@ _LISTS: Final = (
         "not",
         "question_words",
         "past",
+        "for_behind",
         "not_for",
         "counted",
         "we",
