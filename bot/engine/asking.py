@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -67,7 +67,9 @@ def next_question(context: Context, form: Form) -> Reply:
     if troubled is None and missing is not None and not filled and context.command.reads_line:
         return _ask(context, form, None)
     if wanted := troubled or missing:
-        return _ask(context, form, wanted)
+        return _ask(
+            context, form, wanted, known=[one for one in form.fields if one.value and one is not wanted]
+        )
     choices = tuple(_offer(context, form, field) for field in form.fields)
     return replace(context.say("ask/which_field", form=form), choices=choices)
 
@@ -86,9 +88,13 @@ def ask_field(context: Context, form: Form, name: str) -> Reply:
     return _ask(context, form, next(field for field in form.fields if field.name == name))
 
 
-def _ask(context: Context, form: Form, field: Field | None) -> Reply:
-    """Keep the question and say it; `field` None asks for the whole line at once."""
+def _ask(context: Context, form: Form, field: Field | None, known: Sequence[Field] = ()) -> Reply:
+    """Keep the question and say it; `field` None asks for the whole line at once.
+
+    What is `known` already is shown with it, to somebody who is asked in private.
+    """
     message = context.message
+    known = known if message.place.kind is PlaceKind.DIRECT else ()
     question = Questions(context.unit, context.workspace, context.now).ask(
         message.platform,
         message.place.room,
@@ -100,7 +106,7 @@ def _ask(context: Context, form: Form, field: Field | None) -> Reply:
         field=form.fields.index(field) if field else WHOLE_LINE,
     )
     example = context.command.examples.get(context.locale, "")
-    reply = context.say("ask/question", form=form, field=field, example=example)
+    reply = context.say("ask/question", form=form, field=field, example=example, known=known)
     if field is not None and field.kind is FieldKind.PICK:
         offered = (
             Choice(label, f"{ANSWER} {field.name}={value} {form.says}") for value, label in field.options

@@ -11,7 +11,7 @@ from bot.core.reply import Reply
 from bot.language.names import PRONOUNS
 from storage.activities import Activities
 from storage.contacts.people import People
-from tests.office import ON_TELEGRAM, Office, choices, office, shown
+from tests.office import BUDGET, ON_TELEGRAM, Office, choices, office, shown
 from tests.rows import differences, every_row
 
 FORMS: Final = (
@@ -160,3 +160,18 @@ def test_a_pronoun_in_a_form_is_asked_with_the_rest_kept(locale: str, word: str)
             lambda unit: [row.name for row in People(unit, here.workspace, here.clock.now()).names()]
         )
         assert word not in names
+
+
+@pytest.mark.parametrize("locale", ["en", "da"])
+def test_a_question_in_private_shows_what_is_known_and_in_a_room_it_does_not(locale: str) -> None:
+    with office(locale) as here:
+        asked = here.say("meeting planned Bent Holm about rehabilitation", **DIRECT)
+        assert asked.asks
+        assert "Bent Holm" in shown(asked)
+        assert "rehabilitation" in shown(asked)
+    with office(locale) as here:
+        asked = here.say(
+            "meeting planned Bent Holm about rehabilitation", place=BUDGET, kind=Kind.MENTION, **DIRECT
+        )
+        assert asked.asks
+        assert "Bent Holm" not in shown(asked)
