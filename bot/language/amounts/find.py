@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from bot.language.amounts.numbers import Number, Shape, follows_a_label, number_at
+from bot.language.amounts.numbers import Number, Shape, number_at, stands_behind
 from bot.language.amounts.words import vocabulary
 from bot.language.dates.line import Line
 from bot.politics.amounts import Amount, AmountKind
@@ -62,7 +62,8 @@ def find_amounts(text: str, language: str = "da") -> list[AmountSpan]:
             continue
         end, values, said = read
         unsure = not said.saving and _says_saving(line, told, i)
-        start, stop = line.starts[i], line.ends[end - 1]
+        begin = i if said.years else _year_before(line, told, i, said)
+        start, stop = line.starts[begin], line.ends[end - 1]
         found.append(_span(start, stop, values, said, unsure))
         i = told = end
     return found
@@ -84,11 +85,15 @@ def _amount_at(line: Line, i: int) -> tuple[int, tuple[tuple[Fraction, Fraction]
     words = vocabulary()
     said = _Said()
     j = _lead(line, i, said)
-    label = follows_a_label(line, j)
+    label = stands_behind(line, j, "numbered")
     first = number_at(line, j, money=said.money)
     if first is None or (label and not (first.unit or first.money)):
         return None
-    if (label and first.spaced) or (j and words.end("foreign", line.words, j - 1) == j):
+    if (
+        (label and first.spaced)
+        or (j and words.end("foreign", line.words, j - 1) == j)
+        or _is_of_each(line, i)
+    ):
         return None
     first = _with_the_rest(line, first)
     end, values = first.end, tuple((value, value) for value in first.values)
@@ -235,7 +240,7 @@ def _tail(line: Line, end: int, said: _Said) -> int:
 def _years(line: Line, i: int, said: _Said) -> int:
     """'i 2028 og 2029', 'in 2028-2031', noted; '2028 og frem' is no list of years."""
     words = vocabulary()
-    j = words.end("in_years", line.words, i)
+    j = i + 1 if line.words[i] == "(" else words.end("in_years", line.words, i)
     if j == i or (first := _year(line, j)) is None:
         return i
     years = [first]
@@ -254,7 +259,43 @@ def _years(line: Line, i: int, said: _Said) -> int:
     if words.end("onwards", line.words, j) > j:
         return i
     said.years = tuple(dict.fromkeys(years))
-    return j
+    return j + 1 if line.words[i] == "(" and line.words[j] == ")" else j
+
+
+def _year_before(line: Line, told: int, i: int, said: _Said) -> int:
+    """'2028: 500.000', 'i 2028 500.000': the year, noted; where it begins."""
+    j = i - 1 if line.words[i - 1] in _YEAR_SIGNS and i else i
+    year = _year(line, j - 1) if j > told else None
+    if year is None or stands_behind(line, j - 1, "numbered"):
+        return i
+    said.years = (year,)
+    begin = j - 1
+    words = vocabulary()
+    return begin - 1 if begin > told and words.end("in_years", line.words, begin - 1) == begin else begin
+
+
+_YEAR_SIGNS: Final = frozenset({":", "="})
+
+
+def _is_of_each(line: Line, i: int) -> bool:
+    """'3 x 500.000', '10 pct. af ca. 5 mio.': a price, or the whole of which a part is meant."""
+    words = vocabulary()
+    for _ in range(_LONGEST_LEAD):
+        if stands_behind(line, i, "of_each"):
+            return True
+        back = next(
+            (
+                i - count
+                for count in (2, 1)
+                if i >= count
+                and any(words.end(name, line.words, i - count) == i for name in ("about", "currency"))
+            ),
+            i,
+        )
+        if back == i:
+            return False
+        i = back
+    return False
 
 
 def _year(line: Line, i: int, after: int | None = None) -> int | None:
@@ -276,7 +317,7 @@ def _year(line: Line, i: int, after: int | None = None) -> int | None:
 
 def _is_bare_amount(line: Line, number: Number, end: int, *, whole: bool) -> bool:
     """Whether figures alone are money: those of thousands, where no noun follows; a small number if it is all."""
-    if number.shape is Shape.PLAIN and number.value in _YEARS:
+    if number.shape is Shape.PLAIN and (number.value in _YEARS or _is_a_phone(line, number)):
         return False
     if whole:
         return True
@@ -294,6 +335,12 @@ def _is_bare_amount(line: Line, number: Number, end: int, *, whole: bool) -> boo
     if not following[:1].isalpha():
         return True
     return vocabulary().end("follows", line.words, end) > end
+
+
+def _is_a_phone(line: Line, number: Number) -> bool:
+    """Eight figures or more in one, unless they are round: a telephone, a CVR number."""
+    figures = line.words[number.end - 1]
+    return len(figures) >= 8 and (not figures.endswith("00000") or len(figures) > 10)
 
 
 def _says_saving(line: Line, begin: int, end: int) -> bool:

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from fractions import Fraction
 from typing import Final
 
-from bot.language.amounts.words import Unit, numbered, vocabulary
+from bot.language.amounts.words import Unit, before, vocabulary
 from bot.language.dates.line import Line
 
 _MOST_DIGITS: Final = 12
@@ -65,9 +65,9 @@ def number_at(line: Line, i: int, *, money: bool = False) -> Number | None:
     )
 
 
-def follows_a_label(line: Line, i: int) -> bool:
-    """Whether what stands right before word `i` says that a number is no money: 'punkt', '§', 'nr.'."""
-    for phrase in numbered():
+def stands_behind(line: Line, i: int, name: str) -> bool:
+    """Whether a phrase of a list stands right before word `i`: 'punkt', '§', 'nr.' of what is numbered."""
+    for phrase in before(name):
         first = i - len(phrase)
         if first >= 0 and all(line.words[first + k] == word for k, word in enumerate(phrase)):
             return True
@@ -218,16 +218,16 @@ def _begins_clean(line: Line, i: int) -> bool:
     """Whether a number may begin at `i`: not in the middle of a word, a date, a ratio or an address."""
     if i == 0 or not line.touches(i - 1):
         return True
-    before = line.words[i - 1]
-    if before[0].isalnum():
+    sign = line.words[i - 1]
+    if sign[0].isalnum():
         return _is_currency(line, i - 1)
-    if before in ".,":
+    if sign in ".,":
         return line.touches(i - 2) and line.words[i - 2][:1].isalpha()  # 'kr.500.000', and no '.5'
-    if before in _DASHES:
+    if sign in _DASHES:
         return (
             i == 1 or not line.touches(i - 2) or line.words[i - 2][:1].isdecimal() or line.words[i - 2] == "."
         )
-    return before not in _GLUE
+    return sign not in _GLUE
 
 
 _DASHES: Final = frozenset("-–—‑−")

@@ -115,10 +115,10 @@ def vocabulary() -> Vocabulary:
 
 
 @cache
-def numbered() -> tuple[tuple[str, ...], ...]:
-    """What stands before a number that is no money, as words: 'punkt', 'nr .', '§'."""
+def before(name: str) -> tuple[tuple[str, ...], ...]:
+    """The phrases of a list that are looked for before a number, as words: 'punkt', 'nr .', '§'."""
     files = (_read(_FOLDER / f"{language}.yaml") for language in ("da", "en"))
-    return tuple(tokens(str(phrase)) for one in files for phrase in one["numbered"])
+    return tuple(tokens(str(phrase)) for one in files for phrase in one[name])
 
 
 def _glued(
