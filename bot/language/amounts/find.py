@@ -61,7 +61,8 @@ def find_amounts(text: str, language: str = "da") -> list[AmountSpan]:
             i = _past_figures(line, i)
             continue
         end, values, said = read
-        unsure = not said.saving and _says_saving(line, told, i)
+        minus = i == 1 and line.words[0] in _DASHES  # '- 300.000': less, or a dash before it
+        unsure = not said.saving and (minus or _says_saving(line, told, i))
         begin = i if said.years else _year_before(line, told, i, said)
         start, stop = line.starts[begin], line.ends[end - 1]
         found.append(_span(start, stop, values, said, unsure))
