@@ -67,7 +67,7 @@ def number_at(line: Line, i: int, *, money: bool = False) -> Number | None:
 
 def stands_behind(line: Line, i: int, name: str) -> bool:
     """Whether a phrase of a list stands right before word `i`: 'punkt', '§', 'nr.' of what is numbered."""
-    for phrase in before(name):
+    for phrase in before(name).get(line.words[i - 1], ()) if i else ():
         first = i - len(phrase)
         if first >= 0 and all(line.words[first + k] == word for k, word in enumerate(phrase)):
             return True

@@ -115,10 +115,14 @@ def vocabulary() -> Vocabulary:
 
 
 @cache
-def before(name: str) -> tuple[tuple[str, ...], ...]:
-    """The phrases of a list that are looked for before a number, as words: 'punkt', 'nr .', '§'."""
-    files = (_read(_FOLDER / f"{language}.yaml") for language in ("da", "en"))
-    return tuple(tokens(str(phrase)) for one in files for phrase in one[name])
+def before(name: str) -> Mapping[str, Sequence[tuple[str, ...]]]:
+    """The phrases of a list that are looked for before a number, as words, by their last: 'punkt', 'nr .', '§'."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for one in (_read(_FOLDER / f"{language}.yaml") for language in ("da", "en")):
+        for phrase in one[name]:
+            words = tokens(str(phrase))
+            found.setdefault(words[-1], []).append(words)
+    return found
 
 
 def _glued(

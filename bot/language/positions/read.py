@@ -359,7 +359,7 @@ def _clauses(line: _Line, hits: Sequence[Hit[Says]]) -> list[SaidPosition]:
     k = 0
     while k < len(hits):
         said, begin = {hits[k].means.stance}, hits[k - 1].end if k else 0
-        while k + 1 < len(hits) and not line.live[hits[k].end : hits[k + 1].start].strip():
+        while k + 1 < len(hits) and _adjoin(line.live[hits[k].end : hits[k + 1].start]):
             k += 1  # 'vil ikke sige' 'ja til'
             said.add(hits[k].means.stance)
         last = _end_of_split(line, hits, k, who)
@@ -378,6 +378,15 @@ def _clauses(line: _Line, hits: Sequence[Hit[Says]]) -> list[SaidPosition]:
         found += [replace(one, who=name, unread=unread) for name in _names(_without_count(who, last > k))]
         k, before, who = last + 1, who, following
     return _with_points(found)
+
+
+def _adjoin(between: str) -> bool:
+    """Whether nothing stands between two phrases but 'til at': they are one."""
+    words = words_of(between)
+    hit = vocabulary().lists["prepositions"].begin(words)
+    return not between.strip() or (
+        hit is not None and len(hit.words) == len(words) and not set(between) & set(",;:.\n")
+    )
 
 
 def _keep_lead(line: _Line, lead: Points) -> None:
