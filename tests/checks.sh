@@ -5,4 +5,4 @@ ruff check .
 ruff format --check .
 mypy bot handlers storage tests
 lint-imports
-exec pytest -n "${CAUCUS_TEST_WORKERS:-auto}" "$@"
+exec pytest -n "${CAUCUS_TEST_WORKERS:-auto}" --dist worksteal "$@"

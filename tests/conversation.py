@@ -14,7 +14,6 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,6 +33,7 @@ from bot.main import Bot, assembled
 from bot.settings import Settings
 from bot.team import DEMO
 from tests import towns
+from tests.databases import sqlite_url
 
 FOLDER = Path(__file__).resolve().parent / "dialogs"
 PROMPT = re.compile(r"^(\w+)(?:@([\w-]+))?> ?(.*)$")
@@ -94,10 +94,8 @@ def beginning(conversation: Conversation) -> Iterator[Bot]:
     """The bot as a conversation finds it: a fresh demo team, and a clock that stands still."""
     at = datetime.fromisoformat(conversation.setting("at", "2026-11-20T10:00"))
     clock = RehearsalClock(at.replace(tzinfo=TZ), running=False)
-    with tempfile.TemporaryDirectory(prefix="caucus-dialog-") as folder:
-        settings = Settings(
-            database_url=f"sqlite:///{folder}/dialog.db", locale=conversation.setting("locale", "en")
-        )
+    with sqlite_url() as url:
+        settings = Settings(database_url=url, locale=conversation.setting("locale", "en"))
         with assembled(settings, clock) as bot:
             team = TEAMS[conversation.setting("team", "demo")]
             bot.work.do(lambda unit: team(unit, clock.now(), settings.locale, TZ))

@@ -19,6 +19,7 @@ from bot.politics.country import Country
 from storage.db import open_engine
 from storage.schema import upgrade
 from storage.work import Work
+from tests import PATIENCE
 from tests.countries import DK
 
 _numbers = count(1)
@@ -117,7 +118,7 @@ def work_on(url: str, on_step: Callable[[str], None] | None = None, country: Cou
     """A running Work on a database that exists."""
     engine = open_engine(url)
     try:
-        with Work(engine, country, on_step) as work:
+        with Work(engine, country, on_step, seconds=PATIENCE) as work:
             yield work
     finally:
         engine.dispose()
@@ -137,7 +138,7 @@ def sqlite_work(copy: Path | None = None) -> Iterator[Work]:
     shutil.copyfile(copy or _sqlite_template(), file)
     known = file.stat().st_ino
     try:
-        with Work(engine, DK) as work:
+        with Work(engine, DK, seconds=PATIENCE) as work:
             yield work
     finally:
         engine.dispose()

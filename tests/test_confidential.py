@@ -194,7 +194,7 @@ def hear(made: Office, text: str, who: str, **door: Any) -> Heard:
         heard.asker.append(outcome.reply)
         if outcome.reply.visibility is Visibility.ROOM or (not abilities.private and not outcome.reply.form):
             heard.room.append(outcome.reply)
-    for parcel in made.parcels():
+    for parcel in sent(made):
         if read_by_room(parcel):
             heard.room.append(parcel.reply)
         elif parcel.target.room == who or parcel.target.only == who or parcel.target.room == ROOM:
@@ -202,6 +202,13 @@ def hear(made: Office, text: str, who: str, **door: Any) -> Heard:
         else:
             heard.others.append((parcel.target.room, parcel.reply))
     return heard
+
+
+def sent(made: Office) -> list[Parcel]:
+    """What the last message put into the outbox, taken out of it."""
+    put = list(made.kicked)
+    made.kicked.clear()
+    return made.parcels() if put else []
 
 
 def told(replies: Sequence[Reply]) -> set[str]:
@@ -309,7 +316,7 @@ def team_of(made: Office, elsewhere: bool) -> Office:
 def heard_by(made: Office, text: str, **door: Any) -> str:
     """All that becomes of what Bo says, but for what Ida is sent; what is made by chance left out."""
     outcome = made.hand_in(made.message(text, "bo", **door))
-    parcels = [(one.target, one.reply) for one in made.parcels() if one.target.room != "ida"]
+    parcels = [(one.target, one.reply) for one in sent(made) if one.target.room != "ida"]
     return CHANCE.sub("~", repr((outcome.reply, parcels)))
 
 
@@ -325,14 +332,18 @@ def brought_up(made: Office, days: int) -> str:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("locale", LANGUAGES)
 def test_a_colleague_is_answered_as_if_it_were_not_there(locale: str) -> None:
-    """Whatever Bo says, in every command, question and lookup: the same, byte for byte, in both teams."""
+    """Whatever Bo says, in every command, question and lookup: the same, byte for byte, in both teams.
+
+    In English every command but the twins of 'meeting', in Danish every second one.
+    """
     differ, said = [], 0
     aloud: dict[str, Any] = {"place": BUDGET, **DOORS["telegram command"]}
     with office(locale) as one, office(locale) as two:
         with_it, without = team_of(one, elsewhere=False), team_of(two, elsewhere=True)
         kept = Kept(3, 4, (2, 3), 1, 40)
         acts = tuple(range(1, 45))
-        spoken = REGISTRY.commands[:: 1 if locale == "en" else 2]
+        every = [one for one in REGISTRY.commands if locale != "en" or one.subject.name not in TWINS]
+        spoken = every[:: 1 if locale == "en" else 2]
         texts = [text for command in spoken for text in sentences(command, kept, locale)]
         texts += [f"contact undo {number}" for number in acts]
         texts += [*QUESTIONS[locale], "nudge here", f"contact forget {BENT} [yes]", f"contact show {BENT}"]

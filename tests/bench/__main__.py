@@ -40,7 +40,7 @@ def run(questions: list[str] | tuple[str, ...], rounds: int, *, quick: bool) -> 
         rounds = 1
     with Stage() as stage:
         if "slack" in questions:
-            slack.measure(stage, rounds, *((10, 64) if quick else (300, 3000)))
+            slack.measure(stage, rounds, *((10, 64) if quick else (300, 3000)), late=quick)
             where.measure(20 if quick else 2000)
         if "dispatch" in questions:
             dispatch.measure(rounds, *((200, 20) if quick else (100_000, 400)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from tests.bench.load import BadAnswer, Timings, ask, exchange
 from tests.bench.stage import (
     CAUCUS,
     ROOT,
+    STARTING,
     Stage,
     bare_environment,
     caucus_environment,
@@ -66,18 +68,25 @@ class Server:
         return Figure(tuple(one.rate for one in self.together))
 
 
-def measure(stage: Stage, rounds: int, alone: int, together: int) -> None:
-    """Ask the three in turn, another one first in every round, and print what came of it."""
+def measure(stage: Stage, rounds: int, alone: int, together: int, *, late: bool = False) -> None:
+    """Ask the three in turn, another one first in every round, and print what came of it.
+
+    `late`: an answer may follow its acknowledgement, as it does on a machine with much else to do.
+    """
     with folder() as cwd, ExitStack() as stack:
         said = meetings()
         servers = _start(stage, cwd, stack, said)
         for server in servers:
+            server.must_hold = b"" if late else server.must_hold
             server.ask(list(islice(said, max(len(SPEAKERS), alone // 5))), 1)
             server.ask(list(islice(said, max(AT_ONCE, together // 5))), AT_ONCE)
         for turn in range(rounds):
             for server in servers[turn % 3 :] + servers[: turn % 3]:
                 server.alone.append(server.ask(list(islice(said, alone)), 1))
                 server.together.append(server.ask(list(islice(said, together)), AT_ONCE))
+        give_up = time.monotonic() + (STARTING if late else 0.0)
+        while time.monotonic() < give_up and any(one.file and one.kept() != one.answered for one in servers):
+            time.sleep(0.05)
         disk = insert_alone(cwd / "alone.db", max(20, alone))
         for server in servers:
             if server.file is not None and server.kept() != server.answered:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from itertools import permutations
-from time import perf_counter
+from time import thread_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -130,7 +130,7 @@ def test_it_is_read_in_time_in_proportion_to_its_length(worst: str) -> None:
         times = []
         for length in (400, 4_000):
             text = f"Anna på byrådet {worst * (length // len(worst))}"
-            began = perf_counter()
+            began = thread_time()
             read(text)
-            times.append(perf_counter() - began)
+            times.append(thread_time() - began)
         assert times[1] < 40 * times[0] + 0.5, (worst, times)

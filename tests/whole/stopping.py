@@ -45,5 +45,8 @@ async def serve_and_hang(bot: Bot, stack: AsyncExitStack) -> Any:
 
 if __name__ == "__main__":
     module.serve = serve_and_hang
-    module.LEFT_IN = 6.0
+    if sys.argv[1] in ("nothing", "a thread"):
+        module.LEFT_IN = 60.0  # it stops by itself, however slow the machine is
+    else:
+        module.STOPPED_IN, module.LEFT_IN = 1.0, 3.0
     asyncio.run(run_platforms(read_settings(dotenv=None)))

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from bot.adapters.slack.app import SlackAdapter
 from bot.adapters.slack.settings import SlackSettings
+from tests import PATIENCE
 from tests.adapters.slack.desk import NotingDesk
 from tests.loopback.slack import Slack, slack_loopback
 
@@ -53,7 +54,9 @@ def settings_of(slack: Slack, mode: str) -> SlackSettings:
 
 
 @asynccontextmanager
-async def running(mode: str = "http", *, patience: float = 2.0, prefix: str = "") -> AsyncIterator[Running]:
+async def running(
+    mode: str = "http", *, patience: float = PATIENCE, prefix: str = ""
+) -> AsyncIterator[Running]:
     desk = NotingDesk()
     async with slack_loopback() as slack, aiohttp.ClientSession() as session:
         settings = replace(settings_of(slack, mode), prefix=prefix)

@@ -138,6 +138,9 @@ def test_every_command_is_answered_in_a_few_passes(many: Watched) -> None:
         sentence: took / floor
         for sentence in dict.fromkeys(said)
         if (took := many.longest(lambda sentence=sentence: many.office.say(sentence))) > FLOORS * floor  # type: ignore[misc]
+        # Once more, both: the machine may have done something else.
+        and (took := many.longest(lambda sentence=sentence: many.office.say(sentence)))  # type: ignore[misc]
+        > FLOORS * (floor := many.floor())
     }
     assert slow == {}
     assert len(said) > 150

@@ -1,0 +1,22 @@
+"""How many tests run at once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+MOST = 8
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors for us: some tests wait for a clock, and somebody else works meanwhile.
+
+    A container may see more processors than it is given (cgroup v2, `cpu.max`).
+    """
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    given = Path("/sys/fs/cgroup/cpu.max")
+    if given.exists():
+        quota, period = given.read_text("ascii").split()
+        if quota != "max":
+            processors = min(processors, max(1, round(int(quota) / int(period))))
+    return min(processors + 1, MOST)
