@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -23,6 +22,7 @@ from storage.team import Team
 from storage.work import Unit, Work
 from tests import PATIENCE
 from tests.databases import postgres_work, sqlite_url, work_on
+from tests.forked import SERVER
 from tests.office import BUDGET, COPENHAGEN, DIRECT, FRIDAY, PAGES, Office, office, shown
 
 HERE = Target("shell", "ida")
@@ -226,9 +226,9 @@ def test_a_job_that_ends_the_process_is_given_up_after_so_many_attempts_and_whoe
         with work_on(url) as work, office(locale, work=work) as desk:
             number = add(desk, "deadly", {}, locale=locale)
         for _ in range(ATTEMPTS):
-            child = multiprocessing.get_context("spawn").Process(target=ends_the_process, args=(url,))
+            child = SERVER.Process(target=ends_the_process, args=(url,))
             child.start()
-            child.join(60)
+            child.join(PATIENCE)
             assert child.exitcode == 9
         with work_on(url) as work, office(locale, work=work, team=lambda unit, *_: 1) as desk:
             desk.desk.registry.jobs["deadly"] = lambda ctx, job: os._exit(9)

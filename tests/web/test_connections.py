@@ -26,9 +26,12 @@ Open: TypeAlias = Callable[[], socket.socket]
 
 
 class Server:
+    """A server that others share; `said` is what it has logged since this test began."""
+
     def __init__(self, port: int, log: Path) -> None:
         self.port = port
-        self.log = log
+        self._log = log
+        self._before = len(log.read_bytes())
         self.opened: list[socket.socket] = []
 
     def open(self, *pieces: bytes) -> socket.socket | None:
@@ -65,14 +68,18 @@ class Server:
                 finally:
                     asking.close()
 
+    def said(self) -> str:
+        return self._log.read_bytes()[self._before :].decode()
+
     def hang_up(self) -> None:
         for connection in self.opened:
             connection.close()
         self.opened.clear()
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def listening() -> Iterator[tuple[int, Path]]:
+    """The port and the log of a server in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
         with log.open("wb") as errors:
@@ -85,10 +92,7 @@ def server() -> Iterator[Server]:
         try:
             ready, _, _ = select.select([child.stdout], [], [], 60)
             assert ready, log.read_text()
-            running = Server(int(child.stdout.readline()), log)
-            running.answers()
-            yield running
-            running.hang_up()
+            yield int(child.stdout.readline()), log
             assert child.poll() is None, "the server ended"
         finally:
             os.kill(child.pid, signal.SIGKILL)
@@ -96,9 +100,17 @@ def server() -> Iterator[Server]:
             child.stdout.close()
 
 
+@pytest.fixture
+def server(listening: tuple[int, Path]) -> Iterator[Server]:
+    running = Server(*listening)
+    running.answers()
+    yield running
+    running.hang_up()
+
+
 def quiet(server: Server) -> None:
     """A handful of lines, however often; no stack."""
-    said = server.log.read_text()
+    said = server.said()
     assert "Traceback" not in said
     assert len(said.splitlines()) <= 10, said
 
@@ -127,14 +139,13 @@ def test_half_sent_requests_shut_nobody_out(server: Server, half: str) -> None:
     quiet(server)
 
 
-@pytest.mark.parametrize("half", HALVES)
-def test_each_is_hung_up_on_after_its_time(server: Server, half: str) -> None:
-    connection = server.open(*HALVES[half])
-    assert connection is not None
-    connection.settimeout(60)
-    with suppress(ConnectionError):
-        while connection.recv(65_536):
-            continue  # what was asked before is answered; then comes the end, or this times out
+def test_each_is_hung_up_on_after_its_time(server: Server) -> None:
+    for connection in [server.open(*pieces) for pieces in HALVES.values()]:
+        assert connection is not None
+        connection.settimeout(60)
+        with suppress(ConnectionError):
+            while connection.recv(65_536):
+                continue  # what was asked before is answered; then comes the end, or this times out
     server.answers()
 
 
