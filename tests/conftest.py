@@ -1,11 +1,18 @@
-"""How many tests run at once."""
+"""How many tests run at once, and how hypothesis tries its examples."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
+from hypothesis import Phase, settings
+
 MOST = 8
+
+# To explain a failure hypothesis traces every example. CPython 3.11 may then go round for ever where a function begins,
+# when a signal or another thread wants something at that moment; not even a timeout ends that.
+settings.register_profile("caucus", phases=[one for one in Phase if one is not Phase.explain])
+settings.load_profile("caucus")
 
 
 def pytest_xdist_auto_num_workers() -> int:
