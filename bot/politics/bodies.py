@@ -87,6 +87,7 @@ class Bodies:
             for row in data.get(section) or ()
         )
         self._field_words = _meanings(spoken["fields"], data.get("fields") or {})
+        self._topics = _meanings(spoken["matters"], {})
         self._shape_words = _meanings(spoken["shapes"], data.get("shapes") or {})
         #: The ids of the policy fields there are words for.
         self.fields = frozenset(self._field_words.values())
@@ -122,6 +123,19 @@ class Bodies:
                 fields.append(self._field(rest))
             i += 1
         return BodyWords(shape, frozenset(fields))
+
+    def fields_begun(self, word: str) -> frozenset[str]:
+        """The policy fields a compound begins or ends with, or is a matter of: 'skolebørn', 'genoptræning', 'money'."""
+        key = fold(word)
+        for form in _forms(key):
+            if meant := self._topics.get(form):
+                return frozenset({meant})
+        parts = (
+            meant
+            for known, meant in self._field_words.items()
+            if len(known) > 4 and key != known and (key.startswith(known) or key.endswith(known))
+        )
+        return frozenset(parts)
 
     def kinds_like(self, words: BodyWords) -> frozenset[str]:
         """The ids of the kinds of standing committee these fields mostly lie in; empty when none does.

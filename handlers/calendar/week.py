@@ -80,7 +80,7 @@ def _shown(ctx: Context, first: date, last: date, named: str, *, of_week: bool) 
     here = [event for event in dates if event.start >= first or event.end <= last]
     return ctx.say(
         "calendar/week",
-        days=Moment(first, None, last),
+        days=Moment(first, None, last if last != first else None),
         of_week=of_week,
         this=first <= ctx.today <= last,
         area=ctx.country.areas.name_of(area, ctx.locale),

@@ -17,11 +17,13 @@ from bot.engine.slots import Reads, Slot
 from bot.language.dates import Prefer
 from bot.language.line import read_line
 from bot.language.names import fold
-from bot.language.questions import EXAMPLES, Asks, is_question, read_question
+from bot.language.questions import EXAMPLES, Asks, is_question, understood
+from bot.language.questions.cues import named_in
 from bot.language.questions.shapes import words_of
 from bot.language.words import N_, translator
 from bot.subjects.questions.answering import answer
 from bot.subjects.questions.days import days_ahead
+from bot.subjects.questions.wording import WORDINGS
 
 Question: TypeAlias = Annotated[
     str,
@@ -64,16 +66,17 @@ ASKING_VERBS: Final = words_of("er sidder har havde modte kan is are was has hav
 
 @router.understands()
 def question(plain: Plain) -> Meant | None:
-    """A plain question about seats, offices and meetings."""
+    """A plain question about seats, offices, meetings, promises and the people the team knows."""
     areas = partial(area_named, plain.country)
-    query = read_question(plain.country, plain.text, plain.at, plain.locale, areas)
-    if query is None:
+    queries = understood(plain.text, plain.at, plain.locale, plain.register(), areas)
+    if not queries:
         return None
+    query = queries[0]
     first = fold(plain.text.split(None, 1)[0])
     asks = is_question(plain.text) or first in ASKING_VERBS
     score = MARKED if plain.text.rstrip().endswith("?") else 0.9
-    says = days_ahead(query) if query.asks is Asks.AHEAD else f"ask {plain.text}"
-    return Meant(says, score, asks=asks)
+    ahead = len(queries) == 1 and query.asks is Asks.AHEAD and not query.team
+    return Meant(days_ahead(query, plain.at.date()) if ahead else f"ask {plain.text}", score, asks=asks)
 
 
 @router.guesses
@@ -82,19 +85,28 @@ def nearest(plain: Plain) -> Iterator[Guess]:
     if not is_question(plain.text) or len(plain.text) > LONGEST_GUESSED:
         return
     say = translator(plain.locale)
+    told = [
+        (asks, name)
+        for kind, name in named_in(plain.text, plain.register())
+        for asks in GUESSED.get(kind, ())
+    ]
     line = read_line(plain.text.rstrip(" ?"), plain.at, Prefer.PAST, plain.locale, plain.register())
-    people = [one.name for one in line.people]
-    told = [(N_("When did we last meet {name}?"), name) for name in people]
-    told += [(N_("Where does {name} sit?"), name) for name in people]
-    if line.body is not None and line.body.text:
-        told.append((N_("Who sits on {name}?"), line.body.text))
     if line.topic:
-        told.append((N_("Who have we met about {name}?"), line.topic))
-    for place, (question, name) in enumerate(told):
-        asked = say(question).format(name=name)
+        told.append((Asks.MET_ABOUT, line.topic))
+    for place, (asks, name) in enumerate(told):
+        asked = say(WORDINGS[asks, ""]).format(name=name)
         yield Guess(asked, f"ask {asked}", 0.9 - place / 100)
     for example in EXAMPLES:
         asked = say(example)
         likeness = fuzz.token_set_ratio(fold(asked), fold(plain.text))
         if likeness >= ALIKE:
             yield Guess(asked, f"ask {asked}", likeness / 200)
+
+
+# What is asked most of whom or what a question names.
+GUESSED: Final = {
+    "person": (Asks.LAST_MET, Asks.SEATS),
+    "body": (Asks.MEMBERS,),
+    "area": (Asks.PEOPLE,),
+    "party": (Asks.PEOPLE,),
+}

@@ -14,8 +14,9 @@ from bot.engine.register import area_index, area_named
 from bot.language.names import Entry, NameIndex, fold_body
 from bot.language.questions import EXAMPLES, Asks, Period, Query, is_question, read_question
 from bot.language.questions.bodies import How, KnownBodies
-from bot.language.questions.shapes import WrongShape, of_file
+from bot.language.questions.shapes import of_file
 from bot.language.questions.topics import topic_words
+from bot.language.templates import WrongTemplate
 from bot.language.words import translator
 from bot.politics.places import Where, parted
 from bot.subjects.committees.seat_lines import days
@@ -52,7 +53,7 @@ def told(query: Query | None) -> str:
 def test_the_table_is_as_long_as_was_promised() -> None:
     assert len(TABLE) >= 120
     asked = {meant.split(";")[0] for _, meant in TABLE}
-    assert asked == {one.value for one in Asks}
+    assert asked == {one.value for one in Asks} - {"people", "whom", "met in", "steps"}  # which have no shape
 
 
 @pytest.mark.parametrize(("text", "meant"), TABLE, ids=[text for text, _ in TABLE])
@@ -288,5 +289,5 @@ def test_a_stretch_is_said_back(first: date, last: date, said: str) -> None:
 def test_a_template_that_cannot_be_read_says_so(tmp_path: Path, wrong: str) -> None:
     file = tmp_path / "da.yaml"
     file.write_text(f"lists: {{}}\nquestions:\n  - asks: members\n    says: [{wrong!r}]\n", "utf-8")
-    with pytest.raises(WrongShape, match=r"da\.yaml"):
+    with pytest.raises(WrongTemplate, match=r"da\.yaml"):
         of_file(file)

@@ -13,7 +13,7 @@ from bot.language.names import Entry, NameIndex, fold_body
 from bot.language.sentences import hear
 from bot.language.sentences.frames import sentences
 from bot.language.sentences.smooth import corrected, unframed, without_fillers
-from bot.language.sentences.templates import Phrases, WrongTemplate, phrases_of, words_of
+from bot.language.templates import Phrases, WrongTemplate, phrases_of, words_of
 from tests.countries import DK
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -13,13 +13,39 @@ from typing import Final
 
 from sqlalchemy import RowMapping, text
 
+from bot.demo import SEATS
 from storage.work import Unit
-from tests.office import Office, choices, office, shown
+from tests.office import FRIDAY, Office, choices, office, shown
 
 FOLDER: Final = Path(__file__).parent
+TODAY: Final = FRIDAY.date()
 TYPES: Final = {"letter sent": "mail", "letter received": "mail"}
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _NO_ANSWER: Final = ("Det forstod jeg ikke", "I did not understand", "I did not quite understand")
+_ASKS_BACK: Final = re.compile(
+    r"Mente du|Did you mean|Hvem mener du|Who do you mean|Flere hedder|There are several|Hvilke[nt] |Which "
+    r"|[Ii] hvilken|In which|Jeg kender ikke noget brev|I know no letter|What would you like|\[form\]"
+)
+_UNKNOWN: Final = re.compile(r"(?:Jeg kender ikke|Jeg kender ingen|I do not know|I know of no)\b[^.\n]*")
+_NOTHING: Final = re.compile(r"\b(?:ikke|intet|ingen|not|nothing|no|none)\b", re.IGNORECASE)
+_PARTIES: Final = (
+    "Enhedslisten",
+    "SF",
+    "Moderaterne",
+    "Konservative",
+    "Radikale",
+    "Socialdemokratiet",
+    "Venstre",
+)
+_PLACES: Final = ("Slagelse", "Næstved", "Ringsted")
+_SAID_DAY: Final = re.compile(r"\b(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* 20\d\d")
+_HOUR: Final = re.compile(r"\b([01]\d|2[0-3])[:.]([0-5]\d)\b")
+_NAMES: Final = tuple(dict.fromkeys(name for name, *_ in SEATS))
+# What a button says that changes, removes or ticks off something that is there.
+_CHANGES: Final = re.compile(
+    r"(?:meeting|call|visit|mail|oped|hearing|task|contact|committee) "
+    r"(?:edit|remove|cancelled|reclassify|protect|done|snooze|seat|leave)\b|undo\b"
+)
 
 
 class Grade(StrEnum):
@@ -55,6 +81,7 @@ class Done:
     answer: str
     buttons: int
     offered: bool = False  # what it may mean is a button, with the words in it
+    says: tuple[str, ...] = ()  # what its buttons say
 
 
 def said(one: Office, sentence: str) -> Done:
@@ -67,7 +94,8 @@ def said(one: Office, sentence: str) -> Done:
     if reply.form is not None:
         answer += " [form]"
     offered = any(": " in one.label for one in choices(reply))
-    return Done(records, tasks, before != after, answer, len(choices(reply)), offered)
+    says = tuple(one.says for one in choices(reply))
+    return Done(records, tasks, before != after, answer, len(says), offered, says)
 
 
 def _state(one: Office) -> dict[str, list[dict[str, object]]]:
@@ -98,7 +126,7 @@ def graded(one: Typed, locale: str) -> tuple[Grade, str]:
         f" {row['organization_name'] or ''} {row['area_name'] or ''} om {row['subject']!r}: {row['details']!r}"
         for row in new
     ) + " | ".join(f" TASK {row['subject']!r} {row['due_date']} {row['assignee_name']}" for row in done.tasks)
-    told = told or done.answer.replace("\n", " ")[:160]
+    told = told or done.answer.replace("\n", " ")[:300]
     refused = not done.offered and any(sign in done.answer for sign in _NO_ANSWER)
     parts = [_parts(part) for part in one.means.split(" && ")]
     what = parts[0]["is"]
@@ -118,9 +146,65 @@ def graded(one: Typed, locale: str) -> tuple[Grade, str]:
         due = _day(parts[0].get("due", ""))
         same = due is None or str(done.tasks[0]["due_date"])[:10] == str(due)
         return (Grade.RIGHT if same else Grade.WRONG), told
+    if what == "answer":
+        return _answered(parts[0], one.means, done), told
+    unclear = any(sign in done.answer for sign in _NO_ANSWER)
+    if what in ("change", "delete"):
+        return _changed(done, unclear=unclear), told
+    if what == "draft" and (unclear or _ASKS_BACK.search(done.answer)):
+        return (Grade.REFUSED if unclear else Grade.ASKED), told
     if refused:
         return (Grade.RIGHT if what in ("smalltalk", "help", "ask") else Grade.REFUSED), told
     return (Grade.RIGHT if what != "smalltalk" else Grade.ASKED), told
+
+
+def _answered(part: dict[str, str], means: str, done: Done) -> Grade:
+    """An answer has every contact, party, day and hour that the meaning names; a question back is no answer."""
+    answer = done.answer
+    if any(sign in answer for sign in _NO_ANSWER):
+        return Grade.REFUSED
+    known = (*_NAMES, *_PLACES)
+    if any(name.lower() in one.lower() for one in _UNKNOWN.findall(answer) for name in known):
+        return Grade.REFUSED  # what it does not know is the sentence, not the name in it
+    if done.changed:
+        return Grade.WRONG
+    whole = all(_stands(name, answer) for name in (*_NAMES, *_PARTIES) if re.search(rf"\b{name}\b", means))
+    if _ASKS_BACK.search(answer):
+        which = "Anna Jensen" in means and not any(place in means for place in _PLACES)
+        return Grade.RIGHT if whole and which else Grade.ASKED
+    nothing = _NOTHING.search(answer) is not None
+    days = {*map(date.fromisoformat, _DATE.findall(means)), *map(_said_day, _SAID_DAY.finditer(means))}
+    whole &= nothing or all(_day_stands(day, answer) for day in days)
+    whole &= nothing or all(
+        f"{hour}.{minute}" in answer.replace(":", ".") for hour, minute in _HOUR.findall(means)
+    )
+    return Grade.RIGHT if whole else Grade.WRONG
+
+
+def _stands(name: str, answer: str) -> bool:
+    return name.lower() in answer.lower()
+
+
+def _said_day(found: re.Match[str]) -> date:
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    return date(int(found[0][-4:]), months.index(found[2]) + 1, int(found[1]))
+
+
+def _day_stands(day: date, answer: str) -> bool:
+    near = {TODAY: ("i dag", "today"), TODAY + timedelta(days=1): ("i morgen", "tomorrow")}.get(day, ())
+    return any(word in answer for word in near) or re.search(rf"\b{day.day}\b", answer) is not None
+
+
+def _changed(done: Done, *, unclear: bool) -> Grade:
+    """A change was made, or is a button, or it was said that there is nothing like it."""
+    if unclear:
+        return Grade.REFUSED
+    none = any(
+        sign in done.answer for sign in ("finder ikke noget", "I find none", "Nothing to undo", "intet at")
+    )
+    kept = "Nothing is changed yet" in done.answer or "Der er ikke ændret noget endnu" in done.answer
+    made = done.changed or none or any(_CHANGES.match(one) or (kept and one[:1] == "=") for one in done.says)
+    return Grade.RIGHT if made else Grade.ASKED
 
 
 def _parts(means: str) -> dict[str, str]:

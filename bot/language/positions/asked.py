@@ -10,7 +10,7 @@ from typing import Final
 from bot.language.positions.points import read_points, without_lead
 from bot.language.positions.read import who_in
 from bot.language.positions.words import vocabulary
-from bot.language.sentences.templates import words_of
+from bot.language.templates import words_of
 from bot.politics.positions import Stance
 
 LONGEST: Final = 200  # characters

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.language.positions.words import vocabulary
-from bot.language.sentences.templates import words_of
+from bot.language.templates import words_of
 
 _NUMBER: Final = re.compile(r"(\d{1,3}(?:\.\d{1,2}){0,4})(?![\d%])")
 _JOIN: Final = re.compile(r"[ \t]{0,3}(?:,|og\b|and\b|&|\+|/|samt\b)[ \t]{0,3}", re.IGNORECASE)

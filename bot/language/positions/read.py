@@ -11,7 +11,7 @@ from typing import Final
 from bot.language.positions.points import Points, read_points, without_lead
 from bot.language.positions.words import Says, vocabulary
 from bot.language.questions.shapes import words_of as words_in
-from bot.language.sentences.templates import Hit, Word, words_of
+from bot.language.templates import Hit, Word, words_of
 from bot.politics.positions import Confidence, Stance
 
 LONGEST: Final = 600  # characters; what is longer is no position said in a line

@@ -11,7 +11,7 @@ from typing import Any, Final
 import yaml
 
 from bot.core.folding import fold
-from bot.language.sentences.templates import Phrases, phrases_of
+from bot.language.templates import Phrases, phrases_of
 from bot.politics.positions import Stance
 
 _FOLDER: Final = Path(__file__).parent

@@ -25,7 +25,7 @@ _WHEN: Final = re.compile(
 _WHEN_IS: Final = re.compile(
     r"^(?:hvornår|when)\s+(?:er|bliver|holdes|afholdes|ligger|falder|is|are)"
     r"(?:\s+(?:der|det|den|de|the|there|vores|our))*(?:\s+(?:næste|kommende|next|coming))?"
-    r"\s+(?P<what>\S[^?]*?)[\s?.!]*$",
+    r"\s+(?P<what>(?!(?:vi|jeg|du|i|we|you|he|she|they|han|hun|de|it)\s)\S[^?]*?)[\s?.!]*$",
     re.IGNORECASE,
 )
 

@@ -29,6 +29,10 @@ class Asks(StrEnum):
     MET_ABOUT = "met about"  # whom we have met about something
     COUNT_MET = "count met"  # how many meetings there were
     AHEAD = "ahead"  # what there is in a week, a month, on a day
+    PEOPLE = "people"  # who the team knows of a party or in an area
+    WHOM = "whom"  # who deals with a field in an area
+    MET_IN = "met in"  # whom the team met in some days
+    STEPS = "steps"  # what somebody of the team has to do
     TO_CALL = "to call"  # whom to call
     NOT_KEPT = "not kept"  # what no record holds
 
@@ -49,7 +53,8 @@ class Query:
     `said` is the body with its area as typed, `body` without it; `area` the municipality's or region's own
     name, or as typed when it is no known one. `offices` are ids of bot.politics.roles, `number` which of several
     ('1' of '1. viceborgmester'), `every` when all who hold one are asked for. `party` is as typed; so are `person`
-    and `topic`. `about` is the part of a contact: 'mail', 'phone', 'address', 'reach', 'party'. `period` None is
+    and `topic`. `about` is the part of a contact: 'mail', 'phone', 'address', 'reach', 'party'; 'overdue' of
+    steps. `team` are those of the team who are named. `period` None is
     today. The ids are those of references in the text ('[o7]', '[p12]') and count for more than names.
     """
 
@@ -65,5 +70,6 @@ class Query:
     topic: str = ""
     about: str = ""
     period: Period | None = None
+    team: tuple[str, ...] = ()
     organization_id: int | None = None
     person_id: int | None = None

@@ -42,7 +42,10 @@ _SITTING: Final = tuple([word] for word in words_of("sidder sad sits sit sat"))
 _LISTS: Final = words_of("list liste listen party parti partiet")
 _MEMBER: Final = "council_member"
 _JOIN: Final = re.compile(r"(?<!\s)\s+(?:og|and|eller|or|&|/)\s+", re.IGNORECASE)
-_BEFORE_PERSON: Final = re.compile(r"^(?:med|with|til|to|af|of)\s+", re.IGNORECASE)
+_BEFORE_PERSON: Final = re.compile(
+    r"^(?:med|with|til|to|af|of)\s+|^(?:nogen|anyone|anybody|someone|somebody)\s+(?:fra|i|på|from|in|on|at)\s+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ import yaml
 
 from bot.core.folding import fold
 from bot.language.questions.query import Asks
+from bot.language.templates import Group, Part, WrongTemplate, parsed
 
 FOLDER: Final = Path(__file__).parent
 LANGUAGES: Final = ("da", "en")
@@ -26,7 +27,7 @@ def words_of(text: str) -> frozenset[str]:
 # Words that say nothing: they are not there when a shape is looked for.
 FILLERS: Final = words_of(
     "der nu lige egentlig mon nuvaerende stadig stadigvaek pt alle samtlige allerede nogensinde jo da dog"
-    " currently now actually present presently current still all already ever there"
+    " uh um oh ohm currently now actually present presently current still all already ever there"
 )
 PHRASES_OF_FILLERS: Final = re.compile(
     r" (?:for tiden|i ojeblikket|at the moment|at present|right now|these days|p t|tak|please|thanks"
@@ -49,10 +50,6 @@ PAST: Final = re.compile(
     r"|former|previous)(?= )"
 )
 FORMER: Final = words_of("tidligere forrige former previous")
-
-
-class WrongShape(ValueError):
-    """A question of a file that cannot be read; the sentence says which and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,29 +83,28 @@ _PARTS: Final = {
     "{topic}": r"(?P<topic>(?:\S+ )+)",
     "{word}": r"(?:\S+ )??",
 }
-_TOKEN: Final = re.compile(r"<[a-z_]{1,20}>|\{[a-z]{1,9}\}|[\[\]()|]|[^\s\[\]()|<>{}]+")
 
 
 @cache
 def shapes() -> tuple[Shape, ...]:
-    """Every shape of every language in the order they are tried, the short ones last. Raises WrongShape."""
+    """Every shape of every language in the order they are tried, the short ones last. Raises WrongTemplate."""
     found = [one for language in LANGUAGES for one in of_file(FOLDER / f"{language}.yaml")]
     return tuple(sorted(found, key=lambda one: one.short))
 
 
 def of_file(file: Path) -> list[Shape]:
-    """The shapes of a file, in its order. Raises WrongShape, which names the file."""
+    """The shapes of a file, in its order. Raises WrongTemplate, which names the file."""
     data = yaml.load(file.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     try:
         return [_shape(one, template, data["lists"]) for one in data["questions"] for template in one["says"]]
-    except (WrongShape, KeyError, TypeError, ValueError) as error:
-        raise WrongShape(f"{file.name}: {error}") from error
+    except (WrongTemplate, KeyError, TypeError, ValueError) as error:
+        raise WrongTemplate(f"{file.name}: {error}") from error
 
 
 def _shape(one: Mapping[str, Any], template: str, lists: Mapping[str, str]) -> Shape:
     return Shape(
         Asks(one["asks"]),
-        re.compile(f"^ {_pattern(template, lists, 0)}$"),
+        re.compile(f"^ {_pattern(parsed(template, lists))}$"),
         bool(one.get("short")),
         bool(one.get("marked")),
         bool(one.get("sure")),
@@ -117,40 +113,17 @@ def _shape(one: Mapping[str, Any], template: str, lists: Mapping[str, str]) -> S
     )
 
 
-def _pattern(template: str, lists: Mapping[str, str], depth: int) -> str:
-    if depth > 6:
-        raise WrongShape(f"{template!r} names itself")
-    tokens = _TOKEN.findall(template)
-    text, end = _either(tokens, 0, template, lists, depth)
-    if end != len(tokens):
-        raise WrongShape(f"{template!r} has a bracket that was not opened")
-    return text
+def _pattern(group: Group) -> str:
+    """The pattern of a template: every word of it ends in a space."""
+    return "|".join("".join(map(_part, way)) for way in group.ways)
 
 
-def _either(
-    tokens: Sequence[str], at: int, template: str, lists: Mapping[str, str], depth: int
-) -> tuple[str, int]:
-    """The pattern of what stands from a token on, up to the bracket that closes it."""
-    ways = [""]
-    while at < len(tokens) and tokens[at] not in ("]", ")"):
-        token = tokens[at]
-        at += 1
-        if token == "|":
-            ways.append("")
-        elif token in ("[", "("):
-            inner, at = _either(tokens, at, template, lists, depth)
-            if at >= len(tokens) or tokens[at] != {"[": "]", "(": ")"}[token]:
-                raise WrongShape(f"{template!r} has a bracket that is not closed")
-            at += 1
-            ways[-1] += f"(?:{inner})?" if token == "[" else f"(?:{inner})"
-        elif token.startswith("<"):
-            if token[1:-1] not in lists:
-                raise WrongShape(f"{template!r} names a list {token} that is not there")
-            ways[-1] += f"(?:{_pattern(lists[token[1:-1]], lists, depth + 1)})"
-        elif token.startswith("{"):
-            if token not in _PARTS:
-                raise WrongShape(f"{template!r} names {token}, which is no part of a question")
-            ways[-1] += _PARTS[token]
-        elif (word := fold(token).replace(" ", "")) not in FILLERS:
-            ways[-1] += f"{word} "
-    return "|".join(ways), at
+def _part(part: Part) -> str:
+    if isinstance(part, Group):
+        return f"(?:{_pattern(part)}){'?' if part.optional else ''}"
+    if part.startswith("{"):
+        if part not in _PARTS:
+            raise WrongTemplate(f"{part} is no part of a question")
+        return _PARTS[part]
+    word = fold(part).replace(" ", "")
+    return "" if word in FILLERS else f"{word} "

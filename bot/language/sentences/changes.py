@@ -15,6 +15,9 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Final, cast
 
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
 from bot.core.addresses import EMAIL, EMAIL_OR_PHONE
 from bot.language.dates import Moment, Prefer, find_spans
 from bot.language.line.clocks import is_clock
@@ -24,11 +27,14 @@ from bot.language.names import Found, Several, fold, is_pronoun
 from bot.language.questions import is_question
 from bot.language.sentences.frames import data_of, file_of, sentences
 from bot.language.sentences.smooth import EDGES, unframed, without_fillers
-from bot.language.sentences.templates import Phrases, Word, WrongTemplate, phrases_of, words_of
+from bot.language.templates import Hit, Phrases, Word, WrongTemplate, phrases_of, words_of
 
 WORDS: Final = 40
 """Words of a sentence that is read; whoever says more says something else."""
 
+SPELT: Final = 0.8  # how much less sure a sentence is of which a word was put right
+AT: Final = ("at", "kl.")  # before an hour said in a word, in English and in Danish
+_CLAUSE: Final = re.compile(r"[,.;!]\s|\s[-–—]\s")
 _EDGES: Final = EDGES + '?"“”»«'
 _SLOT: Final = re.compile(r"\{([a-z]{1,10})\}")
 _NUMBER: Final = re.compile(r"(?:nr\.?|nummer|number|no\.?)?(?:(?<!\s)\s+)?#?([0-9]{1,9})\.?", re.IGNORECASE)
@@ -72,6 +78,7 @@ _SMALL: Final = frozenset(
     )
 )
 _LEADS: Final = re.compile(r"(?<!\w)(?:den|på|til|fra|i|om|at|on|to|from|the)(?!\w)", re.IGNORECASE)
+_WITH: Final = re.compile(r"^(?:m|w)[./]?\s", re.IGNORECASE)
 _SAME_TIME: Final = re.compile(
     r"(?<!\s)\s+(?:(?:på|til|at)\s+)?(?:det\s+|the\s+)?(?:samme tid(?:spunkt)?|same time)\Z", re.I
 )
@@ -136,6 +143,7 @@ class Changed:
     who: str = ""
     role: str = ""
     body: str = ""
+    rest: str = ""  # what was said beside it and is no part of it
     sure: float = 0.96
 
 
@@ -158,6 +166,8 @@ class _Said:
     last: Phrases[bool]
     about: Phrases[bool]
     all: frozenset[str]
+    vocabulary: frozenset[str]
+    by_length: tuple[str, ...]  # the words of it that are worth recognising misspelt
 
 
 @cache
@@ -190,6 +200,7 @@ def _read(data: dict[str, Any], lists: dict[str, str]) -> _Said:
     found: dict[str, list[_Phrase]] = {}
     passed = frozenset(fold(str(word)) for word in data["passed"])
     count = 0
+    words: set[str] = set()
     for one in data["says"]:
         for template in one["says"]:
             for phrase in phrases_of(str(template), lists):
@@ -198,6 +209,7 @@ def _read(data: dict[str, Any], lists: dict[str, str]) -> _Said:
                 if not literal:
                     raise WrongTemplate(f"{template!r} names no word")
                 count += 1
+                words.update(literal)
                 made = _Phrase(str(one["is"]), keys, (len(keys) - len(literal), count))
                 found.setdefault(max(literal, key=len), []).append(made)
     return _Said(
@@ -209,6 +221,8 @@ def _read(data: dict[str, Any], lists: dict[str, str]) -> _Said:
         phrases("last"),
         phrases("about"),
         frozenset(fold(str(word)) for word in data["all"]),
+        frozenset(words),
+        tuple(sorted(word for word in words if len(word) >= 5)),
     )
 
 
@@ -233,7 +247,38 @@ def read_changed(text: str, now: datetime, language: str, register: Register) ->
     asked = smooth.rstrip().endswith("?")
     if is_question(smooth.rstrip("? ")) or (asked and [word.key for word in words_of(plain)] == whole):
         return None
-    return _whole(plain, now, language, register, said)
+    found = _whole(plain, now, language, register, said)
+    if found is None and (spelt := _put_right(plain, said)) != plain:
+        found = _whole(spelt, now, language, register, said)
+        found = replace(found, sure=found.sure * SPELT) if found else None
+    return found or _first_clause(plain, now, language, register, said)
+
+
+def _put_right(text: str, said: _Said) -> str:
+    """The text with words that are one slip from a word of a phrase ('sednt') spelt as that."""
+    for word in reversed(words_of(text)):
+        if len(word.key) < 5 or word.key in said.vocabulary:
+            continue
+        near = process.extractOne(
+            word.key, said.by_length, scorer=DamerauLevenshtein.distance, score_cutoff=1
+        )
+        if near and near[0][0] == word.key[0]:
+            text = f"{text[: word.start]}{near[0]}{text[word.end :]}"
+    return text
+
+
+def _first_clause(text: str, now: datetime, language: str, register: Register, said: _Said) -> Changed | None:
+    """What the first clause of a text changes, with what follows it kept: 'mødet er aflyst, ny dato følger'."""
+    cut = _CLAUSE.search(text)
+    if cut is None:
+        return None
+    found = _whole(text[: cut.start()], now, language, register, said)
+    rest = text[cut.end() :].strip(EDGES)
+    if found is None or not rest:
+        return found
+    if found.act is Act.CANCEL:
+        return replace(found, more=", ".join(filter(None, (found.more, rest))))
+    return replace(found, rest=rest)
 
 
 def _whole(text: str, now: datetime, language: str, register: Register, said: _Said) -> Changed | None:
@@ -249,6 +294,7 @@ def _fitting(
     text: str, words: Sequence[Word], now: datetime, language: str, register: Register, said: _Said
 ) -> Changed | None:
     keys = [word.key for word in words]
+    beside: Changed | None = None
     there = {one for key in keys for one in said.by_word.get(key, ())}
     for phrase in sorted(there, key=lambda one: one.place):
         for slots in _matches(phrase.words, keys, 0):
@@ -256,9 +302,11 @@ def _fitting(
                 name: text[words[first].start : _end(text, words, last)].strip(_EDGES)
                 for name, (first, last) in slots.items()
             }
-            if found := _meant(phrase.act, parts, now, language, register, said):
+            found = _meant(phrase.act, parts, now, language, register, said)
+            if found and not found.rest:
                 return found
-    return None
+            beside = beside or found
+    return beside
 
 
 def _end(text: str, words: Sequence[Word], last: int) -> int:
@@ -335,10 +383,11 @@ def _meant(
             return None
         what = read
     if act == "move" and "no" in parts:
-        days = _days(parts["no"], now, language)
+        no = _as_when(parts["no"], now, language)
+        days = _days(no, now, language)
         if not days:
             return None
-        what = what if is_clock(parts["no"]) else replace(what, days=what.days | days)
+        what = what if is_clock(no) else replace(what, days=what.days | days)
     if act in ("remove", "cancel", "confidential"):
         return Changed(Act(act), what, more=parts.get("more", ""))
     if act == "topic":
@@ -360,10 +409,15 @@ def _becomes(
 ) -> Changed | None:
     """A day, a kind of contact or somebody that it is to be, in place of what it was said to be."""
     to = parts["to"]
-    if when := _as_when(to, now, language):
+    when, rest = _as_when(to, now, language), ""
+    if not when:
+        when, rest = _when_first(to, now, language)
+    if when:
         if act != "move" and "no" in parts and not _days(parts["no"], now, language):
             return None
-        return Changed(Act.MOVE, what, to=when, sure=0.9 if act == "now" else 0.96)
+        if rest and act == "now":
+            return None
+        return Changed(Act.MOVE, what, to=when, rest=rest, sure=0.9 if act == "now" else 0.96)
     kind = said.kinds.whole(words_of(to))
     if kind and kind != "any" and (act != "move" or what.clear):
         return Changed(Act.KIND, what, to=kind, sure=0.93)
@@ -380,7 +434,7 @@ def _of_contact(act: str, parts: dict[str, str], register: Register) -> Changed 
         (one for one in names if isinstance(register.people.look_up(one, near=False), Found | Several)), ""
     )
     who = known or (who if who[:1].isupper() and not is_pronoun(who) else "")
-    if not who or len(who.split()) > 5:
+    if not who or len(who.split()) > 5 or any(is_question(word) for word in who.split()):
         return None
     if act == "address":
         to = parts["to"].strip(EDGES)
@@ -388,6 +442,8 @@ def _of_contact(act: str, parts: dict[str, str], register: Register) -> Changed 
             EMAIL_OR_PHONE.fullmatch(to) is not None and sum(sign.isdecimal() for sign in to) >= 6
         )
         return Changed(Act.ADDRESS, who=who, to=to) if is_address else None
+    if register.country.parties.id_of(parts["body"].partition(",")[0]):
+        return None  # a party is no body
     role = parts.get("role", "")
     if role and register.country.roles.said(role) is None:
         return None
@@ -402,12 +458,13 @@ def _meaning(text: str, now: datetime, language: str, register: Register, said: 
     if said.last.whole(words):
         return Meaning(clear=True)
     about = said.about.begin(words)
-    hit = None if about else said.kinds.begin(words)
+    hit = None if about else (said.kinds.begin(words) or _compound(words[0], said))
     rest = text[(about or hit).end :].strip(EDGES) if (about or hit) else text  # type: ignore[union-attr]
     kind = hit.means if hit and hit.means != "any" else None
     named = about is not None or hit is not None
     if not rest:
         return Meaning(kind, clear=True)
+    rest = _WITH.sub("", rest)
     if (number := _NUMBER.fullmatch(rest)) and (named or "#" in rest):
         return Meaning(kind, int(number[1]), clear=True)
     lines = [read_line(rest, now, prefer, language, register) for prefer in (Prefer.PAST, Prefer.FUTURE)]
@@ -425,6 +482,14 @@ def _meaning(text: str, now: datetime, language: str, register: Register, said: 
     found = Meaning(kind, None, people, line.body, days, topic, named)
     known = any(one.person_id is not None or one.candidates for one in people)
     return found if found.named and (named or known) else None
+
+
+def _compound(word: Word, said: _Said) -> Hit[str] | None:
+    """The kind of 'budgetmødet', whose end names one."""
+    for at in range(3, len(word.key) - 4):
+        if kind := said.kinds.whole([replace(word, key=word.key[at:])]):
+            return Hit((word,), kind) if kind != "any" else None
+    return None
 
 
 def _is_understood(line: Line, said: _Said) -> bool:
@@ -465,7 +530,19 @@ def _only_when(text: str, now: datetime, prefer: Prefer, language: str) -> Momen
 def _as_when(text: str, now: datetime, language: str) -> str:
     """The words when they mean a moment and nothing else ('samme tid' left out), else ''."""
     text = _SAME_TIME.sub("", text.strip(_EDGES))
-    return text if _only_when(text, now, Prefer.FUTURE, language) else ""
+    said = (
+        (text, f"{AT[language[:2] == 'da']} {text}") if len(text.split()) == 1 else (text,)
+    )  # 'tolv', 'one'
+    return next((one for one in said if _only_when(one, now, Prefer.FUTURE, language)), "")
+
+
+def _when_first(text: str, now: datetime, language: str) -> tuple[str, str]:
+    """The moment words begin with, and what follows it: 'half past nine he just told me'; ('', '') for none."""
+    spans = find_spans(text, now, Prefer.FUTURE, language)
+    if not spans or _LEADS.sub(" ", text[: spans[0].start]).strip(_EDGES):
+        return "", ""
+    rest = text[spans[0].end :].strip(_EDGES)
+    return (text[: spans[0].end].strip(_EDGES), rest) if rest else ("", "")
 
 
 def read_in_both(text: str, now: datetime, language: str, register: Register) -> Changed | None:

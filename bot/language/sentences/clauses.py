@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.language.line.vocabulary import ABBREVIATIONS, MAY_END
-from bot.language.sentences.templates import words_of
 from bot.language.sentences.terms import Terms
+from bot.language.templates import words_of
 
 END: Final = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])|\n+|\s[-–—]+\s|;\s")
 COMMA: Final = re.compile(r",\s+|\s(?:og|men|and|but)\s(?=\S)")

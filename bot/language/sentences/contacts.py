@@ -15,8 +15,8 @@ from bot.language.sentences.event import Event, event_of, head_of, put
 from bot.language.sentences.heard import Heard
 from bot.language.sentences.smooth import EDGES
 from bot.language.sentences.somebody import is_somebody
-from bot.language.sentences.templates import words_of
 from bot.language.sentences.terms import Terms
+from bot.language.templates import words_of
 
 _NOTES: Final = {"da": "Noter", "en": "Notes"}
 _DEADLINE: Final = re.compile(

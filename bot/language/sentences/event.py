@@ -14,8 +14,8 @@ from bot.language.sentences.clauses import COMMA
 from bot.language.sentences.frames import Contact
 from bot.language.sentences.smooth import EDGES
 from bot.language.sentences.somebody import is_dictated, is_somebody, one_of_us
-from bot.language.sentences.templates import Hit, Word, words_of
 from bot.language.sentences.terms import Terms
+from bot.language.templates import Hit, Word, words_of
 
 WITH: Final = {"da": "med", "en": "with"}
 LEADS: Final = frozenset(

@@ -10,7 +10,7 @@ from typing import Any, Final
 import yaml
 
 from bot.core.folding import fold
-from bot.language.sentences.templates import REST, Phrases, WrongTemplate, phrases_of, words_of
+from bot.language.templates import REST, Phrases, WrongTemplate, phrases_of, words_of
 
 FOLDER: Final = Path(__file__).parent
 KINDS: Final = {

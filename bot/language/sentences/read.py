@@ -15,8 +15,8 @@ from bot.language.sentences.frames import Sentences, sentences
 from bot.language.sentences.heard import Heard
 from bot.language.sentences.smooth import corrected, unframed, without_fillers
 from bot.language.sentences.tasks import deadline, duty, ordered, task, told_before_duty
-from bot.language.sentences.templates import words_of
 from bot.language.sentences.terms import Terms
+from bot.language.templates import words_of
 
 READ_AT_MOST: Final = 1_500
 """Characters; whoever writes more writes no sentence as to a colleague."""

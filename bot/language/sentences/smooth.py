@@ -10,7 +10,7 @@ from bot.language.dates import Prefer, find_spans
 from bot.language.line.parts import Register
 from bot.language.names import fold
 from bot.language.sentences.frames import Sentences
-from bot.language.sentences.templates import Hit, words_of
+from bot.language.templates import Hit, words_of
 
 EDGES: Final = " \t\n,.:;!-–—"
 _NEAR: Final = 24  # characters between what was wrong and the word that says so

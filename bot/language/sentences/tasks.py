@@ -12,8 +12,8 @@ from bot.language.sentences.clauses import END
 from bot.language.sentences.heard import Heard
 from bot.language.sentences.smooth import EDGES
 from bot.language.sentences.somebody import one_of_us
-from bot.language.sentences.templates import words_of
 from bot.language.sentences.terms import Terms
+from bot.language.templates import words_of
 
 _TO_ONE: Final = re.compile(
     r"(?:[^\W\d_]{1,12}\s){0,2}(?:til|for|to)\s+([^\W\d_]{2,20}):\s*(\S.*)\Z", re.IGNORECASE | re.DOTALL

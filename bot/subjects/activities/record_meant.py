@@ -55,9 +55,9 @@ def recent(ctx: Context) -> tuple[ActivityCard, ...]:
 
 
 def is_clear(ctx: Context, changed: Changed, record: ActivityCard) -> bool:
-    """Whether a record may be changed without asking: not removed, nor taken for the one where only who was wrong is
-    said of it and it is not of the last hour."""
-    if changed.act is Act.REMOVE:
+    """Whether a record may be changed without asking: not removed, nor where more was said than was read, nor taken
+    for the one where only who was wrong is said of it and it is not of the last hour."""
+    if changed.act is Act.REMOVE or changed.rest:
         return False
     if changed.no is None or changed.what.named:
         return True
@@ -174,6 +174,8 @@ def _is(one: PersonRef, there: ParticipantRow) -> bool:
     """Whether it is they: the contact, or one of several of that name, or the name as it was typed."""
     if there.person_id is not None and (ids := _ids(one)):
         return there.person_id in ids
+    if one.name.isupper() and len(one.name) in (2, 3):  # 'KV'
+        return "".join(part[0] for part in there.name.split()) == one.name
     return is_one_of(PersonRef(there.name, typed=there.typed), {one.name, one.typed or ""} - {""})
 
 

@@ -7,9 +7,10 @@ from typing import Final
 
 from bot.core.reply import Reply
 from bot.engine.context import Context
+from bot.engine.router import SaidInstead
 from bot.language.names import Entry
 from bot.language.questions import EVER, Asks, Period
-from bot.language.questions.bodies import How
+from bot.language.questions.bodies import How, Meant
 from bot.politics.country import Country
 from bot.politics.partial_dates import first_day, last_day
 from bot.subjects.committees.seat_lines import (
@@ -23,22 +24,25 @@ from bot.subjects.committees.seat_lines import (
     surely_held,
     with_parties,
 )
-from bot.subjects.questions.asked import Asked, asked_of
+from bot.subjects.questions.asked import Asked, asked_of, bare_of
 from bot.subjects.questions.days import days_ahead
 from bot.subjects.questions.endings import as_of, ending_of, with_beginning, with_ending
-from bot.subjects.questions.in_areas import bodies_there, holders_there, party_there
+from bot.subjects.questions.in_areas import bodies_there, holders_there, party_there, people_known, whom_there
 from bot.subjects.questions.met import (
     contacts_of,
     count_met,
     last_met,
     met_about,
+    met_in,
     next_met,
     talked,
     to_call,
     unmet_of,
     who_met,
 )
+from bot.subjects.questions.of_team import steps_of, their_days
 from bot.subjects.questions.people import not_kept, not_understood, reached, they_promised, we_promised
+from bot.subjects.questions.wording import in_words
 from storage.committees.memberships import Seat
 
 CHAIR: Final = "committee_chair"
@@ -46,9 +50,12 @@ CHAIR: Final = "committee_chair"
 
 def answer(ctx: Context, question: str) -> Reply:
     """The answer to a plain question, from the register and the log; nothing is guessed."""
-    asked = asked_of(ctx, question)
-    if isinstance(asked, str):
-        return not_understood(ctx, asked)
+    ways = asked_of(ctx, question)
+    if not ways:
+        return not_understood(ctx, bare_of(question))
+    if len(ways) > 1 and len(worded := [said for one in ways if (said := in_words(ctx, one.query))]) > 1:
+        return ctx.say("questions/which_question", questions=worded)
+    asked = ways[0]
     query = asked.query
     of_area = not ctx.country.roles.of_area.isdisjoint(query.offices)
     if (told := _OF_PEOPLE.get(query.asks)) is not None:
@@ -56,9 +63,9 @@ def answer(ctx: Context, question: str) -> Reply:
     if query.organization_id is not None:
         return _about_body(asked)
     if query.asks is Asks.AHEAD:
-        verb, _, days = days_ahead(query).removeprefix("calendar ").partition(" ")
-        shown: Reply = ctx.registry.by_subject["calendar"][verb].handler(ctx, days)
-        return shown
+        if query.team:
+            return their_days(asked)
+        raise SaidInstead(days_ahead(query, ctx.today))
     match query.asks:
         case Asks.BODIES:
             return bodies_there(asked)
@@ -78,11 +85,23 @@ def answer(ctx: Context, question: str) -> Reply:
 
 def _about_body(asked: Asked) -> Reply:
     meant = asked.meant()
+    if meant.how is How.AREA and asked.query.asks is Asks.SAT:
+        meant = _where_they_sit(asked, meant)
     if meant.how is not How.ONE:
         return with_beginning(asked, asked.which_body(meant), meant.area)
     body = meant.entries[0]
     ending = ending_of(asked, body.name, body.hint or None, body.id)
     return with_ending(asked, _of_body(as_of(asked, ending), body), ending)
+
+
+def _where_they_sit(asked: Asked, meant: Meant) -> Meant:
+    """Of the bodies of several places the one somebody has a seat in, where that is one."""
+    whom = asked.whom()
+    if isinstance(whom, Reply):
+        return meant
+    theirs = {seat.organization_id for seat in asked.seats.of_person(whom.id)}
+    own = tuple(one for one in meant.entries if one.id in theirs)
+    return Meant(How.ONE, own) if len(own) == 1 else meant
 
 
 def _of_body(asked: Asked, body: Entry) -> Reply:
@@ -335,5 +354,9 @@ _OF_PEOPLE: Final = {
     Asks.MET_ABOUT: met_about,
     Asks.COUNT_MET: count_met,
     Asks.TO_CALL: to_call,
+    Asks.PEOPLE: people_known,
+    Asks.WHOM: whom_there,
+    Asks.MET_IN: met_in,
+    Asks.STEPS: steps_of,
     Asks.NOT_KEPT: not_kept,
 }

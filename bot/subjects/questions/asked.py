@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core.errors import Refusal
+from bot.core.folding import fold
 from bot.core.people import Role
 from bot.core.refs import PERSON_OR_BODY
 from bot.core.reply import Reply
@@ -15,10 +16,10 @@ from bot.engine.context import Context
 from bot.language.names import Entry, Found, Lookup, Near, Several, is_pronoun
 from bot.language.questions.bodies import How, KnownBodies, Meant
 from bot.language.questions.query import Period, Query
-from bot.language.questions.read import read_question
+from bot.language.questions.understand import understood
 from bot.language.who_is import who_is
 from bot.politics.places import is_body, parted
-from bot.subjects.committees.seat_lines import Lines, days, lines
+from bot.subjects.committees.seat_lines import Lines, days, holding, lines, place_of
 from bot.subjects.committees.telling_apart import told_apart
 from storage.activities.tasks import Tasks
 from storage.committees.memberships import Seat
@@ -86,6 +87,7 @@ class Asked:
             "party": self.party,
             "title": self.title,
             "add": "",
+            "which": self.called(values["whom"]) if isinstance(values.get("whom"), Entry) else "",
             "may_log": ctx.who.role >= Role.MEMBER and not ctx.aloud,
         }
         return ctx.say(f"questions/{page}", **(known | values))
@@ -158,9 +160,17 @@ class Asked:
 
     # Which person
 
+    def called(self, whom: Entry) -> str:
+        """The name of a contact; of several of one name with what tells them apart first: 'Anna Jensen (Næstved)'."""
+        alike = self.ctx.register.people.named(fold(whom.name))
+        place = whom.hint.partition(", ")[0]
+        return f"{whom.name} ({place})" if len(alike) > 1 and place else whom.name
+
     def whom(self, among: Collection[int] = ()) -> Entry | Reply:
         """The one person it is about, or the question which one; of several called so the only one `among` some."""
         people, query = self.ctx.register.people, self.query
+        if query.offices and not query.person:
+            return self._holder()
         if query.person_id is not None and (entry := people.get(query.person_id)):
             return entry
         if is_pronoun(query.person):
@@ -178,6 +188,32 @@ class Asked:
             case _:
                 return self.say("which_person", several=False, entries=())
 
+    def _holder(self) -> Entry | Reply:
+        """The one who holds the office it is about; or that nobody is known to, or the question who of several."""
+        query, country = self.query, self.ctx.country
+        area = query.area or self.default_area
+        if query.body:
+            meant = self.meant()
+            if meant.how is not How.ONE:
+                return self.which_body(meant)
+            ids, place = [meant.entries[0].id], place_of(meant.entries[0].name, meant.entries[0].hint)
+        elif area is None or self.bodies.area_named(area) is None:
+            return self.which_area(area)
+        else:
+            ids, place = [one.id for one in self.bodies.of_area(area)], area
+        today = self.ctx.today
+        held = holding(country, self.seats.held(ids, today, today), query.offices, query.number)
+        entries = tuple(
+            entry
+            for number in dict.fromkeys(seat.person_id for seat in held)
+            if (entry := self.ctx.register.people.get(number)) is not None
+        )
+        if len(entries) == 1:
+            return entries[0]
+        if not entries:
+            return self.say("no_office", place=place, body=None, add=self.how_to_add(query.body))
+        return self.say("which_person", several=True, entries=entries[:CHOICES])
+
     def _named(self, said: str) -> Lookup:
         """Who is called so; 'Bent Holms' is Bent Holm, where nobody is called Holms."""
         country, people = self.ctx.country, self.ctx.register.people
@@ -189,6 +225,8 @@ class Asked:
 
     def whom_or_body(self) -> Entry | Meant | Reply:
         """Whom it is about: somebody, else a body that is called so; or the question which."""
+        if self.query.offices and not self.query.person:
+            return self._holder()
         of_body = self.about(self.query.person)
         meant = of_body.meant()
         named = bool(is_body(self.ctx.country, of_body.query.body))
@@ -202,12 +240,15 @@ class Asked:
         return of_body.which_body(meant) if meant.how is not How.NEAR else whom
 
 
-def asked_of(ctx: Context, text: str) -> Asked | str:
-    """A text as a question, or the bare text when it is none there is an answer to."""
+def asked_of(ctx: Context, text: str) -> tuple[Asked, ...]:
+    """A text as a question: one way, two where it may as well mean either, none where there is no answer to it."""
     bodies = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now)
     now = ctx.said_at.astimezone(ctx.tz)
-    query = read_question(ctx.country, text, now, ctx.locale, bodies.area_named, bodies.is_named)
-    bare = PERSON_OR_BODY.sub("", text).strip().rstrip("?").rstrip()
-    if query is None:
-        return bare
-    return Asked(ctx, bare, query, bodies, ctx.seen_by_reader(Seats))
+    queries = understood(text, now, ctx.locale, ctx.register, bodies.area_named, bodies.is_named)
+    seats = ctx.seen_by_reader(Seats)
+    return tuple(Asked(ctx, bare_of(text), query, bodies, seats) for query in queries)
+
+
+def bare_of(text: str) -> str:
+    """What was typed, without references and question mark."""
+    return PERSON_OR_BODY.sub("", text).strip().rstrip("?").rstrip()

@@ -8,7 +8,9 @@ from typing import Final
 from bot.core.folding import fold
 from bot.core.reply import Reply
 from bot.language.questions import Asks
+from bot.language.who_is import hint_in
 from bot.subjects.committees.seat_lines import (
+    Lines,
     by_rank,
     holding,
     of_party,
@@ -19,6 +21,7 @@ from bot.subjects.questions.asked import Asked
 from storage.committees.memberships import Seat
 
 CHAIRS: Final = ("mayor", "committee_chair")
+LEADING: Final = ("committee_chair", "committee_vice_chair")
 SHOWN: Final = 30  # lines of an answer
 _NOT_BODIES: Final = frozenset({"municipality", "region", "party", "administration"})
 _FIRST: Final = ("council",)  # classifications that are listed before others
@@ -102,6 +105,85 @@ def party_there(asked: Asked) -> Reply:
         found=asked.lines(tuple(people[:SHOWN])),
         people=len(people),
         more=max(0, len(people) - SHOWN),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """A body that deals with what is asked of, and those who lead it."""
+
+    id: int
+    name: str
+    found: Lines
+
+
+def whom_there(asked: Asked) -> Reply:
+    """The committees of an area that deal with something, and who leads them."""
+    area = _area(asked)
+    if isinstance(area, Reply):
+        return area
+    country, wanted = asked.ctx.country, frozenset(asked.query.topic.split())
+    entries = [one for one in asked.bodies.of_area(area) if country.bodies.words(one.name).fields & wanted]
+    seats = asked.seats.held([one.id for one in entries], asked.ctx.today, asked.ctx.today)
+    leading = holding(country, with_parties(seats), LEADING)
+    bodies = [
+        Responsible(
+            one.id,
+            one.name,
+            asked.lines(ranked(country, (seat for seat in leading if seat.organization_id == one.id))),
+        )
+        for one in entries
+    ]
+    return asked.say(
+        "whom", area=area, bodies=bodies[:SHOWN], people=[seat for one in bodies for seat in one.found.seats]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """Somebody of the register, and where they sit in words."""
+
+    id: int
+    name: str
+    where: str
+
+
+def people_known(asked: Asked) -> Reply:
+    """Everybody of the register in an area, of a party, or both."""
+    ctx, query = asked.ctx, asked.query
+    if query.party and not query.area:
+        party = ctx.country.parties.id_of(query.party)
+        found = [
+            KnownPerson(one.id, one.name, hint_in(ctx.country, one.hint, ctx.locale))
+            for one in ctx.register.people.entries()
+            if any(ctx.country.parties.id_of(part) == party for part in one.hint.split(", "))
+        ]
+        found.sort(key=lambda one: fold(one.name))
+        area, parties = "", []
+    else:
+        place = _area(asked)
+        if isinstance(place, Reply):
+            return place
+        area = place
+        seats = _held(asked, area)
+        if query.party:
+            seats = of_party(ctx.country, seats, query.party)
+        each: dict[int, Seat] = {}
+        for seat in by_rank(ctx.country, seats):
+            each.setdefault(seat.person_id, seat)
+        lines = asked.lines(tuple(sorted(each.values(), key=lambda seat: fold(seat.person)))).seats
+        found = [
+            KnownPerson(one.person_id, one.person, ", ".join(filter(None, (one.place, one.role, one.party))))
+            for one in lines
+        ]
+        parties = list(dict.fromkeys(one.party for one in lines if one.party))
+    return asked.say(
+        "people",
+        area=area,
+        found=found[:SHOWN],
+        people=len(found),
+        more=max(0, len(found) - SHOWN),
+        parties=parties,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -76,7 +77,7 @@ def _dealings(asked: Asked, until: date | None = None) -> _Dealings | Reply:
     if isinstance(whom, Meant):
         body = whom.entries[0]
         return _Dealings(place_of(body.name, body.hint), None, asked.seats.met_in([body.id], until))
-    return _Dealings(whom.name, whom, asked.seats.meetings_of(whom.id))
+    return _Dealings(asked.called(whom), whom, asked.seats.meetings_of(whom.id))
 
 
 def last_met(asked: Asked) -> Reply:
@@ -117,11 +118,16 @@ def next_met(asked: Asked) -> Reply:
         return dealings
     kinds, today = kinds_asked(asked.text), asked.ctx.today
     ahead, held = dealings.ahead(today), dealings.held(today)
+    coming = next((one for one in ahead if one.activity_type in kinds), None)
+    card = asked.ctx.seen.get(coming.activity_id) if coming else None
+    ours = [one.name for one in card.participants if one.user_id is not None] if card else []
     return asked.say(
         "next_met",
         name=dealings.name,
         whom=dealings.whom,
-        next=next((one for one in ahead if one.activity_type in kinds), None),
+        next=coming,
+        ours=ours,
+        absent=[one for one in asked.query.team if one not in ours] if ours else [],
         beside=next((one for one in ahead if one.activity_type not in kinds), None),
         last=next((one for one in held if one.activity_type in kinds), held[0] if held else None),
     )
@@ -210,22 +216,88 @@ def met_about(asked: Asked) -> Reply:
 
 def count_met(asked: Asked) -> Reply:
     """How many meetings there were, by kind; of this year where no other time is said."""
-    today = asked.ctx.today
+    ctx, today = asked.ctx, asked.ctx.today
     period = asked.query.period or Period(date(today.year, 1, 1), date(today.year, 12, 31))
-    whom = asked.whom() if asked.query.person else None
+    whom = asked.whom() if asked.query.person or asked.query.offices else None
     if isinstance(whom, Reply):
         return whom
-    counts = asked.ctx.seen.counts(period.first, min(period.last, today), whom.id if whom else None)
-    kinds = kinds_asked(asked.text)
+    kinds, last = kinds_asked(asked.text), min(period.last, today)
+    of = _one_of_team(asked)
+    cards, _ = asked.ctx.seen.list(
+        status=Status.COMPLETED,
+        since=period.first,
+        until=last,
+        person_id=whom.id if whom else None,
+        user_id=of,
+        limit=LOOK_BACK,
+    )
+    if of is None:
+        counts = asked.ctx.seen.counts(period.first, last, whom.id if whom else None)
+    else:
+        counts = dict(Counter(one.activity_type for one in cards))
+    planned = [
+        one
+        for one in ctx.seen.meetings_between(max(period.first, today), period.last, user_id=of)
+        if one.status is Status.PLANNED
+        and one.activity_type in kinds
+        and (whom is None or any(who.person_id == whom.id for who in one.participants))
+    ]
     return asked.say(
         "count_met",
+        planned=planned[:SHOWN] if asked.query.period else [],
         whom=whom,
+        team=asked.query.team[:1],
+        cards=[one for one in cards if one.activity_type in kinds][:SHOWN],
         days=days(period, asked.ctx.locale),
         counts=[(kind, number) for kind, number in counts.items() if kind in kinds],
         others=[(kind, number) for kind, number in counts.items() if kind not in kinds],
         total=sum(number for kind, number in counts.items() if kind in kinds),
         met=kinds == MET,
     )
+
+
+def met_in(asked: Asked) -> Reply:
+    """Whom the team, or one of it, met on the days that are named; in an area or about something where that is said."""
+    ctx, query = asked.ctx, asked.query
+    period = query.period or Period(date(ctx.today.year, 1, 1), ctx.today)
+    of, kinds = _one_of_team(asked), kinds_asked(asked.text)
+    cards, _ = ctx.seen.list(
+        status=Status.COMPLETED,
+        since=period.first,
+        until=min(period.last, ctx.today),
+        user_id=of,
+        limit=LOOK_BACK,
+    )
+    words = [fold(word) for word in topic_words(query.topic)]
+    found = [
+        card
+        for card in cards
+        if (query.area is None or _is_there(asked, card, query.area))
+        and all(word in fold(f"{card.subject} {card.details}") for word in words)
+    ]
+    fitting = [one for one in found if one.activity_type in kinds]
+    return asked.say(
+        "met_in",
+        days=days(period, ctx.locale),
+        team=query.team[:1],
+        area=query.area,
+        cards=fitting[:SHOWN],
+        others=[one for one in found if one not in fitting][:SHOWN],
+        more=max(0, len(fitting) - SHOWN),
+    )
+
+
+def _is_there(asked: Asked, card: ActivityCard, area: str) -> bool:
+    """Whether what was held has to do with an area: it was of a body there, or with somebody who sits there."""
+    people = asked.ctx.register.people
+    hints = [one.hint for who in card.participants if who.person_id and (one := people.get(who.person_id))]
+    return any(fold(area) in fold(said) for said in (card.area_name or "", *hints))
+
+
+def _one_of_team(asked: Asked) -> int | None:
+    """The user id of the one of the team who is named."""
+    team = asked.ctx.register.team.entries()
+    return next((one.id for one in team if one.name in asked.query.team), None)
 
 
 # Of a body

@@ -1,4 +1,4 @@
-"""Turns the templates of a language's file of sentences into phrases, and finds them among the words of a text.
+"""Reads the templates of a language's files, turns them into phrases, and finds those among the words of a text.
 
 A template is words, of which `(a|b)` is one of several, `[a]` may be left out, `<name>` is a list of the file, and
 `{rest}` any words, `{few}` up to five. Words are compared folded, so that 'i gaar' fits 'i går'; small words, which
@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, TypeAlias, TypeVar
 
 from bot.core.folding import fold
 
@@ -50,50 +50,71 @@ def _key(word: str) -> str:
     return fold(word).replace(" ", "")
 
 
-def phrases_of(template: str, lists: Mapping[str, str]) -> list[tuple[str, ...]]:
-    """Every way a template can be said, as words. Raises WrongTemplate."""
-    ways = _expanded(template, lists, 0)
-    if len(ways) > _MOST:
-        raise WrongTemplate(f"{template!r} can be said in {len(ways)} ways, which is more than {_MOST}")
-    return list(dict.fromkeys(ways))
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A bracket of a template, or a list it names: one of its ways, or none where it may be left out."""
+
+    ways: tuple[tuple[Part, ...], ...]
+    optional: bool = False
 
 
-def _expanded(template: str, lists: Mapping[str, str], depth: int) -> list[tuple[str, ...]]:
+Part: TypeAlias = str | Group
+
+
+def parsed(template: str, lists: Mapping[str, str], depth: int = 0) -> Group:
+    """A template taken apart: words and slots as they stand, brackets and lists as groups. Raises WrongTemplate."""
     if depth > 6:
         raise WrongTemplate(f"{template!r} names itself")
     tokens = _TOKEN.findall(template)
     ways, end = _either(tokens, 0, template, lists, depth)
     if end != len(tokens):
         raise WrongTemplate(f"{template!r} has a bracket that was not opened")
-    return ways
+    return Group(ways)
 
 
 def _either(
     tokens: Sequence[str], at: int, template: str, lists: Mapping[str, str], depth: int
-) -> tuple[list[tuple[str, ...]], int]:
+) -> tuple[tuple[tuple[Part, ...], ...], int]:
     """The ways from a token on, up to the bracket that closes it."""
-    ways: list[tuple[str, ...]] = []
-    row: list[tuple[str, ...]] = [()]
+    ways: list[tuple[Part, ...]] = [()]
     while at < len(tokens) and tokens[at] not in ("]", ")"):
         token = tokens[at]
         at += 1
         if token == "|":
-            ways, row = [*ways, *row], [()]
+            ways.append(())
             continue
+        part: Part = token
         if token in ("[", "("):
             inner, at = _either(tokens, at, template, lists, depth)
             if at >= len(tokens) or tokens[at] != {"[": "]", "(": ")"}[token]:
                 raise WrongTemplate(f"{template!r} has a bracket that is not closed")
             at += 1
-            inner = [*inner, ()] if token == "[" else inner
+            part = Group(inner, optional=token == "[")
         elif token.startswith("<"):
             if token[1:-1] not in lists:
                 raise WrongTemplate(f"{template!r} names a list {token} that is not there")
-            inner = _expanded(lists[token[1:-1]], lists, depth + 1)
-        else:
-            inner = [(token,)]
-        row = [(*one, *other) for one in row for other in inner]
-    return [*ways, *row], at
+            part = parsed(lists[token[1:-1]], lists, depth + 1)
+        ways[-1] = (*ways[-1], part)
+    return tuple(ways), at
+
+
+def phrases_of(template: str, lists: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """Every way a template can be said, as words. Raises WrongTemplate."""
+    ways = _said(parsed(template, lists))
+    if len(ways) > _MOST:
+        raise WrongTemplate(f"{template!r} can be said in {len(ways)} ways, which is more than {_MOST}")
+    return list(dict.fromkeys(ways))
+
+
+def _said(group: Group) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
+    for way in group.ways:
+        row: list[tuple[str, ...]] = [()]
+        for part in way:
+            inner = _said(part) if isinstance(part, Group) else [(part,)]
+            row = [(*one, *other) for one in row for other in inner]
+        found += row
+    return [*found, ()] if group.optional else found
 
 
 @dataclass(slots=True)
@@ -146,6 +167,26 @@ class Phrases(Generic[T]):
         for at in range(len(said)):
             if hit := self._longest(self._root, said, at):
                 yield hit
+
+    def every(self, words: Sequence[Word]) -> Iterator[Hit[T]]:
+        """Every phrase at every word, the shorter ones too; `{few}` stands for as few words as fit."""
+        said = self._telling(words)
+        for at in range(len(said)):
+            yield from self._each(self._root, said, at, ())
+
+    def _each(
+        self, node: _Node[T], said: Sequence[Word], at: int, matched: tuple[Word, ...]
+    ) -> Iterator[Hit[T]]:
+        if node.means is not None:
+            yield Hit(matched, node.means)
+        if at < len(said) and (following := node.following.get(said[at].key)) is not None:
+            yield from self._each(following, said, at + 1, (*matched, said[at]))
+        if (gap := node.following.get(FEW)) is not None:
+            for skipped in range(1, _FEW + 1):
+                found = tuple(self._each(gap, said, at + skipped, matched))
+                yield from found
+                if found:
+                    break
 
     def whole(self, words: Sequence[Word]) -> T | None:
         """What a text means that is a phrase and nothing else."""

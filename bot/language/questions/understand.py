@@ -1,0 +1,59 @@
+"""Reads a question by its shape, else by its cues; the words of a shape's parts are held against what is known."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from bot.core.folding import fold, fold_body
+from bot.language.line.parts import Register
+from bot.language.names import Found, Several
+from bot.language.questions.cues import read_by_cues
+from bot.language.questions.query import Asks, Query
+from bot.language.questions.read import read_question
+from bot.language.who_is import who_is
+from bot.politics.places import Areas, Known, is_body
+
+LONGEST_UNKNOWN: Final = 3  # words of a body that nobody knows and whose name does not say that it is one
+_OF_ANYTHING: Final = frozenset({Asks.NOT_KEPT})
+
+
+def understood(
+    text: str, now: datetime, language: str, register: Register, areas: Areas, known: Known | None = None
+) -> tuple[Query, ...]:
+    """What a question asks: one query, two where it may as well be either, none for no question there is an answer to.
+
+    As `read_question`; `register` has the names that cues are looked up among.
+    """
+    query = read_question(register.country, text, now, language, areas, known)
+    if query is not None and _fits(query, register):
+        return (query,)
+    readings = [one for one in read_by_cues(text, now, language, register) if one.sure]
+    if query is None:
+        return tuple(one.query for one in readings)
+    better = [one.query for one in readings if one.known]
+    if not better and len(query.body.split()) > LONGEST_UNKNOWN and not _is_some_body(query.body, register):
+        return ()  # a sentence, and no name of a body
+    return tuple(better) if better else (query,)
+
+
+def _fits(query: Query, register: Register) -> bool:
+    """Whether the parts of a shape are what it took them for: a contact or a body that is known."""
+    if query.person_id or query.organization_id or query.asks in _OF_ANYTHING:
+        return True
+    if query.person and not _is_somebody(query.person, register):
+        return False
+    return not query.body or _is_some_body(query.body, register)
+
+
+def _is_somebody(said: str, register: Register) -> bool:
+    found = who_is(register.country, register.people, said, near=False)
+    return isinstance(found, Found | Several) or _is_some_body(said, register)
+
+
+def _is_some_body(said: str, register: Register) -> bool:
+    words = set(fold(said).split())
+    asks = words & {"hvem", "hvad", "hvordan", "hvor", "who", "what", "how", "when", "er", "is", "har", "has"}
+    if register.country.parties.id_of(said):
+        return False
+    return not asks and (is_body(register.country, said) or bool(register.bodies.named(fold_body(said))))
