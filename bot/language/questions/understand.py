@@ -54,6 +54,9 @@ def _is_somebody(said: str, register: Register) -> bool:
 def _is_some_body(said: str, register: Register) -> bool:
     words = set(fold(said).split())
     asks = words & {"hvem", "hvad", "hvordan", "hvor", "who", "what", "how", "when", "er", "is", "har", "has"}
-    if register.country.parties.id_of(said):
+    bodies = register.country.bodies
+    if asks or register.country.parties.id_of(said):
         return False
-    return not asks and (is_body(register.country, said) or bool(register.bodies.named(fold_body(said))))
+    fields = bodies.words(said).fields
+    of_fields = bool(fields) and fields <= bodies.fields  # 'klima, miljø og teknik'
+    return of_fields or is_body(register.country, said) or bool(register.bodies.named(fold_body(said)))

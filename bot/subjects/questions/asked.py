@@ -78,7 +78,7 @@ class Asked:
 
     def say(self, page: str, **values: object) -> Reply:
         """A page of this subject; what a page need not be told is empty."""
-        ctx = self.ctx
+        ctx, whom = self.ctx, values.get("whom")
         known: dict[str, object] = {
             "text": self.text,
             "query": self.query,
@@ -87,7 +87,7 @@ class Asked:
             "party": self.party,
             "title": self.title,
             "add": "",
-            "which": self.called(values["whom"]) if isinstance(values.get("whom"), Entry) else "",
+            "which": self.called(whom) if isinstance(whom, Entry) else "",
             "may_log": ctx.who.role >= Role.MEMBER and not ctx.aloud,
         }
         return ctx.say(f"questions/{page}", **(known | values))
