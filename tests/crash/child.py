@@ -16,6 +16,7 @@ from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Final
 
 from bot import logs
 from bot.core.clock import RehearsalClock
@@ -26,6 +27,8 @@ from bot.engine import outbox
 from bot.main import Bot, assembled, serve
 from bot.settings import read_settings
 from tests.forked import SERVER
+
+LOOK: Final = 0.01  # seconds between two looks at a child
 
 
 class Fuse:
@@ -130,8 +133,11 @@ class Child:
 
     async def ready(self) -> bool:
         """Whether it came to be connected before it ended."""
+        # Looked at again and again: a thread that waits could not be called off.
+        while not self._said.poll():  # noqa: ASYNC110
+            await asyncio.sleep(LOOK)
         try:
-            return bool(await asyncio.to_thread(self._said.recv) == "ready")
+            return bool(self._said.recv() == "ready")
         except EOFError:
             return False
 
@@ -140,9 +146,9 @@ class Child:
 
     async def wait(self) -> int:
         """How it ended: minus the number of the signal that killed it."""
-        await asyncio.to_thread(self._process.join)
-        assert self._process.exitcode is not None
-        return self._process.exitcode
+        while (code := self._process.exitcode) is None:  # noqa: ASYNC110
+            await asyncio.sleep(LOOK)
+        return code
 
     def terminate(self) -> None:
         self._process.terminate()

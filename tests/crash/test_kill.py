@@ -80,10 +80,15 @@ class Town:
             assert await self.child.wait() == -signal.SIGKILL
 
     async def end(self) -> None:
-        """Stop the bot as an administrator would."""
+        """Stop the bot as an administrator would; one that does not stop is killed, and a failure."""
         if self.child is not None and not self.child.ended():
             self.child.terminate()
-            await self.child.wait()
+            try:
+                async with asyncio.timeout(DEADLINE):
+                    await self.child.wait()
+            except TimeoutError:
+                self.child.kill()
+                raise
 
     def check(self, point: str, *, acknowledged: bool = False) -> None:
         """What must be on disk after the kill: nothing before it is begun, everything once it is acknowledged.
