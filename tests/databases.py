@@ -77,10 +77,10 @@ def _administer(address: URL, statement: str) -> None:
     engine.dispose()
 
 
-def sqlite_copy(fill: Callable[[Work], None]) -> Path:
-    """A file with every table and what `fill` puts into them, to make fresh ones of."""
+def sqlite_copy(fill: Callable[[Work], None], copy: Path | None = None) -> Path:
+    """A file with every table, or a copy of one, and what `fill` puts into it, to make fresh ones of."""
     file = Path(tempfile.mkdtemp(prefix="caucus-template-")) / "filled.db"
-    shutil.copyfile(_sqlite_template(), file)
+    shutil.copyfile(copy or _sqlite_template(), file)
     with work_on(f"sqlite:///{file}") as work:
         fill(work)
     assert [one.name for one in file.parent.iterdir()] == [file.name]

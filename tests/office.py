@@ -124,6 +124,24 @@ def office(
     yield _opened(work, work.do(lambda unit: team(unit, now, locale, COPENHAGEN)), locale, now)
 
 
+@contextmanager
+def office_after(
+    told: Callable[[Office], None], locale: str = "en", now: datetime = FRIDAY
+) -> Iterator[Office]:
+    """An office where something was told already, once per process; each one is on a copy of what that left."""
+    file, workspace = _told(told, locale, now)
+    with sqlite_work(file) as fresh:
+        made = _opened(fresh, workspace, locale, now)
+        made.numbers = count(10_000)
+        yield made
+
+
+@cache
+def _told(told: Callable[[Office], None], locale: str, now: datetime) -> tuple[Path, int]:
+    founded, workspace = _founded(locale, now, make_demo_team)
+    return sqlite_copy(lambda work: told(_opened(work, workspace, locale, now)), founded), workspace
+
+
 @cache
 def _founded(locale: str, now: datetime, team: MakesTeam) -> tuple[Path, int]:
     """A database with a team in it, made once per process, and the team's workspace."""

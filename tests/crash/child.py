@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from bot import logs
+from bot.adapters.slack.app import SlackAdapter
 from bot.core.clock import RehearsalClock
 from bot.core.desk import Outcome
 from bot.core.messages import Message
@@ -26,6 +27,7 @@ from bot.core.outgoing import Carrier, Parcel, Receipt
 from bot.engine import outbox
 from bot.main import Bot, assembled, serve
 from bot.settings import read_settings
+from tests import PATIENCE
 from tests.forked import SERVER
 
 LOOK: Final = 0.01  # seconds between two looks at a child
@@ -86,6 +88,15 @@ def lay_fuse(bot: Bot, fuse: Fuse, arms: str) -> None:
     bot.scheduler.tick = fused_tick  # type: ignore[method-assign]
 
 
+def wait_for_answers(bot: Bot) -> None:
+    """Have what Slack is told wait for its answer, however slow the machine is."""
+    for adapter in bot.adapters.values():
+        if isinstance(adapter, SlackAdapter):
+            adapter._patience = PATIENCE
+            if adapter._listeners is not None:
+                adapter._listeners._background.patience = PATIENCE
+
+
 async def live(point: str, arms: str, says: Connection) -> None:
     """Serve until killed; says 'ready' when connected."""
     settings = read_settings(dotenv=None)
@@ -105,6 +116,7 @@ async def live(point: str, arms: str, says: Connection) -> None:
         outbox.SWEEP = 0.5  # type: ignore[misc]  # and nobody here need wait for what is looked up
         async with AsyncExitStack() as stack:
             await serve(bot, stack)
+            wait_for_answers(bot)
             says.send("ready")
             await stop.wait()
 

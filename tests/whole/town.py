@@ -16,7 +16,6 @@ import aiohttp
 import pytest
 from sqlalchemy import select
 
-from bot.adapters.slack.app import SlackAdapter
 from bot.adapters.slack.manifest import manifest
 from bot.cli.manifests import slack_commands
 from bot.core.clock import RehearsalClock
@@ -30,8 +29,8 @@ from storage.contacts.people import People
 from storage.db import open_engine
 from storage.team import Team
 from storage.work import Unit, read
-from tests import PATIENCE
 from tests.countries import DK
+from tests.crash.child import wait_for_answers
 from tests.databases import postgres_url, sqlite_url, work_on
 from tests.loopback.slack import Slack, slack_loopback
 from tests.loopback.telegram import Telegram, User, telegram_loopback
@@ -76,13 +75,6 @@ class Trouble(logging.Handler):
             return  # a platform whose caller was stopped in the middle of a call
         if record.levelno >= logging.ERROR or record.name == "asyncio":
             self.lines.append(f"{record.name}: {record.getMessage()}")
-
-
-def wait_for_answers(slack: SlackAdapter) -> None:
-    """Have an acknowledgement wait for its answer, however slow the machine is."""
-    slack._patience = PATIENCE
-    if slack._listeners is not None:
-        slack._listeners._background.patience = PATIENCE
 
 
 @dataclass
@@ -142,9 +134,7 @@ class Town:
             for carrier in self.running.carriers.values():
                 # The rates are of real seconds, and no test here wants to wait for them.
                 vars(carrier)["rates"] = UNLIMITED
-            for adapter in self.running.adapters.values():
-                if isinstance(adapter, SlackAdapter):
-                    wait_for_answers(adapter)
+            wait_for_answers(self.running)
         except BaseException:
             self.running = None
             await down.aclose()

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from bot.core.messages import Kind
-from tests.office import Office, button, office, shown
+from tests.office import Office, button, office_after, shown
 from tests.rows import differences, every_row
 
 VERBS: Final = (
@@ -43,13 +43,16 @@ VERBS: Final = (
 )
 
 
+def records_of_two(made: Office) -> None:
+    made.say("meeting logged Ellen Thorup yesterday about the ferry. Next: call her by Monday", "malik")
+    made.say("meeting logged Bent Holm yesterday about rehab (confidential). Next: read the report", "bo")
+    made.say("draft new congratulation Bent Holm", "bo")
+    made.work_off()
+
+
 @pytest.fixture(params=["en", "da"])
 def here(request: pytest.FixtureRequest) -> Iterator[Office]:
-    with office(request.param) as made:
-        made.say("meeting logged Ellen Thorup yesterday about the ferry. Next: call her by Monday", "malik")
-        made.say("meeting logged Bent Holm yesterday about rehab (confidential). Next: read the report", "bo")
-        made.say("draft new congratulation Bent Holm", "bo")
-        made.work_off()
+    with office_after(records_of_two, request.param) as made:
         yield made
 
 
