@@ -16,6 +16,7 @@ from typing import Any, Final
 import bot
 import handlers
 import storage
+from bot.language.questions.shapes import shapes
 
 parser: Any = importlib.import_module("re._parser")
 
@@ -54,6 +55,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
                 keep(f"{module.__name__}.{name}{place}", pattern)
         for line, pattern in _inline(module):
             keep(f"{module.__name__}:{line}", pattern)
+    for number, shape in enumerate(shapes()):  # of files, read when first asked
+        keep(f"bot.language.questions shape {number}", shape.pattern)
     return found
 
 

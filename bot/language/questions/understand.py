@@ -47,6 +47,8 @@ def _fits(query: Query, register: Register) -> bool:
 
 
 def _is_somebody(said: str, register: Register) -> bool:
+    if register.country.roles.said(said.split()[0]) is not None and "," not in said:
+        return False  # 'formanden for økonomiudvalget' is whoever holds the office
     found = who_is(register.country, register.people, said, near=False)
     return isinstance(found, Found | Several) or _is_some_body(said, register)
 

@@ -33,7 +33,6 @@ WORDS: Final = 40
 """Words of a sentence that is read; whoever says more says something else."""
 
 SPELT: Final = 0.8  # how much less sure a sentence is of which a word was put right
-AT: Final = ("at", "kl.")  # before an hour said in a word, in English and in Danish
 _CLAUSE: Final = re.compile(r"[,.;!]\s|\s[-–—]\s")
 _EDGES: Final = EDGES + '?"“”»«'
 _SLOT: Final = re.compile(r"\{([a-z]{1,10})\}")
@@ -259,11 +258,12 @@ def _put_right(text: str, said: _Said) -> str:
     for word in reversed(words_of(text)):
         if len(word.key) < 5 or word.key in said.vocabulary:
             continue
-        near = process.extractOne(
-            word.key, said.by_length, scorer=DamerauLevenshtein.distance, score_cutoff=1
+        near = process.extract(
+            word.key, said.by_length, scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=5
         )
-        if near and near[0][0] == word.key[0]:
-            text = f"{text[: word.start]}{near[0]}{text[word.end :]}"
+        alike = [one for one, _, _ in near if one[0] == word.key[0]]
+        if alike:  # a letter is sooner left out than put in
+            text = f"{text[: word.start]}{max(alike, key=len)}{text[word.end :]}"
     return text
 
 
@@ -383,11 +383,10 @@ def _meant(
             return None
         what = read
     if act == "move" and "no" in parts:
-        no = _as_when(parts["no"], now, language)
-        days = _days(no, now, language)
+        days = _days(parts["no"], now, language)
         if not days:
             return None
-        what = what if is_clock(no) else replace(what, days=what.days | days)
+        what = what if is_clock(parts["no"]) else replace(what, days=what.days | days)
     if act in ("remove", "cancel", "confidential"):
         return Changed(Act(act), what, more=parts.get("more", ""))
     if act == "topic":
@@ -530,10 +529,7 @@ def _only_when(text: str, now: datetime, prefer: Prefer, language: str) -> Momen
 def _as_when(text: str, now: datetime, language: str) -> str:
     """The words when they mean a moment and nothing else ('samme tid' left out), else ''."""
     text = _SAME_TIME.sub("", text.strip(_EDGES))
-    said = (
-        (text, f"{AT[language[:2] == 'da']} {text}") if len(text.split()) == 1 else (text,)
-    )  # 'tolv', 'one'
-    return next((one for one in said if _only_when(one, now, Prefer.FUTURE, language)), "")
+    return text if _only_when(text, now, Prefer.FUTURE, language) else ""
 
 
 def _when_first(text: str, now: datetime, language: str) -> tuple[str, str]:

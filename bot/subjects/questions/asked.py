@@ -211,7 +211,7 @@ class Asked:
         if len(entries) == 1:
             return entries[0]
         if not entries:
-            return self.say("no_office", place=place, body=None, add=self.how_to_add(query.body))
+            return self.say("no_office", place=place, body=None)
         return self.say("which_person", several=True, entries=entries[:CHOICES])
 
     def _named(self, said: str) -> Lookup:
