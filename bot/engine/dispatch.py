@@ -340,6 +340,8 @@ class FrontDesk:
             self._house.locale,
             unit.country,
             lambda: self.registers.of(unit, workspace, now) if workspace else Register(unit.country),
+            unit if workspace else None,
+            workspace,
         )
 
     def _understand(self, kind: Kind, plain: Plain) -> tuple[Understood | Unclear, tuple[str, ...]]:

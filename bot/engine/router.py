@@ -28,6 +28,7 @@ _MARK = re.compile(r"\A\s*(?:(?:>|&gt;|[-–—*•·]|\(?[0-9]{1,2}[.)])\s*){1,
 _QUOTES = frozenset(
     {('"', '"'), ("'", "'"), ("“", "”"), ("„", "“"), ("”", "”"), ("»", "«"), ("«", "»"), ("‘", "’")}
 )
+_NUMBER = re.compile(r"#?[0-9]+(?:\.[0-9]+)*\.?")  # of a record, or of a point in an outline: '2', '2.1'
 ANY = "[any]"  # what follows an undo that names no kind of record
 _THE_LAST = frozenset(
     map(
@@ -150,7 +151,8 @@ class Command:
 class Plain:
     """Words said without a command's: the text, the local moment they count from, and where they were said.
 
-    `register` gives the names the team knows.
+    `register` gives the names the team knows. `unit` is the unit of work it was said in and `workspace` its team, for
+    what is meant only while the team has something open; a text that is only guessed at has none.
     """
 
     text: str
@@ -158,6 +160,8 @@ class Plain:
     locale: str
     country: Country
     register: Callable[[], Register]
+    unit: Unit | None = None
+    workspace: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,7 +487,7 @@ class Registry:
                 command = next(numbered, command) if command.verb else command
             return Understood(command, after)
         if (command := verbs.get("")) and (
-            not second or command.takes_text or (command.numbered and second.strip("#").isdecimal())
+            not second or command.takes_text or (command.numbered and _NUMBER.fullmatch(second))
         ):
             return Understood(command, rest)
         if (command := self._bare(subject, second, rest)) is not None:

@@ -6,7 +6,7 @@ than half of those whose position is known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, TypeAlias
@@ -147,7 +147,7 @@ def majority(
     size = chamber.size
     needed = (known if size is None else size) // 2 + 1
     missing = needed - sum(share.seats for share in shares[Stance.FOR])
-    alone, pairs = _tipping(shares, missing)
+    alone, pairs = _tipping(shares, missing, [*chamber.groups, *(who for who, _ in placed)])
     return Majority(shares, known, size, needed, alone, pairs, tuple(unplaced), overfull)
 
 
@@ -176,16 +176,16 @@ def _take_out(divided: dict[Stance, int], stance: Stance) -> bool:
 
 
 def _tipping(
-    shares: Mapping[Stance, tuple[Share, ...]], missing: int
+    shares: Mapping[Stance, tuple[Share, ...]], missing: int, order: Sequence[str]
 ) -> tuple[tuple[Share, ...], tuple[tuple[Share, Share], ...]]:
-    """Who can make up what is missing: alone, else the smallest pairs."""
+    """Who can make up what is missing, in the order of the chamber: alone, else the smallest pairs."""
     if missing <= 0:
         return (), ()
     seats: dict[str, int] = {}
     for stance in _OPEN:
         for share in shares[stance]:
             seats[share.who] = seats.get(share.who, 0) + share.seats
-    open_ones = [Share(who, count) for who, count in seats.items()]
+    open_ones = [Share(who, seats[who]) for who in order if who in seats]
     alone = tuple(one for one in open_ones if one.seats >= missing)
     if alone:
         return alone, ()

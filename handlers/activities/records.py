@@ -34,6 +34,7 @@ from bot.language.listed_period import EVERYTHING, listed
 from bot.language.names import Found, fold
 from bot.language.words import N_
 from bot.politics import confidential
+from bot.politics.cases import case_kinds
 from bot.subjects.activities.card import (
     SUBJECTS,
     answer_nudges,
@@ -295,6 +296,8 @@ def _something_else(ctx: Context) -> Reply | None:
     kind, _, number = record.partition(":")
     if kind == "task" and action in _OF_A_STEP:
         raise SaidInstead(f"{_OF_A_STEP[action]} #{number}")
+    if kind in ("case", "point", "position", "seats"):
+        raise SaidInstead(f"{next(iter(case_kinds()))} undo {record}{f' {act}' if reversible else ''}")
     if not reversible or kind not in ("person", "organization"):
         return None
     if kind == "person":

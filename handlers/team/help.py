@@ -34,6 +34,8 @@ IN_ORDER_OF_USE: Final = (
         "ask",
         "draft",
         "calendar",
+        "budget",
+        "agreement",
     ),
     *("nudge", "home", "oped", "hearing", "template", "me", "caucus"),
 )

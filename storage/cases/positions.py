@@ -139,7 +139,7 @@ class Positions(Repository):
         return act.close("named", f"position:{position_id}")
 
     def take_back(self, position_id: int) -> TakenBack | None:
-        """Take a position out of the log, or what was said last of which point it is on; None when there is none."""
+        """Take a position out of the log; None when it is not there any more."""
         acts = self.connection.execute(
             select(AuditEntry.id)
             .where(
@@ -149,10 +149,13 @@ class Positions(Repository):
             .order_by(AuditEntry.id.desc())
         ).scalars()
         journal = Journal(self.unit, self.workspace_id, self.now, self.by)
-        for act in list(acts):
-            if (taken := journal.take_back(act, whole=True)) is not None:
-                return taken
-        return None
+        taken = None
+        for act in list(acts):  # what was said since of which point it is on, and then the position
+            done = journal.take_back(act, whole=True)
+            if done is not None and done.kept:
+                return done
+            taken = done or taken
+        return taken
 
     def get(self, position_id: int) -> PositionRow | None:
         """One position `by` may see."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.gallery.scenes.cases import CASES
 from bot.gallery.scenes.committees import COMMITTEES, QUESTIONS
 from bot.gallery.scenes.contacts import CONTACTS
 from bot.gallery.scenes.drafts import DRAFTS
@@ -25,6 +26,7 @@ SCENES = (
     *(("Nudges", scene) for scene in NUDGES),
     *(("Digest", scene) for scene in DIGEST),
     *(("Drafts", scene) for scene in DRAFTS),
+    *(("Cases", scene) for scene in CASES),
     *(("Next steps", scene) for scene in STEPS),
     *(("Home", scene) for scene in HOME),
     *(("Team", scene) for scene in TEAM),

@@ -267,8 +267,8 @@ def test_which_point_a_position_is_on_is_said_afterwards(room: Room, case: int) 
     assert room.positions("name_point", number, point)
     assert room.positions("get", number).point_id == point
     assert room.positions("name_point", number, point) is None
-    room.positions("take_back", number)
-    assert room.positions("get", number).point_id is None
+    assert room.positions("take_back", number).kept == 0
+    assert room.positions("get", number) is None
 
 
 def test_positions_recorded_at_once_are_all_kept(room: Room, case: int) -> None:

@@ -1,0 +1,87 @@
+"""The kinds of case as data: what people call one, its points and their states, and what else it has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from bot.core.folding import fold
+from bot.politics.data_files import Texts, of_languages
+
+
+@dataclass(frozen=True, slots=True)
+class PointState:
+    """How far a point has come: `words` say it, folded; `ends` where nothing more is to be done about it."""
+
+    id: str
+    label: Texts
+    words: tuple[str, ...]
+    ends: bool
+    got: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKind:
+    """One kind of case.
+
+    `words` begin with the Danish one; `summary` is a string of the catalogue. `verb` and `point_words` say a new
+    point, `point` is what one is called, `points` several of them. `examples` are by command and language.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    summary: str
+    label: Texts
+    council: bool
+    amounts: bool
+    verb: str
+    point_words: tuple[str, ...]
+    point: Texts
+    points: Texts
+    first: Texts
+    none: Texts
+    states: tuple[PointState, ...]
+    examples: Mapping[str, Texts]
+
+    def state(self, id: str) -> PointState:
+        """The state of that id; one that is no longer in the data reads as its id, and as not ended."""
+        known = next((one for one in self.states if one.id == id), None)
+        return known or PointState(id, {"da": id, "en": id}, (), False, False)
+
+
+@cache
+def case_kinds() -> Mapping[str, CaseKind]:
+    """The kinds by name, in the order of the data."""
+    return {row["name"]: _kind(row) for row in of_languages("cases")["kinds"]}
+
+
+def _kind(row: Mapping[str, Any]) -> CaseKind:
+    point = row["point"]
+    return CaseKind(
+        row["name"],
+        tuple(row["words"]),
+        row["summary"],
+        row["label"],
+        bool(row["council"]),
+        bool(row["amounts"]),
+        point["verb"],
+        tuple(point["words"]),
+        point["label"],
+        point["several"],
+        point["first"],
+        point["none"],
+        tuple(_state(one) for one in row["states"]),
+        row["examples"],
+    )
+
+
+def _state(row: Mapping[str, Any]) -> PointState:
+    return PointState(
+        row["id"],
+        row["label"],
+        tuple(fold(word) for word in row["words"]),
+        bool(row.get("ends")),
+        bool(row.get("got")),
+    )

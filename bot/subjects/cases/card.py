@@ -1,0 +1,179 @@
+"""Cards of cases: a point, the table of all of them, and the amounts and states on them as they are said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.people import Role
+from bot.core.reply import Reply
+from bot.engine.context import Context
+from bot.language.amounts import Amount, AmountKind, find_amounts, say_amount
+from bot.politics.cases import CaseKind, PointState
+from bot.politics.positions import Stance
+from bot.subjects.cases.chamber import Council, council_of
+from bot.subjects.cases.kinds import kind_of
+from bot.subjects.cases.standing import Standing, read_positions_of, standing
+from storage.cases import CaseRow, CaseState, PointRow
+
+STANCES = tuple(Stance)
+
+
+@dataclass(frozen=True, slots=True)
+class PointLine:
+    """A point as a page shows it: its amount and state in words, and how it stands where a council decides."""
+
+    point: PointRow
+    state: PointState
+    amount: str
+    got: str
+    standing: Standing | None = None
+
+
+def amount_of(point: PointRow) -> Amount | None:
+    """The amount of a point; None where there is none, or it is not settled which was meant."""
+    if point.amount is None:
+        return None
+    return Amount(
+        point.amount,
+        point.amount_to if point.amount_to is not None else point.amount,
+        AmountKind(point.amount_kind) if point.amount_kind else None,
+        tuple(int(year) for year in (point.amount_years or "").split(",") if year),
+        point.amount_about,
+        point.amount_yearly,
+    )
+
+
+def columns_of(amount: Amount | None, said: str | None) -> dict[str, Any]:
+    """An amount as the columns of a point keep it."""
+    if amount is None:
+        return {
+            **dict.fromkeys(("amount", "amount_to", "amount_kind", "amount_years", "amount_yearly")),
+            "amount_about": False,
+            "amount_said": said,
+        }
+    return {
+        "amount": amount.low,
+        "amount_to": amount.high if amount.high != amount.low else None,
+        "amount_kind": amount.kind.value if amount.kind else None,
+        "amount_years": ",".join(map(str, amount.years)) or None,
+        "amount_about": amount.about,
+        "amount_yearly": amount.yearly,
+        "amount_said": said,
+    }
+
+
+def point_line(ctx: Context, kind: CaseKind, point: PointRow, standing: Standing | None = None) -> PointLine:
+    amount = amount_of(point)
+    got = ""
+    if point.got_amount is not None:
+        often = amount.kind if amount is not None else None
+        got = say_amount(Amount(point.got_amount, point.got_amount, often), ctx.locale)
+    said = say_amount(amount, ctx.locale) if amount is not None else point.amount_said or ""
+    return PointLine(point, kind.state(point.state), said, got, standing)
+
+
+def total(ctx: Context, points: Iterable[PointRow], *, got: bool = False) -> str:
+    """What points add up to, the yearly and the others apart; '' for nothing. What stands under a point with an
+    amount of its own is a part of that.
+    """
+    sums: dict[AmountKind | None, int] = {}
+    points = list(points)
+    whole = {point.id for point in points if point.amount is not None}
+    for point in points:
+        if point.parent_id in whole:
+            continue
+        amount = amount_of(point)
+        if got and point.got_amount is not None:
+            kind = amount.kind if amount is not None and amount.kind is not AmountKind.SAVING else None
+            sums[kind] = sums.get(kind, 0) + point.got_amount
+        elif not got and amount is not None:
+            sums[amount.kind] = sums.get(amount.kind, 0) + amount.low
+    order = (AmountKind.YEARLY, AmountKind.ONCE, None, AmountKind.SAVING)
+    return " + ".join(
+        say_amount(Amount(sums[often], sums[often], often), ctx.locale) for often in order if sums.get(often)
+    )
+
+
+def readings_of(ctx: Context, point: PointRow) -> list[str]:
+    """What an amount that is not settled may mean, each as it is said."""
+    if point.amount is not None or not point.amount_said:
+        return []
+    spans = find_amounts(point.amount_said, ctx.locale)
+    return [say_amount(one, ctx.locale) for span in spans[:1] for one in span.readings]
+
+
+def point_card(
+    ctx: Context,
+    case: CaseRow,
+    point: PointRow,
+    *,
+    note: str = "",
+    undo: str = "",
+    leftovers: str = "",
+    twin: PointRow | None = None,
+) -> Reply:
+    """The card of a point; `note` is what just happened to it, `undo` the record and act its Undo takes back."""
+    kind = kind_of(case)
+    council = council_of(ctx, case) if kind.council else None
+    rows = read_positions_of(ctx, case).get(point.id, []) if council is not None else []
+    there = standing(point, rows, council) if council is not None else None
+    states = [one.id for one in kind.states]
+    place = states.index(point.state) + 1 if point.state in states else 0
+    ahead = kind.states[place] if place < len(kind.states) and not kind.state(point.state).ends else None
+    return ctx.say(
+        "cases/point",
+        kind=kind,
+        locale=ctx.locale,
+        case=case,
+        line=point_line(ctx, kind, point, there),
+        council=council,
+        stances=STANCES,
+        readings=readings_of(ctx, point),
+        next_state=ahead,
+        note=note,
+        undo=undo,
+        leftovers=leftovers,
+        twin=twin,
+        may_change=ctx.who.role >= Role.MEMBER and not ctx.aloud,
+        today=ctx.today,
+    )
+
+
+def case_table(
+    ctx: Context, case: CaseRow, points: list[PointRow], *, note: str = "", undo: str = ""
+) -> Reply:
+    """All points of a case, with what they add up to and where the majority is."""
+    kind = kind_of(case)
+    council = council_of(ctx, case) if kind.council else None
+    rows = read_positions_of(ctx, case) if council is not None else {}
+    lines = [
+        point_line(
+            ctx,
+            kind,
+            point,
+            standing(point, rows.get(point.id, []), council) if council is not None else None,
+        )
+        for point in points
+    ]
+    return ctx.say(
+        "cases/table",
+        kind=kind,
+        locale=ctx.locale,
+        case=case,
+        lines=lines,
+        council=council,
+        closed=case.state is CaseState.CLOSED,
+        asked=total(ctx, points) if kind.amounts else "",
+        got=total(ctx, points, got=True) if kind.amounts else "",
+        reached=sum(kind.state(point.state).got for point in points),
+        note=note,
+        undo=undo,
+        may_change=ctx.who.role >= Role.MEMBER and not ctx.aloud,
+    )
+
+
+def needs_seats(council: Council) -> bool:
+    """Whether nobody knows how many seats each party has."""
+    return council.source in ("some", "none") or council.chamber.size is None

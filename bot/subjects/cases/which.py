@@ -1,0 +1,125 @@
+"""Which case is meant, and which point of it: the room's, else the only open one, else it is asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bot.core.people import Role
+from bot.core.reply import Reply
+from bot.engine.context import Context
+from bot.language.names import fold
+from bot.politics.cases import CaseKind
+from bot.subjects.cases.kinds import kind_of
+from storage.cases import CaseRow, Cases, CaseState, PointRow
+
+CHOICES: Final = 6
+_TAG: Final = re.compile(r"(?:(?<!\s)\s+)?\[c(\d{1,9})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """What was said, and the number of the case a button says beside it."""
+
+    rest: str
+    case_id: int | None = None
+
+
+def tagged(rest: str) -> Tagged:
+    found = _TAG.search(rest)
+    return Tagged(_TAG.sub("", rest).strip(), int(found[1])) if found else Tagged(rest.strip())
+
+
+def room_id_here(ctx: Context) -> int | None:
+    """The team's room where it is said; None in a private conversation, and where the bot was not taken in."""
+    room = ctx.team.room_of(ctx.place.platform, ctx.place.room)
+    return room.id if room is not None and room.workspace_id == ctx.workspace else None
+
+
+def case_meant(ctx: Context, kind: CaseKind, said: Tagged, *, closed: bool = False) -> CaseRow | Reply:
+    """The case a command is about, or the reply that asks which; with `closed` one that is closed will do."""
+    cases = ctx.seen_by_reader(Cases)
+    if said.case_id is not None:
+        case = cases.get(said.case_id)
+        if case is not None and case.kind == kind.name and case.undone_at is None:
+            return case
+    found = cases.of_kind(kind.name)
+    if not found and closed:
+        found = cases.of_kind(kind.name, state=None)[:1]
+    here = _of_this_room(ctx, found)
+    if len(here) == 1 or (here and closed):
+        return here[0]
+    found = here or found
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        return none_open(ctx, kind, said.rest)
+    ways = [
+        (_called(case), f"{ctx.command.name} {said.rest} [c{case.id}]".replace("  ", " "))
+        for case in found[:CHOICES]
+    ]
+    return ctx.say("cases/which", kind=kind, locale=ctx.locale, ways=ways, more=len(found) - CHOICES)
+
+
+def none_open(ctx: Context, kind: CaseKind, typed: str) -> Reply:
+    """That there is none, how to open one, and what there was that is closed."""
+    closed = ctx.seen_by_reader(Cases).of_kind(kind.name, state=CaseState.CLOSED)
+    example = (
+        f"{kind.words[0] if ctx.locale == 'da' else kind.name} {'åbn' if ctx.locale == 'da' else 'open'}"
+    )
+    return ctx.say(
+        "cases/none_open",
+        kind=kind,
+        locale=ctx.locale,
+        typed=f"{ctx.command.word(ctx.locale)} {typed}".strip() if typed else "",
+        example=f"{example} {kind.examples['open'][ctx.locale]}",
+        closed=closed[:3],
+        may_open=ctx.who.role >= Role.MEMBER,
+    )
+
+
+def _of_this_room(ctx: Context, cases: list[CaseRow]) -> list[CaseRow]:
+    """Those bound to the place it is said in: to its topic, else to the room as a whole."""
+    room = room_id_here(ctx)
+    if room is None:
+        return []
+    here = [case for case in cases if case.room_id == room]
+    topic = [case for case in here if case.thread == ctx.where.thread]
+    return topic or [case for case in here if case.thread is None]
+
+
+def _called(case: CaseRow) -> str:
+    return f"{case.title} · {case.area}" if case.area and case.area not in case.title else case.title
+
+
+def points_meant(points: list[PointRow], said: str) -> list[PointRow]:
+    """The points a number or words of a title mean; several where the words are of several."""
+    said = said.strip().removeprefix("#").rstrip(".")
+    if by_number := [one for one in points if one.number == said]:
+        return by_number
+    words = fold(said).split()
+    if not words:
+        return []
+    whole = [one for one in points if fold(one.title) == " ".join(words)]
+    if whole:
+        return whole
+    return [one for one in points if _has_words(one.title, words)]
+
+
+def _has_words(title: str, said: list[str]) -> bool:
+    """Whether every word is the beginning of one of the title's, or that one of it: 'genoptræningen'."""
+    of_title = fold(title).split()
+    return all(
+        any(one.startswith(word) or (len(one) > 3 and word.startswith(one)) for one in of_title)
+        for word in said
+    )
+
+
+def which_point(ctx: Context, case: CaseRow, points: list[PointRow], says: str) -> Reply:
+    """Ask which point is meant; a button says the sentence with its number in place of {}."""
+    kind = kind_of(case)
+    ways = [(f"{one.number} {one.title}", says.replace("{}", one.number)) for one in points[: 2 * CHOICES]]
+    return ctx.say(
+        "cases/which_point", kind=kind, locale=ctx.locale, ways=ways, more=len(points) - 2 * CHOICES
+    )

@@ -1,0 +1,256 @@
+"""Opens cases of every kind, shows them, lists them, closes them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Final, TypeAlias
+
+from bot.core.errors import Refusal
+from bot.core.people import Role
+from bot.core.reply import Reply
+from bot.core.text import one_line
+from bot.engine.context import Context
+from bot.engine.register import area_named
+from bot.engine.router import Router
+from bot.engine.slots import Number, Own, Reads, Slot
+from bot.language.words import N_
+from bot.politics.cases import CaseKind, case_kinds
+from bot.subjects.calendar.budget_lines import Budget, budgets_of
+from bot.subjects.calendar.political_year import calendar_for
+from bot.subjects.cases.card import case_table, needs_seats, point_card, point_line
+from bot.subjects.cases.chamber import council_in, council_of
+from bot.subjects.cases.kinds import SUBJECTS, kind_here, kind_of
+from bot.subjects.cases.standing import as_called
+from bot.subjects.cases.which import case_meant, points_meant, room_id_here, tagged, which_point
+from storage.cases import CaseRow, Cases, CaseState, NewCase, PointRow, Positions
+
+LONGEST: Final = 200
+LOGGED: Final = 20
+_QUOTED: Final = re.compile(r"[\"“”„»«]([^\"“”„»«]+)[\"“”„»«]")
+_PLACE: Final = re.compile(r"\b(?:i|in|for)\s+(?=[^\d\s])", re.IGNORECASE)
+_YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+
+CaseTitle: TypeAlias = Annotated[
+    str,
+    Slot(
+        Reads.REST,
+        N_("Title"),
+        N_("What is it called, and where is it?"),
+        hint=N_('"Budget 2028" in Slagelse'),
+    ),
+]
+
+
+def open_(ctx: Context, title: CaseTitle) -> Reply:
+    """Open a case, bound to the room it is said in; one that is open there already is shown."""
+    kind, said = kind_here(ctx), _opened(ctx, title)
+    if not said.title:
+        raise Refusal("cases/no_title", field="title", kind=kind, locale=ctx.locale)
+    cases = ctx.of(Cases)
+    room = room_id_here(ctx)
+    thread = ctx.where.thread if room is not None else None
+    for case in cases.of_kind(kind.name):
+        same = one_line(case.title, LONGEST).casefold() == said.title.casefold()
+        if (room is not None and (case.room_id, case.thread) == (room, thread)) or (
+            same and case.area == said.area
+        ):
+            return case_table(ctx, case, cases.points(case.id), note="open already")
+    area = said.area or ctx.default_area or ""
+    area_id, council = council_in(ctx, area) if area and kind.council else (None, None)
+    if area and area_id is None:
+        area_id = ctx.bodies.ensure_area(area)
+    number = cases.open(
+        NewCase(kind.name, said.title, area_id, council, room, thread, owner_user_id=ctx.who.user_id)
+    )
+    return _opening(ctx, number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    title: str
+    area: str
+
+
+def _opened(ctx: Context, text: str) -> _Opened:
+    """The title, in quotes or up to a place, and the place."""
+    quoted = _QUOTED.search(text)
+    rest = text if quoted is None else f"{text[: quoted.start()]} {text[quoted.end() :]}"
+    for found in reversed(list(_PLACE.finditer(rest))):
+        if area := area_named(ctx.country, rest[found.end() :].strip(" .")):
+            title = quoted[1] if quoted else rest[: found.start()]
+            return _Opened(one_line(title, LONGEST).strip(), area)
+    return _Opened(one_line(quoted[1] if quoted else text, LONGEST).strip(), "")
+
+
+def _opening(ctx: Context, number: int) -> Reply:
+    case = ctx.of(Cases).get(number)
+    assert case is not None  # just made
+    kind = kind_of(case)
+    budget = _dates(ctx, case) if kind.council else None
+    council = council_of(ctx, case) if kind.council else None
+    return ctx.say(
+        "cases/opened",
+        kind=kind,
+        locale=ctx.locale,
+        case=case,
+        budget=budget,
+        lines=[one for one in budget.lines if one.law and not one.over][:3] if budget else [],
+        council=council,
+        ask_seats=council is not None and needs_seats(council),
+        example=f"{kind.words[0] if ctx.locale == 'da' else kind.name} {'pladser' if ctx.locale == 'da' else 'seats'}"
+        f" {kind.examples['seats'][ctx.locale]}",
+    )
+
+
+def _dates(ctx: Context, case: CaseRow) -> Budget | None:
+    """The budget year a title names, as the calendar of the case's area has it."""
+    year = _YEAR.search(case.title)
+    if year is None or case.area is None:
+        return None
+    code = ctx.country.areas.code_of(case.area) or ""
+    budgets = budgets_of(ctx, calendar_for(ctx, code), int(year[1])) if code else []
+    return budgets[0] if budgets else None
+
+
+def show(ctx: Context, number: Number = 0, more: Own = "") -> Reply:
+    """The table of a case, or one point of it with how it stands."""
+    kind, said = kind_here(ctx), tagged(ctx.rest)
+    case = case_meant(ctx, kind, said, closed=True)
+    if isinstance(case, Reply):
+        return case
+    cases = ctx.seen_by_reader(Cases)
+    points = cases.points(case.id)
+    if not said.rest or (number > 999 and str(number) in case.title):
+        return case_table(ctx, case, points)
+    found = points_meant(points, said.rest)
+    if len(found) == 1:
+        return point_card(ctx, case, found[0], note="shown")
+    if not points:
+        return case_table(ctx, case, points)
+    return which_point(ctx, case, found or points, f"{kind.name} show {{}} [c{case.id}]")
+
+
+def list_(ctx: Context) -> Reply:
+    """Every case of the kind, the open ones first."""
+    kind = kind_here(ctx)
+    cases = ctx.seen_by_reader(Cases)
+    found = sorted(cases.of_kind(kind.name, state=None), key=lambda case: case.state is CaseState.CLOSED)
+    rows = [(case, len(cases.points(case.id))) for case in found[:10]]
+    return ctx.say("cases/list", kind=kind, locale=ctx.locale, rows=rows, more=len(found) - 10)
+
+
+def log(ctx: Context, number: Own = "") -> Reply:
+    """What was said and done about a case, or about one point of it, the latest first."""
+    kind, said = kind_here(ctx), tagged(ctx.rest)
+    case = case_meant(ctx, kind, said, closed=True)
+    if isinstance(case, Reply):
+        return case
+    cases = ctx.seen_by_reader(Cases)
+    points = cases.points(case.id, undone=True)
+    found = points_meant(points, said.rest) if said.rest else []
+    if said.rest and len(found) != 1:
+        return which_point(ctx, case, found or points, f"{kind.name} log {{}} [c{case.id}]")
+    point = found[0] if found else None
+    by_id = {one.id: one for one in points}
+    entries: list[tuple[object, str, object, PointRow | None]] = [
+        (row.created_at, "position", as_called(ctx, case, row), by_id.get(row.point_id or 0))
+        for row in ctx.seen_by_reader(Positions).log(case.id, point.id if point else None, LOGGED)
+    ]
+    entries += [
+        (one.at, "change", one, by_id.get(one.point_id or 0))
+        for one in cases.changes(case.id, point.id if point else None)[:LOGGED]
+    ]
+    entries.sort(key=lambda one: one[0], reverse=True)  # type: ignore[arg-type,return-value]
+    return ctx.say(
+        "cases/log",
+        kind=kind,
+        locale=ctx.locale,
+        case=case,
+        point=point,
+        entries=entries[:LOGGED],
+        more=len(entries) - LOGGED,
+        states={one.id: one.label[ctx.locale] for one in kind.states},
+    )
+
+
+def close(ctx: Context, said: Own = "") -> Reply:
+    """Close a case, once every point says what became of it; with 'yes' at once."""
+    kind, what = kind_here(ctx), tagged(ctx.rest)
+    case = case_meant(ctx, kind, what)
+    if isinstance(case, Reply):
+        return case
+    cases = ctx.of(Cases)
+    points = cases.points(case.id)
+    sure = "[yes]" in what.rest
+    left = [point for point in points if not kind.state(point.state).ends]
+    if left and not sure:
+        return ctx.say(
+            "cases/close",
+            kind=kind,
+            locale=ctx.locale,
+            case=case,
+            left=[point_line(ctx, kind, point) for point in left[:5]],
+            more=len(left) - 5,
+            ends=[one for one in kind.states if one.ends],
+        )
+    act = cases.change(case.id, case.version, {"state": CaseState.CLOSED.value, "end_date": ctx.today})
+    if act is None:
+        raise Refusal("errors/changed_meanwhile", number=case.id)
+    closed = cases.get(case.id)
+    assert closed is not None  # as it was read
+    return case_table(ctx, closed, points, note="closed", undo=f"case:{case.id} {act}")
+
+
+def reopen(ctx: Context, said: Own = "") -> Reply:
+    """Open a case again that was closed: the one closed last."""
+    kind, what = kind_here(ctx), tagged(ctx.rest)
+    cases = ctx.of(Cases)
+    closed = cases.of_kind(kind.name, state=CaseState.CLOSED)
+    case = next((one for one in closed if what.case_id in (None, one.id)), None)
+    if case is None:
+        return ctx.say("cases/none_closed", kind=kind, locale=ctx.locale)
+    act = cases.change(case.id, case.version, {"state": CaseState.OPEN.value, "end_date": None})
+    if act is None:
+        raise Refusal("errors/changed_meanwhile", number=case.id)
+    again = cases.get(case.id)
+    assert again is not None  # as it was read
+    return case_table(ctx, again, cases.points(case.id), note="reopened", undo=f"case:{case.id} {act}")
+
+
+def _router(kind: CaseKind) -> Router:
+    router = Router(SUBJECTS[kind.name])
+    opening = kind.examples["open"]
+    router.command(
+        "open",
+        *("åbn", "ny", "new", "start", "opret"),
+        summary=N_("Open one, in this room"),
+        form=True,
+        public=True,
+        en=opening["en"],
+        da=opening["da"],
+    )(open_)
+    router.command(
+        "show",
+        "vis",
+        "se",
+        "",
+        summary=N_("All points of it, or one"),
+        role=Role.READER,
+        reads=True,
+        en="2",
+        da="2",
+    )(show)
+    router.command(
+        "list", "liste", "alle", "all", summary=N_("Every one there is"), role=Role.READER, reads=True
+    )(list_)
+    router.command(
+        "log", "historik", "history", summary=N_("What was said and done, and by whom"), role=Role.READER, reads=True,
+        en="2", da="2",
+    )(log)  # fmt: skip
+    router.command("close", "luk", "afslut", summary=N_("Close it, with what came of it"))(close)
+    router.command("reopen", "genåbn", summary=N_("Open it again"))(reopen)
+    return router
+
+
+routers = tuple(_router(kind) for kind in case_kinds().values())

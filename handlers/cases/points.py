@@ -1,0 +1,389 @@
+"""Adds points to cases, changes them, removes them, and takes any of it back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import Annotated, Any, Final, TypeAlias
+
+from bot.core.errors import Refusal
+from bot.core.messages import Kind
+from bot.core.reply import FieldKind, Reply
+from bot.core.text import one_line
+from bot.engine.context import Context
+from bot.engine.router import Router
+from bot.engine.slots import Own, Reads, Slot
+from bot.language.amounts import find_amounts
+from bot.language.names import fold
+from bot.language.point_line import PointSaid, read_point
+from bot.language.words import N_
+from bot.politics.cases import CaseKind, case_kinds
+from bot.subjects.cases.card import amount_of, case_table, columns_of, point_card, point_line
+from bot.subjects.cases.kinds import SUBJECTS, kind_here, kind_of
+from bot.subjects.cases.which import case_meant, points_meant, tagged, which_point
+from storage.cases import CaseRow, Cases, NewPoint, PointRow, Positions, SeatCounts
+from storage.journal import TakenBack
+
+LONGEST: Final = 300
+LATELY: Final = timedelta(hours=24)
+_NEW: Final = re.compile(r"(?:(?<!\s)\s+)?\[new\]")
+_RECORD: Final = re.compile(r"(case|point|position|seats):(\d{1,9})(?:\s+(\d{1,9}))?")
+_KINDS: Final = ("case", "point", "position", "seats")
+
+PointTitle: TypeAlias = Annotated[
+    str, Slot(Reads.REST, N_("What"), N_("What do you want?"), hint=N_("rehabilitation within 14 days"))
+]
+NewTitle: TypeAlias = Annotated[
+    str, Slot(Reads.FIELD, N_("What"), N_("What do you want?"), hint=N_("rehabilitation within 14 days"))
+]
+_OWNER: Final = Slot(Reads.FIELD, N_("Who sees to it"), N_("Who sees to it?"), FieldKind.LINE, "Bo")
+_FIGURE: Final = Slot(
+    Reads.FIELD, N_("A figure"), N_("Which figure shows it?"), FieldKind.LINE, N_("the wait is 31 days")
+)
+_STORY: Final = Slot(
+    Reads.FIELD,
+    N_("A story"),
+    N_("Which story shows it?"),
+    FieldKind.TEXT,
+    N_("somebody it is about, without a name"),
+)
+_AMOUNT: Final = Slot(
+    Reads.FIELD, N_("Amount"), N_("How much does it cost?"), FieldKind.LINE, N_("DKK 1.5m a year")
+)
+
+
+def point(ctx: Context, title: PointTitle, **own: str) -> Reply:
+    """Add a point to the case; with the number of one there is, change what is said of it and nothing else."""
+    kind, what = kind_here(ctx), tagged(title)
+    case = case_meant(ctx, kind, what)
+    if isinstance(case, Reply):
+        return case
+    new = bool(_NEW.search(what.rest))
+    text = _NEW.sub("", what.rest)
+    said = _in_form(ctx, kind, text, own) if ctx.message.kind is Kind.FORM else _read(ctx, kind, text)
+    points = ctx.of(Cases).points(case.id)
+    if said.number and not new:
+        there = points_meant(points, said.number)
+        parent = points_meant(points, said.number.rpartition(".")[0]) if "." in said.number else []
+        if there and not said.says_more:
+            return point_card(ctx, case, there[0], note="shown")
+        if there and (said.quoted or not (said.title or said.leftovers)):
+            return _change(ctx, case, there[0], said)
+        if there:
+            return _which_of_two(ctx, case, there[0], text, said)
+        if parent and said.title:
+            return _add(ctx, case, points, replace(said, number=""), parent[0])
+        if not said.title:
+            return which_point(
+                ctx, case, points, f"{ctx.command.name} {{}} {_behind(said, text)} [c{case.id}]"
+            )
+        said = replace(said, title=f"{said.number} {said.title}", number="")  # '15 new hands': a title
+    elif said.number:
+        said = replace(said, title=said.title if said.quoted else f"{said.number} {said.title}", number="")
+    if not said.title:
+        raise Refusal("cases/no_title", field="title", kind=kind, locale=ctx.locale)
+    twin = next((one for one in points if fold(one.title) == fold(said.title)), None)
+    if twin is not None and not new:
+        return ctx.say(
+            "cases/twin",
+            kind=kind,
+            locale=ctx.locale,
+            twin=twin,
+            line=point_line(ctx, kind, twin),
+            another=f"{ctx.command.name} {text} [new] [c{case.id}]",
+            more=said.amounts or said.owner or said.state or said.figure or said.story,
+            onto=f"{ctx.command.name} {twin.number} {_behind(said, text)} [c{case.id}]",
+        )
+    return _add(ctx, case, points, said, None)
+
+
+def edit(ctx: Context, number: Own = "", title: NewTitle = "", **own: str) -> Reply:
+    """Change what is said of a point and nothing else; with only its number the form opens, filled."""
+    kind, what = kind_here(ctx), tagged(ctx.rest)
+    case = case_meant(ctx, kind, what)
+    if isinstance(case, Reply):
+        return case
+    points = ctx.of(Cases).points(case.id)
+    said = _read(ctx, kind, what.rest)
+    found = points_meant(points, said.number or what.rest)
+    if len(found) != 1:
+        again = f"{ctx.command.name} {{}} [c{case.id}]"
+        return which_point(ctx, case, found or points, again) if points else case_table(ctx, case, points)
+    there = found[0]
+    if ctx.message.kind is Kind.FORM:
+        return _change(ctx, case, there, _in_form(ctx, kind, title, own), whole=True)
+    if said.number and said.says_more:
+        if said.title and not said.quoted:
+            said = replace(said, quoted=True)
+        return _change(ctx, case, there, said)
+    line = point_line(ctx, kind, there)
+    filled = {
+        "title": there.title,
+        "amount": line.amount,
+        "owner": there.owner or "",
+        "figure": there.figure or "",
+        "story": there.story or "",
+    }
+    reply = ctx.say("cases/edit", kind=kind, locale=ctx.locale, point=there)
+    return replace(reply, form=ctx.form(filled))
+
+
+def remove(ctx: Context, number: Own = "") -> Reply:
+    """Remove a point; its number is not used again, and it can be put back."""
+    kind, what = kind_here(ctx), tagged(ctx.rest)
+    case = case_meant(ctx, kind, what)
+    if isinstance(case, Reply):
+        return case
+    cases = ctx.of(Cases)
+    points = cases.points(case.id)
+    found = points_meant(points, what.rest)
+    if len(found) != 1:
+        again = f"{ctx.command.name} {{}} [c{case.id}]"
+        return which_point(ctx, case, found or points, again) if points else case_table(ctx, case, points)
+    act = cases.remove_point(found[0].id)
+    return ctx.say(
+        "cases/removed",
+        kind=kind,
+        locale=ctx.locale,
+        point=found[0],
+        undo=f"{kind.name} undo point:{found[0].id} {act}" if act else "",
+    )
+
+
+def undo(ctx: Context, record: Own = "") -> Reply:
+    """Take back what was done last, or one act on a record; nothing where somebody has changed the same since."""
+    kind, what = kind_here(ctx), tagged(ctx.rest)
+    if found := _RECORD.fullmatch(what.rest):
+        return _taken_back(ctx, kind, found[1], int(found[2]), int(found[3]) if found[3] else None)
+    if what.rest:
+        case = case_meant(ctx, kind, what)
+        if isinstance(case, Reply):
+            return case
+        points = points_meant(ctx.of(Cases).points(case.id, undone=True), what.rest)
+        if len(points) == 1:
+            act = ctx.of(Cases).last_act(f"point:{points[0].id}")
+            return _taken_back(ctx, kind, "point", points[0].id, act)
+        return which_point(ctx, case, ctx.of(Cases).points(case.id), f"{ctx.command.name} {{}} [c{case.id}]")
+    last = ctx.audit.last_by(ctx.who.user_id, ctx.now - LATELY)
+    if last is None or last[2].partition(":")[0] not in _KINDS:
+        return ctx.say("cases/nothing_to_undo", kind=kind, locale=ctx.locale)
+    act, _, named, reversible = last
+    of, _, number = named.partition(":")
+    return _taken_back(ctx, kind, of, int(number), act if reversible else None)
+
+
+def _taken_back(ctx: Context, kind: CaseKind, of: str, number: int, act: int | None) -> Reply:
+    cases, taken = ctx.of(Cases), None
+    if of == "position":
+        position = ctx.of(Positions).get(number)
+        taken = ctx.of(Positions).take_back(number) if position is not None else None
+        case = cases.get(position.case_id) if position is not None else None
+        on = cases.point(position.point_id) if position is not None and position.point_id else None
+        return _after(ctx, kind, taken, case, on)
+    if of == "seats":
+        return _after(ctx, kind, ctx.of(SeatCounts).untell(number, act or 0), None, None)
+    if of == "point":
+        there = cases.point(number)
+        if there is None:
+            return _after(ctx, kind, None, None, None)
+        if act is None:
+            removed = cases.remove_point(number)
+            taken = TakenBack(1, 0) if removed else None
+        else:
+            taken = cases.take_back(f"point:{number}", act)
+        return _after(ctx, kind, taken, cases.get(there.case_id), cases.point(number))
+    case = cases.get(number)
+    if case is None:
+        return _after(ctx, kind, None, None, None)
+    if act is None:
+        if cases.points(number):
+            return ctx.say("cases/has_points", kind=kind_of(case), locale=ctx.locale, case=case)
+        taken = TakenBack(1, 0) if cases.remove(number) else None
+    else:
+        taken = cases.take_back(f"case:{number}", act)
+    return _after(ctx, kind, taken, cases.get(number), None)
+
+
+def _after(
+    ctx: Context, kind: CaseKind, taken: TakenBack | None, case: CaseRow | None, on: PointRow | None
+) -> Reply:
+    """What stands there after something was taken back."""
+    if taken is None:
+        return ctx.say("cases/nothing_to_undo", kind=kind, locale=ctx.locale)
+    if taken.kept:
+        return ctx.say("cases/changed_since", kind=kind, locale=ctx.locale)
+    if case is not None and on is not None and on.undone_at is None:
+        return replace(point_card(ctx, case, on, note="as before"), replaces=True)
+    if case is not None and on is None and case.undone_at is None:
+        return replace(case_table(ctx, case, ctx.of(Cases).points(case.id), note="as before"), replaces=True)
+    return ctx.say("cases/undone", kind=kind, locale=ctx.locale, point=on, case=case)
+
+
+def _read(ctx: Context, kind: CaseKind, text: str) -> PointSaid:
+    return read_point(text, ctx.locale, [(one.id, one.words) for one in kind.states], amounts=kind.amounts)
+
+
+def _in_form(ctx: Context, kind: CaseKind, title: str, own: dict[str, str]) -> PointSaid:
+    """A point as the fields of its form say it; a whole line typed into the first field is read as one."""
+    quoted = title.strip().strip('"“”„»«')
+    said = PointSaid(title=quoted, quoted=True)
+    if not any(own.values()):
+        read = _read(ctx, kind, title)
+        said = read if read.amounts or read.owner or read.figure else said
+    amount = own.get("amount", "").strip()
+    spans = find_amounts(amount, ctx.locale) if amount else []
+    if amount and not spans:
+        raise Refusal("cases/no_amount", field="amount", said=amount)
+    return replace(
+        said,
+        amounts=tuple((amount, one) for one in spans[:1]) or said.amounts,
+        owner=own.get("owner", "") or said.owner,
+        figure=own.get("figure", "") or said.figure,
+        story=own.get("story", "") or said.story,
+    )
+
+
+def _behind(said: PointSaid, text: str) -> str:
+    """What a line says besides the title and the number of the point."""
+    parts = [*(words for words, _ in said.amounts), f"ansvarlig {said.owner}" if said.owner else ""]
+    parts += [said.often.value if said.often else "", f"historie {said.story}" if said.story else ""]
+    head = " ".join(one for one in parts if one)
+    if said.state:
+        head = f"{head} {_state_word(said.state)}".strip()
+    return f"{head}: {said.figure}" if said.figure else head
+
+
+def _state_word(state: str) -> str:
+    """A word that says a state of any kind."""
+    found = (one for kind in case_kinds().values() for one in kind.states if one.id == state)
+    return next((one.label["en"] for one in found), state)
+
+
+def _owner(ctx: Context, said: str) -> dict[str, Any]:
+    """Who sees to it: a colleague by name, else the name as typed."""
+    name = one_line(said, LONGEST).removeprefix("@")
+    if fold(name) in ("jeg", "mig", "me", "i"):
+        return {"owner_user_id": ctx.who.user_id, "owner_name": ctx.who.name}
+    team = [one for one in ctx.team.users() if fold(name) in (fold(one.name), fold(one.name).split(" ")[0])]
+    alone = team[0] if len(team) == 1 else None
+    return {"owner_user_id": alone.id if alone else None, "owner_name": name or None}
+
+
+def _fields(ctx: Context, kind: CaseKind, said: PointSaid, there: PointRow | None) -> dict[str, Any]:
+    """The columns a line changes."""
+    fields: dict[str, Any] = {}
+    if said.title:
+        fields["title"] = one_line(said.title, LONGEST)
+    if said.state:
+        fields["state"] = said.state
+    if said.owner:
+        fields |= _owner(ctx, said.owner)
+    if said.amounts:
+        typed, span = said.amounts[0]
+        ends = bool(said.state) and kind.state(said.state).got
+        if ends and there is not None and there.amount is not None and span.amount is not None:
+            fields["got_amount"] = span.amount.low
+        else:
+            fields |= columns_of(span.amount, typed)
+    elif said.state and there is not None and kind.state(said.state).got and there.got_amount is None:
+        fields["got_amount"] = there.amount
+    if said.state and there is not None and not kind.state(said.state).got:
+        fields["got_amount"] = None
+    if said.often is not None:
+        amount = amount_of(there) if there is not None else None
+        if amount is not None and not said.amounts:
+            fields |= columns_of(replace(amount, kind=said.often), there.amount_said if there else None)
+        elif "amount" in fields and fields["amount"] is not None:
+            fields["amount_kind"] = said.often.value
+    more = [one for one in (said.figure, *(words for words, _ in said.amounts[1:]), said.leftovers) if one]
+    if more:
+        known = there.figure if there is not None and not said.figure else None
+        fields["figure"] = "; ".join(one for one in (known, *more) if one)[:2000]
+    if said.story:
+        fields["story"] = said.story[:4000]
+    return fields
+
+
+def _add(
+    ctx: Context, case: CaseRow, points: list[PointRow], said: PointSaid, parent: PointRow | None
+) -> Reply:
+    kind, cases = kind_of(case), ctx.of(Cases)
+    fields = _fields(ctx, kind, said, None)
+    fields.setdefault("state", kind.states[0].id)
+    number = cases.add_point(case.id, NewPoint(kind.verb, parent_id=parent.id if parent else None, **fields))
+    made = cases.point(number) if number is not None else None
+    if made is None:
+        raise Refusal("errors/changed_meanwhile", number=case.id)
+    return point_card(ctx, case, made, note="added", undo=f"point:{made.id}", leftovers=said.leftovers)
+
+
+def _change(ctx: Context, case: CaseRow, there: PointRow, said: PointSaid, *, whole: bool = False) -> Reply:
+    """Change a point; with `whole` a field that is left empty is emptied."""
+    kind, cases = kind_of(case), ctx.of(Cases)
+    fields = _fields(ctx, kind, said, there)
+    if whole:
+        if not said.amounts and kind.amounts:
+            fields |= columns_of(None, None)
+        elif said.amounts and said.amounts[0][0] == point_line(ctx, kind, there).amount:
+            for name in columns_of(None, None):
+                fields.pop(name, None)
+        fields |= {} if said.owner else {"owner_user_id": None, "owner_name": None}
+        fields |= {"figure": said.figure or None, "story": said.story or None}
+    act = cases.change_point(there.id, there.version, fields)
+    if act is None:
+        raise Refusal("errors/changed_meanwhile", number=there.id)
+    after = cases.point(there.id)
+    assert after is not None  # as it was read
+    note = "changed" if act else "same"
+    undo_of = f"point:{there.id} {act}" if act else ""
+    reply = point_card(ctx, case, after, note=note, undo=undo_of, leftovers=said.leftovers)
+    return replace(reply, replaces=ctx.message.kind is Kind.BUTTON)
+
+
+def _which_of_two(ctx: Context, case: CaseRow, there: PointRow, text: str, said: PointSaid) -> Reply:
+    """'15 new hands' with a point 15: a new one, or a new title for that one?"""
+    kind = kind_of(case)
+    return ctx.say(
+        "cases/which_of_two",
+        kind=kind,
+        locale=ctx.locale,
+        point=there,
+        title=f"{said.number} {said.title}".strip(),
+        new=f"{ctx.command.name} {text} [new] [c{case.id}]",
+        title_alone=said.title,
+        rename=f'{ctx.command.name} {there.number} "{said.title}" {_behind(said, text)} [c{case.id}]',
+    )
+
+
+def _router(kind: CaseKind) -> Router:
+    router = Router(SUBJECTS[kind.name])
+    more = {"amount": _AMOUNT} if kind.amounts else {}
+    more |= {"owner": _OWNER, "figure": _FIGURE, "story": _STORY}
+    pointing, editing = kind.examples["point"], kind.examples["edit"]
+    router.command(
+        kind.verb,
+        *kind.point_words,
+        summary=N_("Add a point, or say how far one has come"),
+        form=True,
+        public=True,
+        en=pointing["en"],
+        da=pointing["da"],
+        more=more,
+    )(point)
+    router.command(
+        "edit",
+        *("ret", "rediger", "change"),
+        summary=N_("Change a point"),
+        filled=True,
+        public=True,
+        en=editing["en"],
+        da=editing["da"],
+        more=more,
+    )(edit)
+    router.command("remove", "slet", "fjern", "delete", summary=N_("Remove a point"), en="2", da="2")(remove)
+    router.command("undo", "fortryd", "annuller", summary=N_("Take the last change back"))(undo)
+    return router
+
+
+routers = tuple(_router(kind) for kind in case_kinds().values())

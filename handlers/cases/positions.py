@@ -1,0 +1,426 @@
+"""Keeps who stands where on a case, and how many seats each party has; says whom nobody has asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Annotated, Final, TypeAlias
+
+from bot.core.errors import Refusal
+from bot.core.people import Role
+from bot.core.refs import PERSON
+from bot.core.reply import Reply
+from bot.core.text import one_line
+from bot.engine.context import Context
+from bot.engine.router import Router
+from bot.engine.slots import Guarded, Number, Own, Reads, Slot
+from bot.language.names import Entry, Found, is_pronoun
+from bot.language.positions import SaidPosition, read_case_question, read_positions
+from bot.language.seat_counts import read_seat_counts
+from bot.language.words import N_
+from bot.politics.cases import CaseKind, case_kinds
+from bot.politics.parties import Party
+from bot.politics.positions import Stance
+from bot.subjects.cases.card import STANCES, needs_seats
+from bot.subjects.cases.chamber import Council, council_of, letter_of
+from bot.subjects.cases.kinds import SUBJECTS, kind_here, kind_of
+from bot.subjects.cases.standing import Standing, as_called, read_positions_of, standing
+from bot.subjects.cases.which import case_meant, points_meant, tagged, which_point
+from bot.subjects.committees.said import Said
+from storage.cases import CaseRow, Cases, CaseState, NewPosition, PointRow, PositionRow, Positions, SeatCounts
+from storage.committees.seats import Seats
+from storage.visibility import Confidentiality
+
+LONGEST: Final = 300
+OFFERED: Final = 8
+_SURE: Final = "[sure]"  # as many seats as were told
+_REST: Final = "[rest]"  # those that were told, and others
+
+PositionSaid: TypeAlias = Annotated[
+    str,
+    Slot(Reads.REST, N_("Who stands where"), N_("Who stands where?"), hint=N_("V against 2 per Bent Holm")),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Whom a position is about: a party by its name and letter, a person, or a name nobody knows."""
+
+    name: str
+    party: Party | None = None
+    person_id: int | None = None
+
+
+def stand(ctx: Context, text: PositionSaid, confidential: Guarded = False) -> Reply:
+    """Note where a party or a person stands; what is not clear is asked, and what is clear is kept meanwhile."""
+    kind, what = kind_here(ctx), tagged(text)
+    case = case_meant(ctx, kind, what, closed=True)
+    if isinstance(case, Reply):
+        return case
+    named = PERSON.search(what.rest)
+    rest = PERSON.sub("", what.rest)
+    said = read_positions(rest, ctx.locale)
+    if not said or not all(one.who for one in said):
+        raise Refusal(
+            "cases/no_position",
+            kind=kind,
+            locale=ctx.locale,
+            said=what.rest,
+            example=ctx.command.example(ctx.locale),
+        )
+    points = ctx.of(Cases).points(case.id)
+    whom: list[Whom] = []
+    for one in said:
+        known = _whom(ctx, case, one, rest, int(named[1]) if named and len(said) == 1 else None)
+        if isinstance(known, Reply):
+            return known
+        if one.stance is None and one.readings:
+            ways = [
+                (stance, f"{ctx.command.name} {one.who} {stance.value} {' '.join(one.points)}")
+                for stance in one.readings
+            ]
+            return ctx.say(
+                "cases/which_stance",
+                said=rest,
+                ways=[(stance, f"{says.strip()} [c{case.id}]") for stance, says in ways],
+            )
+        if one.stance is None and not one.split:
+            return ctx.say(
+                "cases/how_divided",
+                name=letter_of(ctx.country, case.area_code or "", known.name),
+                example=f"{ctx.command.word(ctx.locale)} {one.who} {_divided(ctx, case, known, one)}",
+            )
+        whom.append(known)
+    if any(one.every for one in said) and len(points) != 1:
+        return which_point(ctx, case, points, f"{ctx.command.name} {rest} {{}} [c{case.id}]")
+    level = Confidentiality.PRIVATE if confidential else Confidentiality.TEAM
+    kept: list[PositionRow] = []
+    for one, known in zip(said, whom, strict=True):
+        for point in _points(points, one):
+            kept.append(_keep(ctx, case, point, one, known, level))
+    return _stood(ctx, case, points, kept, [one.unread for one in said if one.unread])
+
+
+def _divided(ctx: Context, case: CaseRow, known: Whom, said: SaidPosition) -> str:
+    """An example of how a divided group is told, with numbers that fit it."""
+    letter = letter_of(ctx.country, case.area_code or "", known.name)
+    seats = council_of(ctx, case).chamber.groups.get(letter, 8)
+    against = max(1, seats - seats // 3)
+    danish = ctx.locale == "da"
+    told = (
+        f"delt: {against} imod, {seats - against} for"
+        if danish
+        else f"split: {against} against, {seats - against} for"
+    )
+    return f"{told} {' '.join(said.points)}".strip()
+
+
+def _whom(ctx: Context, case: CaseRow, said: SaidPosition, text: str, person_id: int | None) -> Whom | Reply:
+    """Who is meant, or the question which: a party of the council, a contact, or somebody nobody knows."""
+    who = one_line(said.who, LONGEST)
+    found = ctx.country.seats.parties_said(who, case.area_code or "") if person_id is None else ()
+    if len(found) == 1:
+        return Whom(_name_of(found[0]), found[0])
+    if len(found) > 1:
+        ways = [(f"{one.letter} {_name_of(one)}", text.replace(who, _name_of(one), 1)) for one in found]
+        return _ask_who(ctx, case, who, ways)
+    if is_pronoun(who):
+        raise Refusal("errors/whom", field="text", said=who)
+    meant = Said(ctx).person(who, case.area, person_id)
+    if meant.person_id is not None:
+        entry = ctx.register.people.get(meant.person_id)
+        return Whom(entry.name if entry is not None else who, None, meant.person_id)
+    if meant.choices:
+        ways = [(_label(ctx, one), text.replace(who, f"{one.name} [p{one.id}]", 1)) for one in meant.choices]
+        return _ask_who(ctx, case, who, ways)
+    if len(who) <= 3 or len(who.split()) == 1:
+        lists = council_of(ctx, case).chamber.groups
+        ways = [(letter, text.replace(who, letter, 1)) for letter in lists]
+        return _ask_who(ctx, case, who, ways[: 2 * OFFERED])
+    return Whom(who)
+
+
+def _label(ctx: Context, entry: Entry) -> str:
+    return f"{entry.name} · {ctx.hint(entry.hint)}" if entry.hint else entry.name
+
+
+def _ask_who(ctx: Context, case: CaseRow, who: str, ways: list[tuple[str, str]]) -> Reply:
+    again = [(label, f"{ctx.command.name} {text} [c{case.id}]") for label, text in ways]
+    return ctx.say("cases/who_stands", said=who, ways=again)
+
+
+def _name_of(party: Party) -> str:
+    """'Venstre' of 'Venstre, Danmarks Liberale Parti'; of a local list its letter, as its seats are told by."""
+    return f"Liste {party.letter}" if ":" in party.id else party.name["da"]
+
+
+def _points(points: list[PointRow], said: SaidPosition) -> list[PointRow | None]:
+    """The points that were said; None for one that is to be asked. Of a case with one point that one is meant."""
+    if not said.points:
+        return [points[0]] if len(points) == 1 else [None]
+    found: list[PointRow | None] = []
+    for one in said.points:
+        meant = points_meant(points, one)
+        found.append(meant[0] if len(meant) == 1 else None)
+    return list(dict.fromkeys(found))
+
+
+def _keep(
+    ctx: Context,
+    case: CaseRow,
+    point: PointRow | None,
+    said: SaidPosition,
+    whom: Whom,
+    level: Confidentiality,
+) -> PositionRow:
+    party = None
+    if whom.party is not None:
+        name = whom.party.letter if ":" in whom.party.id else whom.party.name["da"]
+        party = Said(ctx).ensure_party(name, case.area_id)
+    source = one_line(said.source, LONGEST) or None
+    by = ctx.register.people.look_up(source, near=False) if source else None
+    positions = ctx.of(Positions)
+    number, _ = positions.stand(
+        NewPosition(
+            case.id,
+            whom.name,
+            ctx.today,
+            point.id if point is not None else None,
+            whom.person_id,
+            party,
+            said.stance,
+            dict(said.split) or None,
+            said.confidence,
+            by.entry.id if isinstance(by, Found) else None,
+            by.entry.name if isinstance(by, Found) else source,
+            note=one_line("; ".join(one for one in (said.notes, said.unread) if one), 2000) or None,
+            confidentiality=level,
+        )
+    )
+    kept = positions.get(number)
+    assert kept is not None  # just made
+    return as_called(ctx, case, kept)
+
+
+def _stood(
+    ctx: Context, case: CaseRow, points: list[PointRow], kept: list[PositionRow], unread: list[str]
+) -> Reply:
+    """What was noted, what was known before, and what it makes of the majority."""
+    kind, council = kind_of(case), council_of(ctx, case)
+    rows = read_positions_of(ctx, case)
+    by_id = {one.id: one for one in points}
+    before: dict[int, PositionRow] = {}
+    for one in kept:
+        same = [
+            row
+            for row in rows.get(one.point_id or 0, [])
+            if (row.person_id, row.organization_id) == (one.person_id, one.organization_id)
+            and row.id != one.id
+        ]
+        if same and (one.person_id or one.organization_id):
+            before[one.id] = same[0]
+    shown = list(dict.fromkeys(one.point_id for one in kept if one.point_id is not None))
+    there = [standing(by_id[number], rows.get(number, []), council) for number in shown]
+    asked = [one for one in kept if one.point_id is None]
+    return ctx.say(
+        "cases/stood",
+        kind=kind,
+        locale=ctx.locale,
+        case=case,
+        kept=[(one, by_id.get(one.point_id or 0), before.get(one.id)) for one in kept],
+        there=there[:3],
+        stances=STANCES,
+        asked=asked,
+        points=points[: 2 * OFFERED],
+        ended=[one for one in (by_id[number] for number in shown) if kind.state(one.state).ends],
+        closed=case.state is CaseState.CLOSED,
+        unknown=[one.name for one in kept if one.person_id is None and one.organization_id is None],
+        unread=unread,
+        confidential=any(one.confidentiality is not Confidentiality.TEAM for one in kept),
+        today=ctx.today,
+        seats_example=seats_example(ctx, kind) if needs_seats(council) else "",
+    )
+
+
+def about(ctx: Context, number: Number, point: Own = "") -> Reply:
+    """Say which point a position is on that was kept without one."""
+    positions, cases = ctx.of(Positions), ctx.of(Cases)
+    position = positions.get(number)
+    case = cases.get(position.case_id) if position is not None else None
+    if position is None or case is None:
+        raise Refusal("errors/no_record", number=number)
+    points = cases.points(case.id)
+    found = points_meant(points, point)
+    if position.point_id is None:
+        if len(found) != 1:
+            return which_point(ctx, case, found or points, f"{ctx.command.name} {number} {{}}")
+        positions.name_point(number, found[0].id)
+        position = positions.get(number)
+        assert position is not None  # as it was read
+    return replace(_stood(ctx, case, points, [as_called(ctx, case, position)], []), replaces=True)
+
+
+def seats(ctx: Context, text: Own = "") -> Reply:
+    """Say how many seats each party has; with nothing said they are shown as they are known."""
+    kind, what = kind_here(ctx), tagged(text)
+    case = case_meant(ctx, kind, what)
+    if isinstance(case, Reply):
+        return case
+    example = ctx.command.example(ctx.locale)
+    sure, some = _SURE in what.rest, _REST in what.rest
+    said = what.rest.replace(_SURE, "").replace(_REST, "").strip()
+    if case.organization_id is None:
+        return ctx.say("cases/no_council", case=case)
+    if not said:
+        return _seats(ctx, case, "")
+    code = case.area_code or ""
+    read = read_seat_counts(ctx.country, said, code)
+    if read is None:
+        raise Refusal("cases/no_seats", said=said, example=example)
+    mismatch = read.said_total is not None and read.said_total != read.total
+    open_ = bool(read.unclear or read.twice or read.unread or mismatch)
+    data = ctx.country.seats.of(code) if code else None
+    whole = data.size if data is not None and data.size_verified and data.size != read.total else None
+    if open_ or ((read.trouble is not None or whole is not None) and not (sure or some)):
+        ways = [
+            (f"{one.said} = {reading.letter} {_name_of(reading)}", _with(said, one.said, reading, one.seats))
+            for one in read.unclear
+            for reading in one.readings[:4]
+        ]
+        return ctx.say(
+            "cases/seats_asked",
+            read=read,
+            twice=[one.party.letter for one in read.twice],
+            mismatch=read.said_total if mismatch else None,
+            ways=[(label, f"{ctx.command.name} {again} [c{case.id}]") for label, again in ways],
+            trouble=read.trouble.value if read.trouble is not None and whole is None else "",
+            whole=whole,
+            rest=f"{ctx.command.name} {said} {_REST} [c{case.id}]"
+            if whole is not None and whole > read.total and not open_
+            else "",
+            keep="" if open_ else f"{ctx.command.name} {said} {_SURE} [c{case.id}]",
+            example=example,
+        )
+    names = Said(ctx)
+    told: dict[int, int] = {}
+    for one in read.counts:
+        party = one.party
+        number = names.ensure_party(party.letter if ":" in party.id else party.name["da"], case.area_id)
+        told[number] = told.get(number, 0) + one.seats
+    act = ctx.of(SeatCounts).tell(
+        case.organization_id,
+        told,
+        size=whole if some and whole is not None else read.total,
+        source=ctx.who.name,
+    )
+    return _seats(ctx, case, f"{kind.name} undo seats:{case.organization_id} {act}" if act else "")
+
+
+def seats_example(ctx: Context, kind: CaseKind) -> str:
+    """How the seats of a council are told."""
+    return (
+        f"{kind.words[0] if ctx.locale == 'da' else kind.name} {'pladser' if ctx.locale == 'da' else 'seats'} "
+        + (kind.examples["seats"][ctx.locale])
+    )
+
+
+def _with(text: str, said: str, party: Party, count: int) -> str:
+    """The list with what was unclear said by the party's name."""
+    return text.replace(f"{said} {count}", f"{_name_of(party)} {count}", 1)
+
+
+def _seats(ctx: Context, case: CaseRow, undo: str) -> Reply:
+    council = council_of(ctx, case)
+    return ctx.say(
+        "cases/seats",
+        kind=kind_of(case),
+        case=case,
+        council=council,
+        example=ctx.command.example(ctx.locale),
+        undo=undo,
+    )
+
+
+def who(ctx: Context, point: Own = "") -> Reply:
+    """The parties nobody has said anything of, and those who can still tip it, with whom the team knows there."""
+    kind, what = kind_here(ctx), tagged(ctx.rest)
+    case = case_meant(ctx, kind, what)
+    if isinstance(case, Reply):
+        return case
+    points = ctx.seen_by_reader(Cases).points(case.id)
+    council = council_of(ctx, case)
+    rows = read_positions_of(ctx, case)
+    if what.rest:
+        asked = read_case_question(f"{ctx.command.word(ctx.locale).rpartition(' ')[2]} {what.rest}")
+        found = points_meant(points, asked.point if asked is not None else what.rest)
+        if len(found) != 1 and not (asked is not None and not asked.point):
+            return which_point(ctx, case, found or points, f"{ctx.command.name} {{}} [c{case.id}]")
+        points = found or points
+    there = [
+        standing(one, rows.get(one.id, []), council)
+        for one in points
+        if not kind.state(one.state).ends or what.rest
+    ]
+    letters = list(dict.fromkeys(letter for one in there for letter in _open_letters(one)))
+    known = [(letter, council.chamber.groups[letter], _known(ctx, council, letter)) for letter in letters]
+    return ctx.say(
+        "cases/who",
+        kind=kind,
+        locale=ctx.locale,
+        case=case,
+        there=there[:1] if len(there) == 1 else [],
+        known=known,
+        seats=council.known,
+    )
+
+
+def _open_letters(there: Standing) -> list[str]:
+    """The parties nobody knows where stand, and those that may still go either way."""
+    shares = there.majority.shares
+    either = [
+        one.who for stance in (Stance.UNKNOWN, Stance.UNDECIDED, Stance.LEANING) for one in shares[stance]
+    ]
+    return [one for one in dict.fromkeys(either) if not one.startswith("p") or not one[1:].isdigit()]
+
+
+def _known(ctx: Context, council: Council, letter: str) -> list[tuple[str, object]]:
+    """Contacts who sit there for a party, with the day somebody last talked with one, the latest first."""
+    of_party = {number: name for number, (name, party) in council.members.items() if party == letter}
+    met: dict[int, object] = {}
+    for one in Seats(ctx.unit, ctx.workspace, ctx.now, ctx.reader).met(list(of_party), ctx.today):
+        if one.person_id is not None:
+            met.setdefault(one.person_id, one.day)
+    return sorted(
+        ((name, met.get(number)) for number, name in of_party.items()),
+        key=lambda one: str(one[1] or ""),
+        reverse=True,
+    )[:3]
+
+
+def _router(kind: CaseKind) -> Router:
+    router = Router(SUBJECTS[kind.name])
+    if not kind.council:
+        return router
+    standing_, seats_ = kind.examples["stand"], kind.examples["seats"]
+    router.command(
+        "stand",
+        *("holdning", "holdninger", "position", "stance"),
+        summary=N_("Note where a party or a person stands"),
+        en=standing_["en"],
+        da=standing_["da"],
+    )(stand)
+    router.command("about", "gælder", summary="", en="1 2", da="1 2")(about)
+    router.command(
+        "seats",
+        *("pladser", "mandater"),
+        summary=N_("How many seats each party has"),
+        en=seats_["en"],
+        da=seats_["da"],
+        public=True,
+    )(seats)
+    router.command(
+        "who", "hvem", summary=N_("Whom to talk with"), role=Role.READER, reads=True, en="2", da="2"
+    )(who)
+    return router
+
+
+routers = tuple(_router(kind) for kind in case_kinds().values())
