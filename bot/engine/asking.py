@@ -91,10 +91,11 @@ def ask_field(context: Context, form: Form, name: str) -> Reply:
 def _ask(context: Context, form: Form, field: Field | None, known: Sequence[Field] = ()) -> Reply:
     """Keep the question and say it; `field` None asks for the whole line at once.
 
-    What is `known` already is shown with it, to somebody who is asked in private.
+    What is `known` already is shown with the first question, to somebody who is asked in private.
     """
     message = context.message
-    known = known if message.place.kind is PlaceKind.DIRECT else ()
+    is_first = message.kind is not Kind.FORM and message.place.kind is PlaceKind.DIRECT
+    known = known if is_first else ()
     question = Questions(context.unit, context.workspace, context.now).ask(
         message.platform,
         message.place.room,
