@@ -281,6 +281,8 @@ def _fields(ctx: Context, kind: CaseKind, said: PointSaid, there: PointRow | Non
         fields |= _owner(ctx, said.owner)
     if said.amounts:
         typed, span = said.amounts[0]
+        if len(said.amounts) > 1:  # which of them was meant is asked
+            typed, span = " | ".join(words for words, _ in said.amounts), replace(span, amount=None)
         ends = bool(said.state) and kind.state(said.state).got
         if ends and there is not None and there.amount is not None and span.amount is not None:
             fields["got_amount"] = span.amount.low
@@ -296,7 +298,7 @@ def _fields(ctx: Context, kind: CaseKind, said: PointSaid, there: PointRow | Non
             fields |= columns_of(replace(amount, kind=said.often), there.amount_said if there else None)
         elif "amount" in fields and fields["amount"] is not None:
             fields["amount_kind"] = said.often.value
-    more = [one for one in (said.figure, *(words for words, _ in said.amounts[1:]), said.leftovers) if one]
+    more = [one for one in (said.figure, said.leftovers) if one]
     if more:
         known = there.figure if there is not None and not said.figure else None
         fields["figure"] = "; ".join(one for one in (known, *more) if one)[:2000]

@@ -100,8 +100,9 @@ def readings_of(ctx: Context, point: PointRow) -> list[str]:
     """What an amount that is not settled may mean, each as it is said."""
     if point.amount is not None or not point.amount_said:
         return []
-    spans = find_amounts(point.amount_said, ctx.locale)
-    return [say_amount(one, ctx.locale) for span in spans[:1] for one in span.readings]
+    spans = [span for said in point.amount_said.split(" | ") for span in find_amounts(said, ctx.locale)]
+    meant = [one for span in spans for one in ((span.amount,) if span.amount is not None else span.readings)]
+    return list(dict.fromkeys(say_amount(one, ctx.locale) for one in meant))
 
 
 def point_card(

@@ -128,6 +128,16 @@ def test_an_amount_that_may_be_two_is_kept_as_typed_and_asked(en: Office) -> Non
     assert (point.amount, point.amount_kind) == (1_500, "yearly")
 
 
+def test_of_several_amounts_the_one_that_is_meant_is_asked(en: Office) -> None:
+    opened(en, "Lane 1 DKK 2m a year")
+    (point,) = rows(en, Cases, "points", 1)
+    assert point.amount is None
+    assert "DKK 2m a year" in labels(en)
+    en.press("DKK 2m a year")
+    (point,) = rows(en, Cases, "points", 1)
+    assert (point.amount, point.amount_kind) == (2_000_000, "yearly")
+
+
 def test_two_asks_of_one_title_are_asked(en: Office) -> None:
     opened(en)
     en.say("budget ask rehabilitation owner Bo")
