@@ -191,9 +191,13 @@ def read_by_cues(text: str, now: datetime, language: str, register: Register) ->
             and word.key not in cues.passed
             and _clause_of(word.start, clauses) in heard
         ]
-        doubtful = any(word.start in subjects.behind for word in left)
+        firmer = any(other.rank > cue.rank and any(one <= there for one in other.of) for other in found)
+        doubtful = firmer or any(word.start in subjects.behind for word in left)
         query = replace(query, organization_id=ids.get("o"), person_id=ids.get("p") or query.person_id)
-        readings.setdefault(query, len(left) <= _UNREAD and not loss and not doubtful)
+        readings.setdefault(
+            query,
+            len(left) <= (0 if (cue.asks, cue.rank) == _VAGUE else _UNREAD) and not loss and not doubtful,
+        )
     known = not subjects.unknown and bool(subjects.kinds or days)
     return tuple(Reading(query, sure, known) for query, sure in readings.items())[:2]
 
@@ -225,12 +229,15 @@ def _loss(cue: Cue, way: frozenset[str], subjects: Subjects) -> int:
     left = [kind for kind in _MAIN if kind in kinds and kind not in way]
     if "person" in way:  # who else is named tells which one, or goes along; but an office is not asked for
         left = [kind for kind in left if kind == "office" and cue.asks is Asks.SEATS and not cue.about]
+    if "area" in kinds and "area" not in way and cue.asks in _OF_NO_AREA:
+        left.append("area")
     if "office" in way:
         left = [kind for kind in left if kind != "body"]  # whose office it is
     return len([kind for kind in left if kind != "member" or cue.asks not in _OF_TEAM])
 
 
 _OF_TEAM: Final = frozenset({Asks.MET_IN, Asks.COUNT_MET, Asks.AHEAD, Asks.STEPS, Asks.NEXT_MET})
+_OF_NO_AREA: Final = frozenset({Asks.COUNT_MET, Asks.STEPS})
 _NOT_DENIED: Final = frozenset({Asks.MET_IN, Asks.PEOPLE, Asks.COUNT_MET, Asks.MEMBERS, Asks.WHOM})
 
 
@@ -265,6 +272,7 @@ def _query(
         query = replace(query, topic=" ".join(subjects.policy_fields))
     elif cue.asks in (Asks.LAST_MET, Asks.TALKED, Asks.MET_IN):
         said, topic = _topic(text, words, subjects, days)
+        said = "" if topic and all(word.key in _LAST for word in words if word.start in topic) else said
         query = replace(
             query, topic=said, asks=Asks.LAST_MET if said and cue.asks is Asks.TALKED else cue.asks
         )
@@ -277,6 +285,8 @@ def _query(
     return query, topic
 
 
+_VAGUE: Final = (Asks.SEATS, 1)  # 'hvem er', 'hvad er' of somebody: of anything more it is no answer
+_LAST: Final = words_in("last latest time sidst senest gang")
 _CONTACTS: Final = frozenset({Asks.LAST_MET, Asks.NEXT_MET, Asks.WHO_MET, Asks.TALKED, Asks.MET_IN})
 _OF_PERSON: Final = frozenset({Asks.LAST_MET, Asks.NEXT_MET, Asks.TALKED})
 

@@ -309,7 +309,9 @@ _NUMBER: Final = re.compile(r"^(?:[1-9](?:st|nd|rd)?|forste|anden|første|first|
 _MANY: Final = re.compile(r"(?:maend|mestre|forere|personer|kvinder|chairs|mayors|men|women)(?:ne|ene)? $")
 _SPEAKERS: Final = words_of("vi jeg i os mig we us me you du dig jer")
 _LONGEST_NAME: Final = 6  # words
-_NO_BODIES: Final = [[word] for word in sorted(words_of("vi har modt glemt we have met og and"))]
+_NO_BODIES: Final = [
+    [word] for word in sorted(words_of("vi har modt glemt we have met og and noget anything something"))
+]
 _NO_TOPICS: Final = [["with"], ["med"], ["hos"], ["til"], ["to"]]
 _BETWEEN: Final = words_of("i in for pa on at hos med with om about")  # in no name
 _NO_NAMES: Final = words_of(

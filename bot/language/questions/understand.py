@@ -34,12 +34,14 @@ def understood(
     better = [one.query for one in readings if one.known]
     if not better and len(query.body.split()) > LONGEST_UNKNOWN and not _is_some_body(query.body, register):
         return ()  # a sentence, and no name of a body
+    if not better and query.body and register.country.parties.id_of(query.body):
+        return ()  # a party is no body
     return tuple(better) if better else (query,)
 
 
 def _fits(query: Query, register: Register) -> bool:
     """Whether the parts of a shape are what it took them for: a contact or a body that is known."""
-    if query.person_id or query.organization_id or query.asks in _OF_ANYTHING:
+    if query.person_id or query.organization_id or (query.asks in _OF_ANYTHING and not query.person):
         return True
     if query.person and not _is_somebody(query.person, register):
         return False
