@@ -226,7 +226,7 @@ def _clause_of(at: int, clauses: Sequence[int]) -> int:
 def _loss(cue: Cue, way: frozenset[str], subjects: Subjects) -> int:
     """How many of the things that were named a reading leaves out."""
     kinds = subjects.kinds
-    left = [kind for kind in _MAIN if kind in kinds and kind not in way]
+    left: list[str] = [kind for kind in _MAIN if kind in kinds and kind not in way]
     if "person" in way:  # who else is named tells which one, or goes along; but an office is not asked for
         left = [kind for kind in left if kind == "office" and cue.asks is Asks.SEATS and not cue.about]
     if "area" in kinds and "area" not in way and cue.asks in _OF_NO_AREA:
