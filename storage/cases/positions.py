@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -168,8 +168,11 @@ class Positions(Repository):
         ).all()
         return next(iter(self._read(rows)), None)
 
-    def latest(self, case_id: int, depth: int = 1) -> list[PositionRow]:
-        """The newest of everybody on every point of a case, `depth` of each, the newest first."""
+    def latest(
+        self, case_id: int, depth: int = 1, point_ids: Collection[int] | None = None
+    ) -> list[PositionRow]:
+        """The newest of everybody on every point of a case, or on some, `depth` of each, the newest first."""
+        some = () if point_ids is None else (Position.point_id.in_(list(point_ids)),)
         ranked = (
             select(
                 Position.id,
@@ -181,6 +184,7 @@ class Positions(Repository):
                 Position.workspace_id == self.workspace_id,
                 Position.case_id == case_id,
                 position_visible_to(self.by),
+                *some,
             )
             .subquery()
         )

@@ -118,7 +118,7 @@ def point_card(
     """The card of a point; `note` is what just happened to it, `undo` the record and act its Undo takes back."""
     kind = kind_of(case)
     council = council_of(ctx, case) if kind.council else None
-    rows = read_positions_of(ctx, case).get(point.id, []) if council is not None else []
+    rows = read_positions_of(ctx, case, [point.id]).get(point.id, []) if council is not None else []
     there = standing(point, rows, council) if council is not None else None
     states = [one.id for one in kind.states]
     place = states.index(point.state) + 1 if point.state in states else 0

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from bot.engine.context import Context
@@ -42,6 +43,7 @@ class Council:
         return sum(self.chamber.groups.values())
 
 
+@lru_cache(maxsize=4096)
 def letter_of(country: Country, area_code: str, name: str) -> str:
     """What a party is called in a count: its letter, or its name where it has none."""
     party = country.parties.said(name)

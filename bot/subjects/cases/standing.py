@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.engine.context import Context
@@ -42,10 +42,12 @@ class Standing:
         return self.names.get(who, who)
 
 
-def read_positions_of(ctx: Context, case: CaseRow) -> dict[int, list[PositionRow]]:
-    """The two newest of everybody on each point of a case, as the reader may see them."""
+def read_positions_of(
+    ctx: Context, case: CaseRow, point_ids: Collection[int] | None = None
+) -> dict[int, list[PositionRow]]:
+    """The two newest of everybody on each point of a case, or on some, as the reader may see them."""
     found: dict[int, list[PositionRow]] = {}
-    for row in ctx.seen_by_reader(Positions).latest(case.id, depth=2):
+    for row in ctx.seen_by_reader(Positions).latest(case.id, 2, point_ids):
         if row.point_id is not None:
             found.setdefault(row.point_id, []).append(as_called(ctx, case, row))
     return found
