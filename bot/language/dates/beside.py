@@ -226,16 +226,16 @@ def _stretch(line: Line, i: int, day_at: Reader) -> Read | None:
     if not between and words[i] not in FROM and words[i] not in ("i", "in", "over", "at"):
         return _bare_stretch(line, i, TO | DASHES)
     if words[i] in ("i", "in", "over", "at"):
-        feast = _feast(line, i + 1)
+        feast = season_at(line, i + 1)
         return feast if feast and words[i + 1] not in ("jul", "nytaar") else None
     bare = _bare_stretch(line, i + 1, AND if between else TO | DASHES)
     if bare:
         return bare
-    first = _feast(line, i + 1) or day_at(line, i + 1)
+    first = season_at(line, i + 1) or day_at(line, i + 1)
     joint = AND | TO | DASHES if between else TO | DASHES
     if first is None or words[first.end] not in joint:
         return None
-    last = _feast(line, first.end + 1) or day_at(line, first.end + 1)
+    last = season_at(line, first.end + 1) or day_at(line, first.end + 1)
     if last is None:
         return None
     if between and words[i + 1] in _FEASTS:
@@ -347,7 +347,7 @@ def _side(line: Line, i: int) -> int:
 def _base(line: Line, i: int, day_at: Reader) -> Read | None:
     """The day, or the feast, that something is counted from."""
     words = line.words
-    return _feast(line, i + 1 if words[i] == "the" else i) or day_at(line, i)
+    return season_at(line, i + 1 if words[i] == "the" else i) or day_at(line, i)
 
 
 def _counted(line: Line, i: int, day_at: Reader) -> Read | None:
@@ -463,7 +463,7 @@ def _part_of(line: Line, i: int, day_at: Reader) -> Read | None:
     return Read(base.end, base.reckon, part) if base and base.part is None else None
 
 
-def _feast(line: Line, i: int) -> Read | None:
+def season_at(line: Line, i: int) -> Read | None:
     """'jul', 'Easter': the feast with all its days."""
     words = line.words
     word, end = words[i], i + 1

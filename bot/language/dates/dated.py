@@ -273,8 +273,8 @@ def _ordinal_at(line: Line, i: int, weekday: int | None, article: str) -> Read |
     named = _month_after(line, i + 1)
     if named:
         return Read(named[0], partial(_of_month, day=day, month=named[1], weekday=weekday))
-    led = article != "the" or line.whole or (i > 1 and words[i - 2] == "on")
-    if day < 4 or not led or not line.closed(i + 1, names=False):
+    led = article != "the" or line.whole or weekday is not None or (i > 1 and words[i - 2] == "on")
+    if (day < 4 and weekday is None) or not led or not line.closed(i + 1, names=False):
         return None
     return Read(i + 1, partial(reckon.day_of_month, day=day, weekday=weekday))
 
@@ -285,6 +285,8 @@ def _month_after(line: Line, i: int) -> tuple[int, int | None] | None:
     None for months: the month that is open ('den 1. i måneden').
     """
     words = line.words
+    if words[i] == "ds":  # 'den 16. ds.'
+        return i + 1, 0
     j = i + 1 if words[i] in ("i", "of", "in", "af") else i
     if j > i and words[j] in ("maaneden", "month"):
         return j + 1, None

@@ -345,6 +345,7 @@ def _table() -> dict[str, tuple[Reader, ...]]:
     readers: dict[str, list[Reader]] = {}
     for words, reader in (
         ({name[0] for name in FEASTS | EASTER_FEASTS}, feast_at),
+        (NTH, feast_at),  # 'første søndag i advent'
         (NTH, nth_weekday_at),
         (NTH, nth_day_at),
         (["naestsidste", "penultimate", "ugens", "maanedens", "aarets"], nth_day_at),
@@ -370,6 +371,7 @@ def _table() -> dict[str, tuple[Reader, ...]]:
         (["day"], _day_after),
         (ARTICLES, _article),
         (ENDS, edge_at),
+        (["maaneden", "ugen", "aaret"], edge_at),  # 'måneden ud'
         (["ugens", "maanedens", "aarets"], turn_at),
         (WEEK, week_at),
         (NOW, _now),

@@ -3,16 +3,18 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 from bot.language.dates.amounts import amount_at
+from bot.language.dates.beside import season_at
 from bot.language.dates.dated import Read
 from bot.language.dates.days import within
 from bot.language.dates.grammar import Found, Phrase, phrase_at, stands_alone, told
 from bot.language.dates.line import Line
 from bot.language.dates.moment import Moment, Span
 from bot.language.dates.periods import month_name_at
-from bot.language.dates.reckon import Ask
+from bot.language.dates.reckon import Ask, Reckon
 
 # Longest first. True: of a stretch, the day before it is meant ('before next week'); a day is itself due.
 _LEADS: Final[tuple[tuple[tuple[str, ...], bool], ...]] = (
@@ -77,6 +79,10 @@ def _led(line: Line, i: int) -> tuple[Phrase, bool] | None:
             return Phrase(amount.end, Read(amount.end, within(amount)), None, None), False
         phrase = phrase_at(line, j)
         named = lead[0] == "til" and line.capital(j)  # 'skriv til Maj'
+        feast = season_at(line, j) if phrase is None and before else None
+        if feast and line.closed(feast.end, names=False):  # 'inden jul': by Christmas Eve
+            begins = Read(feast.end, partial(_first_day, make=feast.reckon))
+            return Phrase(feast.end, begins, None, None), False
         month = month_name_at(line, j) if phrase is None and not named else None
         if month and line.closed(month.end, names=False):
             phrase = Phrase(month.end, month, None, None)
@@ -104,6 +110,10 @@ def _unled(line: Line, dates: Iterable[Found], led: list[Span], ask: Ask) -> lis
             due = _due(span.moment, ask.today, before=False)
             plain.append(replace(span, end=end, text=line.text[span.start : end], moment=due))
     return plain
+
+
+def _first_day(ask: Ask, make: Reckon) -> Moment:
+    return Moment(make(ask).day)
 
 
 def _due(moment: Moment, today: date, before: bool) -> Moment:

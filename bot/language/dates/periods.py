@@ -1,6 +1,6 @@
 """Weeks, months, quarters, years and feasts: 'uge 49', 'ultimo november', 'Q1 2027', 'juleaften'."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
@@ -20,6 +20,7 @@ from bot.language.dates.words import (
     MONTH,
     MONTHS,
     NTH,
+    ORDINALS,
     RELATIVE,
     THIRDS,
     WEEK,
@@ -29,6 +30,7 @@ from bot.language.dates.words import (
 )
 
 _THIS_WEEK, _THIS_MONTH, _THIS_YEAR = ("ugen", "week"), ("maaneden", "month"), ("aaret", "year")
+_ADVENT = (["soendag", "i", "advent"], ["sunday", "in", "advent"], ["sunday", "of", "advent"])
 _OF = ("af", "of", "i", "in")
 
 
@@ -103,6 +105,11 @@ def _week_and_days(ask: Ask, number: int, year: int | None, days: Reckon) -> Mom
 def edge_at(line: Line, i: int) -> Read | None:
     """'ultimo november', 'slutningen af måneden', 'end of week', 'the start of next month'."""
     words = line.words
+    if words[i + 1] == "ud":  # 'måneden ud', 'ugen ud': its end
+        period = _period_at(line, i)
+        if period is None or period[0] != i + 1:
+            return None
+        return Read(i + 2, reckon.week_end if period[2] else partial(_edge, make=period[1], which=1))
     which = ENDS.get(words[i])
     if which is None:
         return None
@@ -385,8 +392,12 @@ def nth_weekday_at(line: Line, i: int) -> Read | None:
 
 
 def feast_at(line: Line, i: int) -> Read | None:
-    """'juleaften', 'new year's eve 2026', 'Good Friday', '2. påskedag'."""
+    """'juleaften', 'new year's eve 2026', 'Good Friday', '2. påskedag', 'første søndag i advent'."""
     words = line.words
+    if words[i] in ORDINALS and words[i + 1 : i + 4] in _ADVENT and 1 <= ORDINALS[words[i]] <= 4:
+        return _feast(line, i + 4, partial(_advent, ORDINALS[words[i]]))
+    if (nth := line.number(i)) and 1 <= nth <= 4 and words[i + 1] == "." and words[i + 2 : i + 5] in _ADVENT:
+        return _feast(line, i + 5, partial(_advent, nth))
     for length in (3, 2, 1):
         key = tuple(words[i : i + length])
         if key in FEASTS:
@@ -408,6 +419,11 @@ def _feast(line: Line, end: int, make: "partial[date]") -> Read:
     if year is not None and reckon.FIRST_YEAR <= year <= reckon.LAST_YEAR:
         return Read(end + 1, partial(reckon.feast, year=year, make=make))
     return Read(end, partial(reckon.feast, year=None, make=make))
+
+
+def _advent(nth: int, year: int) -> date:
+    fourth = date(year, 12, 24) - timedelta(days=(date(year, 12, 24).weekday() + 1) % 7)
+    return fourth - timedelta(weeks=4 - nth)
 
 
 def _fixed(month: int, day: int, year: int) -> date:

@@ -51,6 +51,8 @@ def short_weekday_at(line: Line, i: int) -> Read | None:
         return found
     if word in DISPUTED_WEEKDAYS and DISPUTED_WEEKDAYS[word] != line.language:
         return None
+    if i and line.words[i - 1] in (",", "by", "senest", "inden") and j >= line.count:
+        return Read(j, partial(reckon.open_weekday, weekday=weekday))  # 'print the agenda, Thurs'
     clock = clock_at(line, j, after_day=True)
     if clock is None or not clock.possible:
         return None
@@ -99,6 +101,9 @@ def certain_weekday(line: Line, i: int, weekday: int, *, short: bool = False) ->
             return Read(amount.end, partial(reckon.coming_weekday, weekday=weekday, weeks=amount.weeks))
         if amount and amount.weeks and words[amount.end] == "siden":
             return Read(amount.end + 1, partial(reckon.past_weekday, weekday=weekday, weeks=amount.weeks))
+    k = i + 1 if words[i] == "om" else i
+    if words[k : k + 2] == ["otte", "dage"]:  # 'mandag otte dage': that of the week after
+        return Read(k + 2, partial(reckon.coming_weekday, weekday=weekday, weeks=1))
     if words[i] == "week" and line.number(i + 1) is None:
         return Read(i + 1, partial(reckon.coming_weekday, weekday=weekday, weeks=1))
     return None

@@ -111,6 +111,7 @@ THIRDS: Final = {
 VAGUE: Final = tuple(
     tuple(fold(word) for word in phrase.split())
     for phrase in """
+    den anden dag|her den anden dag|på det seneste
     forleden dag|forleden aften|forleden morgen|forleden|for nylig|fornylig|for nyligt|her for nylig|i den senere tid
     en af dagene|en af de nærmeste dage|en af de kommende dage|en af de næste dage|nogle + siden|snarest|snarest muligt
     for nogle + siden|for få + siden|for flere + siden|for nogen tid siden|for noget tid siden|for et stykke tid siden
@@ -155,7 +156,7 @@ UNITS: Final = {
     }.items()
     for word in words.split()
 }
-WEEK: Final = _words("uge week")
+WEEK: Final = _words("uge week wk")
 MONTH: Final = _words("måned month")
 YEAR: Final = _words("år year")
 WEEKEND: Final = _words("weekend weekenden")
@@ -268,7 +269,8 @@ NOW: Final = _words("nu now")
 
 # What may follow a bare 'den 1.', 'at 10', '1.12' in a sentence: 'the 3rd reading', '1.12 mio' are no dates.
 CONNECTORS: Final = _words(
-    "om vedr vedrørende angående med og i på hos fra for til ved samt men så næste mens der hvor af"
+    "om vedr vedrørende ang omkring sammen along together angående"
+    " med og i på hos fra for til ved samt men så næste mens der hvor af"
     " about regarding re with and in on at from to by next then but so where when or eller kl klokken"
     " fortroligt confidential"
 )
@@ -298,7 +300,8 @@ FEASTS: Final[dict[tuple[str, ...], tuple[int, int]]] = {
         "nytårsaften|nytårsaftensdag|new year's eve|new years eve": (12, 31),
         "nytårsdag|new year's day|new years day": (1, 1),
         "grundlovsdag": (6, 5),
-        "sankthans|sankthansaften": (6, 23),
+        "sankthans|sankthansaften|sankt hans|sankt hans aften": (6, 23),
+        "mortensaften|mortens aften": (11, 10),
     }.items()
     for name in names.split("|")
 }

@@ -18,6 +18,7 @@ _MENTION: Final = re.compile(r"(?<![\w@])@([^\W\d_][\w.'’-]*(?:[ ][^\W\d_][\w.
 _VERB: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}[rs]")
 _BRACKET: Final = re.compile(r"\(([^()]{1,60})\)")
 _TWO_ENDS: Final = re.compile(r"(?:fra|mellem|from|between)\s", re.IGNORECASE)
+_COURTESY: Final = re.compile(r"(?<![\s,])[\s,]+(?:please|pls|tak|venligst|thanks)\W*\Z", re.IGNORECASE)
 _KL: Final = re.compile(r"\A(?:kl|klokken)(?=\s|\d)\s?", re.IGNORECASE)
 EVERYBODY: Final = frozenset(
     {"channel", "here", "everyone", "all", "alle", "kanalen"}
@@ -102,7 +103,7 @@ def _joins_steps(items: list[Item], k: int) -> bool:
 
 
 def _read_step(piece: str, now: datetime, language: str, register: Register) -> NextStep:
-    due, rest = _due(piece, now, language)
+    due, rest = _due(_COURTESY.sub("", piece), now, language)
     rest = with_ratios(rest)
     owner = _owner(rest, language, register)
     spans = find_spans(piece, now, Prefer.FUTURE, language, asked=True)

@@ -69,7 +69,7 @@ PARTICLES: Final = _words(
 TITLES: Final = _words(
     "borgmester borgmesteren viceborgmester overborgmester fagborgmester rådmand rådmanden byrådsmedlem"
     " formand formanden forperson næstformand næstforperson kandidat løsgænger ordfører minister"
-    " statsminister folketingsmedlem mf regionsrådsmedlem regionsrådsformand sekretær direktør"
+    " ministeren statsminister folketingsmedlem mf regionsrådsmedlem regionsrådsformand sekretær direktør"
     " sundhedschef forstander rektor skoleleder lektor professor læge overlæge dr dr. hr hr. fr fru fr. frk"
     " mr mr. mrs mrs. ms ms. mayor councillor councilor cllr cllr. alderman chair chairman chairwoman"
     " chairperson director minister mp mep senator secretary professor prof prof. deputy vice acting"
@@ -114,8 +114,9 @@ BODY_WORD: Final = re.compile(
     r"integrations|kontakt|lokal|lands|lærlinge|børne|elev|pårørende|patient|bruger|klima|erhvervs|amts|"
     r"menigheds|kommunekontakt)r(?:å|aa)d(?:et)?|bestyrelse(?:n)?|forvaltning(?:en)?|sekretariat(?:et)?|"
     r"direktion(?:en)?|magistrat(?:en)?|kommune(?:n)?|repræsentation(?:en)?|nævn(?:et)?|"
+    r"ministeri(?:et|um)|styrelse(?:n)?|depot(?:et)?|patientkontor(?:et)?|"
     rf"byrådsgruppe(?:n)?|arbejdsgruppe(?:n)?|styregruppe(?:n)?|{_ASSOCIATION}|{_INSTITUTION})s?"
-    r"|råd(?:et)?|committee|council|board|municipality|administration|association|society|hospital|hospice|library"
+    r"|råd(?:et)?|ministry|agency|committee|council|board|municipality|administration|association|society|hospital|hospice|library"
     r"|kindergarten|nursery|school",
     re.IGNORECASE,
 )

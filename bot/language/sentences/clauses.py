@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.language.line.vocabulary import ABBREVIATIONS, MAY_END
+from bot.language.names import fold
+from bot.language.sentences.somebody import ours_in
 from bot.language.sentences.terms import Terms
 from bot.language.templates import words_of
 
@@ -15,13 +17,14 @@ COMMA: Final = re.compile(r",\s+|\s(?:og|men|and|but)\s(?=\S)")
 _LEADS: Final = frozenset(
     ["med", "m", "hos", "with", "w", "to", "til", "af", "by", "from", "fra", "i", "in", "at"]
 )
+_SUBJECT: Final = 6  # words of somebody named
 _SOON: Final = 40  # characters behind a comma within which a second contact begins
 _MARKED: Final = re.compile(r"[.,;:!?](?=\s)")
 
 
 def pieces(text: str, on: Terms) -> Iterator[str]:
     """The clauses of a message: sentences, and what behind a comma or 'og' begins with a subject of its own."""
-    for sentence in _sentences(text):
+    for sentence in sentences_of(text):
         place = 0
         for comma in COMMA.finditer(sentence):
             following = sentence[comma.end() :]
@@ -29,11 +32,36 @@ def pieces(text: str, on: Terms) -> Iterator[str]:
                 yield sentence[place : comma.start()]
                 place = comma.end()
                 continue
+            if _joins_subjects(sentence[place : comma.start()], following, on):
+                continue
             beginning = words_of(following[:80])
-            if on.said.openers.begin(beginning) or on.said.steps.begin(beginning):
+            if (
+                on.said.openers.begin(beginning)
+                or on.said.steps.begin(beginning)
+                or _is_ours(following, comma[0], on)
+            ):
                 yield sentence[place : comma.start()]
                 place = comma.end()
         yield from _unmarked(sentence[place:].lstrip(" ,"), on)
+
+
+def _joins_subjects(before: str, following: str, on: Terms) -> bool:
+    """'Borgmester Ellen Thorup og jeg har aftalt': one subject of two, no clause of its own."""
+    words = words_of(before)
+    first = fold(following.partition(" ")[0])
+    return (
+        first in on.said.first_person
+        and len(words) <= _SUBJECT
+        and next(on.said.cues.find(words), None) is None
+        and not any(word.key in on.said.past_words | on.said.future_words for word in words)
+    )
+
+
+def _is_ours(following: str, comma: str, on: Terms) -> bool:
+    """Whether behind a comma somebody of the team begins a clause: ', Malik følger op'."""
+    first, _, rest = following.partition(" ")
+    goes_on = len(rest.split()) > 1 and rest[:1].islower() and fold(rest.split()[0]) not in on.said.joints
+    return comma[0] == "," and goes_on and not first.endswith(",") and bool(ours_in(first, on))
 
 
 def _unmarked(clause: str, on: Terms) -> Iterator[str]:
@@ -65,7 +93,8 @@ def _second(before: str, following: str, on: Terms) -> bool:
     return told(following[:_SOON]) and told(before)
 
 
-def _sentences(text: str) -> Iterator[str]:
+def sentences_of(text: str) -> Iterator[str]:
+    """The sentences of a text; the full stop of '15. januar' and of an abbreviation ends none."""
     place = 0
     for end in END.finditer(text):
         last = text[place : end.start()].rsplit(None, 1)[-1:] or [""]

@@ -10,23 +10,25 @@ from bot.language.dates import Prefer
 from bot.language.line.parts import PersonRef
 from bot.language.line.vocabulary import SPOKEN
 from bot.language.names import fold, is_pronoun
+from bot.language.sentences.between import is_between_others
 from bot.language.sentences.clauses import pieces
-from bot.language.sentences.event import Event, event_of, head_of, put
-from bot.language.sentences.heard import Heard
+from bot.language.sentences.days_told import beside, is_unread, is_vague
+from bot.language.sentences.event import Event, event_of, head_of, is_denied, put
+from bot.language.sentences.follow_up import step_of
+from bot.language.sentences.heard import Heard, written
 from bot.language.sentences.smooth import EDGES
 from bot.language.sentences.somebody import is_somebody
 from bot.language.sentences.terms import Terms
 from bot.language.templates import words_of
 
-_NOTES: Final = {"da": "Noter", "en": "Notes"}
 _DEADLINE: Final = re.compile(
     r"(?<!\w)(?:inden|senest|før|by|before|until|no later than)\s+(?:d\.|den\s+)?\Z", re.IGNORECASE
 )
-_SOME_DAY: Final = {"da": "forleden", "en": "the other day"}
 _TODAY: Final = {"da": "i dag", "en": "today"}
 
 
 def contacts(text: str, on: Terms) -> Heard | None:
+    """The contacts a message tells by their phrases; None where it tells none so."""
     if next(on.said.no_news.find(words_of(text)), None):
         return None
     events: list[Event] = []
@@ -42,15 +44,21 @@ def contacts(text: str, on: Terms) -> Heard | None:
             events[-1].steps.append(piece[step.end :].strip(EDGES))
         elif theirs := _promised(piece, events[-1].line.people, on):
             events[-1].steps.append(theirs)
+        elif follows := step_of(piece, _names(events[-1].line.people), on):
+            events[-1].steps.append(follows)
         else:
             events[-1].notes.append(piece.strip(EDGES))
     if not events:
-        return _with_somebody(text, on)
+        return None
     if events[0].line.when is None and events[0].contact.told != "future":
         day = next((day for one in before if (day := _past_day(one, on))), None)
         if day:  # 'deltog i borgermøde i aftes - fik hilst på Mette'
             events[0].head = f"{day} {events[0].head}"
             events[0].line = on.line(events[0].head, Prefer.PAST)
+    if events[0].contact.told == "open" and next(on.said.future_marks.find(words_of(text)), None):
+        ahead = on.line(events[0].head, Prefer.FUTURE)
+        if ahead.when is not None and ahead.when.is_future(on.now):
+            events[0].line = ahead
     events[0].notes[:0] = [one.strip(EDGES) for one in before if one.strip(EDGES)]
     for event in events:
         _gather(event, on)
@@ -58,13 +66,19 @@ def contacts(text: str, on: Terms) -> Heard | None:
     return Heard(tuple(_sentence(event, on) for event in events), 0.92, _is_to_come(events[0], on))
 
 
-def _with_somebody(text: str, on: Terms) -> Heard | None:
+def _names(people: tuple[PersonRef, ...]) -> list[str]:
+    return [one.name for one in people if one.person_id is not None]
+
+
+def with_somebody(text: str, on: Terms) -> Heard | None:
     """A contact of which is not said with whom: the command then asks, with the rest filled in."""
     for piece in pieces(text, on):
         words = words_of(piece)
-        if next(on.said.not_contacts.find(words), None):
+        if next(on.said.not_contacts.find(words), None) or is_between_others(piece, on):
             return None
         for hit in on.said.contacts.find(words):
+            if is_denied(hit, words, on):
+                return None
             if hit.means.told != "open" and len(hit.words) > 1:
                 head = head_of(piece, words, hit, on)
                 line = on.line(head, Prefer.PAST)
@@ -117,18 +131,27 @@ def _gather(event: Event, on: Terms) -> None:
 
 
 def _ask_for_the_day(event: Event, on: Terms) -> None:
-    """Where words of the clause name a day or an hour that nobody could read, let the command ask when it was."""
+    """Where words of the clause name a day or an hour that nobody could read, let the command ask when it was.
+
+    So it does where the day is only vaguely said.
+    """
     line = event.line
-    left = f"{line.leftovers} {line.details or ''} {event.unread}"
-    unread = {word.key for word in words_of(left)} & on.said.day_words
-    if not unread:
+    if line.unsettled or line.recurs:
         return
-    if event.contact.told != "future" and (line.when is None or line.hour_only):
-        event.head = f"{_SOME_DAY[on.tongue]} {event.head}"
-    elif event.contact.told == "future" and line.when_span and line.hour_only:
-        first, last = line.when_span
-        event.notes.append(event.head[first:last])
-        event.head = f"{event.head[:first].rstrip()} {event.head[last:].lstrip()}"
+    spans = on.spans(event.head, Prefer.PAST) if line.when else []
+    dated = next((one for one in spans if one.text in line.when_text), None)
+    left = beside(event.head, dated.start, dated.end) if dated else ""
+    if not left and line.when is None:
+        left = f"{line.leftovers} {line.details or ''} {event.unread}"
+    if not is_unread(left, on, line.when):
+        if event.contact.told == "past" and line.when is None and is_vague(f"{event.head} {left}", on):
+            event.head = f"{on.unsettled} {event.head}"
+        return
+    if dated:
+        event.notes.append(dated.text)
+        event.head = f"{event.head[: dated.start].rstrip()} {event.head[dated.end :].lstrip()}"
+    if event.contact.told != "future":
+        event.head = f"{on.unsettled} {event.head}"
 
 
 def _past_day(note: str, on: Terms) -> str | None:
@@ -144,12 +167,7 @@ def _sentence(event: Event, on: Terms) -> str:
     verb = "planned" if _is_to_come(event, on) else "logged"
     if event.contact.kind == "mail" and verb == "logged":
         verb = "received" if event.contact.received else "sent"
-    tongue = on.tongue
-    parts = [f"{event.contact.kind} {verb} {event.head.strip(' .,;!?')}"]
-    parts += [f"{SPOKEN[tongue].next_}: {step}" for step in event.steps]
-    if told := ". ".join(filter(None, event.notes)):
-        parts.append(f"{_NOTES[tongue]}: {told}")
-    return ". ".join(parts)
+    return written(event.contact.kind, verb, event.head, event.steps, event.notes, on.tongue)
 
 
 def _is_to_come(event: Event, on: Terms) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 from bot.language.dates import Prefer
 from bot.language.line.parts import Line
 from bot.language.line.vocabulary import SPEAKER
+from bot.language.sentences.between import is_barred, is_between_others
 from bot.language.sentences.clauses import COMMA
 from bot.language.sentences.frames import Contact
 from bot.language.sentences.smooth import EDGES
@@ -48,7 +49,7 @@ def event_of(piece: str, on: Terms) -> Event | None:
         piece = f"{piece[: dated.end]} {piece[dated.end + 1 :]}"  # '3/12 kl. 10.30: møde med'
         spans = on.spans(piece, Prefer.PAST)
     words = words_of(piece)
-    if next(on.said.not_contacts.find(words), None):
+    if is_barred(piece, words, on.said.contacts, on) or is_between_others(piece, on):
         return None
     for span in spans:
         for word in words:  # 'afleverede i går et brev til'
@@ -57,7 +58,7 @@ def event_of(piece: str, on: Terms) -> Event | None:
     hits = sorted(on.said.contacts.find(words), key=lambda hit: (-_weight(hit), hit.start))
     for hit in hits:
         contact, due = hit.means, list[str]()
-        if _is_denied(hit, words, on):
+        if is_denied(hit, words, on):
             continue
         if hit.start == 0 and len(hit.words) == 1 and hit.words[0].key in on.said.named:
             continue  # 'møde Bent Holm i går': as a command, which asks
@@ -71,11 +72,17 @@ def event_of(piece: str, on: Terms) -> Event | None:
         if (
             contact.told == "open"
             and not today
-            and (line.when is None or not line.when.is_past(on.now) or line.when.time)
+            and (
+                line.when is None
+                or not line.when.is_past(on.now)
+                or line.when.time
+                or _is_coming(words, hit, on)
+            )
         ):
             ahead = on.line(head, Prefer.FUTURE)
             clock = ahead.when is not None and ahead.when.time is not None
-            line = ahead if ahead.when is not None and (clock or _AHEAD.search(head)) else line
+            coming = clock or _AHEAD.search(head) or _is_coming(words, hit, on)
+            line = ahead if ahead.when is not None and coming else line
         if contact.told == "open" and line.when and (on.now.date() - line.when.day).days > _LONG_AGO:
             ahead = on.line(head, Prefer.FUTURE)  # '2. december', said in November
             nearer = ahead.when and (ahead.when.day - on.now.date()).days < _LONG_AGO
@@ -110,12 +117,21 @@ def event_of(piece: str, on: Terms) -> Event | None:
     return None
 
 
+def _is_coming(words: list[Word], hit: Hit[Contact], on: Terms) -> bool:
+    """Whether the words of a clause are of what is to come, and none of what was."""
+    keys = [word.key for word in words]
+    before = [word.key for word in words if word.start < hit.end]
+    return any(key in on.said.future_words for key in before) and not any(
+        key in on.said.past_words for key in keys
+    )
+
+
 def put(text: str, words: str, other: str) -> str:
     """The text with those whole words put otherwise."""
     return re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", lambda _: other, text, count=1)
 
 
-def _is_denied(hit: Hit[Contact], words: list[Word], on: Terms) -> bool:
+def is_denied(hit: Hit[Contact], words: list[Word], on: Terms) -> bool:
     """'Kommer ikke forbi': a word that denies it stands in the verb phrase or right behind."""
     within = [word for word in words if hit.start < word.start]
     return any(word.key in on.said.denials for word in within if word.start < hit.end) or any(

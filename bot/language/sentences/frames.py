@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -79,10 +80,32 @@ class Sentences:
     vague: Phrases[bool]
     deadlines: Phrases[bool]
     past_marks: Phrases[bool]
+    future_marks: Phrases[bool]
     whole_tasks: Phrases[bool]
     orders: Phrases[bool]
     order_behind: Phrases[bool]
     asking: Phrases[bool]
+    cues: Phrases[Contact]
+    not_cues: Phrases[bool]
+    between_others: Phrases[bool]
+    together: frozenset[str]
+    ours: frozenset[str]
+    past_words: frozenset[str]
+    future_words: frozenset[str]
+    vague_days: Phrases[bool]
+    name_leads: Phrases[bool]
+    no_surnames: frozenset[str]
+    wishes: Phrases[bool]
+    task_marks: Phrases[bool]
+    calls: Phrases[bool]
+    self_takes: Phrases[bool]
+    courtesies: frozenset[str]
+    wanted: frozenset[str]
+    takes_it: frozenset[str]
+    conditions: frozenset[str]
+    first_person: frozenset[str]
+    shall: frozenset[str]
+    function_words: frozenset[str]
     commands: Phrases[str]
     around: dict[
         str, tuple[Around, ...]
@@ -96,6 +119,15 @@ def sentences(language: str) -> Sentences:
         return _read(data_of(language))
     except (WrongTemplate, KeyError, TypeError) as error:
         raise WrongTemplate(f"{file_of(language).name}: {error}") from error
+
+
+def tongue_of(words: Iterable[str]) -> str:
+    """'da' or 'en', the language most of the small words are of; '' where neither has more."""
+    counts = dict.fromkeys(("da", "en"), 0)
+    for word in words:
+        for one in counts:
+            counts[one] += word in sentences(one).function_words
+    return "" if counts["da"] == counts["en"] else max(counts, key=lambda one: counts[one])
 
 
 def file_of(language: str) -> Path:
@@ -126,15 +158,18 @@ def _read(data: dict[str, Any]) -> Sentences:
                 made.add(phrase, True)
         return made
 
-    contacts: Phrases[Contact] = Phrases(small)
-    for one in data["contacts"]:
-        if one["kind"] not in KINDS or one["told"] not in TENSES:
-            raise WrongTemplate(f"no kind {one['kind']!r} told {one['told']!r}")
-        contact = Contact(KINDS[one["kind"]], one["told"], one["kind"] == "letter received")
-        for template in one["says"]:
-            for phrase in phrases_of(template, lists):
-                contacts.add(phrase, contact)
-                contacts.add([_SHORT.get(word, word) for word in phrase], contact)
+    def told(name: str, passed: frozenset[str]) -> Phrases[Contact]:
+        made: Phrases[Contact] = Phrases(passed)
+        for one in data[name]:
+            if one["kind"] not in KINDS or one["told"] not in TENSES:
+                raise WrongTemplate(f"no kind {one['kind']!r} told {one['told']!r}")
+            contact = Contact(KINDS[one["kind"]], one["told"], one["kind"] == "letter received")
+            for template in one["says"]:
+                for phrase in phrases_of(template, lists):
+                    made.add(phrase, contact)
+                    made.add([_SHORT.get(word, word) for word in phrase], contact)
+        return made
+
     commands: Phrases[str] = Phrases(frozenset())
     around: list[Around] = []
     for one in data["commands"]:
@@ -165,7 +200,27 @@ def _read(data: dict[str, Any]) -> Sentences:
         fillers=keys("fillers"),
         frames=phrases("frames", polite),
         corrections=phrases("corrections", nothing),
-        contacts=contacts,
+        contacts=told("contacts", small),
+        cues=told("cues", nothing),
+        not_cues=phrases("not_cues", nothing),
+        together=keys("together"),
+        between_others=phrases("between_others", nothing),
+        ours=keys("ours"),
+        past_words=keys("past_words"),
+        future_words=keys("future_words"),
+        vague_days=phrases("vague_days", nothing),
+        name_leads=phrases("name_leads", nothing),
+        no_surnames=keys("no_surnames"),
+        wishes=phrases("wishes", nothing),
+        task_marks=phrases("task_marks", nothing),
+        calls=phrases("calls", nothing),
+        self_takes=phrases("self_takes", nothing),
+        courtesies=keys("courtesies"),
+        wanted=keys("wanted"),
+        takes_it=keys("takes_it"),
+        conditions=keys("conditions"),
+        first_person=keys("first_person"),
+        shall=keys("shall"),
         not_contacts=phrases("not_contacts", nothing),
         no_news=phrases("no_news", nothing),
         noting=phrases("noting"),
@@ -179,10 +234,16 @@ def _read(data: dict[str, Any]) -> Sentences:
         vague=phrases("vague", nothing),
         deadlines=phrases("deadlines"),
         past_marks=phrases("past_marks"),
+        future_marks=phrases("future_marks", nothing),
         whole_tasks=phrases("whole_tasks", polite),
         orders=phrases("orders"),
         order_behind=phrases("order_behind", nothing),
         asking=phrases("asking", nothing),
+        function_words=frozenset[str]().union(
+            *map(
+                keys, ("small", "joints", "subjects", "ours", "past_words", "future_words", "of_the_language")
+            )
+        ),
         commands=commands,
         around={first: tuple(those) for first, those in by_first.items()},
     )

@@ -1,8 +1,14 @@
-"""What was heard in a sentence."""
+"""What was heard in a sentence, and how a contact is written in the bot's grammar."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+
+from bot.language.line.vocabulary import SPOKEN
+
+_NOTES: Final = {"da": "Noter", "en": "Notes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +21,12 @@ class Heard:
     says: tuple[str, ...]
     score: float
     planned: bool = False
+
+
+def written(kind: str, verb: str, head: str, steps: Iterable[str], notes: Iterable[str], tongue: str) -> str:
+    """The line of the bot's grammar that says a contact; `tongue` is 'da' or 'en'."""
+    parts = [f"{kind} {verb} {head.strip(' .,;!?')}"]
+    parts += [f"{SPOKEN[tongue].next_}: {step}" for step in steps]
+    if told := ". ".join(filter(None, notes)):
+        parts.append(f"{_NOTES[tongue]}: {told}")
+    return ". ".join(parts)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime
 from typing import Final
 
+from bot.language.dates import Prefer
 from bot.language.line.parts import Register
 from bot.language.line.vocabulary import ARTICLES
 from bot.language.names import fold
 from bot.language.questions import is_question
-from bot.language.sentences.contacts import contacts
+from bot.language.sentences.contacts import contacts, with_somebody
+from bot.language.sentences.cues import RECORDED, by_cues
 from bot.language.sentences.event import LEADS, WITH
 from bot.language.sentences.frames import Sentences, sentences
 from bot.language.sentences.heard import Heard
-from bot.language.sentences.smooth import corrected, unframed, without_fillers
-from bot.language.sentences.tasks import deadline, duty, ordered, task, told_before_duty
+from bot.language.sentences.smooth import corrected, post_first, unframed, without_fillers
+from bot.language.sentences.tasks import deadline, duty, ordered, task, told_before_duty, wanted
 from bot.language.sentences.terms import Terms
 from bot.language.templates import words_of
 
+_KEPT: Final = 4  # both languages, of a message and of what follows its greeting
+_LAST: Final = threading.local()
 READ_AT_MOST: Final = 1_500
 """Characters; whoever writes more writes no sentence as to a colleague."""
 
@@ -26,7 +31,19 @@ def hear(text: str, now: datetime, language: str, register: Register) -> Heard |
     """What a sentence means; None where it is none of those that are known. Never raises on any text.
 
     `now` is aware and local. Takes time in proportion to the text, of which `READ_AT_MOST` characters are read.
+    The last answers of a thread are kept: a message is asked about more than once, as an answer and as a sentence.
     """
+    asked = (text, now, language)
+    kept: list[tuple[tuple[str, datetime, str], Register, Heard | None]] = getattr(_LAST, "heard", [])
+    for key, names, found in kept:
+        if key == asked and names is register:
+            return found
+    found = _heard(text, now, language, register)
+    _LAST.heard = [(asked, register, found), *kept[: _KEPT - 1]]
+    return found
+
+
+def _heard(text: str, now: datetime, language: str, register: Register) -> Heard | None:
     if not text.strip() or len(text) > READ_AT_MOST:
         return None
     said = sentences(language)
@@ -36,11 +53,14 @@ def hear(text: str, now: datetime, language: str, register: Register) -> Heard |
         if heard := _whole(candidate, said):
             return heard
     asked = plain.endswith("?")
-    then = smooth.removesuffix(plain).split()[-1:] == ["så"]  # 'så var jeg til møde' asks nothing
-    begins = not then and said.asking.begin(words_of(plain[:60]))
+    then = smooth.removesuffix(plain).casefold().split()[-1:] == ["så"]  # 'så var jeg til møde' asks nothing
+    begins = None if then else said.asking.begin(words_of(plain[:60]))
+    if begins and plain[begins.words[-1].start : begins.end] == "i":
+        begins = None  # 'holdt i går oplæg'
     if (asked and plain == smooth) or begins or is_question(plain.rstrip("?")):
         return None
     on = Terms(now, language, register)
+    plain = post_first(plain)
     first, _, rest = plain.partition(" ")
     if fold(first) in ARTICLES:
         plain = f"{first.lower()} {rest}"  # 'The mayor' names nobody called The
@@ -50,11 +70,14 @@ def hear(text: str, now: datetime, language: str, register: Register) -> Heard |
     plain = corrected(plain.rstrip(" ?") if asked else plain, now, language, register, said)
     told = contacts(plain, on)
     if not (told and told.planned) and (alone := task(plain, on)):
-        return alone
+        over = any(span.moment.is_past(now) for span in on.spans(plain, Prefer.FUTURE))
+        beside = by_cues(plain, on) if over and not told else None
+        return beside if beside and beside.score >= RECORDED else alone
     theirs = duty(plain, on)
     if theirs and told and not told.planned and not told_before_duty(plain, on):
         return theirs  # 'Bo skal have ringet til trykkeriet'
-    return told or ordered(plain, on) or theirs or deadline(plain, on)
+    first_told = told or ordered(plain, on) or theirs or deadline(plain, on) or wanted(plain, on)
+    return first_told or by_cues(plain, on) or with_somebody(plain, on)
 
 
 def _whole(text: str, said: Sentences) -> Heard | None:
@@ -65,7 +88,9 @@ def _whole(text: str, said: Sentences) -> Heard | None:
     keys = tuple(word.key for word in words)
     for one in (*said.around.get((*keys, "")[0], ()), *said.around.get("", ())):
         first, last = len(one.before), len(words) - len(one.behind)
-        told = keys[first : first + 1] and keys[first] in said.told_next
+        told = any(key in said.told_next for key in keys[first : first + 2] if key not in said.polite) and (
+            keys[first] in said.told_next or keys[first] in said.polite
+        )
         if first < last and keys[:first] == one.before and keys[last:] == one.behind and not told:
             rest = text[words[first].start : words[last - 1].end]
             return Heard((one.command.replace("{rest}", rest),), 0.7)

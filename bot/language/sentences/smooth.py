@@ -14,6 +14,18 @@ from bot.language.templates import Hit, words_of
 
 EDGES: Final = " \t\n,.:;!-–—"
 _NEAR: Final = 24  # characters between what was wrong and the word that says so
+_DAY_LEAD: Final = re.compile(r"(?:på|on)\s+", re.IGNORECASE)
+_POST: Final = re.compile(
+    r"(?<![\w-])([\w-]{0,40}?(?:udvalget|rådet|udvalg|råd|bestyrelsen|foreningen|byrådet))s\s+"
+    r"(formand|næstformand|sekretær|direktør|medlem)(?!\w)",
+    re.IGNORECASE,
+)
+_WEEK: Final = re.compile(
+    r"(?<!\w)((?:uge|week|wk)\s[0-9]{1,2}),?\s(?:om\s|på\s|on\s)?(?=(?:man|tirs|ons|tors|fre|lør|søn|mon|tues"
+    r"|wednes|thurs|fri|satur|sun)da[gy])",
+    re.IGNORECASE,
+)
+_CLOCK: Final = re.compile(r"(?<=\s)o\s?clock(?!\w)", re.IGNORECASE)
 _AGAIN: Final = re.compile(r"(?<!\w)([^\W\d_]{2,20})(?:\s+\1)+(?!\w)", re.IGNORECASE)
 
 
@@ -37,6 +49,12 @@ def without_fillers(text: str, said: Sentences) -> str:
     return _AGAIN.sub(r"\1", text).strip() if fillers or text.islower() else text.strip()
 
 
+def post_first(text: str) -> str:
+    """'udvalgets formand' as 'formand for udvalget', 'uge 50, torsdag' without its comma, 'o clock' as one word."""
+    text = _WEEK.sub(r"\1 ", text)
+    return _CLOCK.sub("o'clock", _POST.sub(r"\2 for \1", text))
+
+
 def corrected(text: str, now: datetime, language: str, register: Register, said: Sentences) -> str:
     """The text with 'torsdag nej fredag' and 'Ditte, næ, Yusuf' read as the last said."""
     for _ in range(4):
@@ -55,8 +73,15 @@ def _cut(
     spans = find_spans(text, now, Prefer.PAST, language)
     before = [span for span in spans if 0 <= mark.start - span.end <= _NEAR]
     after = [span for span in spans if 0 <= span.start - mark.end <= _NEAR]
-    if before and after and (before[-1].moment.time is None or after[0].moment.time is not None):
-        return before[-1].start, after[0].start
+    if before and after:
+        wrong, right = before[-1], after[0]
+        if wrong.day and not right.day:  # 'mandag kl. 9 nej kl. 10': only the hour was wrong
+            hour = text.rfind(wrong.clock, wrong.start, wrong.end) if wrong.clock else -1
+            return (hour, right.start) if hour >= 0 else (wrong.end, mark.end)
+        if wrong.moment.time is None or right.moment.time is not None:
+            lead = _DAY_LEAD.match(text[wrong.start : wrong.end])
+            kept = lead.end() if lead and not _DAY_LEAD.match(right.text) else 0
+            return wrong.start + kept, right.start
     words, following = words_of(text[: mark.start]), words_of(text[mark.end :])
     if not words or not following:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from bot.language.line.parts import Known, PersonRef
@@ -10,6 +11,8 @@ from bot.language.names import Found, fold
 from bot.language.sentences.smooth import EDGES
 from bot.language.sentences.terms import Terms
 
+_AND: Final = re.compile(r"[,&+]|\s(?:og|and)\s")
+_OF_US: Final = 80  # characters that names of the team may have
 _NAMED_AT_MOST: Final = 4  # words of a name that was dictated
 
 
@@ -28,6 +31,8 @@ def is_somebody(person: PersonRef, piece: str, on: Terms) -> bool:
         return True
     if any(fold(word) in on.said.day_words for word in words):
         return False  # 'Mon 23rd'
+    if one_of_us(name, on) or isinstance(on.register.areas.look_up(name, near=False), Found):
+        return False  # who of the team was there, and where
     capital = all(word[:1].isupper() or word in PARTICLES for word in words)
     return capital and (len(words) > 1 or not piece.lstrip().startswith(name))
 
@@ -42,5 +47,15 @@ def is_dictated(person: PersonRef, piece: str, on: Terms) -> bool:
 
 
 def one_of_us(before: str, on: Terms) -> bool:
-    subject = before.strip(EDGES)
-    return bool(subject) and isinstance(on.register.team.look_up(subject, near=False), Found)
+    """Whether words name somebody of the team, or several, and nobody else: 'Bo', 'ida og bo de'."""
+    return bool(ours_in(before, on))
+
+
+def ours_in(before: str, on: Terms) -> list[str]:
+    """Those of the team that words name, where they name nobody else; else none."""
+    if len(before) > _OF_US:
+        return []
+    words = [word for word in before.strip(EDGES).split() if fold(word) not in on.said.subjects]
+    parts = [part.strip() for part in _AND.split(" ".join(words)) if part.strip()]
+    team = on.register.team
+    return parts if all(isinstance(team.look_up(part, near=False), Found) for part in parts) else []

@@ -32,6 +32,11 @@ class Terms:
     def tongue(self) -> str:
         return "da" if self.language.lower().startswith("da") else "en"
 
+    @property
+    def unsettled(self) -> str:
+        """Words that name no one day, so that a command asks for it."""
+        return "forleden" if self.tongue == "da" else "the other day"
+
     def line(self, text: str, prefer: Prefer) -> Line:
         """What a text says as a line (see `read_line`)."""
         found = self._lines.get((text, prefer))

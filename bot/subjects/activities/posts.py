@@ -56,7 +56,7 @@ def with_body(ctx: Context, said: Line) -> Line | tuple[Entry, ...]:
         return said
     bodies = ctx.registers.bodies(ctx.unit, ctx.workspace, ctx.now)
     meant = bodies.find(body.text, body.text, body.area, ctx.default_area)
-    entries = body.candidates or (meant.entries if meant.how in (How.ONE, How.SEVERAL) else ())
+    entries = body.candidates or (meant.entries if meant.how in (How.ONE, How.SEVERAL, How.AREA) else ())
     if len(entries) > 1:
         return entries
     if not entries:
