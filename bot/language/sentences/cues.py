@@ -15,6 +15,7 @@ from bot.language.names import fold, is_pronoun
 from bot.language.sentences.between import is_barred, is_between_others
 from bot.language.sentences.clauses import pieces
 from bot.language.sentences.days_told import beside, is_unread, is_vague
+from bot.language.sentences.event import LEADS
 from bot.language.sentences.follow_up import step_of
 from bot.language.sentences.frames import Contact, tongue_of
 from bot.language.sentences.heard import Heard, written
@@ -57,8 +58,11 @@ def by_cues(text: str, on: Terms) -> Heard | None:
     It is recorded when a kind, somebody, and one day or none are told; without a kind, it is asked which.
     """
     said = on.said
-    if tongue_of(word.key for word in words_of(text)) not in ("", on.tongue):
+    words = words_of(text)
+    if tongue_of(word.key for word in words) not in ("", on.tongue):
         return None
+    if words and words[0].key in said.named and (len(words) == 1 or words[1].key not in LEADS):
+        return None  # 'meeting Bent Holm': as a command, which asks
     if next(said.no_news.find(words_of(text)), None):
         return None
     clauses = [one.strip() for one in pieces(text, on) if one.strip(EDGES)]
