@@ -46,7 +46,8 @@ def told(plain: Plain) -> Meant | None:
             if any(_asks_for_help(one, plain) for one in SENTENCE.split(plain.text))
             else None
         )
-    return Meant(best.says[0], best.score, asks=len(plain.text.split()) > 3, also=best.says[1:])
+    asks = not best.by_cues and len(plain.text.split()) > 3
+    return Meant(best.says[0], best.score, asks=asks, also=best.says[1:])
 
 
 @router.guesses

@@ -175,3 +175,21 @@ def test_a_question_in_private_shows_what_is_known_and_in_a_room_it_does_not(loc
         )
         assert asked.asks
         assert "Bent Holm" not in shown(asked)
+
+
+@pytest.mark.parametrize(
+    ("locale", "asked", "answered"),
+    [
+        ("en", "meeting logged", "Eva Brandt yesterday about schools"),
+        ("da", "møde noteret", "Eva Brandt i går om skoler"),
+        ("en", "meeting planned", "Eva Brandt tomorrow at 12 about schools"),
+        ("da", "møde planlagt", "Eva Brandt i morgen kl. 12 om skoler"),
+    ],
+)
+def test_whom_and_when_without_a_verb_is_an_answer(locale: str, asked: str, answered: str) -> None:
+    with office(locale) as here:
+        ask(here, asked)
+        reply = hear(here, answered)
+        assert going_on(reply, locale) is None, shown(reply)
+        assert "Eva Brandt" in shown(reply)
+        assert not reply.asks

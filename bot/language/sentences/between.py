@@ -9,7 +9,7 @@ from bot.language.sentences.frames import Contact
 from bot.language.sentences.mentions import mentions
 from bot.language.sentences.smooth import EDGES
 from bot.language.sentences.terms import Terms
-from bot.language.templates import Phrases, Word, words_of
+from bot.language.templates import Hit, Phrases, Word, words_of
 
 _APART: Final = re.compile(r",\s|\s(?:at|that|og|and|but|men)\s|\s[-–—]\s", re.IGNORECASE)
 
@@ -24,14 +24,18 @@ def is_barred(clause: str, words: list[Word], told: Phrases[Contact], on: Terms)
 
 
 def is_between_others(clause: str, on: Terms) -> bool:
-    """'Karl har møde med borgmesteren': somebody does it with somebody else, and none of us is named."""
+    """'Karl har møde med borgmesteren', 'Karl var i Berlin': it is done elsewhere, and none of us is named."""
     words = words_of(clause)
-    hits = list(on.said.between_others.find(words))
-    if not hits or any(word.key in on.said.ours for word in words):
+    hits, elsewhere = list(on.said.between_others.find(words)), list(on.said.elsewhere.find(words))
+    if not (hits or elsewhere) or any(word.key in on.said.ours for word in words):
         return False
     named = mentions(clause, on, titles=True)
     if any(one.ours for one in named):
         return False
+    if elsewhere and not _tells_more(words, elsewhere, on):
+        ends = [one.end for one in named if one.is_person]
+        if any(not clause[end : hit.start].strip() for hit in elsewhere for end in ends if end <= hit.start):
+            return True
     for hit in hits:
         before = [one for one in named if one.end <= hit.start and one.is_person]
         after = [one for one in named if one.start >= hit.end and one.is_person]
@@ -40,3 +44,12 @@ def is_between_others(clause: str, on: Terms) -> bool:
         if after or (len(before) > 1 and hit.words[0].key in on.said.together):
             return True
     return False
+
+
+def _tells_more(words: list[Word], elsewhere: list[Hit[bool]], on: Terms) -> bool:
+    """Whether a contact is told by more words than those: 'var på besøg', 'var i telefonen'."""
+    these = {word.start for hit in elsewhere for word in hit.words}
+    told = [hit for hit in on.said.contacts.find(words) if hit.means.told != "open"]
+    return any({word.start for word in hit.words} - these for hit in told) or any(
+        one.means.kind in ("call", "mail") for one in on.said.cues.find(words)
+    )

@@ -383,10 +383,11 @@ def _meant(
             return None
         what = read
     if act == "move" and "no" in parts:
-        days = _days(parts["no"], now, language)
-        if not days:
+        clock = is_clock(parts["no"]) or (is_clock(parts["to"]) and is_clock(f"kl. {parts['no']}"))
+        days = frozenset() if clock else _days(parts["no"], now, language)
+        if not clock and not days:
             return None
-        what = what if is_clock(parts["no"]) else replace(what, days=what.days | days)
+        what = replace(what, days=what.days | days)
     if act in ("remove", "cancel", "confidential"):
         return Changed(Act(act), what, more=parts.get("more", ""))
     if act == "topic":

@@ -105,13 +105,20 @@ def by_cues(text: str, on: Terms) -> Heard | None:
     contact = told.contact
     if contact is None:
         if status == "planned" and when is not None and when[0].time is not None:
-            return Heard((written("meeting", "planned", head, steps, notes, on.tongue),), RECORDED, True)
+            return Heard(
+                (written("meeting", "planned", head, steps, notes, on.tongue),), RECORDED, True, by_cues=True
+            )
         line = written("", status, head, steps, notes, on.tongue).strip()
-        return Heard((f"meeting unsure {line}",), ASKED, status == "planned")
+        return Heard((f"meeting unsure {line}",), ASKED, status == "planned", by_cues=True)
     verb = status
     if contact.kind == "mail" and status == "logged":
         verb = "received" if contact.received else "sent"
-    return Heard((written(contact.kind, verb, head, steps, notes, on.tongue),), RECORDED, status == "planned")
+    return Heard(
+        (written(contact.kind, verb, head, steps, notes, on.tongue),),
+        RECORDED,
+        status == "planned",
+        by_cues=True,
+    )
 
 
 def _is_theirs(told: _Told, on: Terms) -> bool:

@@ -88,6 +88,7 @@ class Sentences:
     cues: Phrases[Contact]
     not_cues: Phrases[bool]
     between_others: Phrases[bool]
+    elsewhere: Phrases[bool]
     together: frozenset[str]
     ours: frozenset[str]
     past_words: frozenset[str]
@@ -205,6 +206,7 @@ def _read(data: dict[str, Any]) -> Sentences:
         not_cues=phrases("not_cues", nothing),
         together=keys("together"),
         between_others=phrases("between_others", nothing),
+        elsewhere=phrases("elsewhere", nothing),
         ours=keys("ours"),
         past_words=keys("past_words"),
         future_words=keys("future_words"),

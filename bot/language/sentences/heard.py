@@ -15,12 +15,14 @@ _NOTES: Final = {"da": "Noter", "en": "Notes"}
 class Heard:
     """What a sentence means: sentences of the bot's grammar, in the order they were told, and how surely (0 to 1).
 
-    More than one where several things were told at once. `planned`: the first is a contact to come.
+    More than one where several things were told at once. `planned`: the first is a contact to come. `by_cues`: no
+    phrase of a contact was said, so that it may as well be the answer to something asked.
     """
 
     says: tuple[str, ...]
     score: float
     planned: bool = False
+    by_cues: bool = False
 
 
 def written(kind: str, verb: str, head: str, steps: Iterable[str], notes: Iterable[str], tongue: str) -> str:
