@@ -59,6 +59,7 @@ log = logging.getLogger("caucus.desk")
 
 TOO_LONG = "errors/too_long"
 SURE = 0.9  # how surely a sentence must mean something to go before a label that reads the same
+UNSURE = 0.5  # of a sentence about which the bot asks what it was
 COURTESY = 6  # words that may follow a greeting or thanks and say nothing more
 SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 READINGS = 2  # offered of what nobody understood
@@ -358,7 +359,9 @@ class FrontDesk:
         if not typed or (named and not self._may_be_a_sentence(understood, plain.text)):
             return understood, ()
         meant, label = self._recognised(plain, understood), self._labels.meant(plain.text)
-        sure = meant is not None and (meant.score >= SURE or label in (None, labels.NOTHING_OPEN))
+        misspelt = isinstance(understood, Unclear) and understood.meant and meant and meant.by_cues
+        sure = not misspelt and meant is not None
+        sure = sure and (meant.score >= SURE or label in (None, labels.NOTHING_OPEN))
         if meant is not None and sure:
             return self.registry.understand(meant.says), meant.also
         if isinstance(understood, Understood) and len(understood.rest.split()) > COURTESY:
@@ -390,7 +393,9 @@ class FrontDesk:
         # 'thanks, I met Bent Holm' says two things, 'thank Bent Holm for the meeting' one.
         apart = courtesy and (not word[-1:].isalpha() or sentence != plain.text)
         heard = map(self.registry.recognise, reversed(ways) if apart else ways)
-        return next((one for one in heard if one is not None), None)
+        # What is only asked about says less than the subject's word before it: 'meeting Bent Holm yesterday'.
+        least = UNSURE if behind_it and not courtesy else 0
+        return next((one for one in heard if one is not None and one.score > least), None)
 
     def _by_its_day(self, unclear: Unclear, plain: Plain) -> Understood | None:
         """Of a subject's verbs the one that its day leaves: 'meeting Bent Holm yesterday' was held."""

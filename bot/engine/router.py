@@ -175,6 +175,7 @@ class Meant:
     says: str
     score: float
     asks: bool = False
+    by_cues: bool = False  # read off single words: a command that was misspelt goes before it
     also: tuple[str, ...] = ()
 
 

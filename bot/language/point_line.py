@@ -10,7 +10,7 @@ from typing import Final
 from bot.language.amounts import AmountKind, AmountSpan, find_amounts
 from bot.language.names import fold
 
-_NUMBER: Final = re.compile(r"\s*#?(\d{1,4}(?:\.\d{1,3}){0,3})\.?(?=\s|$|:)")
+_NUMBER: Final = re.compile(r"(?<!\s)\s*#?(\d{1,4}(?:\.\d{1,3}){0,3})\.?(?=\s|$|:)")
 _QUOTED: Final = re.compile(r"[\"“”„»«]([^\"“”„»«]{1,300})[\"“”„»«]")
 _FIGURE: Final = re.compile(r":(?=\s|$)")
 _OWNER: Final = re.compile(r"\b(?:ansvarlig|ejer|owner|responsible)\b:?\s+", re.IGNORECASE)

@@ -40,14 +40,13 @@ def told(plain: Plain) -> Meant | None:
         best = max(filter(None, (best, heard)), key=lambda one: one.score, default=None)
         if best is not None and best.score >= SURELY:
             break  # nobody says a whole sentence in two languages at once
+    perhaps = best is None or (best.by_cues and best.score < SURELY)
+    if perhaps and any(_asks_for_help(one, plain) for one in SENTENCE.split(plain.text)):
+        return Meant(HELP, 0.6)
     if best is None:
-        return (
-            Meant(HELP, 0.6)
-            if any(_asks_for_help(one, plain) for one in SENTENCE.split(plain.text))
-            else None
-        )
+        return None
     asks = not best.by_cues and len(plain.text.split()) > 3
-    return Meant(best.says[0], best.score, asks=asks, also=best.says[1:])
+    return Meant(best.says[0], best.score, asks=asks, by_cues=best.by_cues, also=best.says[1:])
 
 
 @router.guesses

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Final
 
@@ -15,6 +16,7 @@ from bot.language.who_is import who_is
 from bot.politics.places import Areas, Known, is_body
 
 LONGEST_UNKNOWN: Final = 3  # words of a body that nobody knows and whose name does not say that it is one
+_PLACE: Final = re.compile(r"(?<!\s)\s+(?:i|in|på)\s")
 _OF_ANYTHING: Final = frozenset({Asks.NOT_KEPT})
 
 
@@ -45,7 +47,10 @@ def _fits(query: Query, register: Register) -> bool:
         return True
     if query.person and not _is_somebody(query.person, register):
         return False
-    return not query.body or _is_some_body(query.body, register)
+    if not query.body or _is_some_body(query.body, register):
+        return True
+    kinds = [word for word in fold(query.area).split() if len(word) > len("the")]
+    return any(fold(query.body).startswith(word) for word in kinds)  # 'the region' of 'Region Sjælland'
 
 
 def _is_somebody(said: str, register: Register) -> bool:
@@ -63,4 +68,7 @@ def _is_some_body(said: str, register: Register) -> bool:
         return False
     fields = bodies.words(said).fields
     of_fields = bool(fields) and fields <= bodies.fields  # 'klima, miljø og teknik'
-    return of_fields or is_body(register.country, said) or bool(register.bodies.named(fold_body(said)))
+    if of_fields or is_body(register.country, said):
+        return True
+    places = [found.start() for found in _PLACE.finditer(said)]  # of an area the country does not know
+    return any(register.bodies.named(fold_body(one)) for one in (said, *(said[:end] for end in places)))

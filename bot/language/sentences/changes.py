@@ -37,6 +37,7 @@ _CLAUSE: Final = re.compile(r"[,.;!]\s|\s[-–—]\s")
 _EDGES: Final = EDGES + '?"“”»«'
 _SLOT: Final = re.compile(r"\{([a-z]{1,10})\}")
 _NUMBER: Final = re.compile(r"(?:nr\.?|nummer|number|no\.?)?(?:(?<!\s)\s+)?#?([0-9]{1,9})\.?", re.IGNORECASE)
+_HOUR: Final = re.compile(r"(?:1?\d|2[0-3])(?:[.:][0-5]\d)?")
 _GENITIVE: Final = re.compile(r"(?:['’]s?|(?<=\w)s)\Z")
 _SMALL: Final = frozenset(
     fold(word)
@@ -409,6 +410,8 @@ def _becomes(
 ) -> Changed | None:
     """A day, a kind of contact or somebody that it is to be, in place of what it was said to be."""
     to = parts["to"]
+    if act == "move" and _HOUR.fullmatch(to) and what.clear:  # 'er rykket til 11'
+        to = f"kl. {to}"
     when, rest = _as_when(to, now, language), ""
     if not when:
         when, rest = _when_first(to, now, language)

@@ -32,7 +32,7 @@ def pieces(text: str, on: Terms) -> Iterator[str]:
                 yield sentence[place : comma.start()]
                 place = comma.end()
                 continue
-            if _joins_subjects(sentence[place : comma.start()], following, on):
+            if comma[0][0] != "," and _joins_subjects(sentence[place : comma.start()], following, on):
                 continue
             beginning = words_of(following[:80])
             if (

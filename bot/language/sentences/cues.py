@@ -17,7 +17,7 @@ from bot.language.sentences.clauses import pieces
 from bot.language.sentences.days_told import beside, is_unread, is_vague
 from bot.language.sentences.event import LEADS
 from bot.language.sentences.follow_up import step_of
-from bot.language.sentences.frames import Contact, tongue_of
+from bot.language.sentences.frames import Contact, sentences, tongue_of
 from bot.language.sentences.heard import Heard, written
 from bot.language.sentences.mentions import Mention, mentions
 from bot.language.sentences.smooth import EDGES
@@ -40,6 +40,7 @@ _LEAD: Final = re.compile(
 _FAR: Final = 60  # days; of two years a day without one may be in, the one that is nearer by so much
 _BETWEEN: Final = 3  # words that may stand between somebody and a day that are listed
 _STRETCH: Final = 7
+TONGUES: Final = ("da", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,17 @@ class _Told:
 def by_cues(text: str, on: Terms) -> Heard | None:
     """The contact a message tells by its cues; None where it tells none, or one that cannot be ours.
 
-    It is recorded when a kind, somebody, and one day or none are told; without a kind, it is asked which.
+    It is recorded when a kind, somebody known, and a day or a past verb are told; else it is asked what it was.
     """
     said = on.said
     words = words_of(text)
     if tongue_of(word.key for word in words) not in ("", on.tongue):
         return None
-    if words and words[0].key in said.named and (len(words) == 1 or words[1].key not in LEADS):
+    if (
+        words
+        and any(words[0].key in sentences(one).named for one in TONGUES)
+        and (len(words) == 1 or words[1].key not in LEADS)
+    ):
         return None  # 'meeting Bent Holm': as a command, which asks
     if next(said.no_news.find(words_of(text)), None):
         return None
@@ -103,6 +108,11 @@ def by_cues(text: str, on: Terms) -> Heard | None:
         moment = on.unsettled  # a day was said that nobody could read
     head = _head(named, moment, topic, on)
     contact = told.contact
+    known, dated = _is_known(named), when is not None or bool(asks)
+    if not known and not dated:
+        return None
+    if contact is not None and not (known and (dated or contact.told == "past")):
+        contact = None  # too little to go by: it is asked what it was
     if contact is None:
         if status == "planned" and when is not None and when[0].time is not None:
             return Heard(
@@ -118,6 +128,14 @@ def by_cues(text: str, on: Terms) -> Heard | None:
         RECORDED,
         status == "planned",
         by_cues=True,
+    )
+
+
+def _is_known(named: Iterable[Mention]) -> bool:
+    """Whether somebody of the register, a post or a body is among them."""
+    return any(
+        one.person_id is not None or one.post or (one.body is not None and not one.body.is_place)
+        for one in named
     )
 
 
