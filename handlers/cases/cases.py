@@ -77,7 +77,10 @@ def _opened(ctx: Context, text: str) -> _Opened:
     quoted = _QUOTED.search(text)
     rest = text if quoted is None else f"{text[: quoted.start()]} {text[quoted.end() :]}"
     for found in reversed(list(_PLACE.finditer(rest))):
-        if area := area_named(ctx.country, rest[found.end() :].strip(" .")):
+        said = rest[found.end() :].strip(" .")
+        if len(said) > LONGEST:
+            break
+        if area := area_named(ctx.country, said):
             title = quoted[1] if quoted else rest[: found.start()]
             return _Opened(one_line(title, LONGEST).strip(), area)
     return _Opened(one_line(quoted[1] if quoted else text, LONGEST).strip(), "")

@@ -85,6 +85,7 @@ def test_a_slack_that_keeps_us_waiting_holds_commands_and_says_so(monkeypatch: p
             assert ack.failed is None
             assert (await place.get("/readyz"))[0] == 200
             # Without Slack a command is answered all the same, in its three seconds; events come again.
+            place.bot.adapters["slack"]._patience = 0.5  # type: ignore[attr-defined]
             place.bot.adapters["slack"]._connected.clear()  # type: ignore[attr-defined]
             place.bot.adapters["slack"]._listeners, kept = None, place.bot.adapters["slack"]._listeners  # type: ignore[attr-defined]
             ack = await place.slack.command("/meeting", "list", user="ida", channel="general")
