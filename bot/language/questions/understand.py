@@ -49,7 +49,7 @@ def _fits(query: Query, register: Register) -> bool:
         return False
     if not query.body or _is_some_body(query.body, register):
         return True
-    kinds = [word for word in fold(query.area).split() if len(word) > len("the")]
+    kinds = [word for word in fold(query.area or "").split() if len(word) > len("the")]
     return any(fold(query.body).startswith(word) for word in kinds)  # 'the region' of 'Region Sjælland'
 
 
