@@ -359,7 +359,9 @@ class FrontDesk:
         if not typed or (named and not self._may_be_a_sentence(understood, plain.text)):
             return understood, ()
         meant, label = self._recognised(plain, understood), self._labels.meant(plain.text)
-        misspelt = isinstance(understood, Unclear) and understood.meant and meant is not None and meant.by_cues
+        misspelt = (
+            isinstance(understood, Unclear) and understood.meant and meant is not None and meant.by_cues
+        )
         sure = meant is not None and (meant.score >= SURE or label in (None, labels.NOTHING_OPEN))
         if meant is not None and sure and not misspelt:
             return self.registry.understand(meant.says), meant.also
