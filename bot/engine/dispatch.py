@@ -492,9 +492,9 @@ class FrontDesk:
         """What follows a first sentence that is a greeting or thanks: 'Thanks for that. The mayor and I ...'."""
         first, *behind = SENTENCE.split(text, maxsplit=1)
         understood = self.registry.understand(first)
-        courtesy = isinstance(understood, Understood) and _opens(understood.command)
-        only = courtesy and isinstance(understood, Understood) and len(understood.rest.split()) <= COURTESY
-        return behind[0] if behind and only else text
+        if not behind or not isinstance(understood, Understood) or not _opens(understood.command):
+            return text
+        return behind[0] if len(understood.rest.split()) <= COURTESY else text
 
     def _reply(self, context: Context, refusal: Refusal | None) -> Reply:
         command, message = context.command, context.message

@@ -39,7 +39,7 @@ _LEAD: Final = re.compile(
 )
 _FAR: Final = 60  # days; of two years a day without one may be in, the one that is nearer by so much
 _BETWEEN: Final = 3  # words that may stand between somebody and a day that are listed
-_STRETCH: Final = 7
+_WEEK: Final = 7  # days
 TONGUES: Final = ("da", "en")
 
 
@@ -287,15 +287,7 @@ def _when(spans: list[tuple[Span, Span]], on: Terms) -> tuple[tuple[Moment, Mome
     days = [one for one in spans if one[0].moment.until is None and one[0].day]
     if len(stretches) == 1 and days:  # 'week 50, thursday'
         first, last = stretches[0][1].moment.day, stretches[0][1].moment.until or stretches[0][1].moment.day
-        weekday = days[0][1].moment.day.weekday()
-        day = next(
-            (
-                first + timedelta(days=k)
-                for k in range(_STRETCH)
-                if (first + timedelta(days=k)).weekday() == weekday
-            ),
-            first,
-        )
+        day = first + timedelta(days=(days[0][1].moment.day - first).days % _WEEK)
         if day <= last:
             time = next((one[1].moment.time for one in spans if one[1].moment.time), None)
             return (Moment(day, time), Moment(day, time)), ""
