@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check bench torture lock translations picture clean
+.PHONY: run test check bench explore torture lock translations picture clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/caucus run
@@ -21,6 +21,10 @@ check: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m tests.bench
+
+# The tests that try examples, with new ones every time; what fails here becomes an `@example`.
+explore: $(VENV)/dev.stamp
+	@CAUCUS_EXAMPLES=explore $(BIN)/python -m pytest -q -n auto --dist worksteal $$(grep -rl "^from hypothesis" tests --include="test_*.py")
 
 # `kill -9` at random moments, faults of both platforms, hostile input, on SQLite and PostgreSQL; a table at the end.
 MINUTES ?= 20

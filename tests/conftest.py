@@ -1,4 +1,4 @@
-"""How many tests run at once, and how hypothesis tries its examples."""
+"""How many tests run at once, and which examples hypothesis tries."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ MOST = 8
 
 # To explain a failure hypothesis traces every example. CPython 3.11 may then go round for ever where a function begins,
 # when a signal or another thread wants something at that moment; not even a timeout ends that.
-settings.register_profile("caucus", phases=[one for one in Phase if one is not Phase.explain])
-settings.load_profile("caucus")
+_PHASES = [one for one in Phase if one is not Phase.explain]
+# The same examples on every machine: whoever changes a line sees what it breaks, and nobody else does. `make explore`
+# looks for new ones; what it finds becomes an `@example` or a test of its own.
+settings.register_profile("caucus", phases=_PHASES, derandomize=True)
+settings.register_profile("explore", phases=_PHASES, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("CAUCUS_EXAMPLES", "caucus"))
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -103,6 +103,21 @@ def test_a_line_is_written_in_either_language(language: str, prefer: Prefer, tex
         assert read(write_line(line, other), other, prefer) == line
 
 
+@pytest.mark.parametrize(
+    ("text", "understood"),
+    [
+        ("i Næstved med Børne- og Ungeudvalget", "body: Børne- og Ungeudvalget @ Næstved"),
+        ("Næstved Børne- og Ungeudvalget", "body: Børne- og Ungeudvalget @ Næstved"),
+        ("Næstved [p6] Børne- og Ungeudvalget", "body: Børne- og Ungeudvalget @ Næstved | left over: [p6]"),
+        ("i Slagelse med Børne- og Ungeudvalget", "body: Børne- og Ungeudvalget #3 @ Slagelse"),
+        ("i Næstved, mødte Børne- og Ungeudvalget i Slagelse",
+         "body: Børne- og Ungeudvalget #3 @ Slagelse | left over: i Næstved"),
+    ],
+)  # fmt: skip
+def test_a_committee_known_elsewhere_is_not_the_one_in_the_place_named(text: str, understood: str) -> None:
+    assert shown(read(text)) == understood
+
+
 def test_where_the_date_stood() -> None:
     text = "Anna Jensen i går kl. 14 om genoptræning"
     line = read(text)
@@ -205,6 +220,7 @@ _PIECES = st.sampled_from(
 @settings(max_examples=300, deadline=None)
 @given(st.lists(_PIECES, max_size=14), st.sampled_from(["da", "en"]))
 @example(["om", '"', "Bo Holm", '"', "om", "Anna Jensen"], "da")
+@example(["Næstved", "[p6]", "Børne- og Ungeudvalget"], "da")
 def test_no_mixture_of_clauses_loses_a_word(pieces: list[str], language: str) -> None:
     text = " ".join(pieces)
     line = read(text, language)

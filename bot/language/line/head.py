@@ -52,6 +52,7 @@ class Findings:
     claims: list[tuple[int, int]] = field(default_factory=list)
     topic: Topic | None = None
     rest: int | None = None  # the item the notes begin at, when a sentence of its own begins them
+    place: tuple[int, int] | None = None  # where the body was found that was named first
     complete: bool = True  # everything in it was a clause of its own kind
 
     @property
@@ -200,9 +201,15 @@ class Head:
     def _take_place(self, i: int, place: Place, found: Findings, context: Findings | None) -> int:
         if found.body is None and (context is None or context.body is None):
             found.body = place.body
+            found.place = (self._items[i].start, self._items[place.end - 1].end)
             self._claim(found, i, place.end)
         elif found.body is not None and found.body.is_place and not place.body.is_place:
-            found.body = self._places.within(place.body, found.body.area)  # 'i Ringsted med Sundhedsudvalget'
+            here = self._places.within(place.body, found.body.area)  # 'i Ringsted med Sundhedsudvalget'
+            if (
+                here.area != found.body.area
+            ):  # 'i Ringsted med Sundhedsudvalget i Slagelse': Ringsted is left over
+                found.claims = [claim for claim in found.claims if claim != found.place]
+            found.body = here
             self._claim(found, i, place.end)
         else:
             found.complete = False
@@ -215,8 +222,9 @@ class Head:
         if place:
             return self._take_place(i, place, found, context)
         end = self._segment(i, limit)
-        area = self._places.known_area(i, end)
-        if area and area[0] == end:
+        area = self._places.known_area(i, limit)
+        if area and (area[0] == end or (area[0] < limit and self._places.bare(area[0], limit))):
+            end = area[0]  # 'Næstved', 'Næstved Børne- og Ungeudvalg'
             text = slice_of(self._text, items, i, end)
             return self._take_place(i, Place(BodyRef(text, area=area[1]), end), found, context)
         return self._mention(Mention(i, end, led), end, limit, found, context)
@@ -393,6 +401,7 @@ class Head:
             return False
         found.mentions += trial.mentions
         found.body = found.body or trial.body
+        found.place = found.place or trial.place
         found.dates += trial.dates
         found.claims += trial.claims
         return True

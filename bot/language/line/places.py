@@ -77,7 +77,7 @@ class Places:
 
     def within(self, body: BodyRef, area: str | None) -> BodyRef:
         """The same body in an area that was named apart from it, where it has none of its own."""
-        if body.area is not None or body.organization_id is not None:
+        if body.area is not None:
             return body
         candidates = self._organizations(body.text, area)
         found = candidates[0].id if len(candidates) == 1 else None
