@@ -17,7 +17,6 @@ from storage.tables import (
     AuditEntry,
     Base,
     Case,
-    CasePoint,
     Draft,
     Membership,
     Note,
@@ -34,7 +33,7 @@ _TABLES: Final[Mapping[str, type[Base]]] = every_table()
 _NAMELESS: Final = frozenset(
     {
         *("activities", "participants", "tasks", "nudges", "nudge_rules"),
-        *("cases", "case_points", "positions", "seat_counts"),
+        *("cases", "case_points", "positions", "seat_counts", "activity_points"),
     }
 )  # hold no name that is looked up
 # What may have come to lean on a row since it was added: then the row stays.
@@ -55,14 +54,13 @@ _LEANING: Final[Mapping[str, tuple[Any, ...]]] = {
         Note.organization_id,
         Draft.organization_id,
         Case.organization_id,
-        CasePoint.organization_id,
         Position.organization_id,
         SeatCount.organization_id,
         SeatCount.party_id,
         Succession.predecessor_id,
         Succession.successor_id,
     ),
-    "terms": (Membership.term_id,),
+    "terms": (Membership.term_id, SeatCount.term_id),
 }
 
 

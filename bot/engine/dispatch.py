@@ -42,7 +42,7 @@ from bot.engine.once import recorded_once
 from bot.engine.open_words import without_marks
 from bot.engine.pages import Pages
 from bot.engine.register import Registers
-from bot.engine.router import Command, Meant, Plain, Registry, SaidInstead, Typed, Unclear, Understood
+from bot.engine.router import Asked, Command, Meant, Plain, Registry, SaidInstead, Typed, Unclear, Understood
 from bot.engine.slots import Reads
 from bot.language.dates import Prefer
 from bot.language.line import Register, read_line
@@ -523,7 +523,10 @@ class FrontDesk:
 
     def _handled(self, context: Context, values: Mapping[str, Any]) -> Reply:
         command = context.command
-        reply = command.handler(context, **values)
+        try:
+            reply = command.handler(context, **values)
+        except Asked as asked:
+            reply = asked.reply
         if not isinstance(reply, Reply):
             raise TypeError(f"{command.name} returned {type(reply).__name__}, not a Reply")
         return reply

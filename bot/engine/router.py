@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, TypeVar
 from rapidfuzz import fuzz, process
 
 from bot.core.people import Role
-from bot.core.reply import FieldKind
+from bot.core.reply import FieldKind, Reply
 from bot.engine.slots import OF_A_LINE, Reads, Slot
 from bot.language.line import Register
 from bot.language.names import fold, is_pronoun
@@ -188,6 +188,14 @@ class SaidInstead(Exception):
     def __init__(self, says: str) -> None:
         super().__init__(says)
         self.says = says
+
+
+class Asked(Exception):
+    """A handler that must ask before it can do anything, and has changed nothing: the reply that asks."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply.summary)
+        self.reply = reply
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,10 @@ class CouncilSeats:
         """Whether every seat's list is known."""
         return bool(self.seats) and sum(one.seats for one in self.seats) == self.size
 
+    def holds_on(self, day: date) -> bool:
+        """Whether a day lies in the term the split is of."""
+        return (self.first or date.min) <= day <= (self.last or date.max)
+
 
 class Seats:
     """What is known of the seats of a country's councils, and of its local lists."""

@@ -22,7 +22,7 @@ from bot.subjects.cases.card import case_table, needs_seats, point_card, point_l
 from bot.subjects.cases.chamber import council_in, council_of
 from bot.subjects.cases.kinds import SUBJECTS, kind_here, kind_of
 from bot.subjects.cases.standing import as_called
-from bot.subjects.cases.which import case_meant, points_meant, room_id_here, tagged, which_point
+from bot.subjects.cases.which import case_here, point_here, room_id_here, tagged
 from storage.cases import CaseRow, Cases, CaseState, NewCase, PointRow, Positions
 
 LONGEST: Final = 200
@@ -118,20 +118,11 @@ def _dates(ctx: Context, case: CaseRow) -> Budget | None:
 
 def show(ctx: Context, number: Number = 0, more: Own = "") -> Reply:
     """The table of a case, or one point of it with how it stands."""
-    kind, said = kind_here(ctx), tagged(ctx.rest)
-    case = case_meant(ctx, kind, said, closed=True)
-    if isinstance(case, Reply):
-        return case
-    cases = ctx.seen_by_reader(Cases)
-    points = cases.points(case.id)
-    if not said.rest or (number > 999 and str(number) in case.title):
+    here = case_here(ctx, closed=True)
+    case, points = here.case, ctx.seen_by_reader(Cases).points(here.case.id)
+    if not points or not here.rest or (number > 999 and str(number) in case.title):
         return case_table(ctx, case, points)
-    found = points_meant(points, said.rest)
-    if len(found) == 1:
-        return point_card(ctx, case, found[0], note="shown")
-    if not points:
-        return case_table(ctx, case, points)
-    return which_point(ctx, case, found or points, f"{kind.name} show {{}} [c{case.id}]")
+    return point_card(ctx, case, point_here(ctx, here, points, here.rest), note="shown")
 
 
 def list_(ctx: Context) -> Reply:
@@ -145,16 +136,10 @@ def list_(ctx: Context) -> Reply:
 
 def log(ctx: Context, number: Own = "") -> Reply:
     """What was said and done about a case, or about one point of it, the latest first."""
-    kind, said = kind_here(ctx), tagged(ctx.rest)
-    case = case_meant(ctx, kind, said, closed=True)
-    if isinstance(case, Reply):
-        return case
-    cases = ctx.seen_by_reader(Cases)
+    here = case_here(ctx, closed=True)
+    kind, case, cases = here.kind, here.case, ctx.seen_by_reader(Cases)
     points = cases.points(case.id, undone=True)
-    found = points_meant(points, said.rest) if said.rest else []
-    if said.rest and len(found) != 1:
-        return which_point(ctx, case, found or points, f"{kind.name} log {{}} [c{case.id}]")
-    point = found[0] if found else None
+    point = point_here(ctx, here, points, here.rest) if here.rest else None
     by_id = {one.id: one for one in points}
     entries: list[tuple[object, str, object, PointRow | None]] = [
         (row.created_at, "position", as_called(ctx, case, row), by_id.get(row.point_id or 0))
@@ -179,13 +164,10 @@ def log(ctx: Context, number: Own = "") -> Reply:
 
 def close(ctx: Context, said: Own = "") -> Reply:
     """Close a case, once every point says what became of it; with 'yes' at once."""
-    kind, what = kind_here(ctx), tagged(ctx.rest)
-    case = case_meant(ctx, kind, what)
-    if isinstance(case, Reply):
-        return case
-    cases = ctx.of(Cases)
+    here = case_here(ctx)
+    kind, case, cases = here.kind, here.case, ctx.of(Cases)
     points = cases.points(case.id)
-    sure = "[yes]" in what.rest
+    sure = "[yes]" in here.rest
     left = [point for point in points if not kind.state(point.state).ends]
     if left and not sure:
         return ctx.say(
@@ -207,10 +189,10 @@ def close(ctx: Context, said: Own = "") -> Reply:
 
 def reopen(ctx: Context, said: Own = "") -> Reply:
     """Open a case again that was closed: the one closed last."""
-    kind, what = kind_here(ctx), tagged(ctx.rest)
+    kind, (_, case_id) = kind_here(ctx), tagged(ctx.rest)
     cases = ctx.of(Cases)
     closed = cases.of_kind(kind.name, state=CaseState.CLOSED)
-    case = next((one for one in closed if what.case_id in (None, one.id)), None)
+    case = next((one for one in closed if case_id in (None, one.id)), None)
     if case is None:
         return ctx.say("cases/none_closed", kind=kind, locale=ctx.locale)
     act = cases.change(case.id, case.version, {"state": CaseState.OPEN.value, "end_date": None})

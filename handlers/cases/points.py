@@ -21,7 +21,7 @@ from bot.language.words import N_
 from bot.politics.cases import CaseKind, case_kinds
 from bot.subjects.cases.card import amount_of, case_table, columns_of, point_card, point_line
 from bot.subjects.cases.kinds import SUBJECTS, kind_here, kind_of
-from bot.subjects.cases.which import case_meant, points_meant, tagged, which_point
+from bot.subjects.cases.which import again, case_here, point_here, points_meant, which_point
 from storage.cases import CaseRow, Cases, NewPoint, PointRow, Positions, SeatCounts
 from storage.journal import TakenBack
 
@@ -55,12 +55,10 @@ _AMOUNT: Final = Slot(
 
 def point(ctx: Context, title: PointTitle, **own: str) -> Reply:
     """Add a point to the case; with the number of one there is, change what is said of it and nothing else."""
-    kind, what = kind_here(ctx), tagged(title)
-    case = case_meant(ctx, kind, what)
-    if isinstance(case, Reply):
-        return case
-    new = bool(_NEW.search(what.rest))
-    text = _NEW.sub("", what.rest)
+    here = case_here(ctx, title)
+    kind, case = here.kind, here.case
+    new = bool(_NEW.search(here.rest))
+    text = _NEW.sub("", here.rest)
     said = _in_form(ctx, kind, text, own) if ctx.message.kind is Kind.FORM else _read(ctx, kind, text)
     points = ctx.of(Cases).points(case.id)
     if said.number and not new:
@@ -75,9 +73,7 @@ def point(ctx: Context, title: PointTitle, **own: str) -> Reply:
         if parent and said.title:
             return _add(ctx, case, points, replace(said, number=""), parent[0])
         if not said.title:
-            return which_point(
-                ctx, case, points, f"{ctx.command.name} {{}} {_behind(said, text)} [c{case.id}]"
-            )
+            return which_point(ctx, case, points, again(ctx, case, f"{{}} {_behind(said, text)}"))
         said = replace(said, title=f"{said.number} {said.title}", number="")  # '15 new hands': a title
     elif said.number:
         said = replace(said, title=said.title if said.quoted else f"{said.number} {said.title}", number="")
@@ -91,26 +87,19 @@ def point(ctx: Context, title: PointTitle, **own: str) -> Reply:
             locale=ctx.locale,
             twin=twin,
             line=point_line(ctx, kind, twin),
-            another=f"{ctx.command.name} {text} [new] [c{case.id}]",
+            another=again(ctx, case, f"{text} [new]"),
             more=said.amounts or said.owner or said.state or said.figure or said.story,
-            onto=f"{ctx.command.name} {twin.number} {_behind(said, text)} [c{case.id}]",
+            onto=again(ctx, case, f"{twin.number} {_behind(said, text)}"),
         )
     return _add(ctx, case, points, said, None)
 
 
 def edit(ctx: Context, number: Own = "", title: NewTitle = "", **own: str) -> Reply:
     """Change what is said of a point and nothing else; with only its number the form opens, filled."""
-    kind, what = kind_here(ctx), tagged(ctx.rest)
-    case = case_meant(ctx, kind, what)
-    if isinstance(case, Reply):
-        return case
-    points = ctx.of(Cases).points(case.id)
-    said = _read(ctx, kind, what.rest)
-    found = points_meant(points, said.number or what.rest)
-    if len(found) != 1:
-        again = f"{ctx.command.name} {{}} [c{case.id}]"
-        return which_point(ctx, case, found or points, again) if points else case_table(ctx, case, points)
-    there = found[0]
+    here = case_here(ctx)
+    kind, case = here.kind, here.case
+    said = _read(ctx, kind, here.rest)
+    there = point_here(ctx, here, ctx.of(Cases).points(case.id), said.number or here.rest)
     if ctx.message.kind is Kind.FORM:
         return _change(ctx, case, there, _in_form(ctx, kind, title, own), whole=True)
     if said.number and said.says_more:
@@ -131,40 +120,28 @@ def edit(ctx: Context, number: Own = "", title: NewTitle = "", **own: str) -> Re
 
 def remove(ctx: Context, number: Own = "") -> Reply:
     """Remove a point; its number is not used again, and it can be put back."""
-    kind, what = kind_here(ctx), tagged(ctx.rest)
-    case = case_meant(ctx, kind, what)
-    if isinstance(case, Reply):
-        return case
-    cases = ctx.of(Cases)
-    points = cases.points(case.id)
-    found = points_meant(points, what.rest)
-    if len(found) != 1:
-        again = f"{ctx.command.name} {{}} [c{case.id}]"
-        return which_point(ctx, case, found or points, again) if points else case_table(ctx, case, points)
-    act = cases.remove_point(found[0].id)
+    here = case_here(ctx)
+    kind, cases = here.kind, ctx.of(Cases)
+    gone = point_here(ctx, here, cases.points(here.case.id), here.rest)
+    act = cases.remove_point(gone.id)
     return ctx.say(
         "cases/removed",
         kind=kind,
         locale=ctx.locale,
-        point=found[0],
-        undo=f"{kind.name} undo point:{found[0].id} {act}" if act else "",
+        point=gone,
+        undo=f"{kind.name} undo point:{gone.id} {act}" if act else "",
     )
 
 
 def undo(ctx: Context, record: Own = "") -> Reply:
     """Take back what was done last, or one act on a record; nothing where somebody has changed the same since."""
-    kind, what = kind_here(ctx), tagged(ctx.rest)
-    if found := _RECORD.fullmatch(what.rest):
+    kind, rest = kind_here(ctx), ctx.rest.strip()
+    if found := _RECORD.fullmatch(rest):
         return _taken_back(ctx, kind, found[1], int(found[2]), int(found[3]) if found[3] else None)
-    if what.rest:
-        case = case_meant(ctx, kind, what)
-        if isinstance(case, Reply):
-            return case
-        points = points_meant(ctx.of(Cases).points(case.id, undone=True), what.rest)
-        if len(points) == 1:
-            act = ctx.of(Cases).last_act(f"point:{points[0].id}")
-            return _taken_back(ctx, kind, "point", points[0].id, act)
-        return which_point(ctx, case, ctx.of(Cases).points(case.id), f"{ctx.command.name} {{}} [c{case.id}]")
+    if rest:
+        here = case_here(ctx)
+        point = point_here(ctx, here, ctx.of(Cases).points(here.case.id, undone=True), here.rest)
+        return _taken_back(ctx, kind, "point", point.id, ctx.of(Cases).last_act(f"point:{point.id}"))
     last = ctx.audit.last_by(ctx.who.user_id, ctx.now - LATELY)
     if last is None or last[2].partition(":")[0] not in _KINDS:
         return ctx.say("cases/nothing_to_undo", kind=kind, locale=ctx.locale)
@@ -352,9 +329,9 @@ def _which_of_two(ctx: Context, case: CaseRow, there: PointRow, text: str, said:
         locale=ctx.locale,
         point=there,
         title=f"{said.number} {said.title}".strip(),
-        new=f"{ctx.command.name} {text} [new] [c{case.id}]",
+        new=again(ctx, case, f"{text} [new]"),
         title_alone=said.title,
-        rename=f'{ctx.command.name} {there.number} "{said.title}" {_behind(said, text)} [c{case.id}]',
+        rename=again(ctx, case, f'{there.number} "{said.title}" {_behind(said, text)}'),
     )
 
 

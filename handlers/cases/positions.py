@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Annotated, Final, TypeAlias
 
 from bot.core.errors import Refusal
@@ -22,9 +23,9 @@ from bot.politics.parties import Party
 from bot.politics.positions import Stance
 from bot.subjects.cases.card import STANCES, needs_seats
 from bot.subjects.cases.chamber import Council, council_of, letter_of
-from bot.subjects.cases.kinds import SUBJECTS, kind_here, kind_of
+from bot.subjects.cases.kinds import SUBJECTS, kind_of
 from bot.subjects.cases.standing import Standing, as_called, read_positions_of, standing
-from bot.subjects.cases.which import case_meant, points_meant, tagged, which_point
+from bot.subjects.cases.which import Here, again, case_here, point_here, points_meant, which_point
 from bot.subjects.committees.said import Said
 from storage.cases import CaseRow, Cases, CaseState, NewPosition, PointRow, PositionRow, Positions, SeatCounts
 from storage.committees.seats import Seats
@@ -52,19 +53,17 @@ class Whom:
 
 def stand(ctx: Context, text: PositionSaid, confidential: Guarded = False) -> Reply:
     """Note where a party or a person stands; what is not clear is asked, and what is clear is kept meanwhile."""
-    kind, what = kind_here(ctx), tagged(text)
-    case = case_meant(ctx, kind, what, closed=True)
-    if isinstance(case, Reply):
-        return case
-    named = PERSON.search(what.rest)
-    rest = PERSON.sub("", what.rest)
+    here = case_here(ctx, text, closed=True)
+    kind, case = here.kind, here.case
+    named = PERSON.search(here.rest)
+    rest = PERSON.sub("", here.rest)
     said = read_positions(rest, ctx.locale)
     if not said or not all(one.who for one in said):
         raise Refusal(
             "cases/no_position",
             kind=kind,
             locale=ctx.locale,
-            said=what.rest,
+            said=here.rest,
             example=ctx.command.example(ctx.locale),
         )
     points = ctx.of(Cases).points(case.id)
@@ -75,14 +74,10 @@ def stand(ctx: Context, text: PositionSaid, confidential: Guarded = False) -> Re
             return known
         if one.stance is None and one.readings:
             ways = [
-                (stance, f"{ctx.command.name} {one.who} {stance.value} {' '.join(one.points)}")
+                (stance, again(ctx, case, f"{one.who} {stance.value} {' '.join(one.points)}"))
                 for stance in one.readings
             ]
-            return ctx.say(
-                "cases/which_stance",
-                said=rest,
-                ways=[(stance, f"{says.strip()} [c{case.id}]") for stance, says in ways],
-            )
+            return ctx.say("cases/which_stance", said=rest, ways=ways)
         if one.stance is None and not one.split:
             return ctx.say(
                 "cases/how_divided",
@@ -91,7 +86,7 @@ def stand(ctx: Context, text: PositionSaid, confidential: Guarded = False) -> Re
             )
         whom.append(known)
     if any(one.every for one in said) and len(points) != 1:
-        return which_point(ctx, case, points, f"{ctx.command.name} {rest} {{}} [c{case.id}]")
+        return which_point(ctx, case, points, again(ctx, case, f"{rest} {{}}"))
     level = Confidentiality.PRIVATE if confidential else Confidentiality.TEAM
     kept: list[PositionRow] = []
     for one, known in zip(said, whom, strict=True):
@@ -144,8 +139,8 @@ def _label(ctx: Context, entry: Entry) -> str:
 
 
 def _ask_who(ctx: Context, case: CaseRow, who: str, ways: list[tuple[str, str]]) -> Reply:
-    again = [(label, f"{ctx.command.name} {text} [c{case.id}]") for label, text in ways]
-    return ctx.say("cases/who_stands", said=who, ways=again)
+    said = [(label, again(ctx, case, text)) for label, text in ways]
+    return ctx.say("cases/who_stands", said=who, ways=said)
 
 
 def _name_of(party: Party) -> str:
@@ -249,11 +244,9 @@ def about(ctx: Context, number: Number, point: Own = "") -> Reply:
     if position is None or case is None:
         raise Refusal("errors/no_record", number=number)
     points = cases.points(case.id)
-    found = points_meant(points, point)
     if position.point_id is None:
-        if len(found) != 1:
-            return which_point(ctx, case, found or points, f"{ctx.command.name} {number} {{}}")
-        positions.name_point(number, found[0].id)
+        on = point_here(ctx, Here(kind_of(case), case, point), points, point, f"{number} {{}}")
+        positions.name_point(number, on.id)
         position = positions.get(number)
         assert position is not None  # as it was read
     return replace(_stood(ctx, case, points, [as_called(ctx, case, position)], []), replaces=True)
@@ -261,13 +254,11 @@ def about(ctx: Context, number: Number, point: Own = "") -> Reply:
 
 def seats(ctx: Context, text: Own = "") -> Reply:
     """Say how many seats each party has; with nothing said they are shown as they are known."""
-    kind, what = kind_here(ctx), tagged(text)
-    case = case_meant(ctx, kind, what)
-    if isinstance(case, Reply):
-        return case
+    here = case_here(ctx, text)
+    kind, case = here.kind, here.case
     example = ctx.command.example(ctx.locale)
-    sure, some = _SURE in what.rest, _REST in what.rest
-    said = what.rest.replace(_SURE, "").replace(_REST, "").strip()
+    sure, some = _SURE in here.rest, _REST in here.rest
+    said = here.rest.replace(_SURE, "").replace(_REST, "").strip()
     if case.organization_id is None:
         return ctx.say("cases/no_council", case=case)
     if not said:
@@ -291,13 +282,13 @@ def seats(ctx: Context, text: Own = "") -> Reply:
             read=read,
             twice=[one.party.letter for one in read.twice],
             mismatch=read.said_total if mismatch else None,
-            ways=[(label, f"{ctx.command.name} {again} [c{case.id}]") for label, again in ways],
+            ways=[(label, again(ctx, case, text)) for label, text in ways],
             trouble=read.trouble.value if read.trouble is not None and whole is None else "",
             whole=whole,
-            rest=f"{ctx.command.name} {said} {_REST} [c{case.id}]"
+            rest=again(ctx, case, f"{said} {_REST}")
             if whole is not None and whole > read.total and not open_
             else "",
-            keep="" if open_ else f"{ctx.command.name} {said} {_SURE} [c{case.id}]",
+            keep="" if open_ else again(ctx, case, f"{said} {_SURE}"),
             example=example,
         )
     names = Said(ctx)
@@ -306,11 +297,13 @@ def seats(ctx: Context, text: Own = "") -> Reply:
         party = one.party
         number = names.ensure_party(party.letter if ":" in party.id else party.name["da"], case.area_id)
         told[number] = told.get(number, 0) + one.seats
+    term = ctx.country.terms.of(ctx.today)
     act = ctx.of(SeatCounts).tell(
         case.organization_id,
         told,
         size=whole if some and whole is not None else read.total,
         source=ctx.who.name,
+        term=term if term[0] > date.min else None,
     )
     return _seats(ctx, case, f"{kind.name} undo seats:{case.organization_id} {act}" if act else "")
 
@@ -342,23 +335,19 @@ def _seats(ctx: Context, case: CaseRow, undo: str) -> Reply:
 
 def who(ctx: Context, point: Own = "") -> Reply:
     """The parties nobody has said anything of, and those who can still tip it, with whom the team knows there."""
-    kind, what = kind_here(ctx), tagged(ctx.rest)
-    case = case_meant(ctx, kind, what)
-    if isinstance(case, Reply):
-        return case
+    here = case_here(ctx)
+    kind, case = here.kind, here.case
     points = ctx.seen_by_reader(Cases).points(case.id)
     council = council_of(ctx, case)
     rows = read_positions_of(ctx, case)
-    if what.rest:
-        asked = read_case_question(f"{ctx.command.word(ctx.locale).rpartition(' ')[2]} {what.rest}")
-        found = points_meant(points, asked.point if asked is not None else what.rest)
-        if len(found) != 1 and not (asked is not None and not asked.point):
-            return which_point(ctx, case, found or points, f"{ctx.command.name} {{}} [c{case.id}]")
-        points = found or points
+    if here.rest:
+        asked = read_case_question(f"{ctx.command.word(ctx.locale).rpartition(' ')[2]} {here.rest}")
+        named = asked.point if asked is not None else here.rest
+        points = [point_here(ctx, here, points, named)] if named else points
     there = [
         standing(one, rows.get(one.id, []), council)
         for one in points
-        if not kind.state(one.state).ends or what.rest
+        if not kind.state(one.state).ends or here.rest
     ]
     letters = list(dict.fromkeys(letter for one in there for letter in _open_letters(one)))
     known = [(letter, council.chamber.groups[letter], _known(ctx, council, letter)) for letter in letters]

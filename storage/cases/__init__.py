@@ -34,15 +34,14 @@ __all__ = [
 CASE_FIELDS: Final = frozenset(
     {
         *("title", "area_id", "organization_id", "room_id", "thread", "owner_user_id", "start_date"),
-        *("end_date", "followup_on", "followup_every", "target_amount", "confidentiality", "state"),
-        *("closed_reason", "closed_until"),
+        *("end_date", "target_amount", "confidentiality", "state", "closed_reason"),
     }
 )
 POINT_FIELDS: Final = frozenset(
     {
-        *("title", "state", "owner_user_id", "owner_name", "organization_id", "start_date", "due_date"),
+        *("title", "state", "owner_user_id", "owner_name", "due_date"),
         *("amount", "amount_to", "amount_kind", "amount_years", "amount_about", "amount_yearly"),
-        *("amount_said", "got_amount", "funding", "story", "figure", "internal"),
+        *("amount_said", "got_amount", "story", "figure", "internal"),
     }
 )
 

@@ -42,7 +42,6 @@ class CaseRow:
     target_amount: int | None
     confidentiality: Confidentiality
     closed_reason: str | None
-    closed_until: date | None
     state: CaseState
     created_at: datetime
     created_by: int | None
@@ -115,7 +114,6 @@ _CASES = (
         Case.target_amount,
         Case.confidentiality,
         Case.closed_reason,
-        Case.closed_until,
         Case.state,
         Case.created_at,
         Case.created_by,

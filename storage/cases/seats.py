@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
+from bot.politics.partial_dates import first_day, last_day
 from storage.journal import Journal, TakenBack
-from storage.tables import AuditEntry, Organization, SeatCount
+from storage.tables import AuditEntry, Organization, SeatCount, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,8 @@ class SeatCountRow:
 class SeatCounts(Journal):
     """The seat counts a team keeps of bodies; one list a body, replaced as a whole."""
 
-    def of(self, organization_id: int) -> list[SeatCountRow]:
-        """What is known of a body, in the order it was told; nothing where nobody told."""
+    def of(self, organization_id: int, day: date) -> list[SeatCountRow]:
+        """What is known of a body in the term a day lies in, in the order it was told; nothing where nobody told."""
         rows = self.connection.execute(
             select(
                 SeatCount.party_id,
@@ -35,12 +36,19 @@ class SeatCounts(Journal):
                 SeatCount.seats,
                 SeatCount.source,
                 SeatCount.confirmed_at,
+                Term.start_date,
+                Term.end_date,
             )
             .outerjoin(Organization, Organization.id == SeatCount.party_id)
+            .outerjoin(Term, Term.id == SeatCount.term_id)
             .where(SeatCount.workspace_id == self.workspace_id, SeatCount.organization_id == organization_id)
             .order_by(SeatCount.id)
         )
-        return [SeatCountRow(*row) for row in rows]
+        return [
+            SeatCountRow(party_id, party, seats, source, told)
+            for party_id, party, seats, source, told, start, end in rows
+            if (first_day(start) or date.min) <= day <= (last_day(end) or date.max)
+        ]
 
     def tell(
         self,
@@ -49,11 +57,18 @@ class SeatCounts(Journal):
         *,
         size: int | None = None,
         source: str | None = None,
+        term: tuple[date, date] | None = None,
     ) -> int | None:
-        """Keep the seats of each party, and the size of the body where it is told; the act `take_back` takes."""
+        """Keep the seats of each party, and the size of the body where it is told; the act `take_back` takes.
+
+        `term` is its first and last day; what was told of another term stays.
+        """
+        term_id = self._term(*term) if term is not None else None
         there = self.connection.execute(
             select(SeatCount.id).where(
-                SeatCount.workspace_id == self.workspace_id, SeatCount.organization_id == organization_id
+                SeatCount.workspace_id == self.workspace_id,
+                SeatCount.organization_id == organization_id,
+                SeatCount.term_id.is_not_distinct_from(term_id) | SeatCount.term_id.is_(None),
             )
         ).scalars()
         for number in list(there):
@@ -63,12 +78,20 @@ class SeatCounts(Journal):
             self.add(
                 SeatCount,
                 organization_id=organization_id,
+                term_id=term_id,
                 party_id=party,
                 seats=count,
                 source=source,
                 confirmed_at=self.now,
             )
         return self.close("seats told", f"seats:{organization_id}")
+
+    def _term(self, first: date, last: date) -> int:
+        """The term of these days for every council; made, as part of the act, when there is none."""
+        name = f"{first.year}-{last.year}"
+        start, end = first.isoformat(), last.isoformat()
+        found = self._find(Term, area_id=None, start_date=start, end_date=end)
+        return self.add(Term, name=name, start_date=start, end_date=end) if found is None else found
 
     def untell(self, organization_id: int, act: int) -> TakenBack | None:
         """Take a list back as it was told; None when there is none to take back."""

@@ -5,7 +5,7 @@ from storage.tables.audit import AuditEntry
 from storage.tables.base import Base
 from storage.tables.calendar import CalendarDate, CalendarFeed
 from storage.tables.cards import Card
-from storage.tables.cases import Case, CasePoint, Position, SeatCount
+from storage.tables.cases import ActivityPoint, Case, CasePoint, Position, SeatCount
 from storage.tables.drafts import Draft, LetterTemplate, LetterVersion
 from storage.tables.imports import Import, ImportChange
 from storage.tables.inbox import Cursor, InboxEvent
@@ -37,6 +37,7 @@ __all__ = [
     "Account",
     "AccountStanding",
     "Activity",
+    "ActivityPoint",
     "Area",
     "AuditEntry",
     "Base",

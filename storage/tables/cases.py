@@ -31,12 +31,9 @@ class Case(Owned, Base):
     owner_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     start_date: Mapped[date | None]
     end_date: Mapped[date | None]
-    followup_on: Mapped[date | None]
-    followup_every: Mapped[int | None]
     target_amount: Mapped[int | None] = mapped_column(BigInteger)
     confidentiality: Mapped[str]
     closed_reason: Mapped[str | None]
-    closed_until: Mapped[date | None]
     state: Mapped[str]
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[int | None]
@@ -63,8 +60,6 @@ class CasePoint(Owned, Base):
     state: Mapped[str]
     owner_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     owner_name: Mapped[str | None]
-    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id", ondelete="SET NULL"))
-    start_date: Mapped[date | None]
     due_date: Mapped[date | None]
     amount: Mapped[int | None] = mapped_column(BigInteger)
     amount_to: Mapped[int | None] = mapped_column(BigInteger)
@@ -74,7 +69,6 @@ class CasePoint(Owned, Base):
     amount_yearly: Mapped[bool | None]
     amount_said: Mapped[str | None]
     got_amount: Mapped[int | None] = mapped_column(BigInteger)
-    funding: Mapped[str | None]
     story: Mapped[str | None]
     figure: Mapped[str | None]
     internal: Mapped[bool]
@@ -112,12 +106,8 @@ class Position(Owned, Base):
         ForeignKey("organizations.id", ondelete="CASCADE"), info=left_out("erase")
     )
     name: Mapped[str] = mapped_column(info=left_out("erase"))
-    role: Mapped[str | None] = mapped_column(info=left_out("erase"))
     stance: Mapped[str | None] = mapped_column(info=left_out("erase"))
     split: Mapped[dict[str, Any] | None] = mapped_column(info=left_out("erase"))
-    influence: Mapped[int | None] = mapped_column(info=left_out("erase"))
-    interest: Mapped[int | None] = mapped_column(info=left_out("erase"))
-    involvement: Mapped[str | None] = mapped_column(info=left_out("erase"))
     said_on: Mapped[date] = mapped_column(info=left_out("erase"))
     confidence: Mapped[str] = mapped_column(info=left_out("erase"))
     source_person_id: Mapped[int | None] = mapped_column(
@@ -132,10 +122,23 @@ class Position(Owned, Base):
     confidentiality: Mapped[str] = mapped_column(info=left_out("erase", "tell"))
 
 
+class ActivityPoint(Owned, Base):
+    """That an activity belongs to a point of a case: a meeting about an ask, a call about a goal.
+
+    It says nothing of a person beyond what the activity does, and goes with either of the two.
+    """
+
+    __tablename__ = "activity_points"
+    __table_args__ = (UniqueConstraint("activity_id", "point_id"), Index(None, "point_id"))
+
+    activity_id: Mapped[int] = mapped_column(Id, ForeignKey("activities.id", ondelete="CASCADE"))
+    point_id: Mapped[int] = mapped_column(Id, ForeignKey("case_points.id", ondelete="CASCADE"))
+
+
 class SeatCount(Owned, Base):
     """How many seats a party has in a body, as somebody told; with no party the size of the body.
 
-    `source` is where it is from, `confirmed_at` when it was said.
+    `source` is where it is from, `confirmed_at` when it was said, `term_id` the term it was said of.
     """
 
     __tablename__ = "seat_counts"

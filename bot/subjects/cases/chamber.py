@@ -63,7 +63,7 @@ def in_order(letters: Mapping[str, int]) -> dict[str, int]:
 def council_of(ctx: Context, case: CaseRow) -> Council:
     """The council of a case as it is known now."""
     country, code = ctx.country, case.area_code or ""
-    told = ctx.of(SeatCounts).of(case.organization_id) if case.organization_id is not None else []
+    told = ctx.of(SeatCounts).of(case.organization_id, ctx.today) if case.organization_id is not None else []
     typed = {letter_of(country, code, one.party): one.seats for one in told if one.party is not None}
     size = next((one.seats for one in told if one.party_id is None), None) or (sum(typed.values()) or None)
     data = country.seats.of(code) if code else None
@@ -82,7 +82,7 @@ def council_of(ctx: Context, case: CaseRow) -> Council:
     if typed:
         by = next((one.source for one in told if one.source), "") or ""
         return Council(_chamber(typed, size, members), "told", by, True, members, ())
-    if data is not None and data.seats:
+    if data is not None and data.seats and data.holds_on(ctx.today):
         split = {one.party.letter: one.seats for one in data.seats}
         sure = data.verified and sized
         return Council(_chamber(split, size, members), "data", str(data.as_of or ""), sure, members, ())

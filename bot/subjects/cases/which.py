@@ -9,9 +9,10 @@ from typing import Final
 from bot.core.people import Role
 from bot.core.reply import Reply
 from bot.engine.context import Context
+from bot.engine.router import Asked
 from bot.language.names import fold
 from bot.politics.cases import CaseKind
-from bot.subjects.cases.kinds import kind_of
+from bot.subjects.cases.kinds import kind_here, kind_of
 from storage.cases import CaseRow, Cases, CaseState, PointRow
 
 CHOICES: Final = 6
@@ -19,16 +20,44 @@ _TAG: Final = re.compile(r"(?:(?<!\s)\s+)?\[c(\d{1,9})\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Tagged:
-    """What was said, and the number of the case a button says beside it."""
+class Here:
+    """What a command is about: a case, its kind, and what was said besides."""
 
+    kind: CaseKind
+    case: CaseRow
     rest: str
-    case_id: int | None = None
 
 
-def tagged(rest: str) -> Tagged:
-    found = _TAG.search(rest)
-    return Tagged(_TAG.sub("", rest).strip(), int(found[1])) if found else Tagged(rest.strip())
+def tagged(text: str) -> tuple[str, int | None]:
+    """What was said, and the number of the case that a button says beside it."""
+    found = _TAG.search(text)
+    return _TAG.sub("", text).strip(), int(found[1]) if found else None
+
+
+def again(ctx: Context, case: CaseRow, text: str) -> str:
+    """The command said again of this case, with this text."""
+    return f"{ctx.command.name} {text.strip()} [c{case.id}]".replace("  ", " ")
+
+
+def case_here(ctx: Context, text: str | None = None, *, closed: bool = False) -> Here:
+    """The case a command is about, else `Asked`: the one a button names, the room's, else the only open one.
+
+    `text` is what was said, by default all that follows the command. With `closed` one that is closed will do.
+    """
+    kind = kind_here(ctx)
+    said, case_id = tagged(ctx.rest if text is None else text)
+    case = _case_meant(ctx, kind, said, case_id, closed=closed)
+    if isinstance(case, Reply):
+        raise Asked(case)
+    return Here(kind, case, said)
+
+
+def point_here(ctx: Context, here: Here, points: list[PointRow], said: str, says: str = "{}") -> PointRow:
+    """The one point a number or words mean, else `Asked`; a button says `says` with its number in place of {}."""
+    found = points_meant(points, said)
+    if len(found) != 1:
+        raise Asked(which_point(ctx, here.case, found or points, again(ctx, here.case, says)))
+    return found[0]
 
 
 def room_id_here(ctx: Context) -> int | None:
@@ -37,11 +66,12 @@ def room_id_here(ctx: Context) -> int | None:
     return room.id if room is not None and room.workspace_id == ctx.workspace else None
 
 
-def case_meant(ctx: Context, kind: CaseKind, said: Tagged, *, closed: bool = False) -> CaseRow | Reply:
-    """The case a command is about, or the reply that asks which; with `closed` one that is closed will do."""
+def _case_meant(
+    ctx: Context, kind: CaseKind, said: str, case_id: int | None, *, closed: bool
+) -> CaseRow | Reply:
     cases = ctx.seen_by_reader(Cases)
-    if said.case_id is not None:
-        case = cases.get(said.case_id)
+    if case_id is not None:
+        case = cases.get(case_id)
         if case is not None and case.kind == kind.name and case.undone_at is None:
             return case
     found = cases.of_kind(kind.name)
@@ -54,11 +84,8 @@ def case_meant(ctx: Context, kind: CaseKind, said: Tagged, *, closed: bool = Fal
     if len(found) == 1:
         return found[0]
     if not found:
-        return none_open(ctx, kind, said.rest)
-    ways = [
-        (_called(case), f"{ctx.command.name} {said.rest} [c{case.id}]".replace("  ", " "))
-        for case in found[:CHOICES]
-    ]
+        return none_open(ctx, kind, said)
+    ways = [(_called(case), again(ctx, case, said)) for case in found[:CHOICES]]
     return ctx.say("cases/which", kind=kind, locale=ctx.locale, ways=ways, more=len(found) - CHOICES)
 
 

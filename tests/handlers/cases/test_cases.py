@@ -13,7 +13,7 @@ from bot.politics.cases import case_kinds
 from bot.politics.positions import Stance
 from storage.cases import Cases, Positions, SeatCounts
 from storage.team import Team
-from tests.office import BUDGET, Office, choices, office, shown
+from tests.office import BUDGET, FRIDAY, Office, choices, office, shown
 
 SPLIT = "A 9, V 8, F 3, C 3, B 2, Ø 2, Æ 2, M 1, O 1"
 ROOM = Place("telegram", "-100", kind=PlaceKind.ROOM, name="Budget")
@@ -271,10 +271,12 @@ def test_a_confidential_position_is_seen_and_counted_by_its_author_alone(en: Off
 
 def test_seats_that_do_not_add_up_are_asked(en: Office) -> None:
     opened(en)
-    told = rows(en, SeatCounts, "of", rows(en, Cases, "get", 1).organization_id)
+    told = rows(en, SeatCounts, "of", rows(en, Cases, "get", 1).organization_id, FRIDAY.date())
     for said in ("A 9, V 8", "S 9, V 22", "A 9, A 8", f"{SPLIT} in all 30"):
         en.say(f"budget seats {said}")
-        assert rows(en, SeatCounts, "of", rows(en, Cases, "get", 1).organization_id) == told, said
+        assert rows(en, SeatCounts, "of", rows(en, Cases, "get", 1).organization_id, FRIDAY.date()) == told, (
+            said
+        )
 
 
 def test_seats_that_are_told_in_part_leave_the_rest_unknown(en: Office) -> None:
@@ -283,6 +285,14 @@ def test_seats_that_are_told_in_part_leave_the_rest_unknown(en: Office) -> None:
     said = en.lines("budget stand A for 1")
     assert "Seats I do not know  14" in said
     assert "Sure 9 of 16" in said
+
+
+def test_seats_hold_for_the_term_they_were_told_in(en: Office) -> None:
+    opened(en).say("budget seats A 9, V 8, F 3, C 3, B 2, Ø 2, Æ 2, M 2")
+    assert "M 2" in en.lines("budget seats")
+    en.clock.set(en.clock.now() + timedelta(days=4 * 366))
+    assert "M 2" not in en.lines("budget seats")
+    assert "as elected" not in shown(en.last)  # nor does what was counted at the election hold any more
 
 
 def test_a_majority_is_never_told_of_seats_nobody_knows() -> None:

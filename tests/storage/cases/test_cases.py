@@ -338,7 +338,7 @@ def test_seats_are_replaced_as_a_whole_and_taken_back(room: Room) -> None:
     second = room.do(SeatCounts, "tell", council, {a: 10, v: 7})
 
     def told() -> dict[str | None, int]:
-        return {one.party: one.seats for one in room.do(SeatCounts, "of", council)}
+        return {one.party: one.seats for one in room.do(SeatCounts, "of", council, TODAY)}
 
     assert told() == {"A": 10, "V": 7}
     assert room.do(SeatCounts, "untell", council, second).kept == 0
