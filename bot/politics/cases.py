@@ -23,11 +23,27 @@ class PointState:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What a team asks the administration about a case: the words for one, and how far it has come."""
+
+    verb: str
+    words: tuple[str, ...]
+    label: Texts
+    several: Texts
+    none: Texts
+    open: PointState
+    answered: PointState
+    example: Texts
+
+
+@dataclass(frozen=True, slots=True)
 class CaseKind:
     """One kind of case.
 
     `words` begin with the Danish one; `summary` is a string of the catalogue. `verb` and `point_words` say a new
-    point, `point` is what one is called, `points` several of them. `examples` are by command and language.
+    point, `point` is what one is called, `points` several of them. `target_words` say the sum its points are to make
+    up, none where there is no such sum. `public` is what a public report tells of a point besides its number and
+    title. `examples` are by command and language.
     """
 
     name: str
@@ -43,21 +59,26 @@ class CaseKind:
     first: Texts
     none: Texts
     states: tuple[PointState, ...]
+    target_words: tuple[str, ...]
+    public: frozenset[str]
+    question: Question
     examples: Mapping[str, Texts]
 
     def state(self, id: str) -> PointState:
         """The state of that id; one that is no longer in the data reads as its id, and as not ended."""
-        known = next((one for one in self.states if one.id == id), None)
+        states = (*self.states, self.question.open, self.question.answered)
+        known = next((one for one in states if one.id == id), None)
         return known or PointState(id, {"da": id, "en": id}, (), False, False)
 
 
 @cache
 def case_kinds() -> Mapping[str, CaseKind]:
     """The kinds by name, in the order of the data."""
-    return {row["name"]: _kind(row) for row in of_languages("cases")["kinds"]}
+    data = of_languages("cases")
+    return {row["name"]: _kind(row, data["question"]) for row in data["kinds"]}
 
 
-def _kind(row: Mapping[str, Any]) -> CaseKind:
+def _kind(row: Mapping[str, Any], question: Mapping[str, Any]) -> CaseKind:
     point = row["point"]
     return CaseKind(
         row["name"],
@@ -73,7 +94,23 @@ def _kind(row: Mapping[str, Any]) -> CaseKind:
         point["first"],
         point["none"],
         tuple(_state(one) for one in row["states"]),
+        tuple(row.get("target") or ()),
+        frozenset(row.get("public") or ()),
+        _question(row.get("question") or question),
         row["examples"],
+    )
+
+
+def _question(row: Mapping[str, Any]) -> Question:
+    return Question(
+        row["verb"],
+        tuple(row["words"]),
+        row["label"],
+        row["several"],
+        row["none"],
+        _state(row["open"]),
+        _state(row["answered"]),
+        row["example"],
     )
 
 

@@ -140,7 +140,7 @@ def log(ctx: Context, number: Own = "") -> Reply:
     kind, case, cases = here.kind, here.case, ctx.seen_by_reader(Cases)
     points = cases.points(case.id, undone=True)
     point = point_here(ctx, here, points, here.rest) if here.rest else None
-    by_id = {one.id: one for one in points}
+    by_id = {one.id: one for one in (*points, *cases.questions(case.id, undone=True))}
     entries: list[tuple[object, str, object, PointRow | None]] = [
         (row.created_at, "position", as_called(ctx, case, row), by_id.get(row.point_id or 0))
         for row in ctx.seen_by_reader(Positions).log(case.id, point.id if point else None, LOGGED)
@@ -158,7 +158,10 @@ def log(ctx: Context, number: Own = "") -> Reply:
         point=point,
         entries=entries[:LOGGED],
         more=len(entries) - LOGGED,
-        states={one.id: one.label[ctx.locale] for one in kind.states},
+        states={
+            one.id: one.label[ctx.locale]
+            for one in (*kind.states, kind.question.open, kind.question.answered)
+        },
     )
 
 

@@ -19,10 +19,12 @@ from bot.language.names import fold
 from bot.language.point_line import PointSaid, read_point
 from bot.language.words import N_
 from bot.politics.cases import CaseKind, case_kinds
-from bot.subjects.cases.card import amount_of, case_table, columns_of, point_card, point_line
+from bot.subjects.cases.card import case_table, columns_of, point_card, point_line
 from bot.subjects.cases.kinds import SUBJECTS, kind_here, kind_of
+from bot.subjects.cases.questions import question_card
+from bot.subjects.cases.sums import amount_of
 from bot.subjects.cases.which import again, case_here, point_here, points_meant, which_point
-from storage.cases import CaseRow, Cases, NewPoint, PointRow, Positions, SeatCounts
+from storage.cases import QUESTION, CaseRow, Cases, NewPoint, PointRow, Positions, SeatCounts
 from storage.journal import TakenBack
 
 LONGEST: Final = 300
@@ -190,6 +192,8 @@ def _after(
         return ctx.say("cases/nothing_to_undo", kind=kind, locale=ctx.locale)
     if taken.kept:
         return ctx.say("cases/changed_since", kind=kind, locale=ctx.locale)
+    if case is not None and on is not None and on.undone_at is None and on.level == QUESTION:
+        return replace(question_card(ctx, case, on, note="as before"), replaces=True)
     if case is not None and on is not None and on.undone_at is None:
         return replace(point_card(ctx, case, on, note="as before"), replaces=True)
     if case is not None and on is None and case.undone_at is None:

@@ -10,13 +10,14 @@ from typing import Any, Final
 from sqlalchemy import func, select, update
 
 from storage.cases.positions import NewPosition, PositionRow, Positions
-from storage.cases.rows import CaseChange, CaseRow, CaseRows, CaseState, PointRow
+from storage.cases.rows import QUESTION, CaseChange, CaseRow, CaseRows, CaseState, PointRow
 from storage.cases.seats import SeatCountRow, SeatCounts
 from storage.journal import Journal, TakenBack
 from storage.tables import AuditEntry, Case, CasePoint
 from storage.visibility import Confidentiality
 
 __all__ = [
+    "QUESTION",
     "CaseChange",
     "CaseRow",
     "CaseState",
@@ -41,7 +42,8 @@ POINT_FIELDS: Final = frozenset(
     {
         *("title", "state", "owner_user_id", "owner_name", "due_date"),
         *("amount", "amount_to", "amount_kind", "amount_years", "amount_about", "amount_yearly"),
-        *("amount_said", "got_amount", "story", "figure", "internal"),
+        *("amount_said", "got_amount", "story", "figure", "internal", "amount_internal"),
+        *("answered_by", "note_number", "parent_id"),
     }
 )
 
@@ -64,7 +66,10 @@ class NewCase:
 
 @dataclass(frozen=True, slots=True)
 class NewPoint:
-    """A point as understood; amounts are whole units of money (see storage.tables.cases)."""
+    """A point as understood; amounts are whole units of money (see storage.tables.cases).
+
+    Of the level QUESTION it is asked of the administration, and `parent_id` is the point it is about.
+    """
 
     level: str
     title: str
@@ -113,7 +118,7 @@ class Cases(CaseRows):
     def add_point(self, case_id: int, point: NewPoint) -> int | None:
         """Keep a point under the next free number, of its case or of its parent; None when there is no such case.
 
-        A number is never used again, whatever became of the point that had it.
+        A number is never used again, whatever became of the point that had it. Questions are counted by themselves.
         """
         # Two who add at once are given two numbers.
         if self.get(case_id, lock=True) is None:
@@ -121,21 +126,25 @@ class Cases(CaseRows):
         parent = self.point(point.parent_id) if point.parent_id is not None else None
         if point.parent_id is not None and (parent is None or parent.case_id != case_id):
             return None
+        beside = (
+            CasePoint.level == QUESTION
+            if point.level == QUESTION
+            else (CasePoint.level != QUESTION) & CasePoint.parent_id.is_not_distinct_from(point.parent_id)
+        )
         last = self.connection.execute(
             select(func.max(CasePoint.position)).where(
-                CasePoint.workspace_id == self.workspace_id,
-                CasePoint.case_id == case_id,
-                CasePoint.parent_id.is_not_distinct_from(point.parent_id),
+                CasePoint.workspace_id == self.workspace_id, CasePoint.case_id == case_id, beside
             )
         ).scalar()
         position = (last or 0) + 1
+        number_said = f"{parent.number}.{position}" if parent else str(position)
         number = self._insert(
             CasePoint,
             {
                 "case_id": case_id,
                 "parent_id": point.parent_id,
                 "position": position,
-                "number": f"{parent.number}.{position}" if parent else str(position),
+                "number": f"?{position}" if point.level == QUESTION else number_said,
                 "level": point.level,
                 "title": point.title,
                 "state": point.state,

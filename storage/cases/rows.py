@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from storage.repository import Repository
 from storage.tables import Area, AuditEntry, Case, CasePoint, Organization, User
 from storage.visibility import Confidentiality, seen_by
+
+QUESTION: Final = "question"
+"""The level of a point that is asked of the administration; such points have numbers of their own."""
 
 
 class CaseState(StrEnum):
@@ -51,7 +54,10 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class PointRow:
-    """A point of a case; `number` is how it is called there ('2', '2.1'), `owner` who sees to it."""
+    """A point of a case; `number` is how it is called there ('2', '2.1'), `owner` who sees to it.
+
+    Of a question to the administration `number` is its own count, `owner` who is to answer it.
+    """
 
     id: int
     version: int
@@ -76,6 +82,9 @@ class PointRow:
     story: str | None
     figure: str | None
     internal: bool
+    amount_internal: bool | None
+    answered_by: str | None
+    note_number: str | None
     created_at: datetime
     created_by: int | None
     creator: str | None
@@ -150,6 +159,9 @@ _POINTS = select(
     CasePoint.story,
     CasePoint.figure,
     CasePoint.internal,
+    CasePoint.amount_internal,
+    CasePoint.answered_by,
+    CasePoint.note_number,
     CasePoint.created_at,
     CasePoint.created_by,
     select(User.name).where(User.id == CasePoint.created_by).scalar_subquery().label("creator"),
@@ -192,28 +204,40 @@ class CaseRows(Repository):
         row = self.connection.execute(
             statement.with_for_update(of=CasePoint) if lock else statement
         ).one_or_none()
-        return None if row is None else PointRow(**row._mapping)
+        return None if row is None else _point(row)
 
     def points(self, case_id: int, *, undone: bool = False) -> list[PointRow]:
-        """The points of a case in the order of their numbers; those taken back only with `undone`."""
-        conditions = [
-            CasePoint.workspace_id == self.workspace_id,
-            CasePoint.case_id == case_id,
-            CasePoint.case_id.in_(self._seen_cases()),
-        ]
-        if not undone:
-            conditions.append(CasePoint.undone_at.is_(None))
-        rows = self.connection.execute(_POINTS.where(*conditions)).all()
-        found = [PointRow(**row._mapping) for row in rows]
+        """The points of a case in the order of their numbers, without its questions; those taken back only with
+        `undone`.
+        """
+        found = self._of_case(case_id, CasePoint.level != QUESTION, undone)
         there = {one.id for one in found}
         if not undone:  # what stands under a point that is taken back goes with it
             found = [one for one in found if one.parent_id is None or one.parent_id in there]
         return sorted(found, key=lambda one: [int(part) for part in one.number.split(".")])
 
+    def questions(self, case_id: int, *, undone: bool = False) -> list[PointRow]:
+        """What was asked of the administration about a case, in the order of asking; as `points`."""
+        found = self._of_case(case_id, CasePoint.level == QUESTION, undone)
+        return sorted(found, key=lambda one: one.position)
+
+    def _of_case(self, case_id: int, level: ColumnElement[bool], undone: bool) -> list[PointRow]:
+        conditions = [
+            CasePoint.workspace_id == self.workspace_id,
+            CasePoint.case_id == case_id,
+            CasePoint.case_id.in_(self._seen_cases()),
+            level,
+        ]
+        if not undone:
+            conditions.append(CasePoint.undone_at.is_(None))
+        return [_point(row) for row in self.connection.execute(_POINTS.where(*conditions)).all()]
+
     def changes(self, case_id: int, point_id: int | None = None) -> list[CaseChange]:
         """What was done to a case and its points, or to one of them, and not taken back; the latest first."""
         if point_id is None:
-            points = [one.id for one in self.points(case_id, undone=True)]
+            points = [
+                one.id for one in (*self.points(case_id, undone=True), *self.questions(case_id, undone=True))
+            ]
             records = [f"case:{case_id}", *(f"point:{number}" for number in points)]
         else:
             records = [f"point:{point_id}"]
@@ -264,6 +288,12 @@ class CaseRows(Repository):
         fields["confidentiality"] = Confidentiality(fields["confidentiality"])
         fields["state"] = CaseState(fields["state"])
         return CaseRow(**fields)
+
+
+def _point(row: Any) -> PointRow:
+    fields = dict(row._mapping)
+    fields["number"] = fields["number"].lstrip("?")
+    return PointRow(**fields)
 
 
 def _change(row: Any) -> CaseChange:

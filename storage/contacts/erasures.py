@@ -365,7 +365,10 @@ class Erasures(Repository):
         own = select(Case.id, Case.title, Case.closed_reason).where(
             Case.workspace_id == self.workspace_id, seen
         )
-        texts = (CasePoint.title, CasePoint.owner_name, CasePoint.story, CasePoint.figure)
+        texts = (
+            *(CasePoint.title, CasePoint.owner_name, CasePoint.story, CasePoint.figure),
+            *(CasePoint.answered_by, CasePoint.note_number),
+        )
         points = (
             select(CasePoint.case_id, *texts)
             .join(Case, Case.id == CasePoint.case_id)

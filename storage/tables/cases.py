@@ -46,6 +46,9 @@ class CasePoint(Owned, Base):
     `number` is how it is called in the case ('2', '2.1'), `position` the last part of it; neither is used again.
     Amounts are those of bot.politics.amounts in columns: whole units of money, of a range `amount` is the lower end
     and `amount_to` the upper; `amount_years` is '2028,2029'; `amount_said` is as typed, alone where it is unclear.
+    `internal` and `amount_internal` are left out of public reports. A point of the level 'question' is asked of the
+    administration: `number` is '?1', `owner_name` is to answer it by `due_date`, `parent_id` the point it is about;
+    `answered_by`, `note_number` and `story` are the answer.
     """
 
     __tablename__ = "case_points"
@@ -72,6 +75,9 @@ class CasePoint(Owned, Base):
     story: Mapped[str | None]
     figure: Mapped[str | None]
     internal: Mapped[bool]
+    amount_internal: Mapped[bool | None]
+    answered_by: Mapped[str | None]
+    note_number: Mapped[str | None]
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[int | None]
     version: Mapped[int]

@@ -14,7 +14,9 @@ from bot.politics.cases import CaseKind, PointState
 from bot.politics.positions import Stance
 from bot.subjects.cases.chamber import Council, council_of
 from bot.subjects.cases.kinds import kind_of
+from bot.subjects.cases.questions import open_questions
 from bot.subjects.cases.standing import Standing, read_positions_of, standing
+from bot.subjects.cases.sums import amount_of, balance
 from storage.cases import CaseRow, CaseState, PointRow
 
 STANCES = tuple(Stance)
@@ -29,20 +31,6 @@ class PointLine:
     amount: str
     got: str
     standing: Standing | None = None
-
-
-def amount_of(point: PointRow) -> Amount | None:
-    """The amount of a point; None where there is none, or it is not settled which was meant."""
-    if point.amount is None:
-        return None
-    return Amount(
-        point.amount,
-        point.amount_to if point.amount_to is not None else point.amount,
-        AmountKind(point.amount_kind) if point.amount_kind else None,
-        tuple(int(year) for year in (point.amount_years or "").split(",") if year),
-        point.amount_about,
-        point.amount_yearly,
-    )
 
 
 def columns_of(amount: Amount | None, said: str | None) -> dict[str, Any]:
@@ -169,6 +157,8 @@ def case_table(
         asked=total(ctx, points) if kind.amounts else "",
         got=total(ctx, points, got=True) if kind.amounts else "",
         reached=sum(kind.state(point.state).got for point in points),
+        unanswered=len(open_questions(ctx, case)),
+        balance=balance(case, kind, points, ctx.locale),
         note=note,
         undo=undo,
         may_change=ctx.who.role >= Role.MEMBER and not ctx.aloud,
