@@ -20,7 +20,7 @@ from bot.language.words import N_
 from bot.politics.cases import CaseKind, case_kinds
 from bot.subjects.cases.kinds import SUBJECTS, kind_of
 from bot.subjects.cases.questions import question_card, question_list
-from bot.subjects.cases.which import points_meant, tagged
+from bot.subjects.cases.which import case_here, points_meant, tagged
 from storage.cases import QUESTION, CaseRow, Cases, NewPoint, PointRow
 
 _NEW: Final = re.compile(r"(?:ny|nyt|new)", re.IGNORECASE)
