@@ -15,7 +15,6 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
 import icalendar
-import pytest
 import vobject
 from docx import Document
 
@@ -38,6 +37,7 @@ from storage.team import Team
 from storage.work import Unit
 from tests.databases import sqlite_work
 from tests.office import COPENHAGEN, FRIDAY, office, shown
+from tests.tables import table
 
 HOSTILE = (
     *("plain", "", " ", "æøå ÆØÅ ß ł 漢字 العربية", "🎉👍🏽", "a" * 3000, "æ" * 400, "\U00020000" * 120),
@@ -78,7 +78,7 @@ def same(found: str, typed: str) -> bool:
     return read == said or (len(said) > 100 and said.startswith(read.rstrip("…")))
 
 
-@pytest.mark.parametrize("said", HOSTILE, ids=ascii)
+@table("said", HOSTILE)
 def test_a_mail_has_the_lines_we_gave_it(said: str) -> None:
     made = eml(
         subject=said,
@@ -108,7 +108,7 @@ def test_a_mail_has_the_lines_we_gave_it(said: str) -> None:
     assert not read.is_multipart()
 
 
-@pytest.mark.parametrize("said", HOSTILE, ids=ascii)
+@table("said", HOSTILE)
 def test_an_address_is_one_or_there_is_none(said: str) -> None:
     for typed in (said, f"{said}@example.org", f"ib@{said}", f"ib@example.org{said}"):
         made = eml(subject="x", body="x", to_name="x", to=typed, sender_name="x", sender=typed, at=NOW)
@@ -119,7 +119,7 @@ def test_an_address_is_one_or_there_is_none(said: str) -> None:
         assert link is None or set(parse_qs(urlsplit(link).query)) == {"subject", "body"}
 
 
-@pytest.mark.parametrize("said", HOSTILE, ids=ascii)
+@table("said", HOSTILE)
 def test_a_mailto_link_has_a_subject_and_a_body(said: str) -> None:
     link = mailto("ib@example.org", said[:200], said[:200])
     if link is not None:
@@ -129,7 +129,7 @@ def test_a_mailto_link_has_a_subject_and_a_body(said: str) -> None:
         assert not BREAKS.search(parse_qs(address.query, keep_blank_values=True)["subject"][0])
 
 
-@pytest.mark.parametrize("said", HOSTILE, ids=ascii)
+@table("said", HOSTILE)
 def test_a_table_has_its_cells_and_none_is_a_formula(said: str) -> None:
     out = io.StringIO(newline="")
     write_csv(out, [[said] * 3, ["after"] * 3])
@@ -180,14 +180,14 @@ def test_a_calendar_has_the_events_we_gave_it() -> None:
         assert len(said) > 150 or same(title.partition(f"t{number}")[2], said), title
 
 
-@pytest.mark.parametrize("said", HOSTILE, ids=ascii)
+@table("said", HOSTILE)
 def test_a_document_says_what_was_said(said: str) -> None:
     read = Document(io.BytesIO(docx(said, f"{said}\n\nafter", NOW)))
     assert read.paragraphs[-1].text == "after"
     assert read.core_properties.author == ""
 
 
-@pytest.mark.parametrize("said", HOSTILE, ids=ascii)
+@table("said", HOSTILE)
 def test_a_file_name_names_a_file(said: str) -> None:
     for ending in (".txt", "-12.docx"):
         name = file_name(said, ending)
@@ -227,7 +227,7 @@ def reply_with(said: str) -> Reply:
     )
 
 
-@pytest.mark.parametrize("said", HOSTILE, ids=ascii)
+@table("said", HOSTILE)
 def test_telegram_sees_our_tags_only(said: str) -> None:
     for page in on_telegram(reply_with(said), "en"):
         read = Tags()
@@ -240,7 +240,7 @@ def test_telegram_sees_our_tags_only(said: str) -> None:
         )
 
 
-@pytest.mark.parametrize("said", HOSTILE, ids=ascii)
+@table("said", HOSTILE)
 def test_slack_sees_words_and_no_markup(said: str) -> None:
     made = on_slack(reply_with(said), translator("en"))
     assert "<" not in made.text
@@ -250,7 +250,7 @@ def test_slack_sees_words_and_no_markup(said: str) -> None:
     made.text.encode()
 
 
-@pytest.mark.parametrize("said", HOSTILE, ids=ascii)
+@table("said", HOSTILE)
 def test_a_terminal_gets_no_orders(said: str) -> None:
     told = shown(reply_with(said))
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", told)
@@ -288,7 +288,7 @@ def test_what_is_exported_is_what_was_kept() -> None:
     assert len(json.loads(json.dumps(whole))["persons"]) == len(names)
 
 
-@pytest.mark.parametrize("said", HOSTILE, ids=ascii)
+@table("said", HOSTILE)
 def test_marked_up_text_keeps_its_words(said: str) -> None:
     text = markdown(said, "after")
     assert text.rstrip().endswith("after")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.text import clean, one_line, unseen
+from tests.tables import table
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "kept"),
     [
         ("Anna\x00 Jensen", "Anna Jensen"),
@@ -59,9 +59,7 @@ def test_clean_is_settled_and_keeps_its_limit(text: str, limit: int) -> None:
     assert unseen(once) == once
 
 
-@pytest.mark.parametrize(
-    "piece", ["a", " ", "\n", " \n", "\u200b", "\u200d", "a\u200d", "\ud800", "\r\n", "\x00 "]
-)
+@table("piece", ["a", " ", "\n", " \n", "\u200b", "\u200d", "a\u200d", "\ud800", "\r\n", "\x00 "])
 def test_ten_megabytes_take_a_moment(piece: str) -> None:
     text = piece * (10_000_000 // len(piece))
     began = time.thread_time()

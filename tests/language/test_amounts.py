@@ -7,10 +7,9 @@ from itertools import product
 from pathlib import Path
 from typing import Final
 
-import pytest
-
 from bot.language.amounts import Amount, AmountKind, AmountSpan, find_amounts, say_amount
 from bot.language.amounts.words import vocabulary
+from tests.tables import table
 
 ROWS: Final = [
     tuple(row.split("\t"))
@@ -49,14 +48,14 @@ def test_the_table_is_as_long_as_was_promised() -> None:
         assert sum(row[0] == language for row in none) >= 20
 
 
-@pytest.mark.parametrize(("language", "text", "meant"), ROWS, ids=[f"{row[0]} {row[1]}" for row in ROWS])
+@table(("language", "text", "meant"), ROWS)
 def test_an_amount_is_read_as_it_was_meant(language: str, text: str, meant: str) -> None:
     assert read(text, language) == meant
     assert read(text.upper(), language) == meant
     assert read(f"  {text}  ", language) == meant
 
 
-@pytest.mark.parametrize(("language", "text", "meant"), ROWS, ids=[f"{row[0]} {row[1]}" for row in ROWS])
+@table(("language", "text", "meant"), ROWS)
 def test_what_says_its_unit_means_the_same_in_the_middle_of_a_line(
     language: str, text: str, meant: str
 ) -> None:
@@ -71,7 +70,7 @@ def test_where_an_amount_stands_is_told() -> None:
     assert text[span.start : span.end] == "ca. 1,5 mio. kr. årligt"
 
 
-@pytest.mark.parametrize("locale", ["da", "en"])
+@table("locale", ["da", "en"])
 def test_what_is_said_back_is_read_as_the_same(locale: str) -> None:
     sizes = [
         (low, high)
@@ -94,7 +93,7 @@ def test_what_is_said_back_is_read_as_the_same(locale: str) -> None:
             assert (span.start, span.end) == (0, len(said.rstrip("."))) or said[span.start : span.end] == said
 
 
-@pytest.mark.parametrize(
+@table(
     ("amount", "da", "en"),
     [
         (Amount(1_500_000, 1_500_000, AmountKind.YEARLY), "1,5 mio. kr. om året", "DKK 1.5m a year"),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.language.sentences.changes import Act, read_changed
 from tests.language.test_cues import NOW, REGISTER
+from tests.tables import table
 
 BREAKFAST = "the figures for the committee thats done i did it before breakfast"
 HALF_PAST = "karl tomorrow is not half past ten its half past nine he just told me"
@@ -29,14 +28,14 @@ TOLD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "text", "act", "to", "beside"), TOLD, ids=[row[1] for row in TOLD])
+@table(("language", "text", "act", "to", "beside"), TOLD)
 def test_a_change_is_read(language: str, text: str, act: Act, to: str, beside: str) -> None:
     found = read_changed(text, NOW, language, REGISTER)
     assert found is not None
     assert (found.act, found.to, found.rest or found.more) == (act, to, beside)
 
 
-@pytest.mark.parametrize(
+@table(
     ("language", "text"),
     [
         ("en", "Bent Holm has left Venstre"),  # a party is no body

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.language.sentences import hear
 from tests.language.test_sentences import NOW, REGISTER
+from tests.tables import table
 
 
-@pytest.mark.parametrize(
+@table(
     ("language", "text", "says"),
     [
         # who, when and what about stand in any order; nothing said is dropped
@@ -59,7 +58,7 @@ def test_a_contact_is_told_by_its_cues(language: str, text: str, says: str) -> N
     assert heard.says == (says,)
 
 
-@pytest.mark.parametrize(
+@table(
     ("language", "text"),
     [
         ("da", "Karl Vestermark har et møde med borgmesteren på mandag"),
@@ -87,7 +86,7 @@ def test_what_others_do_or_what_was_not_is_no_contact_of_ours(language: str, tex
     assert heard is None or not heard.says[0].startswith(("meeting ", "call ", "mail ", "visit "))
 
 
-@pytest.mark.parametrize(
+@table(
     ("language", "text", "asks"),
     [
         ("da", "var til møde med Bent Holm den anden dag om tal", "den anden dag"),
@@ -102,7 +101,7 @@ def test_a_day_that_is_none_is_asked_for(language: str, text: str, asks: str) ->
     assert asks in heard.says[0]
 
 
-@pytest.mark.parametrize(
+@table(
     ("language", "text", "step"),
     [
         ("da", "Mødte Bent Holm i går. Bo følger op i uge 49", "Næste: Bo: følger op i uge 49"),
@@ -136,7 +135,7 @@ def test_what_is_to_follow_is_a_next_step(language: str, text: str, step: str) -
     assert heard.says[0].endswith(step)
 
 
-@pytest.mark.parametrize(
+@table(
     ("language", "text", "says"),
     [
         ("da", "ny toner til printeren!!", "task add ny toner til printeren"),

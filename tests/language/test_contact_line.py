@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from bot.language.line.contact import ContactSaid, read_contact, write_contact
 from bot.language.line.parts import BodyRef, Register
 from bot.language.names import Entry, NameIndex, fold, fold_body
 from tests.countries import DK
+from tests.tables import table
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 BODIES = NameIndex(
@@ -39,7 +39,7 @@ def read(text: str, language: str = "da") -> ContactSaid:
     return read_contact(text, NOW, language, REGISTER)
 
 
-@pytest.mark.parametrize(
+@table(
     "line",
     [
         "Anna Jensen, formand for Sundhedsudvalget i Slagelse, A, anna@example.dk, 12 34 56 78",
@@ -67,7 +67,7 @@ def test_english_is_read_too() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@table(
     ("line", "said"),
     [
         ("Anna Jensen", ContactSaid("Anna Jensen")),
@@ -128,8 +128,8 @@ def test_an_address_is_one_or_none() -> None:
     assert not read("Anna").is_email
 
 
-@pytest.mark.parametrize("language", ["da", "en"])
-@pytest.mark.parametrize(
+@table("language", ["da", "en"])
+@table(
     "said",
     [
         ANNA,
@@ -159,7 +159,7 @@ def test_every_word_is_somewhere(words: list[str]) -> None:
     assert {word for one in words for word in fold(one).split()} - silent <= set(held)
 
 
-@pytest.mark.parametrize(
+@table(
     ("said", "party"),
     [
         ("A", "socialdemokratiet"),
@@ -179,7 +179,7 @@ def test_parties_by_letter_and_name(said: str, party: str | None) -> None:
     assert (found.id if found else None) == party
 
 
-@pytest.mark.parametrize(
+@table(
     ("said", "code"),
     [
         ("Slagelse", "0330"),

@@ -7,8 +7,6 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from bot.demo import SEATS, USERS
 from bot.engine.register import area_index, area_named
 from bot.language.line import Register
@@ -17,6 +15,7 @@ from bot.language.questions import understood
 from bot.language.questions.cues import LONGEST, named_in, read_by_cues
 from bot.language.questions.query import Query
 from tests.countries import DK
+from tests.tables import table
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Europe/Copenhagen"))
 ROWS = [
@@ -62,13 +61,13 @@ def told(query: Query) -> str:
     return "; ".join(sorted(parts))
 
 
-@pytest.mark.parametrize(("language", "text", "means"), ROWS, ids=[row[1] for row in ROWS])
+@table(("language", "text", "means"), ROWS)
 def test_a_question_is_read_by_its_cues(language: str, text: str, means: str) -> None:
     sure = [one.query for one in read_by_cues(text, NOW, language, REGISTER) if one.sure]
     assert [told(one) for one in sure] == ([] if means == "?" else ["; ".join(sorted(means.split("; ")))])
 
 
-@pytest.mark.parametrize(
+@table(
     ("language", "text", "means"),
     [
         (
@@ -92,7 +91,7 @@ def test_a_long_text_is_read_as_no_question() -> None:
     assert read_by_cues("hvad lovede vi Bent Holm " + "og så videre " * LONGEST, NOW, "da", REGISTER) == ()
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "named"),
     [
         ("hvad med Bent Holm?", [("person", "Bent Holm")]),

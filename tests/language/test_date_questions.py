@@ -11,6 +11,7 @@ import pytest
 from bot.language.questions.dates import date_asked, parted_from_area
 from tests.countries import DK, made_up
 from tests.office import Office, office
+from tests.tables import table
 
 TODAY = date(2026, 11, 20)
 
@@ -62,7 +63,7 @@ def test_a_date_asked_about_in_english_is_told(en: Office, question: str, answer
     assert answer in en.lines(question)
 
 
-@pytest.mark.parametrize(
+@table(
     "question",
     [
         "hvornår har vi sidst mødt Bent Holm?",

@@ -25,6 +25,7 @@ from bot.language.dates import (
     say_when,
     understand_when,
 )
+from tests.tables import table
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=COPENHAGEN)  # a Friday
@@ -83,7 +84,7 @@ def test_the_table_is_whole() -> None:
     assert len(TRAPS) > 60
 
 
-@pytest.mark.parametrize(("language", "phrase", "prefer", "expected"), TABLE)
+@table(("language", "phrase", "prefer", "expected"), TABLE)
 def test_every_line_of_the_table_in_both_readings(
     language: str, phrase: str, prefer: Prefer, expected: str
 ) -> None:
@@ -113,7 +114,7 @@ MOMENTS = [
 ]
 
 
-@pytest.mark.parametrize("spoken", ["da", "en"])
+@table("spoken", ["da", "en"])
 def test_no_phrase_is_half_read(spoken: str) -> None:
     """Each is one span of a line, whole, and means what the table says; nothing of it is left over."""
     wrong = []
@@ -140,7 +141,7 @@ CARRIERS = {
 }
 
 
-@pytest.mark.parametrize(("language", "phrase", "prefer", "expected"), DATES)
+@table(("language", "phrase", "prefer", "expected"), DATES)
 def test_every_date_of_the_table_is_one_span_of_a_sentence(
     language: str, phrase: str, prefer: Prefer, expected: str
 ) -> None:
@@ -153,9 +154,7 @@ def test_every_date_of_the_table_is_one_span_of_a_sentence(
         assert meets(span.moment, expected), text
 
 
-@pytest.mark.parametrize(
-    ("language", "phrase", "prefer", "expected"), [row for row in TRAPS if row[3] == "NONE"]
-)
+@table(("language", "phrase", "prefer", "expected"), [row for row in TRAPS if row[3] == "NONE"])
 def test_a_trap_is_no_span_of_a_sentence_either(
     language: str, phrase: str, prefer: Prefer, expected: str
 ) -> None:
@@ -164,7 +163,7 @@ def test_a_trap_is_no_span_of_a_sentence_either(
             assert find_spans(carrier.format(phrase), NOW, prefer, spoken) == []
 
 
-@pytest.mark.parametrize(
+@table(
     "text",
     [
         "tilbud om træning om aftenen",
@@ -217,7 +216,7 @@ def test_what_is_no_date_is_left_in_the_sentence(text: str) -> None:
         assert find_spans(text, NOW, Prefer.FUTURE, language) == []
 
 
-@pytest.mark.parametrize(
+@table(
     ("language", "text", "phrase", "expected"),
     [
         ("da", "Anna Jensen fra Næstved i går kl. 14 om genoptræning", "i går kl. 14", "2026-11-19T14:00"),
@@ -273,7 +272,7 @@ def test_dates_in_sentences(language: str, text: str, phrase: str, expected: str
     assert meets(span.moment, expected), span.moment
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "first", "last"),
     [
         ("3.-5. marts 2027", "2027-03-03", "2027-03-05"),
@@ -302,7 +301,7 @@ def test_stretches(text: str, first: str, last: str) -> None:
     assert understand_when(text, NOW, Prefer.FUTURE) == moment
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "day"),
     [
         ("primo december", date(2026, 12, 1)),
@@ -354,7 +353,7 @@ def test_a_day_and_a_time_apart_belong_together() -> None:
 # --- what cannot be
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "phrase", "why", "day"),
     [
         ("møde 31. februar kl 14 med Anna", "31. februar kl 14", Why.DAY, None),
@@ -390,7 +389,7 @@ def test_what_is_merely_no_date_is_not_called_impossible() -> None:
 # --- deadlines
 
 
-@pytest.mark.parametrize(
+@table(
     ("language", "text", "phrase", "expected"),
     [
         ("da", "Bo ringer til Anna inden fredag", "inden fredag", "2026-11-27"),
@@ -429,7 +428,7 @@ def test_deadlines(language: str, text: str, phrase: str, expected: str) -> None
     assert meets(span.moment, expected), span.moment
 
 
-@pytest.mark.parametrize(
+@table(
     "text",
     [
         "skriv til Maj",
@@ -462,7 +461,7 @@ def test_a_wall_time_in_the_gap_is_the_first_instant_after_it() -> None:
     )
 
 
-@pytest.mark.parametrize("day", [date(2026, 10, 25), date(2027, 10, 31)])
+@table("day", [date(2026, 10, 25), date(2027, 10, 31)])
 def test_a_wall_time_that_comes_twice_is_the_first(day: date) -> None:
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
     assert Moment(day, time(2, 30)).instant(COPENHAGEN) == midnight + timedelta(minutes=30)
@@ -577,7 +576,7 @@ def test_no_text_raises_and_a_span_is_its_slice(text: str, now: datetime, prefer
             span.moment.local(COPENHAGEN)
 
 
-@pytest.mark.parametrize(
+@table(
     "text",
     [
         "\x00" * 1000 + " i går",
@@ -627,7 +626,7 @@ def test_a_naive_now_is_refused() -> None:
 # --- what the grammar leaves
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "expected"),
     [
         ("2 days 4 hours ago", Moment(date(2026, 11, 18), time(6, 0))),
@@ -639,7 +638,7 @@ def test_dateparser_gets_what_the_grammar_leaves(text: str, expected: Moment) ->
     assert expected not in [span.moment for span in find_spans(text, NOW, Prefer.PAST, "en")]
 
 
-@pytest.mark.parametrize("text", ["mandag 14", "3 dec 1999 5 hours", "Anna 3 dec 2026", "10 11 12 uger"])
+@table("text", ["mandag 14", "3 dec 1999 5 hours", "Anna 3 dec 2026", "10 11 12 uger"])
 def test_dateparser_is_not_believed_blindly(text: str) -> None:
     moment = understand_when(text, NOW, Prefer.FUTURE)
     assert moment is None or abs(moment.day.year - NOW.year) <= 10

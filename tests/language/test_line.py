@@ -5,7 +5,6 @@ import time
 from datetime import date
 from pathlib import Path
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from bot.language.names import Entry, NameIndex, fold
 from tests.countries import DK
 from tests.language.line_register import NOW, REGISTER
 from tests.language.test_names import invented_names
+from tests.tables import table
 
 _MARKS = {Known.EXACT: "", Known.SEVERAL: " ??", Known.NEAR: " ~", Known.UNKNOWN: " ?"}
 
@@ -79,12 +79,12 @@ def test_the_table_covers_both_languages() -> None:
     assert len(LINES) - danish >= 50
 
 
-@pytest.mark.parametrize(("language", "prefer", "text", "understood"), LINES)
+@table(("language", "prefer", "text", "understood"), LINES)
 def test_lines(language: str, prefer: Prefer, text: str, understood: str) -> None:
     assert shown(read(text, language, prefer)) == understood
 
 
-@pytest.mark.parametrize(("language", "prefer", "text"), [row[:3] for row in LINES])
+@table(("language", "prefer", "text"), [row[:3] for row in LINES])
 def test_a_line_written_back_is_read_the_same(language: str, prefer: Prefer, text: str) -> None:
     line = read(text, language, prefer)
     again = read(write_line(line, language), language, prefer)
@@ -95,7 +95,7 @@ def test_a_line_written_back_is_read_the_same(language: str, prefer: Prefer, tex
         assert again == line
 
 
-@pytest.mark.parametrize(("language", "prefer", "text"), [row[:3] for row in LINES])
+@table(("language", "prefer", "text"), [row[:3] for row in LINES])
 def test_a_line_is_written_in_either_language(language: str, prefer: Prefer, text: str) -> None:
     line = read(text, language, prefer)
     other = "en" if language == "da" else "da"
@@ -303,7 +303,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@table("text", HOSTILE)
 def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
     began = time.thread_time()
     read(text)

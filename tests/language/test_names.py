@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language.names import Entry, Found, Lookup, NameIndex, Near, Several, Unknown, fold, fold_body
+from tests.tables import table
 
 PEOPLE = NameIndex(
     [
@@ -35,7 +36,7 @@ def ids(found: Lookup) -> tuple[int, ...]:
             return ()
 
 
-@pytest.mark.parametrize(
+@table(
     ("one", "other"),
     [
         ("Åse Østergård", "aase oestergaard"),
@@ -60,7 +61,7 @@ def test_two_spellings_fold_to_one(one: str, other: str) -> None:
     assert fold(one) == fold(other) != ""
 
 
-@pytest.mark.parametrize(
+@table(
     ("one", "other"),
     [("Anna", "Anne"), ("Bæk", "Bak"), ("Holm", "Holme"), ("Møller", "Mæller"), ("Jan", "Jane")],
 )
@@ -73,7 +74,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@pytest.mark.parametrize(
+@table(
     ("one", "other"),
     [
         ("Teknik- og Miljøudvalget", "teknik og miljøudvalg"),
@@ -89,7 +90,7 @@ def test_a_body_is_one_in_all_its_forms(one: str, other: str) -> None:
     assert fold_body(one) == fold_body(other) != ""
 
 
-@pytest.mark.parametrize(
+@table(
     ("typed", "kind", "expected"),
     [
         ("Anna Jensen", Found, (1,)),
@@ -133,7 +134,7 @@ def test_look_up(typed: str, kind: type[Lookup], expected: tuple[int, ...]) -> N
     assert ids(found) == expected
 
 
-@pytest.mark.parametrize(
+@table(
     ("typed", "first"),
     [
         ("an", (1, 7)),
@@ -208,7 +209,7 @@ def invented_names(count: int) -> list[Entry]:
 USUAL = 0.05  # processor seconds of a usual machine for folding five thousand names
 
 
-@pytest.mark.parametrize(("count", "limit"), [(10_000, 0.010), (100_000, 0.040)])
+@table(("count", "limit"), [(10_000, 0.010), (100_000, 0.040)])
 def test_look_ups_are_quick(count: int, limit: float) -> None:
     """In seconds of a usual machine; one that takes longer to fold so many names is given as much longer."""
     began = time.thread_time()

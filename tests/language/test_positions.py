@@ -7,12 +7,11 @@ import time
 from pathlib import Path
 from typing import Final
 
-import pytest
-
 from bot.language.positions import SaidPosition, read_case_question, read_positions
 from bot.language.positions.words import vocabulary
 from bot.politics.positions import Confidence, Stance
 from tests.countries import DK
+from tests.tables import table
 
 HERE: Final = Path(__file__).parent
 
@@ -58,28 +57,28 @@ def asked(text: str) -> str:
 def test_the_tables_are_in_both_languages() -> None:
     assert len(POSITIONS) >= 270
     assert len(QUESTIONS) >= 50
-    for table in (POSITIONS, QUESTIONS):
-        assert sum(row[0] == "en" for row in table) >= len(table) // 4
+    for rows in (POSITIONS, QUESTIONS):
+        assert sum(row[0] == "en" for row in rows) >= len(rows) // 4
 
 
-@pytest.mark.parametrize(("language", "text", "meant"), POSITIONS, ids=[row[1] for row in POSITIONS])
+@table(("language", "text", "meant"), POSITIONS)
 def test_a_position_is_read_as_it_was_meant(language: str, text: str, meant: str) -> None:
     assert read(text, language) == meant
     assert read(f"  {text} ", language) == meant
 
 
-@pytest.mark.parametrize(("language", "text", "meant"), QUESTIONS, ids=[row[1] for row in QUESTIONS])
+@table(("language", "text", "meant"), QUESTIONS)
 def test_a_question_is_read_as_it_was_meant(language: str, text: str, meant: str) -> None:
     assert asked(text) == meant
     assert asked(f"{text.rstrip('?')}?") == meant
 
 
-@pytest.mark.parametrize(("language", "text", "meant"), QUESTIONS, ids=[row[1] for row in QUESTIONS])
+@table(("language", "text", "meant"), QUESTIONS)
 def test_a_question_is_no_position(language: str, text: str, meant: str) -> None:
     assert read_positions(text, language) == ()
 
 
-@pytest.mark.parametrize("row", POSITIONS, ids=[row[1] for row in POSITIONS])
+@table("row", POSITIONS)
 def test_a_position_is_no_question(row: tuple[str, str, str]) -> None:
     assert row[2] == "NONE" or read_case_question(row[1]) is None
 
@@ -112,8 +111,8 @@ WHO: Final = (
 )
 
 
-@pytest.mark.parametrize(("language", "line"), LINES)
-@pytest.mark.parametrize("tail", TAILS)
+@table(("language", "line"), LINES)
+@table("tail", TAILS)
 def test_what_is_said_beside_a_position_is_kept_apart(language: str, line: str, tail: str) -> None:
     for who in WHO:
         for says in ("er", "er nu", "") if "{says}" in line else ("",):
@@ -132,7 +131,7 @@ DENIALS: Final = {
 }
 
 
-@pytest.mark.parametrize("language", ["da", "en"])
+@table("language", ["da", "en"])
 def test_what_is_denied_is_never_its_opposite_for_sure(language: str) -> None:
     for line in DENIALS[language]:
         for stance in ("for", "imod") if language == "da" else ("for", "against"):
@@ -161,7 +160,7 @@ def test_a_word_that_denies_is_never_overheard() -> None:
     assert tried > 500
 
 
-@pytest.mark.parametrize(
+@table(
     "text",
     [
         "tak for hjælpen",

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-import pytest
-
 from bot.subjects.committees.seat_lines import of_party, place_of, ranked, surely_held, with_parties
 from storage.committees.memberships import Seat
 from tests.countries import DK
+from tests.tables import table
 
 ENTERED = datetime(2026, 11, 20, 9, tzinfo=UTC)
 COUNCILLOR = Seat(
@@ -44,7 +43,7 @@ def test_of_two_parties_none_is_guessed_and_nobody_gets_anothers() -> None:
     assert with_parties([replace(COUNCILLOR, person_id=8), MAYOR])[1].party is None
 
 
-@pytest.mark.parametrize(
+@table(
     ("start", "end", "year", "sure"),
     [
         (None, None, 2024, False),  # it was entered in 2026: of the years before nothing is known
@@ -64,7 +63,7 @@ def test_a_time_is_sure_only_where_something_is_known_of_it(
     assert surely_held(seat, date(year, 1, 1), date(year, 12, 31)) is sure
 
 
-@pytest.mark.parametrize(
+@table(
     ("body", "area", "said"),
     [
         ("Sundhedsudvalget", "Slagelse", "Sundhedsudvalget, Slagelse"),

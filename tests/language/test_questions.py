@@ -21,6 +21,7 @@ from bot.language.words import translator
 from bot.politics.places import Where, parted
 from bot.subjects.committees.seat_lines import days
 from tests.countries import DK
+from tests.tables import table
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Europe/Copenhagen"))
@@ -56,13 +57,13 @@ def test_the_table_is_as_long_as_was_promised() -> None:
     assert asked == {one.value for one in Asks} - {"people", "whom", "met in", "steps"}  # which have no shape
 
 
-@pytest.mark.parametrize(("text", "meant"), TABLE, ids=[text for text, _ in TABLE])
+@table(("text", "meant"), TABLE)
 def test_a_question_is_read_as_it_was_meant(text: str, meant: str) -> None:
     assert sorted(told(read(text)).split("; ")) == sorted(meant.split("; "))
     assert sorted(told(read(text, "en")).split("; ")) == sorted(meant.split("; "))
 
 
-@pytest.mark.parametrize(("text", "meant"), TABLE, ids=[text for text, _ in TABLE])
+@table(("text", "meant"), TABLE)
 def test_neither_a_question_mark_nor_good_manners_change_it(text: str, meant: str) -> None:
     query = read(text)
     assert told(read(f"{text.rstrip('?')}?")) == told(query)
@@ -70,7 +71,7 @@ def test_neither_a_question_mark_nor_good_manners_change_it(text: str, meant: st
     assert told(read(f"Hej, {text}")) == told(query)
 
 
-@pytest.mark.parametrize(
+@table(
     "text",
     [
         "",
@@ -107,13 +108,13 @@ def test_no_line_that_records_something_is_taken_for_a_question() -> None:
     assert [line for line in lines if read(line) is not None] == []
 
 
-@pytest.mark.parametrize("locale", ["en", "da"])
+@table("locale", ["en", "da"])
 def test_the_examples_shown_are_questions(locale: str) -> None:
     for example in EXAMPLES:
         assert read(translator(locale)(example), locale) is not None
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "asked"),
     [
         ("Hvem bager brød?", True),
@@ -137,7 +138,7 @@ def test_reading_is_quick_even_when_it_is_meant_to_be_slow() -> None:
     assert time.thread_time() - began < 3
 
 
-@pytest.mark.parametrize(
+@table(
     ("said", "where"),
     [
         ("sundhedsudvalget i Slagelse", Where("sundhedsudvalget", "Slagelse")),
@@ -190,7 +191,7 @@ def found(body: str, area: str | None = None, default: str | None = None) -> tup
     return meant.how.name, [entry.name for entry in meant.entries]
 
 
-@pytest.mark.parametrize(
+@table(
     ("body", "area", "name"),
     [
         ("sundhedsudvalget", "Slagelse", "Sundheds- og Ældreudvalget"),
@@ -270,7 +271,7 @@ def test_topics_are_looked_for_by_their_stems() -> None:
     assert topic_words("om") == ("om",)
 
 
-@pytest.mark.parametrize(
+@table(
     ("first", "last", "said"),
     [
         (date(2024, 1, 1), date(2024, 12, 31), "2024"),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from bot.language.roster import LONGEST, Listed, read_roster
 from bot.language.seat_line import read_day, read_leave, read_seat
 from tests.countries import DK
+from tests.tables import table
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Europe/Copenhagen"))
 
@@ -18,7 +17,7 @@ def told(text: str) -> list[tuple[str, str, str]]:
     return [(one.name, one.role, one.party) for one in read_roster(DK, text).people]
 
 
-@pytest.mark.parametrize(
+@table(
     ("line", "expected"),
     [
         ("Anna Jensen", ("Anna Jensen", "", "")),
@@ -103,7 +102,7 @@ def test_any_text_is_read_without_harm() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@table(
     ("line", "expected"),
     [
         ("Anna Jensen on the health committee in Slagelse as chair for A from 1 January 2026",
@@ -132,7 +131,7 @@ def test_a_leave_said_in_one_line() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@table(
     ("typed", "partial"),
     [("2026", "2026"), ("2026-03", "2026-03"), ("marts 2026", "2026-03"), ("1/1-2026", "2026-01-01"),
      ("i går", "2026-11-19"), ("2026-13", None), ("hest", None)],
@@ -141,7 +140,7 @@ def test_a_day_in_a_field(typed: str, partial: str | None) -> None:
     assert read_day(typed, NOW, "da") == partial
 
 
-@pytest.mark.parametrize(
+@table(
     "text",
     [
         "Per Pind (A)\n2. viceborgmester Ib Is (V)",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.language.seat_counts import SeatCounts, read_seat_counts
 from bot.politics.seats import SizeTrouble
 from tests.countries import DK
+from tests.tables import table
 
 SLAGELSE, ROSKILDE, TOENDER, COPENHAGEN = "0330", "0265", "0550", "0101"
 THE_ROW = "A9 B2 C3 F3 M1 O1 V8 Æ2 Ø2"
@@ -26,7 +25,7 @@ def told(found: SeatCounts) -> str:
     return " ".join(parts)
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "meant"),
     [
         ("A 9, V 8, F 3, C 3, B 2, Ø 2, Æ 2, M 1, O 1", THE_ROW),
@@ -59,7 +58,7 @@ def test_a_split_is_read_however_it_is_typed(text: str, meant: str) -> None:
     assert not found.unread
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "area", "meant"),
     [
         ("S 9, V 8", SLAGELSE, "V8 S=9?socialdemokratiet/slesvigsk_parti"),
@@ -80,7 +79,7 @@ def test_what_may_be_two_parties_or_is_none_known_is_told(text: str, area: str, 
     assert told(read(text, area)) == meant
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "area", "total", "trouble"),
     [
         ("A 16, V 15", SLAGELSE, 31, None),
@@ -116,6 +115,6 @@ def test_nothing_that_was_typed_is_lost() -> None:
     assert read("9 A, 8 V og 3").said_total == 3
 
 
-@pytest.mark.parametrize("text", ["", "hej", "14 dage", "31 pladser", "A", "på tirsdag kl. 14"])
+@table("text", ["", "hej", "14 dage", "31 pladser", "A", "på tirsdag kl. 14"])
 def test_what_is_no_split_is_none(text: str) -> None:
     assert read_seat_counts(DK, text, SLAGELSE) is None

@@ -14,6 +14,7 @@ from bot.core.errors import Refusal
 from bot.language.seat_line import SeatSaid, read_leave, read_seat, write_leave, write_seat
 from bot.language.seat_terms import read_term, take_behalf
 from tests.countries import DK
+from tests.tables import table
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Europe/Copenhagen"))
 PARTS = {
@@ -32,7 +33,7 @@ SAID = {
 }
 
 
-@pytest.mark.parametrize("language", ["da", "en"])
+@table("language", ["da", "en"])
 def test_the_parts_come_in_any_order(language: str) -> None:
     for parts in permutations(PARTS[language]):
         for between in (" ", ", "):
@@ -40,7 +41,7 @@ def test_the_parts_come_in_any_order(language: str) -> None:
             assert read_seat(DK, said, NOW, language) == SAID[language], said
 
 
-@pytest.mark.parametrize(
+@table(
     ("said", "wanted"),
     [
         (
@@ -75,13 +76,13 @@ def test_who_leaves_is_said_again_in_the_same_words() -> None:
     assert read_leave(DK, write_leave(read), NOW, "da") == read
 
 
-@pytest.mark.parametrize("said", ["til 31. november 2026", "fra 30. februar 2026"])
+@table("said", ["til 31. november 2026", "fra 30. februar 2026"])
 def test_a_day_that_cannot_be_is_refused(said: str) -> None:
     with pytest.raises(Refusal):
         read_seat(DK, f"Anna Greve på byrådet {said}", NOW, "da")
 
 
-@pytest.mark.parametrize(
+@table(
     ("said", "since", "until"),
     [
         ("2026", "2026", ""),
@@ -124,7 +125,7 @@ WORST = (
 )
 
 
-@pytest.mark.parametrize("worst", WORST)
+@table("worst", WORST)
 def test_it_is_read_in_time_in_proportion_to_its_length(worst: str) -> None:
     for read in READERS:
         times = []

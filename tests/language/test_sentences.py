@@ -15,6 +15,7 @@ from bot.language.sentences.frames import sentences
 from bot.language.sentences.smooth import corrected, unframed, without_fillers
 from bot.language.templates import Phrases, WrongTemplate, phrases_of, words_of
 from tests.countries import DK
+from tests.tables import table
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
 REGISTER = Register(
@@ -36,7 +37,7 @@ def test_a_template_is_every_way_it_can_be_said() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@table(
     ("template", "why"),
     [
         ("[møde med", "not closed"),
@@ -65,7 +66,7 @@ def test_small_words_are_passed_over_and_the_longest_phrase_is_found() -> None:
     assert phrases.whole(words_of("Mødte lige!")) == "short"
 
 
-@pytest.mark.parametrize("language", ["da", "en"])
+@table("language", ["da", "en"])
 def test_the_files_of_both_languages_are_read(language: str) -> None:
     said = sentences(language)
     assert len(said.around) > 5
@@ -76,7 +77,7 @@ def test_the_files_of_both_languages_are_read(language: str) -> None:
     }
 
 
-@pytest.mark.parametrize(
+@table(
     ("language", "text", "says"),
     [
         ("da", "mødte Bent Holm i går om rygning", "meeting logged Bent Holm i går om rygning"),
@@ -133,7 +134,7 @@ def test_two_contacts_in_one_sentence_are_two() -> None:
     assert heard.says == ("meeting logged Bent Holm i går", "call logged bagefter med Karl Vestermark")
 
 
-@pytest.mark.parametrize(
+@table(
     "text",
     [
         "mødet trak ud i sidste ende",
@@ -151,7 +152,7 @@ def test_what_only_looks_like_a_contact_is_none(text: str) -> None:
     assert hear(text, NOW, "da", REGISTER) is None
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "plain"),
     [
         ("Hej Caucus, kan du ikke lige notere at vi mødte Bent", "vi mødte Bent"),
@@ -163,7 +164,7 @@ def test_politeness_falls_away(text: str, plain: str) -> None:
     assert unframed(text, sentences("da")) == plain
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "last"),
     [
         ("mødte Bent Holm torsdag nej fredag", "mødte Bent Holm fredag"),
@@ -184,9 +185,7 @@ def test_fillers_are_left_out_and_dictated_words_said_once() -> None:
     assert without_fillers("Så så jeg Bent", sentences("da")) == "Så så jeg Bent"
 
 
-@pytest.mark.parametrize(
-    "piece", ["jeg ", "vi mødte , ", "sendte a b c ", "nej vent ", "og skal ", "[", "i går "]
-)
+@table("piece", ["jeg ", "vi mødte , ", "sendte a b c ", "nej vent ", "og skal ", "[", "i går "])
 def test_the_time_a_sentence_takes_grows_with_its_length(piece: str) -> None:
     def seconds(size: int) -> float:
         began = time.process_time()

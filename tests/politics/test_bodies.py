@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from bot.core.folding import fold
 from bot.politics.bodies import (
     BodyWords,
 )
 from bot.politics.partial_dates import first_day, last_day, meets
 from tests.countries import DK
+from tests.tables import table
 
 
-@pytest.mark.parametrize(
+@table(
     ("name", "shape", "fields"),
     [
         ("Sundheds- og Ældreudvalget", "committee", "health elderly"),
@@ -39,7 +38,7 @@ def test_a_name_is_taken_apart(name: str, shape: str | None, fields: str) -> Non
     assert DK.bodies.words(name) == BodyWords(shape, frozenset(fields.split()))
 
 
-@pytest.mark.parametrize(
+@table(
     "name",
     ["Sundhedsudvalg", "Sundhedsudvalget", "Sundhedsudvalgets", "sundhedsudvalgene", "sundheds-udvalget"],
 )
@@ -47,9 +46,7 @@ def test_inflections_say_the_same(name: str) -> None:
     assert DK.bodies.words(name) == DK.bodies.words("sundhedsudvalg")
 
 
-@pytest.mark.parametrize(
-    "typed", ["sunhedsudvalget", "sundhedsudvlaget", "sundhetsudvalget", "helth committee"]
-)
+@table("typed", ["sunhedsudvalget", "sundhedsudvlaget", "sundhetsudvalget", "helth committee"])
 def test_slips_of_the_pen_are_put_right(typed: str) -> None:
     assert DK.bodies.well_spelt(typed) == DK.bodies.words("sundhedsudvalget")
 
@@ -58,7 +55,7 @@ def test_what_is_no_field_stays_as_it_is() -> None:
     assert DK.bodies.well_spelt("Fynsudvalget").fields == DK.bodies.words("Fynsudvalget").fields == {"fyns"}
 
 
-@pytest.mark.parametrize(
+@table(
     ("name", "kind"),
     [
         ("byrådet", "municipal_council"),
@@ -87,7 +84,7 @@ def test_every_name_of_the_data_finds_a_body() -> None:
     assert len({kind.id for kind in DK.bodies.kinds}) == len(DK.bodies.kinds) > 25
 
 
-@pytest.mark.parametrize(
+@table(
     ("short", "kinds"),
     [
         ("BUU", {"children_and_youth"}),
@@ -105,7 +102,7 @@ def test_abbreviations(short: str, kinds: set[str]) -> None:
     assert {kind.id for kind in DK.bodies.kinds_abbreviated(short)} == kinds
 
 
-@pytest.mark.parametrize(
+@table(
     ("name", "short"),
     [
         ("Børne- og Ungeudvalget", "BUU"),
@@ -120,7 +117,7 @@ def test_a_local_name_has_its_own_initials(name: str, short: str) -> None:
     assert DK.bodies.initials(name) == fold(short).replace(" ", "")
 
 
-@pytest.mark.parametrize(
+@table(
     ("said", "kinds"),
     [
         ("sundhedsudvalget", {"social_and_health"}),
@@ -153,7 +150,7 @@ def test_policy_fields_of_the_data_have_words() -> None:
     assert named - DK.bodies.fields == {"budget", "individual_cases"}
 
 
-@pytest.mark.parametrize(
+@table(
     ("said", "role"),
     [
         ("borgmester", "mayor"),
@@ -181,7 +178,7 @@ def test_roles_are_known_by_every_word(said: str, role: str) -> None:
     assert found.id == role
 
 
-@pytest.mark.parametrize(
+@table(
     ("written", "role"),
     [
         ("Formand for udvalget", "committee_chair"),
@@ -226,7 +223,7 @@ def test_letters_in_running_text_and_on_the_ballot() -> None:
     assert DK.parties.said("s") is None  # a word, not a letter
 
 
-@pytest.mark.parametrize(
+@table(
     ("said", "party"),
     [
         ("socialdemokrater", "socialdemokratiet"),
@@ -252,7 +249,7 @@ def test_words_for_members_are_of_parties_there_are() -> None:
     assert DK.parties.label("sf", "da") == "Socialistisk Folkeparti"
 
 
-@pytest.mark.parametrize(
+@table(
     ("partial", "first", "last"),
     [
         ("2026", date(2026, 1, 1), date(2026, 12, 31)),
@@ -269,7 +266,7 @@ def test_partial_dates_stand_for_days(partial: str | None, first: date | None, l
     assert (first_day(partial), last_day(partial)) == (first, last)
 
 
-@pytest.mark.parametrize(
+@table(
     ("start", "end", "held"),
     [
         ("2026-01-01", "2026-03-31", True),

@@ -19,6 +19,7 @@ from bot.politics.calendar.lawful import Fault, breach
 from bot.politics.calendar.records import records
 from bot.subjects.pictures.year import timeline, wheel
 from tests.countries import DK, made_up
+from tests.tables import table
 
 SLAGELSE, NORTH, EAST, ZEALAND = "0330", "region_nordjylland", "region_oestdanmark", "region_sjaelland"
 TODAY = date(2026, 11, 20)
@@ -78,7 +79,7 @@ def test_on_20_november_2026_we_are_in_the_first_year_of_the_term() -> None:
     assert term.phase.id == "everyday"
 
 
-@pytest.mark.parametrize(
+@table(
     ("day", "year", "election"),
     [
         (date(2025, 11, 18), 4, date(2025, 11, 18)),
@@ -137,7 +138,7 @@ def test_slagelse_changes_region_at_new_year() -> None:
     assert (merger.start, merger.legal) == (date(2027, 1, 1), True)
 
 
-@pytest.mark.parametrize(
+@table(
     ("day", "expected"),
     [
         (date(2026, 9, 30), [(2027, "negotiations")]),
@@ -166,7 +167,7 @@ def test_every_day_is_in_some_budget_year() -> None:
 # Every example and every date that is known
 
 
-@pytest.mark.parametrize(("id_", "year", "span"), EXAMPLES)
+@table(("id_", "year", "span"), EXAMPLES)
 def test_examples(id_: str, year: int, span: tuple[date, date]) -> None:
     events = in_year(Calendar(DK).between(date(year, 1, 1), date(year, 12, 31)), id_, year)
     assert [(event.start, event.end) for event in events] == [span]
@@ -177,13 +178,13 @@ def test_there_are_examples() -> None:
     assert len(OBSERVED) > 15
 
 
-@pytest.mark.parametrize(("id_", "span"), OBSERVED)
+@table(("id_", "span"), OBSERVED)
 def test_days_that_were_read_go_before_the_rule(id_: str, span: tuple[date, date]) -> None:
     events = in_year(Calendar(DK).between(span[0], span[1]), id_, span[0].year)
     assert [(event.start, event.end) for event in events] == [span]
 
 
-@pytest.mark.parametrize(
+@table(
     ("id_", "span"),
     [
         (row["id"], day)
@@ -214,7 +215,7 @@ def test_what_was_moved_in_2019_and_2015_stands_as_moved() -> None:
 # Every kind of rule
 
 
-@pytest.mark.parametrize(
+@table(
     ("id_", "cycle", "start", "end"),
     [
         ("municipal_and_regional", 2033, date(2033, 11, 15), date(2033, 11, 15)),  # rrule
@@ -367,7 +368,7 @@ def test_an_override_of_what_does_not_exist_is_let_lie() -> None:
 # What the law leaves
 
 
-@pytest.mark.parametrize(
+@table(
     ("id_", "cycle", "day", "fault"),
     [
         ("s_second_reading", 2028, date(2027, 10, 15), None),

@@ -5,10 +5,9 @@ from __future__ import annotations
 import gc
 import time
 
-import pytest
-
 from bot.politics.confidential import MarkedText, Sense, is_marked, marks_in, read
 from tests.marks import ABOUT_OTHERS, DOUBTED, MARKS, TOPICS
+from tests.tables import table
 
 # What is typed, and what stays of it; all of them are marked.
 CUT = (
@@ -127,21 +126,21 @@ NOTHING = (
 )
 
 
-@pytest.mark.parametrize(("typed", "stays"), CUT)
+@table(("typed", "stays"), CUT)
 def test_a_clear_mark_is_cut_out_cleanly(typed: str, stays: str) -> None:
     said = read(typed)
     assert said.marked
     assert said.text == stays
 
 
-@pytest.mark.parametrize("typed", KEPT)
+@table("typed", KEPT)
 def test_where_it_may_be_the_mark_it_is_and_nothing_is_lost(typed: str) -> None:
     said = read(typed)
     assert said.marked
     assert said.text == typed
 
 
-@pytest.mark.parametrize("typed", OPEN)
+@table("typed", OPEN)
 def test_the_contrary_is_no_mark(typed: str) -> None:
     said = read(typed)
     assert said.opened
@@ -149,12 +148,12 @@ def test_the_contrary_is_no_mark(typed: str) -> None:
     assert not marks_in(said.text)
 
 
-@pytest.mark.parametrize("typed", [*ABOUT_OTHERS["da"], *ABOUT_OTHERS["en"]])
+@table("typed", [*ABOUT_OTHERS["da"], *ABOUT_OTHERS["en"]])
 def test_what_is_plainly_said_of_something_else_stays_open(typed: str) -> None:
     assert read(typed) == MarkedText(typed, marked=False, opened=False, words="")
 
 
-@pytest.mark.parametrize("typed", NOTHING)
+@table("typed", NOTHING)
 def test_other_words_are_neither(typed: str) -> None:
     said = read(typed)
     assert not said.marked
@@ -162,7 +161,7 @@ def test_other_words_are_neither(typed: str) -> None:
     assert said.text == typed
 
 
-@pytest.mark.parametrize("language", TOPICS)
+@table("language", TOPICS)
 def test_a_word_that_describes_a_noun_stays_a_topic(language: str) -> None:
     shapes = {
         "da": (
@@ -210,7 +209,7 @@ def test_any_case_spelling_and_sign_of_every_mark_is_known() -> None:
                 assert is_marked(marks_in(shape.format(said))), shape.format(said)
 
 
-@pytest.mark.parametrize(
+@table(
     "piece",
     [
         *(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from bot.politics.endings import (
     end_of_body,
     ended_by,
@@ -15,11 +13,12 @@ from bot.politics.endings import (
     successor_of,
 )
 from tests.countries import DK
+from tests.tables import table
 
 LAST = "2026-12-31"
 
 
-@pytest.mark.parametrize("name", ["Region Sjælland", "region sjaelland", "Region Zealand"])
+@table("name", ["Region Sjælland", "region sjaelland", "Region Zealand"])
 def test_a_region_is_known_by_its_names(name: str) -> None:
     region = DK.areas.region_called(name)
     assert region is not None
@@ -32,7 +31,7 @@ def test_a_region_is_known_by_its_names(name: str) -> None:
     assert successor_of(DK, after) is None
 
 
-@pytest.mark.parametrize(
+@table(
     ("body", "area", "ends"),
     [
         ("Regionsrådet", "Region Sjælland", True),
@@ -47,7 +46,7 @@ def test_which_bodies_end_with_their_region(body: str, area: str | None, ends: b
     assert (ends_with(DK, body, area) is not None) is ends
 
 
-@pytest.mark.parametrize(
+@table(
     ("end_date", "area", "dissolution", "last"),
     [
         ("2029-12-31", "Region Sjælland", None, LAST),

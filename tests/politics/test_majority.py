@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import pytest
-
 from bot.politics.majority import Chamber, Majority, Stand, majority
 from bot.politics.positions import Stance
+from tests.tables import table
 
 F, L, U, A, N = Stance.FOR, Stance.LEANING, Stance.UNDECIDED, Stance.AGAINST, Stance.UNKNOWN
 SLAGELSE = {"A": 9, "B": 2, "C": 3, "F": 3, "M": 1, "O": 1, "V": 8, "Æ": 2, "Ø": 2}  # 31
@@ -119,7 +118,7 @@ def told(row: Row) -> Majority:
     return majority(Chamber(row.groups, row.size, row.members), row.stands, row.own)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@table("row", ROWS)
 def test_a_majority_is_as_worked_out_by_hand(row: Row) -> None:
     found = told(row)
     assert (found.sure, found.with_leaning, found.needed) == (row.sure, row.leaning, row.needed)
@@ -130,7 +129,7 @@ def test_a_majority_is_as_worked_out_by_hand(row: Row) -> None:
     assert said == row.says
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@table("row", ROWS)
 def test_every_seat_is_counted_once(row: Row) -> None:
     found = told(row)
     assert sum(map(found.seats, Stance)) == found.known

@@ -25,6 +25,7 @@ from bot.politics.nudges import (
 )
 from bot.politics.quiet import is_first_of_week, is_quiet, may_disturb, next_open
 from tests.countries import DK
+from tests.tables import table
 
 SLAGELSE, NORTH = "0330", "region_nordjylland"
 MONDAY = date(2026, 11, 23)
@@ -68,7 +69,7 @@ def test_every_event_a_rule_counts_from_is_in_the_calendar() -> None:
     assert named
 
 
-@pytest.mark.parametrize(
+@table(
     ("changes", "field"),
     [
         ({"label": {"da": "Ring"}}, "label"),
@@ -101,7 +102,7 @@ def test_a_rule_that_is_wrong_says_which_field_and_how_it_should_be(
     assert str(trouble.value).startswith("nudge rule 'mine': ")
 
 
-@pytest.mark.parametrize(
+@table(
     "when",
     [{"event": "s_hearing", "at": "end", "offset_days": 3}, {"month": 3, "day": 1}, {"on": "2027-03-01"}],
 )
@@ -155,7 +156,7 @@ def test_a_region_has_its_own_budget_and_no_municipal_one() -> None:
     assert not names & {"hearing", "negotiations", "amendments", "adoption", "constitution", "region_merger"}
 
 
-@pytest.mark.parametrize(("area", "told"), [("0330", True), ("0101", True), ("0851", False), ("", False)])
+@table(("area", "told"), [("0330", True), ("0101", True), ("0851", False), ("", False)])
 def test_the_merger_of_the_regions_concerns_those_who_are_merged(area: str, told: bool) -> None:
     found = over(date(2026, 11, 20), date(2027, 1, 20), area)
     assert ("region_merger" in {name for name, _ in found}) is told
@@ -219,7 +220,7 @@ def test_a_next_step_is_brought_up_with_whose_it_is_on_its_day() -> None:
     assert (one.rule, one.key, one.user_id, one.record) == ("next_step", "7:2026-11-23", 3, "task:7")
 
 
-@pytest.mark.parametrize(("age", "called"), [(0, False), (1, True), (14, True), (15, False)])
+@table(("age", "called"), [(0, False), (1, True), (14, True), (15, False)])
 def test_what_was_planned_and_is_over_is_asked_about_from_the_day_after(age: int, called: bool) -> None:
     plan = PlanOver(9, "Anna Krog, skoler", MONDAY - timedelta(days=age), 3)
     found = called_for(Records(plans=(plan,)), MONDAY)
@@ -228,13 +229,13 @@ def test_what_was_planned_and_is_over_is_asked_about_from_the_day_after(age: int
     )
 
 
-@pytest.mark.parametrize(("age", "due"), [(4, False), (5, True), (30, True), (31, False)])
+@table(("age", "due"), [(4, False), (5, True), (30, True), (31, False)])
 def test_a_meeting_is_to_be_followed_up_for_a_while(age: int, due: bool) -> None:
     records = Records(meetings=(HeldMeeting(9, "skoler", MONDAY - timedelta(days=age), 3),))
     assert bool(called_for(records, MONDAY)) is due
 
 
-@pytest.mark.parametrize(
+@table(
     ("step", "weeks", "lost"),
     [(5, 7, 0), (5, 8, 1), (3, 16, 0), (3, 17, 1), (1, 51, 0), (0, 39, 1), (0, 78, 1)],
 )
@@ -279,7 +280,7 @@ def at(day: date, clock: str) -> datetime:
     return datetime.fromisoformat(f"{day}T{clock}")
 
 
-@pytest.mark.parametrize(
+@table(
     ("day", "quiet"),
     [
         (date(2026, 11, 23), False),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pytest
-
 from bot.politics.calendar import Calendar
 from bot.politics.calendar.event import Override
 from bot.politics.calendar.lawful import breach
@@ -13,13 +11,14 @@ from bot.politics.calendar.records import records
 from bot.politics.nudge_rules import rules
 from bot.politics.nudges import from_calendar
 from tests.countries import DK
+from tests.tables import table
 
 LAW = date(2026, 10, 15)
 SAME = [(one.id, one.held_as) for one in records(DK).values() if one.held_as]
 
 
-@pytest.mark.parametrize("own", [date(2026, 9, 29), date(2026, 10, 7), date(2026, 10, 12), LAW])
-@pytest.mark.parametrize(("law", "held_as"), SAME)
+@table("own", [date(2026, 9, 29), date(2026, 10, 7), date(2026, 10, 12), LAW])
+@table(("law", "held_as"), SAME)
 def test_what_the_law_sets_a_last_day_for_is_on_the_teams_own_day(law: str, held_as: str, own: date) -> None:
     calendar = Calendar(DK, "0330", (Override(held_as, 2027, own),))
     event, local = calendar.event(law, 2027), calendar.event(held_as, 2027)
@@ -35,7 +34,7 @@ def test_what_the_law_sets_a_last_day_for_is_on_the_teams_own_day(law: str, held
     assert other.end == date(2027, 10, 15)
 
 
-@pytest.mark.parametrize("own", [date(2026, 9, 29), date(2026, 10, 7), date(2026, 10, 12)])
+@table("own", [date(2026, 9, 29), date(2026, 10, 7), date(2026, 10, 12)])
 def test_no_nudge_of_a_year_is_told_of_the_laws_day(own: date) -> None:
     calendar = Calendar(DK, "0330", (Override("s_second_reading", 2027, own),))
     told = {
@@ -58,7 +57,7 @@ def test_its_own_day_is_no_deadline_for_itself() -> None:
     assert amendments is not None
 
 
-@pytest.mark.parametrize("own", [None, date(2026, 9, 29), date(2026, 10, 7)])
+@table("own", [None, date(2026, 9, 29), date(2026, 10, 7)])
 def test_adopted_is_what_lies_behind(own: date | None) -> None:
     overrides = (Override("s_second_reading", 2027, own),) if own else ()
     calendar, day = Calendar(DK, "0330", overrides), own or LAW

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from bot.politics.personal_names import LONGEST, given_name, read_name
 from tests.countries import DK
+from tests.tables import table
 
 ROWS = [
     tuple(line.split("\t"))
@@ -21,14 +20,14 @@ def test_there_are_enough_to_go_by() -> None:
     assert sum(not given for _, given, *_ in ROWS) >= 50
 
 
-@pytest.mark.parametrize(("name", "given", "family", "beside"), ROWS, ids=[row[0] for row in ROWS])
+@table(("name", "given", "family", "beside"), ROWS)
 def test_the_parts_of_a_name(name: str, given: str, family: str, beside: str) -> None:
     found = read_name(DK, name)
     told = " ".join(filter(None, (found.title, found.suffix, found.degree, found.party)))
     assert (found.given, found.family, told) == (given, family, beside)
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row[1]], ids=lambda row: row[0])
+@table("row", [row for row in ROWS if row[1]])
 def test_the_plain_name_is_read_alike(row: tuple[str, ...]) -> None:
     found = read_name(DK, row[0])
     again = read_name(DK, found.plain)
@@ -37,7 +36,7 @@ def test_the_plain_name_is_read_alike(row: tuple[str, ...]) -> None:
     assert not again.title + again.suffix + again.degree + again.party
 
 
-@pytest.mark.parametrize(
+@table(
     ("on_file", "greeted"),
     [
         ("Anna", "Anna"),
@@ -60,6 +59,6 @@ def test_a_name_on_file_that_is_none_leaves_what_is_not_known_unknown() -> None:
     assert given_name(DK, "Jensen", "Hr.") == ""
 
 
-@pytest.mark.parametrize("piece", ["a ", "(", "dr. ", ", ", "van ", "I. ", '"', "A-", "Ø’", "1. "])
+@table("piece", ["a ", "(", "dr. ", ", ", "van ", "I. ", '"', "A-", "Ø’", "1. "])
 def test_what_is_no_name_is_cut_off_early(piece: str) -> None:
     assert len(read_name(DK, piece * 20_000).plain) <= LONGEST

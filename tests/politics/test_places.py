@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-import pytest
-
 from bot.core.folding import fold, fold_body
 from bot.engine.register import area_named
 from bot.politics.places import Where, parted
 from tests.countries import DK
+from tests.tables import table
 
 BODIES = (
     "sundhedsudvalget",
@@ -49,7 +48,7 @@ def spellings(name: str) -> Iterator[str]:
         yield name.replace("-", " - ")
 
 
-@pytest.mark.parametrize("place", [one.name["da"] for one in DK.areas.municipalities])
+@table("place", [one.name["da"] for one in DK.areas.municipalities])
 def test_a_municipality_is_the_one_that_was_typed(place: str) -> None:
     for body in BODIES:
         for area in spellings(place):
@@ -64,7 +63,7 @@ def test_a_municipality_is_the_one_that_was_typed(place: str) -> None:
                 assert (where.area, fold_body(where.body)) == (place, fold_body(body)), said
 
 
-@pytest.mark.parametrize("region", [one.name["da"] for one in DK.areas.regions])
+@table("region", [one.name["da"] for one in DK.areas.regions])
 def test_a_region_is_the_one_that_was_typed(region: str) -> None:
     short = region.removeprefix("Region ")
     for area in (region, region.lower(), short, short.lower()):
@@ -77,7 +76,7 @@ def test_a_region_is_the_one_that_was_typed(region: str) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@table(
     ("said", "area"),
     [
         ("Ringkøbing-Skjern Byråd", "Ringkøbing-Skjern"),
@@ -95,19 +94,19 @@ def test_a_place_that_is_part_of_a_name_stays_in_it(said: str, area: str | None)
     assert (where.name, where.area) == (said, area)
 
 
-@pytest.mark.parametrize("place", [one.name["da"] for one in DK.areas.municipalities])
+@table("place", [one.name["da"] for one in DK.areas.municipalities])
 def test_a_surname_is_no_place(place: str) -> None:
     for name in (f"Lars {place}", f"Anna Marie {place}", f"lars {place.lower()}"):
         assert parted(DK, name, partial(area_named, DK)) == Where(name), name
 
 
-@pytest.mark.parametrize("region", [one.name["da"] for one in DK.areas.regions])
+@table("region", [one.name["da"] for one in DK.areas.regions])
 def test_what_is_no_name_of_a_region_is_part_of_the_body(region: str) -> None:
     short = region.removeprefix("Region ")
     assert parted(DK, f"Sundhedsråd {short}", partial(area_named, DK)).area is None
 
 
-@pytest.mark.parametrize(
+@table(
     ("said", "body", "area"),
     [
         ("sundhedsudvalget i Utopia", "sundhedsudvalget", "Utopia"),

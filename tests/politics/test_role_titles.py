@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from tests.countries import DK
+from tests.tables import table
 
 BODIES = (
     "Byrådet",
@@ -26,8 +25,8 @@ SAID = tuple(
 )
 
 
-@pytest.mark.parametrize("body", BODIES)
-@pytest.mark.parametrize("locale", ["da", "en"])
+@table("body", BODIES)
+@table("locale", ["da", "en"])
 def test_every_office_in_every_body(body: str, locale: str) -> None:
     assert len(SAID) > 80
     for said in SAID:
@@ -41,7 +40,7 @@ def test_every_office_in_every_body(body: str, locale: str) -> None:
         assert title.count(body.removeprefix("The ")) <= 1
 
 
-@pytest.mark.parametrize(
+@table(
     ("said", "body", "da", "en"),
     [
         ("formand", "Sundhedsudvalget", "formand for Sundhedsudvalget", "chair of Sundhedsudvalget"),

@@ -12,6 +12,7 @@ from bot.politics.country_check import trouble_in
 from bot.politics.data_files import BadData
 from bot.politics.seats import CouncilSeats, SizeTrouble
 from tests.countries import DK, made_up
+from tests.tables import table
 
 NATIONAL = 2_432
 SOURCES = DK.own("council_seats")["sources"]
@@ -43,7 +44,7 @@ def test_the_regional_councils_of_2027() -> None:
     assert all(DK.areas.name_of(code, "da") for code in sizes)
 
 
-@pytest.mark.parametrize("council", DK.seats.all, ids=lambda one: one.area_code)
+@table("council", DK.seats.all)
 def test_a_council_is_told_of_with_sources_and_its_seats_are_its_size(council: CouncilSeats) -> None:
     assert DK.seats.size_trouble(council.area_code, council.size) is None
     assert council.source
@@ -69,7 +70,7 @@ def test_what_a_council_holds() -> None:
     assert DK.seats.of("9999") is None
 
 
-@pytest.mark.parametrize(
+@table(
     ("area", "size", "trouble"),
     [
         ("0330", 31, None),
@@ -140,7 +141,7 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize(("said", "area", "meant"), SAID)
+@table(("said", "area", "meant"), SAID)
 def test_a_party_is_found_by_what_it_is_called_there(said: str, area: str, meant: str) -> None:
     assert "|".join(one.id for one in DK.seats.parties_said(said, area)) == meant
 

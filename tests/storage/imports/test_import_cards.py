@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from storage.imports.reading import VCARD, parse
 from tests.countries import DK
+from tests.tables import table
 
 GREEK = "Ulla Thøgersen-Ångström"
 
@@ -24,18 +23,18 @@ def names(content: bytes) -> list[str]:
 FN = b"FN:" + GREEK.encode()
 
 
-@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["bare", "marked"])
-@pytest.mark.parametrize("end", [b"\r\n", b"\n", b"\r"], ids=["crlf", "lf", "cr"])
-@pytest.mark.parametrize("space", [b" ", b"\t"], ids=["space", "tab"])
-@pytest.mark.parametrize("version", [b"3.0", b"4.0"])
-@pytest.mark.parametrize("at", range(4, len(FN)))
+@table("mark", [b"", b"\xef\xbb\xbf"])
+@table("end", [b"\r\n", b"\n", b"\r"])
+@table("space", [b" ", b"\t"])
+@table("version", [b"3.0", b"4.0"])
+@table("at", range(4, len(FN)))
 def test_a_fold_at_any_byte(mark: bytes, end: bytes, space: bytes, version: bytes, at: int) -> None:
     folded = FN[:at] + end + space + FN[at:]
     assert names(mark + card(folded, version=version, end=end)) == [GREEK]
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize("at", range(4, 3 + len(GREEK)))
+@table("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@table("at", range(4, 3 + len(GREEK)))
 def test_utf_16_with_its_mark(encoding: str, at: int) -> None:
     text = f"BEGIN:VCARD\r\nVERSION:3.0\r\n{f'FN:{GREEK}'[:at]}\r\n {f'FN:{GREEK}'[at:]}\r\nEND:VCARD\r\n"
     mark = "" if encoding == "utf-16" else "\ufeff"
@@ -54,8 +53,8 @@ def quoted(text: str, encoding: str = "utf-8", every: int = 0) -> bytes:
     return b"=\r\n".join(b"".join(signs[i : i + size]) for i in range(0, len(signs), size))
 
 
-@pytest.mark.parametrize("every", range(1, 30))
-@pytest.mark.parametrize(
+@table("every", range(1, 30))
+@table(
     ("parameters", "encoding"),
     [
         (b";CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE", "utf-8"),
@@ -111,7 +110,7 @@ def test_a_problem_is_told_by_the_line_its_card_begins_in() -> None:
     assert [one.line for one in parse(content, DK).problems] == [6]
 
 
-@pytest.mark.parametrize("version", [b"1.0", b"5.0", b""])
+@table("version", [b"1.0", b"5.0", b""])
 def test_any_other_version_is_left_out_and_told(version: bytes) -> None:
     parsed = parse(card(b"FN:Anna Holm", version=version), DK)
     assert parsed.given.persons == []
