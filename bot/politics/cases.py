@@ -13,13 +13,19 @@ from bot.politics.data_files import Texts, of_languages
 
 @dataclass(frozen=True, slots=True)
 class PointState:
-    """How far a point has come: `words` say it, folded; `ends` where nothing more is to be done about it."""
+    """How far a point has come: `words` say it, folded; `ends` where nothing more is to be done about it.
+
+    `letters` are templates whose sending shows that a point has come so far, `shown_by` words of a record that do,
+    folded, as patterns.
+    """
 
     id: str
     label: Texts
     words: tuple[str, ...]
     ends: bool
     got: bool
+    letters: tuple[str, ...] = ()
+    shown_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +127,6 @@ def _state(row: Mapping[str, Any]) -> PointState:
         tuple(fold(word) for word in row["words"]),
         bool(row.get("ends")),
         bool(row.get("got")),
+        tuple(row.get("letters") or ()),
+        tuple(rf"\b{fold(word)}" for word in row.get("shown_by") or ()),
     )

@@ -31,6 +31,7 @@ from bot.subjects.activities.card import CHOICES, SUBJECTS, WITH_PEOPLE, as_said
 from bot.subjects.activities.other_day import FAR, nearer
 from bot.subjects.activities.posts import Unheld, with_body, with_holders
 from bot.subjects.activities.steps_told import steps_told, with_done
+from bot.subjects.cases.evidence import count_in
 from bot.subjects.committees.telling_apart import told_apart
 from storage.activities import Confidentiality, NewActivity, NewParticipant, ParticipantRole, Status
 from storage.committees.seats import Seats
@@ -242,6 +243,7 @@ def _record(ctx: Context, said: Line, status: Status) -> Reply:
     )
     done = steps_told(ctx, _one_line(ctx, said), ctx.subject) if status is Status.COMPLETED else []
     number = ctx.activities.record(activity)
+    count_in(ctx, number, activity.subject, activity.details)
     return with_done(ctx, card_of(ctx, number), done)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Annotated, Final, TypeAlias
 
 from bot.core.errors import Refusal
@@ -24,6 +25,7 @@ from bot.subjects.cases.kinds import SUBJECTS, kind_here, kind_of
 from bot.subjects.cases.standing import as_called
 from bot.subjects.cases.which import case_here, point_here, room_id_here, tagged
 from storage.cases import CaseRow, Cases, CaseState, NewCase, PointRow, Positions
+from storage.cases.evidence import ActivityPoints
 
 LONGEST: Final = 200
 LOGGED: Final = 20
@@ -148,6 +150,10 @@ def log(ctx: Context, number: Own = "") -> Reply:
     entries += [
         (one.at, "change", one, by_id.get(one.point_id or 0))
         for one in cases.changes(case.id, point.id if point else None)[:LOGGED]
+    ]
+    entries += [
+        (datetime.combine(one.day, time(12), ctx.tz), "activity", one, by_id.get(one.point_id))
+        for one in ctx.seen_by_reader(ActivityPoints).log(case.id, point.id if point else None, LOGGED)
     ]
     entries.sort(key=lambda one: one[0], reverse=True)  # type: ignore[arg-type,return-value]
     return ctx.say(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Final, TypeAlias
@@ -27,11 +28,13 @@ from bot.subjects.cases.kinds import SUBJECTS, kind_of
 from bot.subjects.cases.standing import Standing, as_called, read_positions_of, standing
 from bot.subjects.cases.which import Here, again, case_here, point_here, points_meant, which_point
 from bot.subjects.committees.said import Said
+from storage.activities import ActivityCard
 from storage.cases import CaseRow, Cases, CaseState, NewPosition, PointRow, PositionRow, Positions, SeatCounts
 from storage.committees.seats import Seats
 from storage.visibility import Confidentiality
 
 LONGEST: Final = 300
+_ACTIVITY: Final = re.compile(r"(?:(?<!\s)\s+)?\[a(\d{1,9})\]")
 OFFERED: Final = 8
 _SURE: Final = "[sure]"  # as many seats as were told
 _REST: Final = "[rest]"  # those that were told, and others
@@ -56,7 +59,8 @@ def stand(ctx: Context, text: PositionSaid, confidential: Guarded = False) -> Re
     here = case_here(ctx, text, closed=True)
     kind, case = here.kind, here.case
     named = PERSON.search(here.rest)
-    rest = PERSON.sub("", here.rest)
+    told = _ACTIVITY.search(here.rest)
+    rest = _ACTIVITY.sub("", PERSON.sub("", here.rest))
     said = read_positions(rest, ctx.locale)
     if not said or not all(one.who for one in said):
         raise Refusal(
@@ -87,11 +91,16 @@ def stand(ctx: Context, text: PositionSaid, confidential: Guarded = False) -> Re
         whom.append(known)
     if any(one.every for one in said) and len(points) != 1:
         return which_point(ctx, case, points, again(ctx, case, f"{rest} {{}}"))
+    activity = ctx.activities.get(int(told[1])) if told else None
+    if activity is not None and (activity.undone_at is not None or not activity.visible_to(ctx.who.user_id)):
+        activity = None
+    if activity is not None and activity.confidentiality is not Confidentiality.TEAM:
+        confidential = True  # what it tells goes no further than it does
     level = Confidentiality.PRIVATE if confidential else Confidentiality.TEAM
     kept: list[PositionRow] = []
     for one, known in zip(said, whom, strict=True):
         for point in _points(points, one):
-            kept.append(_keep(ctx, case, point, one, known, level))
+            kept.append(_keep(ctx, case, point, one, known, level, activity))
     return _stood(ctx, case, points, kept, [one.unread for one in said if one.unread])
 
 
@@ -166,6 +175,7 @@ def _keep(
     said: SaidPosition,
     whom: Whom,
     level: Confidentiality,
+    activity: ActivityCard | None,
 ) -> PositionRow:
     party = None
     if whom.party is not None:
@@ -178,7 +188,7 @@ def _keep(
         NewPosition(
             case.id,
             whom.name,
-            ctx.today,
+            activity.day if activity is not None else ctx.today,
             point.id if point is not None else None,
             whom.person_id,
             party,
@@ -187,6 +197,7 @@ def _keep(
             said.confidence,
             by.entry.id if isinstance(by, Found) else None,
             by.entry.name if isinstance(by, Found) else source,
+            activity.id if activity is not None else None,
             note=one_line("; ".join(one for one in (said.notes, said.unread) if one), 2000) or None,
             confidentiality=level,
         )

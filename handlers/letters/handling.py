@@ -21,6 +21,7 @@ from bot.language.words import N_
 from bot.politics.confidential import is_marked as is_marked_throughout
 from bot.politics.confidential import marks_in
 from bot.subjects.activities.card import withdrawn
+from bot.subjects.cases.evidence import count_in
 from bot.subjects.first_words import DRAFT
 from bot.subjects.letters.card import as_told, body_blocks, draft_card, seen_draft
 from bot.subjects.letters.drafting import gaps_in, told
@@ -203,7 +204,7 @@ def _log(ctx: Context, draft: DraftRow, day: date) -> int:
         (NewParticipant(draft.recipient, ParticipantRole.TARGET, draft.person_id),) if draft.person_id else ()
     )
     body = ctx.register.bodies.get(draft.organization_id) if draft.organization_id is not None else None
-    return ctx.activities.record(
+    number = ctx.activities.record(
         NewActivity(
             draft.logged_as,
             draft.topic or draft.subject,
@@ -219,6 +220,8 @@ def _log(ctx: Context, draft: DraftRow, day: date) -> int:
             locale=ctx.locale,
         )
     )
+    count_in(ctx, number, draft.topic, draft.subject)
+    return number
 
 
 @router.command("discard", "kassér", "slet", "delete", summary=N_("Put a draft aside"), en="1", da="1")

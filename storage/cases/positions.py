@@ -57,6 +57,7 @@ class PositionRow:
     confidence: Confidence
     source_person_id: int | None
     source: str | None
+    activity_id: int | None
     source_url: str | None
     note: str | None
     confidentiality: Confidentiality
@@ -86,6 +87,7 @@ _COLUMNS = (
     Position.confidence,
     Position.source_person_id,
     func.coalesce(_FROM, Position.source_name).label("source"),
+    Position.activity_id,
     Position.source_url,
     Position.note,
     Position.confidentiality,
@@ -167,6 +169,17 @@ class Positions(Repository):
             )
         ).all()
         return next(iter(self._read(rows)), None)
+
+    def of_activity(self, activity_id: int) -> list[PositionRow]:
+        """The positions that an activity told."""
+        rows = self.connection.execute(
+            select(*_COLUMNS).where(
+                Position.workspace_id == self.workspace_id,
+                Position.activity_id == activity_id,
+                position_visible_to(self.by),
+            )
+        ).all()
+        return self._read(rows)
 
     def latest(
         self, case_id: int, depth: int = 1, point_ids: Collection[int] | None = None

@@ -19,6 +19,7 @@ from bot.language.names import Entry, Found, Near, Several, Unknown, fold
 from bot.language.words import N_
 from bot.politics.contacts import ACTIVITY_TYPES
 from bot.politics.nudge_rules import PLAN_OVER
+from bot.subjects.cases.evidence import shown_of
 from storage.activities import ActivityCard, Confidentiality, NewTask, ParticipantRole, Status
 from storage.activities.tasks import TaskRow
 from storage.journal import Journal
@@ -113,6 +114,8 @@ def show_card(
         moment=activity.starts_at or activity.day,
         may_tick=ctx.who.role >= Role.MEMBER and note != "shared" and not ctx.aloud,
         over=activity.status is Status.PLANNED and is_over(ctx, activity),
+        cases=shown_of(ctx, activity),
+        locale=ctx.locale,
     )
     reply = replace(reply, whole=f"{activity.activity_type} show {activity.id}")
     if not activity.visible_to(None):

@@ -12,6 +12,7 @@ from bot.core.reply import Reply, Visibility
 from bot.engine.context import Context
 from bot.politics.country import Country
 from bot.politics.workdays import next_workday
+from bot.subjects.cases.evidence import states_by_letter
 from bot.subjects.letters.editions import Editions, branch_shown
 from bot.subjects.letters.mail import mailto
 from bot.subjects.letters.marks import Run, parts
@@ -41,6 +42,8 @@ def draft_card(ctx: Context, draft: DraftRow, *, note: str = "") -> Reply:
         follow_up=next_workday(ctx.today + FOLLOW_UP - timedelta(days=1), ctx.country),
         sent_on=_only_day(ctx, draft),
         note=note,
+        shows=states_by_letter(ctx, draft.template, draft.activity_id, draft.topic) if note == "sent" else [],
+        locale=ctx.locale,
     )
     return as_told(draft, reply)
 

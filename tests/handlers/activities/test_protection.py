@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.core.messages import Abilities, Kind
 from bot.core.reply import Reply, Visibility
 from bot.engine.slots import Reads
+from bot.politics.cases import case_kinds
 from storage import tables
 from tests.marks import MARKS
 from tests.office import BUDGET, Office, button, choices, office, shown
@@ -357,8 +358,8 @@ def test_every_command_that_keeps_words_takes_the_mark_or_refuses_it(en: Office)
     }
     keeps_none |= {
         f"{kind} {verb}"
-        for kind in ("budget", "agreement")
-        for verb in ("close", "reopen", "remove", "seats", "about")
+        for kind in case_kinds()
+        for verb in ("close", "reopen", "remove", "seats", "about", "belongs")
     }
     words = {Reads.REST, Reads.NAME, Reads.FIELD, Reads.WORD, Reads.TOPIC, Reads.DETAILS}
     for command in en.desk.registry.commands:
