@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, select
 
-from storage.cases.rows import CaseState
+from storage.cases.rows import QUESTION, CaseState
 from storage.journal import Journal
 from storage.repository import Repository
 from storage.tables import Activity, ActivityPoint, Case, CasePoint, Participant, Person
@@ -77,6 +77,7 @@ class ActivityPoints(Repository):
         rows = self.connection.execute(
             _POINTS.where(
                 CasePoint.workspace_id == self.workspace_id,
+                CasePoint.level != QUESTION,
                 CasePoint.undone_at.is_(None),
                 Case.undone_at.is_(None),
                 seen_by(self.by, Case),
