@@ -5,29 +5,27 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 from bot.core.errors import Refusal
 from bot.core.messages import Kind
 from bot.core.reply import FieldKind, Reply
-from bot.core.text import one_line
 from bot.engine.context import Context
 from bot.engine.router import Router
 from bot.engine.slots import Own, Reads, Slot
 from bot.language.amounts import find_amounts
 from bot.language.names import fold
-from bot.language.point_line import PointSaid, read_point
+from bot.language.point_line import PointSaid
 from bot.language.words import N_
 from bot.politics.cases import CaseKind, case_kinds
 from bot.subjects.cases.card import case_table, columns_of, point_card, point_line
 from bot.subjects.cases.kinds import SUBJECTS, kind_here, kind_of
+from bot.subjects.cases.pointing import fields_said, read_said
 from bot.subjects.cases.questions import question_card
-from bot.subjects.cases.sums import amount_of
 from bot.subjects.cases.which import again, case_here, point_here, points_meant, which_point
 from storage.cases import QUESTION, CaseRow, Cases, NewPoint, PointRow, Positions, SeatCounts
 from storage.journal import TakenBack
 
-LONGEST: Final = 300
 LATELY: Final = timedelta(hours=24)
 _NEW: Final = re.compile(r"(?:(?<!\s)\s+)?\[new\]")
 _RECORD: Final = re.compile(r"(case|point|position|seats):(\d{1,9})(?:\s+(\d{1,9}))?")
@@ -61,7 +59,7 @@ def point(ctx: Context, title: PointTitle, **own: str) -> Reply:
     kind, case = here.kind, here.case
     new = bool(_NEW.search(here.rest))
     text = _NEW.sub("", here.rest)
-    said = _in_form(ctx, kind, text, own) if ctx.message.kind is Kind.FORM else _read(ctx, kind, text)
+    said = _in_form(ctx, kind, text, own) if ctx.message.kind is Kind.FORM else read_said(ctx, kind, text)
     points = ctx.of(Cases).points(case.id)
     if said.number and not new:
         there = points_meant(points, said.number)
@@ -100,7 +98,7 @@ def edit(ctx: Context, number: Own = "", title: NewTitle = "", **own: str) -> Re
     """Change what is said of a point and nothing else; with only its number the form opens, filled."""
     here = case_here(ctx)
     kind, case = here.kind, here.case
-    said = _read(ctx, kind, here.rest)
+    said = read_said(ctx, kind, here.rest)
     there = point_here(ctx, here, ctx.of(Cases).points(case.id), said.number or here.rest)
     if ctx.message.kind is Kind.FORM:
         return _change(ctx, case, there, _in_form(ctx, kind, title, own), whole=True)
@@ -201,16 +199,12 @@ def _after(
     return ctx.say("cases/undone", kind=kind, locale=ctx.locale, point=on, case=case)
 
 
-def _read(ctx: Context, kind: CaseKind, text: str) -> PointSaid:
-    return read_point(text, ctx.locale, [(one.id, one.words) for one in kind.states], amounts=kind.amounts)
-
-
 def _in_form(ctx: Context, kind: CaseKind, title: str, own: dict[str, str]) -> PointSaid:
     """A point as the fields of its form say it; a whole line typed into the first field is read as one."""
     quoted = title.strip().strip('"“”„»«')
     said = PointSaid(title=quoted, quoted=True)
     if not any(own.values()):
-        read = _read(ctx, kind, title)
+        read = read_said(ctx, kind, title)
         said = read if read.amounts or read.owner or read.figure else said
     amount = own.get("amount", "").strip()
     spans = find_amounts(amount, ctx.locale) if amount else []
@@ -241,58 +235,11 @@ def _state_word(state: str) -> str:
     return next((one.label["en"] for one in found), state)
 
 
-def _owner(ctx: Context, said: str) -> dict[str, Any]:
-    """Who sees to it: a colleague by name, else the name as typed."""
-    name = one_line(said, LONGEST).removeprefix("@")
-    if fold(name) in ("jeg", "mig", "me", "i"):
-        return {"owner_user_id": ctx.who.user_id, "owner_name": ctx.who.name}
-    team = [one for one in ctx.team.users() if fold(name) in (fold(one.name), fold(one.name).split(" ")[0])]
-    alone = team[0] if len(team) == 1 else None
-    return {"owner_user_id": alone.id if alone else None, "owner_name": name or None}
-
-
-def _fields(ctx: Context, kind: CaseKind, said: PointSaid, there: PointRow | None) -> dict[str, Any]:
-    """The columns a line changes."""
-    fields: dict[str, Any] = {}
-    if said.title:
-        fields["title"] = one_line(said.title, LONGEST)
-    if said.state:
-        fields["state"] = said.state
-    if said.owner:
-        fields |= _owner(ctx, said.owner)
-    if said.amounts:
-        typed, span = said.amounts[0]
-        if len(said.amounts) > 1:  # which of them was meant is asked
-            typed, span = " | ".join(words for words, _ in said.amounts), replace(span, amount=None)
-        ends = bool(said.state) and kind.state(said.state).got
-        if ends and there is not None and there.amount is not None and span.amount is not None:
-            fields["got_amount"] = span.amount.low
-        else:
-            fields |= columns_of(span.amount, typed)
-    elif said.state and there is not None and kind.state(said.state).got and there.got_amount is None:
-        fields["got_amount"] = there.amount
-    if said.state and there is not None and not kind.state(said.state).got:
-        fields["got_amount"] = None
-    if said.often is not None:
-        amount = amount_of(there) if there is not None else None
-        if amount is not None and not said.amounts:
-            fields |= columns_of(replace(amount, kind=said.often), there.amount_said if there else None)
-        elif "amount" in fields and fields["amount"] is not None:
-            fields["amount_kind"] = said.often.value
-    more = [one for one in (said.figure, said.leftovers) if one]
-    if more:
-        known = there.figure if there is not None and not said.figure else None
-        fields["figure"] = "; ".join(one for one in (known, *more) if one)[:2000]
-    if said.story:
-        fields["story"] = said.story[:4000]
-    return fields
-
-
 def _add(
     ctx: Context, case: CaseRow, points: list[PointRow], said: PointSaid, parent: PointRow | None
 ) -> Reply:
     kind, cases = kind_of(case), ctx.of(Cases)
-    fields = _fields(ctx, kind, said, None)
+    fields = fields_said(ctx, kind, said, None)
     fields.setdefault("state", kind.states[0].id)
     number = cases.add_point(case.id, NewPoint(kind.verb, parent_id=parent.id if parent else None, **fields))
     made = cases.point(number) if number is not None else None
@@ -304,7 +251,7 @@ def _add(
 def _change(ctx: Context, case: CaseRow, there: PointRow, said: PointSaid, *, whole: bool = False) -> Reply:
     """Change a point; with `whole` a field that is left empty is emptied."""
     kind, cases = kind_of(case), ctx.of(Cases)
-    fields = _fields(ctx, kind, said, there)
+    fields = fields_said(ctx, kind, said, there)
     if whole:
         if not said.amounts and kind.amounts:
             fields |= columns_of(None, None)
