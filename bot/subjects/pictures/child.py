@@ -13,14 +13,16 @@ def main() -> None:
     if request is None:
         return
     spec = json.loads(request)
-    if spec["kind"] == "wheel":
-        from bot.subjects.pictures.wheel import draw_wheel
-
-        answer(draw_wheel(spec))
-    else:
-        from bot.subjects.pictures.timeline import draw_timeline
-
-        answer(draw_timeline(spec))
+    match spec["kind"]:
+        case "wheel":
+            from bot.subjects.pictures.wheel import draw_wheel as draw
+        case "timeline":
+            from bot.subjects.pictures.timeline import draw_timeline as draw
+        case "majority":
+            from bot.subjects.pictures.majority import draw_majority as draw
+        case _:
+            from bot.subjects.pictures.table import draw_table as draw
+    answer(draw(spec))
 
 
 if __name__ == "__main__":

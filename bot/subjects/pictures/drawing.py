@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.engine.child import run_child
-from bot.subjects.pictures.spec import TimelineSpec, WheelSpec
+from bot.subjects.pictures.spec import MajoritySpec, TableSpec, TimelineSpec, WheelSpec
 
 MODULE: Final = "bot.subjects.pictures.child"
 WALL: Final = 60.0  # seconds: the first picture on a machine looks for its letters
@@ -18,7 +18,7 @@ MEGABYTES: Final = 4_000  # of addresses: numpy reserves many and uses few
 OUTPUT: Final = 8_000_000
 
 
-def draw(spec: WheelSpec | TimelineSpec) -> bytes:
+def draw(spec: WheelSpec | TimelineSpec | MajoritySpec | TableSpec) -> bytes:
     """The PNG, 1200 pixels wide; blocking. Raises bot.engine.child.ChildFailed."""
     letters = Path(tempfile.gettempdir()) / f"caucus-pictures-{getattr(os, 'getuid', int)()}"
     environment = {"MPLCONFIGDIR": str(letters), "MPLBACKEND": "Agg", "OPENBLAS_NUM_THREADS": "1"}

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, FancyBboxPatch, Wedge
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle, Wedge
+from matplotlib.textpath import TextPath
 
 WIDTH: Final = 1200  # pixels; a phone shows them at a third
 SMALLEST: Final = 26  # pixels of the smallest letters: some 8 points on a phone
@@ -32,6 +37,14 @@ TONES: Final = {
 }
 
 
+@cache
+def _advance(letter: str, weight: str) -> float:
+    """How wide a letter is, by the height of the type."""
+    path = TextPath((0, 0), f"{letter}|", size=100, prop=FontProperties("DejaVu Sans", weight=weight))
+    edge = TextPath((0, 0), "|", size=100, prop=FontProperties("DejaVu Sans", weight=weight))
+    return float(path.get_extents().x1 - edge.get_extents().x1) / 100
+
+
 class Sheet:
     """A sheet to draw on."""
 
@@ -49,23 +62,25 @@ class Sheet:
         usual = {"ha": "center", "va": "center_baseline", "color": INK, "family": "DejaVu Sans"}
         return self.axes.text(x, y, words, fontsize=size * 72 / _DPI, **(usual | style))
 
-    def wrapped(self, words: str, size: float, width: float, most: int = 2) -> list[str]:
+    def wrapped(
+        self, words: str, size: float, width: float, most: int = 2, *, weight: str = "normal"
+    ) -> list[str]:
         """Words in lines no wider than `width` pixels; the last ends with an ellipsis where they are more."""
-        measure = self.text(0, 0, "", size)
         lines: list[str] = []
         left = words.split()
         while left and len(lines) < most:
             count = len(left)
-            measure.set_text(" ".join(left))
-            while count > 1 and self.width(measure) > width:
+            while count > 1 and self.measure(" ".join(left[:count]), size, weight) > width:
                 count -= 1
-                measure.set_text(" ".join(left[:count]))
             lines.append(" ".join(left[:count]))
             left = left[count:]
         if left:
             lines[-1] = lines[-1][:-1].rstrip(" ,(") + "…"
-        measure.remove()
         return lines
+
+    def measure(self, words: str, size: float, weight: str = "normal") -> float:
+        """How wide words would be, in pixels: the letters one after another."""
+        return sum(_advance(letter, weight) for letter in words) * size
 
     def width(self, shown: Any) -> float:
         """How wide a text is, in pixels."""
@@ -88,10 +103,24 @@ class Sheet:
         usual: dict[str, Any] = {"linewidth": 0, "boxstyle": "round,pad=0,rounding_size=8"}
         self.axes.add_patch(FancyBboxPatch((x, y), width, height, **(usual | style)))
 
+    def blocks(self, places: Iterable[tuple[float, float, float, float]], **style: Any) -> None:
+        """Bars with sharp corners that look alike, each (x, y, width, height); they may have a pattern."""
+        bars = [Rectangle((x, y), width, height) for x, y, width, height in places]
+        self.axes.add_collection(PatchCollection(bars, **style), autolim=False)
+
+    def shape(self, corners: list[tuple[float, float]], **style: Any) -> None:
+        self.axes.add_patch(Polygon(corners, closed=True, **({"linewidth": 0} | style)))
+
     def line(self, xs: tuple[float, float], ys: tuple[float, float], **style: Any) -> None:
         self.axes.plot(xs, ys, **style)
 
     def png(self, title: str) -> bytes:
         found = io.BytesIO()
-        self.figure.savefig(found, format="png", facecolor=PAPER, metadata={"Title": title, "Software": None})
+        self.figure.savefig(
+            found,
+            format="png",
+            facecolor=PAPER,
+            metadata={"Title": title, "Software": None},
+            pil_kwargs={"compress_level": 3},
+        )
         return found.getvalue()

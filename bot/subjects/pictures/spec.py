@@ -78,3 +78,84 @@ class TimelineSpec:
 
     def plain(self) -> dict[str, Any]:
         return {"kind": "timeline", **asdict(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Seats of one party or person that count alike; `letter` is '' for seats nobody knows whose they are."""
+
+    stance: str
+    letter: str
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class MajorityRow:
+    """One point and the seats behind it, from those for it to those against; `count` is how many are sure."""
+
+    number: str
+    title: str
+    count: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A stance as the picture of one point tells it: its name, who, and how many seats."""
+
+    stance: str
+    label: str
+    who: str
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class MajoritySpec:
+    """Where the majority is, on one point (`sides` and `says` tell it in words) or on each of several.
+
+    `size` are the seats a bar is long, `needed` those of a majority, None where nobody knows the council's size.
+    """
+
+    title: str
+    place: str
+    size: int
+    needed: int | None
+    majority: str
+    rows: tuple[MajorityRow, ...]
+    legend: tuple[tuple[str, str], ...]  # (stance, its words)
+    sides: tuple[Side, ...] = ()
+    says: str = ""
+    note: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        return {"kind": "majority", **asdict(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A point as a row: `below` stands under its title, `state` is drawn as far as `part` (0 to 1) of the way.
+
+    `ends` is '' for one under way, 'got', 'later' or 'lost' for one that is settled.
+    """
+
+    number: str
+    title: str
+    below: str
+    state: str
+    part: float
+    ends: str
+    count: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """The points of a case, a row each, and what they come to."""
+
+    title: str
+    place: str
+    rows: tuple[TableRow, ...]
+    notes: tuple[str, ...]
+    count_label: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        return {"kind": "table", **asdict(self)}
