@@ -22,7 +22,7 @@ from bot.language.words import N_
 from bot.politics.cases import CaseKind, case_kinds
 from bot.politics.parties import Party
 from bot.politics.positions import Stance
-from bot.subjects.cases.card import STANCES, needs_seats
+from bot.subjects.cases.card import STANCES, needs_seats, seats_example
 from bot.subjects.cases.chamber import Council, council_of, letter_of
 from bot.subjects.cases.kinds import SUBJECTS, kind_of
 from bot.subjects.cases.standing import Standing, as_called, read_positions_of, standing
@@ -317,14 +317,6 @@ def seats(ctx: Context, text: Own = "") -> Reply:
         term=term if term[0] > date.min else None,
     )
     return _seats(ctx, case, f"{kind.name} undo seats:{case.organization_id} {act}" if act else "")
-
-
-def seats_example(ctx: Context, kind: CaseKind) -> str:
-    """How the seats of a council are told."""
-    return (
-        f"{kind.words[0] if ctx.locale == 'da' else kind.name} {'pladser' if ctx.locale == 'da' else 'seats'} "
-        + (kind.examples["seats"][ctx.locale])
-    )
 
 
 def _with(text: str, said: str, party: Party, count: int) -> str:

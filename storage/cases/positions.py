@@ -182,10 +182,19 @@ class Positions(Repository):
         return self._read(rows)
 
     def latest(
-        self, case_id: int, depth: int = 1, point_ids: Collection[int] | None = None
+        self,
+        case_id: int,
+        depth: int = 1,
+        point_ids: Collection[int] | None = None,
+        *,
+        shared: bool = False,
     ) -> list[PositionRow]:
-        """The newest of everybody on every point of a case, or on some, `depth` of each, the newest first."""
-        some = () if point_ids is None else (Position.point_id.in_(list(point_ids)),)
+        """The newest of everybody on every point of a case, or on some, `depth` of each, the newest first.
+
+        With `shared` only what the whole team may see.
+        """
+        some = [] if point_ids is None else [Position.point_id.in_(list(point_ids))]
+        some += [Position.confidentiality == Confidentiality.TEAM.value] if shared else []
         ranked = (
             select(
                 Position.id,

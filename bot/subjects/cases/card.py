@@ -168,3 +168,11 @@ def case_table(
 def needs_seats(council: Council) -> bool:
     """Whether nobody knows how many seats each party has."""
     return council.source in ("some", "none") or council.chamber.size is None
+
+
+def seats_example(ctx: Context, kind: CaseKind) -> str:
+    """How the seats of a council are told."""
+    return (
+        f"{kind.words[0] if ctx.locale == 'da' else kind.name} {'pladser' if ctx.locale == 'da' else 'seats'} "
+        + (kind.examples["seats"][ctx.locale])
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from babel.dates import format_date
+
 from bot.core.reply import Paragraph, plain
 from bot.engine.context import Context
 from bot.language.words import N_
@@ -17,7 +19,8 @@ from bot.subjects.cases.kinds import kind_of
 from bot.subjects.cases.standing import Standing, read_positions_of, standing
 from bot.subjects.cases.sums import balance
 from bot.subjects.pictures.spec import MajorityRow, MajoritySpec, Part, Side, TableRow, TableSpec
-from storage.cases import CaseRow, PointRow
+from storage.cases import CaseRow, PointRow, Positions
+from storage.visibility import Confidentiality
 
 MOST: Final = 20
 """Points in one picture: more are too many for a phone."""
@@ -31,16 +34,17 @@ _STANCES: Final = {
 }
 
 
-def as_shared(ctx: Context) -> Context:
-    """The same, as everybody of the team may see it: what is drawn or written to a file is made to be passed on."""
-    return replace(ctx, aloud=True)
-
-
 def standings(ctx: Context, case: CaseRow, points: list[PointRow]) -> list[Standing]:
     """How each point stands by what the whole team may see."""
     council = council_of(ctx, case)
-    rows = read_positions_of(as_shared(ctx), case)
+    rows = read_positions_of(ctx, case, {one.id for one in points}, shared=True)
     return [standing(point, rows.get(point.id, []), council) for point in points]
+
+
+def leaves_out(ctx: Context, case: CaseRow) -> bool:
+    """Whether the reader knows of positions that are kept from what is passed on."""
+    rows = ctx.seen_by_reader(Positions).latest(case.id)
+    return any(one.confidentiality is not Confidentiality.TEAM for one in rows)
 
 
 def majority_of_one(ctx: Context, case: CaseRow, there: Standing) -> MajoritySpec:
@@ -55,7 +59,7 @@ def majority_of_one(ctx: Context, case: CaseRow, there: Standing) -> MajoritySpe
         sides.append(Side(Stance.UNKNOWN.value, words, "", there.majority.unknown_seats))
     where = ctx.say("cases/where", there=there)
     says = " ".join(plain(block.text) for block in where.blocks if isinstance(block, Paragraph))
-    return replace(_spec(ctx, case, [there]), sides=tuple(sides), says=says, note=ctx.day_said())
+    return replace(_spec(ctx, case, [there]), sides=tuple(sides), says=says, note=dated(ctx))
 
 
 def majority_of_all(ctx: Context, case: CaseRow, there: list[Standing], more: int) -> MajoritySpec:
@@ -77,7 +81,7 @@ def table(ctx: Context, case: CaseRow, points: list[PointRow], shown: list[Point
         case.title,
         _place(case),
         tuple(_row(ctx, kind, line) for line in lines),
-        (*notes, *((_note(ctx, more),) if more > 0 else ()), ctx.day_said()),
+        (*notes, *((_note(ctx, more),) if more > 0 else ()), dated(ctx)),
     )
 
 
@@ -91,13 +95,20 @@ def said_count(majority: Majority) -> str:
     return f"{majority.sure}/{majority.needed}" + (f" (+{leaning})" if leaning else "")
 
 
+def dated(ctx: Context) -> str:
+    """Today in full, for what is looked at on another day."""
+    return format_date(ctx.today, "long", locale="da" if ctx.locale == "da" else "en_GB")
+
+
 def _row(ctx: Context, kind: CaseKind, line: PointLine) -> TableRow:
     states = [one.id for one in kind.states if not one.ends]
     part = states.index(line.state.id) / len(states) if line.state.id in states else 0.0
     ends = "" if not line.state.ends else "got" if line.state.got else "lost"
     amount = line.got or line.amount if kind.amounts else ""
     below = " · ".join(one for one in (amount, line.point.owner) if one)
-    count = said_count(line.standing.majority) if line.standing is not None and line.standing.positions else ""
+    count = (
+        said_count(line.standing.majority) if line.standing is not None and line.standing.positions else ""
+    )
     return TableRow(
         line.point.number, line.point.title, below, line.state.label[ctx.locale], part, ends, count
     )

@@ -43,11 +43,14 @@ class Standing:
 
 
 def read_positions_of(
-    ctx: Context, case: CaseRow, point_ids: Collection[int] | None = None
+    ctx: Context, case: CaseRow, point_ids: Collection[int] | None = None, *, shared: bool = False
 ) -> dict[int, list[PositionRow]]:
-    """The two newest of everybody on each point of a case, or on some, as the reader may see them."""
+    """The two newest of everybody on each point of a case, or on some, as the reader may see them.
+
+    With `shared` only what the whole team may see, for what is made to be passed on.
+    """
     found: dict[int, list[PositionRow]] = {}
-    for row in ctx.seen_by_reader(Positions).latest(case.id, 2, point_ids):
+    for row in ctx.seen_by_reader(Positions).latest(case.id, 2, point_ids, shared=shared):
         if row.point_id is not None:
             found.setdefault(row.point_id, []).append(as_called(ctx, case, row))
     return found
