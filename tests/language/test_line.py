@@ -103,7 +103,7 @@ def test_a_line_is_written_in_either_language(language: str, prefer: Prefer, tex
         assert read(write_line(line, other), other, prefer) == line
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "understood"),
     [
         ("i Næstved med Børne- og Ungeudvalget", "body: Børne- og Ungeudvalget @ Næstved"),
