@@ -47,10 +47,13 @@ _BODY_ENDINGS: Final = re.compile(
     r"|(?<=forvaltning)(?:ens?|s)$|(?<=region)(?:ens?|s)$|(?<=gruppe)(?:ns?|s)$|(?<=forening)(?:ens?|s)$"
     r"|(?<=committee)s$|(?<=council)s$|(?<=board)s$"
 )
+_BODY_APART: Final = re.compile(
+    r"(?<=[a-z]{4}) (?=(?:udvalg|rad|bestyrelse|nevn)(?:ets?|ens?|ns?|s)?(?: |$))"
+)
 _BODY_FILLERS: Final = frozenset({"og", "and", "the", "det", "den", "de"})
 
 
 def fold_body(name: str) -> str:
-    """`fold` for bodies: 'Teknik- og Miljøudvalgets' and 'teknik & miljøudvalg' are one."""
-    words = (word for word in fold(name).split() if word not in _BODY_FILLERS)
+    """`fold` for bodies: 'Teknik- og Miljøudvalgets' and 'teknik & miljø udvalg' are one."""
+    words = (word for word in _BODY_APART.sub("", fold(name)).split() if word not in _BODY_FILLERS)
     return " ".join(_BODY_ENDINGS.sub("", word) for word in words)

@@ -62,6 +62,7 @@ SURE = 0.9  # how surely a sentence must mean something to go before a label tha
 UNSURE = 0.5  # of a sentence about which the bot asks what it was
 COURTESY = 6  # words that may follow a greeting or thanks and say nothing more
 SENTENCE = re.compile(r"(?<=[.!?…])\s+")
+SETTLED = frozenset({Reads.PEOPLE, Reads.WHEN, Reads.STEPS, Reads.DETAILS})  # kept as they were understood
 READINGS = 2  # offered of what nobody understood
 LONGEST_TEXT = 20_000  # characters of one message that are looked at
 REMEMBERED = 1000  # messages that were told that nothing is kept
@@ -582,8 +583,13 @@ class FrontDesk:
         values = understood if typed is None else dict(typed)
         if typed is not None and not context.message.abilities.forms:
             # Kept for the answers to come, which may come after midnight: days are kept by their date.
-            dated = {one.name for one in command.parameters if one.slot.reads in (Reads.WHEN, Reads.STEPS)}
-            values |= {name: said for name, said in understood.items() if name in dated and said}
+            # What was said beside the names in their field is in the field it belongs to.
+            settled = {one.name for one in command.parameters if one.slot.reads in SETTLED}
+            values |= {
+                name: said
+                for name, said in understood.items()
+                if said and (name in settled or not typed.get(name))
+            }
         if arguments.line is not None and arguments.line.impossible:
             values |= dict.fromkeys(arguments.troubles, arguments.line.impossible[0])
         form = self._form(context, values, troubles)

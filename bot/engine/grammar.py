@@ -18,6 +18,7 @@ from bot.language.line.fields import (
     body_alone,
     body_as_typed,
     body_in,
+    people_and_more,
     people_in,
     person_as_typed,
     step_as_typed,
@@ -27,6 +28,8 @@ from bot.language.names import fold, is_pronoun
 from bot.language.words import N_, translations
 from bot.politics import confidential
 
+# Beside a number these say nothing more.
+SAYS_NOTHING = frozenset(["tak", "venligst", "lige", "nu", "please", "thanks", "thank", "you", "now"])
 NUMBER = re.compile(r"(?:(?<!\s)\s+)?#?(\d{1,9})(?=\s|$|[.,:;])[.,:;]?")
 # A field of these may say that the whole is confidential.
 IN_WORDS = frozenset(
@@ -72,9 +75,11 @@ def read_text(command: Command, rest: str, reading: Reading) -> Arguments:
                 rest = rest[match.end() :]
     reads = {one.slot.reads for one in command.parameters}
     numbered = Reads.NUMBER in reads and reads <= {Reads.NUMBER, Reads.CONFIDENTIAL}
-    if numbered and found.values and any(sign.isdecimal() for sign in rest):
+    if numbered and found.values:
         name = command.parameters[0].name
-        found.troubles[name] = Refusal("errors/one_number", field=name, said=rest.strip())
+        said = confidential.read(rest, head=0).text if command.guards else rest
+        if any(word not in SAYS_NOTHING for word in fold(said).split()):
+            found.troubles[name] = Refusal("errors/one_number", field=name, said=rest.strip())
     if command.reads_line:
         prefer = next((p.slot.prefer for p in command.parameters if p.slot.reads is Reads.WHEN), Prefer.PAST)
         found.line = read_line(rest, reading.said_at, prefer, reading.language, reading.register)
@@ -186,8 +191,45 @@ def read_form(
             found.values[parameter.name] = bool(typed)
         elif typed:
             _take_typed(parameter, typed, found, reading)
+    _take_beside_people(command, form, found, reading)
     _count_missing(command, found)
     return found
+
+
+def _take_beside_people(
+    command: Command, form: Mapping[str, str], found: Arguments, reading: Reading
+) -> None:
+    """What was said beside the names in their field goes where it belongs: 'Eva Brandt yesterday about care'.
+
+    A day other than the one that was given is asked about; any other words of a field that is filled become notes.
+    """
+    slots = {one.slot.reads: one for one in command.parameters}
+    people, when = slots.get(Reads.PEOPLE), slots.get(Reads.WHEN)
+    typed = form.get(people.name, "").strip() if people else ""
+    if not people or not typed:
+        return
+    prefer = when.slot.prefer if when else Prefer.PAST
+    line = people_and_more(typed, reading.said_at, prefer, reading.language, reading.register)
+    if line is None:
+        return
+    if line.leftovers or line.impossible:
+        found.values.pop(people.name, None)
+        found.troubles[people.name] = Refusal("errors/names_only", field=people.name, said=typed)
+        return
+    found.values[people.name] = line.people
+    for reads, parameter in slots.items():
+        value = getattr(line, reads.value, None) if reads in OF_A_LINE - {Reads.PEOPLE} else None
+        if value in (None, (), ""):
+            continue
+        given = found.values.setdefault(parameter.name, value)
+        if reads is Reads.WHEN and given != value:
+            found.troubles[parameter.name] = Refusal(
+                "errors/two_days", field=parameter.name, said=line.when_text
+            )
+        elif given != value and reads is not Reads.CONFIDENTIAL and Reads.DETAILS in slots:
+            notes = slots[Reads.DETAILS].name
+            told = as_typed(reads, value, reading.language)
+            found.values[notes] = "\n".join(filter(None, (found.values.get(notes), told)))
 
 
 def _take_typed(parameter: Parameter, typed: str, found: Arguments, reading: Reading) -> None:

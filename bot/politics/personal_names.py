@@ -204,6 +204,8 @@ def _in_order(country: Country, words: Sequence[str], titled: bool) -> PersonNam
     if capitals[0] and not all(capitals) and len(words[0]) > _SHORT:
         end = capitals.index(False)
         return _turned(country, words[:end], words[end:])
+    if all(capitals) and len(words) == 2 and _is_first_name(words[1]) and not _is_first_name(words[0]):
+        return _turned(country, words[:1], words[1:])
     family = _family_of(words)
     rest = words[: -len(family)]
     if not rest or not _tells_given(country, words, all(capitals)):
@@ -226,12 +228,17 @@ def _tells_given(country: Country, words: Sequence[str], capitals: bool) -> bool
     """Whether the first word of a name can only be a given name."""
     first = fold(words[0])
     if capitals and not _PATRONYM.search(fold(words[-1])):
-        return False  # lists in capitals put the family name first as often as not
+        # Lists in capitals put the family name first as often as not.
+        return _is_first_name(words[0]) and not _is_first_name(words[-1]) and _is_given(country, words[:1])
     if _is_capitals(words[0]) and not capitals:
         return False  # 'JP Hansen'
     kinds = ("either", "family_first", "particles")
     unsure = any(first in _words(kind) for kind in kinds) or _is_place(country, words[0])
     return not unsure and not _PATRONYM.search(first) and _is_given(country, words[:1])
+
+
+def _is_first_name(word: str) -> bool:
+    return fold(word) in _words("given")
 
 
 def _is_given(country: Country, words: Sequence[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -72,6 +73,7 @@ class Seats:
         self._sizes: Mapping[str, Any] = data.get("council_sizes") or {}
         known = data.get("seats_of") or {}
         self._days = {name: known.get(name) for name in ("election", "first", "last", "as_of")}
+        self._sources: Mapping[str, Any] = data.get("sources") or {}
         self._lists: dict[str, tuple[Party, ...]] = {}
         self._councils: dict[str, CouncilSeats] = {}
         for row in data.get("council_seats") or ():
@@ -86,6 +88,10 @@ class Seats:
     def of(self, area_code: str) -> CouncilSeats | None:
         """What is known of the council of an area ('0330', 'region_nordjylland'); None for nothing."""
         return self._councils.get(area_code)
+
+    def sources(self, council: CouncilSeats) -> tuple[str, ...]:
+        """Where what is told of a council was read: an address, or what the source is called. '' for own knowledge."""
+        return tuple(_called(self._sources.get(one) or {}) for one in council.source)
 
     def lists(self, area_code: str) -> tuple[Party, ...]:
         """The local lists known in an area."""
@@ -159,11 +165,20 @@ class Seats:
         return council
 
 
+def _called(source: Mapping[str, Any]) -> str:
+    ref = str(source.get("ref", ""))
+    if source.get("kind") == "own_knowledge":
+        return ""
+    address = _ADDRESS.search(ref)
+    return address[0] if address else re.split(r", | \(|; ", ref, maxsplit=1)[0]
+
+
 def in_order(party: Party) -> tuple[bool, str, str]:
     """What parties are sorted by: their letter, lists without one last; never left to right."""
     return (not party.letter, party.letter.translate(_LAST_LETTERS), party.id)
 
 
+_ADDRESS = re.compile(r"https?://\S+")
 _LAST_LETTERS = str.maketrans({"Æ": "Z1", "Ø": "Z2", "Å": "Z3"})
 
 

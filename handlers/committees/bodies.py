@@ -21,11 +21,32 @@ from bot.language.seat_line import read_day
 from bot.language.words import N_
 from bot.politics.bodies import BodyKind
 from bot.politics.partial_dates import last_day
-from bot.subjects.committees.said import LONGEST, Said, classification_of
+from bot.subjects.committees.said import CHOICES, LONGEST, Said, classification_of
+from bot.subjects.committees.telling_apart import KINDS as CALLED
 from bot.subjects.committees.which_body import BodySaid, only_body, which_body
 from bot.subjects.first_words import COMMITTEE
 from storage.committees.seating import Seating
 from storage.committees.terms import Terms
+
+# What a body that is added is, where that is said behind it, and what it belongs to.
+_AS: Final = re.compile(
+    r"(?<!\s)\s+(?:som|as)\s+(?:an?\s|en\s|et\s)?(?P<kind>[^\W\d_]{2,20})\s*$", re.IGNORECASE
+)
+_UNDER: Final = re.compile(
+    r"^(?P<body>.+?)(?<!\s)\s+(?:hører\s+under|belongs\s+to|under)\s+(?P<parent>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+KINDS: Final = {
+    word: kind
+    for kind, words in {
+        "institution": "institution",
+        "association": "forening association organisation organization",
+        "committee": "udvalg committee",
+        "council": "raad council",
+        "board": "bestyrelse board",
+    }.items()
+    for word in map(fold, words.split())
+}
 
 _TO: Final = re.compile(r"^(?P<old>.+)(?<!\s)\s+(?:to|til)\s+(?P<new>.+)$", re.IGNORECASE | re.DOTALL)
 _INTO: Final = re.compile(
@@ -53,16 +74,31 @@ router = Router(COMMITTEE)
     public=True,
 )
 def add(ctx: Context, body: BodySaid) -> Reply:
-    """Add a body under its local name; an area alone, or an abbreviation, offers the usual names."""
+    """Add a body under its local name; an area alone, or an abbreviation, offers the usual names.
+
+    'under' says what it belongs to, 'as' what it is: 'X under the council in Slagelse as institution'. One that is
+    called much like a body of the place is asked about.
+    """
     said = Said(ctx)
-    keep = KEEP.search(body) is not None
-    where = said.where(KEEP.sub("", body))
-    name, place = one_line(where.name, LONGEST), where.area or said.home
+    keep, sure = KEEP.search(body) is not None, NEW.search(body) is not None
+    text, kind = _kind_said(NEW.sub("", KEEP.sub("", body)).strip())
+    under = None if said.body(text).how is How.ONE else _UNDER.match(text)
+    parent: int | None = None
+    if under is not None:
+        ending = f" as {kind}" if kind else ""
+        parent_or_asked = only_body(ctx, under["parent"], f"committee add {under['body']} under {{}}{ending}")
+        if isinstance(parent_or_asked, Reply):
+            return parent_or_asked
+        parent, text = parent_or_asked, under["body"]
+    where = said.where(text)
+    above = said.bodies.get(parent) if parent is not None else None
+    name = one_line(where.name, LONGEST)
+    place = where.area or (above.hint if above is not None else "") or said.home
     if not name:
         known = {fold_body(entry.name) for entry in said.bodies.of_area(place)} if place else set()
         offered = [one for one in _usual(ctx, place) if fold_body(one[0]) not in known][:8]
         return ctx.say("committees/usual", area=place, names=offered, short="")
-    kinds = () if keep else ctx.country.bodies.kinds_abbreviated(name)
+    kinds = () if keep or sure else ctx.country.bodies.kinds_abbreviated(name)
     if kinds and name.isupper():
         names = [_offered(kind, ctx.locale) for kind in kinds]
         return ctx.say("committees/usual", area=place, names=names, short=name)
@@ -71,13 +107,47 @@ def add(ctx: Context, body: BodySaid) -> Reply:
         return ctx.say("committees/add_where", name=name, known=elsewhere[:3], areas=areas)
     known_there = said.bodies.find(name, name, place, None) if place else said.body(name)
     if known_there.how is How.ONE and fold(known_there.entries[0].name) == fold(name):
-        return ctx.say("committees/added", body=known_there.entries[0], area=place, act=None, known=True)
+        return ctx.say(
+            "committees/added",
+            body=known_there.entries[0],
+            area=place,
+            act=None,
+            known=True,
+            above=None,
+            kind="",
+        )
+    named_alone = kind in ("institution", "association")  # by words of its own, not by its field of work
+    alike = known_there.how in (How.ONE, How.NEAR) and not named_alone
+    if alike and known_there.entries and place and not (sure or keep):
+        again = f"committee add {name} in {place}{f' under [o{parent}]' if parent else ''}"
+        again += f"{f' as {kind}' if kind else ''} [new]"
+        return ctx.say(
+            "committees/add_alike", name=name, area=place, known=known_there.entries[:CHOICES], again=again
+        )
     act = ctx.of(Seating)
     number = act.new_body(
-        name, classification_of(ctx.country, name), said.ensure_area(place) if place else None
+        name,
+        kind or classification_of(ctx.country, name),
+        said.ensure_area(place) if place else None,
+        parent,
     )
     entry = act.journal.close("body added", f"organization:{number}")
-    return ctx.say("committees/added", body=act.body(number), area=place, act=entry, known=False)
+    return ctx.say(
+        "committees/added",
+        body=act.body(number),
+        area=place,
+        act=entry,
+        known=False,
+        above=above,
+        kind=ctx.translate(CALLED[kind]) if kind else "",
+    )
+
+
+def _kind_said(text: str) -> tuple[str, str]:
+    """What a body is called and, where that is said behind it, what it is: 'X som institution'."""
+    found = _AS.search(text)
+    kind = KINDS.get(fold(found["kind"]), "") if found else ""
+    return (text[: found.start()], kind) if found and kind else (text, "")
 
 
 def _elsewhere(said: Said, name: str) -> list[Entry]:

@@ -63,7 +63,7 @@ def list_(ctx: Context, what: Rest = "") -> Reply:
 @router.command("done", "færdig", "gjort", "klar", summary=N_("It is done"), en="1", da="1")
 def done(ctx: Context, number: Number, on: Own = "") -> Reply:
     """It is done, for everybody it was brought up with: a next step is ticked off, what was planned logged."""
-    row = _row(ctx, number)
+    row = _row(ctx, number, on)
     if not _nudges(ctx).done(number):
         return _settled(ctx, row)
     if (task := _task(row)) is not None and ctx.tasks.done(task):
@@ -75,7 +75,7 @@ def done(ctx: Context, number: Number, on: Own = "") -> Reply:
 @router.command("cancelled", "aflyst", summary="", en="1", da="1")
 def cancelled(ctx: Context, number: Number, on: Own = "") -> Reply:
     """What was planned was called off; of anything else it means that it is done."""
-    row = _row(ctx, number)
+    row = _row(ctx, number, on)
     if not _nudges(ctx).done(number):
         return _settled(ctx, row)
     _plan_became(ctx, row, Status.CANCELLED)
@@ -102,7 +102,7 @@ def _plan_became(ctx: Context, row: NudgeRow, status: Status) -> None:
 @router.command("reopen", "genåbn", "undo", "fortryd", summary=N_("Take one up again"), en="1", da="1")
 def reopen(ctx: Context, number: Number, on: Own = "") -> Reply:
     """Take back what became of it; it is open again, and not said once more."""
-    row = _row(ctx, number)
+    row = _row(ctx, number, on)
     if not _nudges(ctx).reopen(number):
         return ctx.say("nudges/still_open", line=_line(ctx, row))
     if (task := _task(row)) is not None:
@@ -163,7 +163,7 @@ def _day(ctx: Context, said: str) -> date:
 @router.command("mine", "min", "tager", "take", summary=N_("You see to it"), en="1", da="1")
 def mine(ctx: Context, number: Number, on: Own = "") -> Reply:
     """The asker sees to it; others see who."""
-    row = _row(ctx, number)
+    row = _row(ctx, number, on)
     taken = row.state is NudgeState.TAKEN and row.taken_by != ctx.who.user_id
     if taken or not _nudges(ctx).take(number, ctx.who.user_id):
         return _settled(ctx, row)
@@ -238,8 +238,13 @@ def _listeners(ctx: Context) -> Listeners:
     return Listeners(ctx.unit, ctx.workspace, ctx.now)
 
 
-def _row(ctx: Context, number: int) -> NudgeRow:
-    """A nudge of the asker's own, or of a room: those are the whole team's."""
+def _row(ctx: Context, number: int, on: str = "") -> NudgeRow:
+    """A nudge of the asker's own, or of a room: those are the whole team's.
+
+    Refused: words behind its number (`on`) that are no name of the card a button sits on.
+    """
+    if on.strip() and ":" not in on:
+        raise Refusal("errors/one_number", said=on.strip())
     row = _nudges(ctx).get(number)
     if row is None or not _theirs(ctx, row) or _line(ctx, row) is None:
         raise Refusal("nudges/none", number=number)

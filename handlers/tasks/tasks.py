@@ -85,6 +85,8 @@ def reopen(ctx: Context, number: Number, on: Own = "") -> Reply:
 @router.command("remove", "slet", "fjern", "drop", "delete", summary=N_("Drop one"), en="1", da="1")
 def remove(ctx: Context, number: Number, on: Own = "") -> Reply:
     """Drop a step that is not to be done after all; it can be taken up again."""
+    if more := _more(on):
+        return _each(ctx, (number, *more), remove)
     step = seen_step(ctx, number)
     if asked := _not_theirs(ctx, step):
         return asked

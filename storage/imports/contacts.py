@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from bot.core.addresses import EMAIL
 from bot.core.folding import fold
 from bot.politics.country import Country
 from bot.politics.partial_dates import ends_before_it_starts
+from bot.politics.personal_names import read_name
 from bot.politics.places import parted
 from storage.imports.given import (
     Details,
@@ -70,7 +72,7 @@ def _given(row: TableRow, problems: list[Problem], country: Country) -> GivenRow
         said = said if column in NAMING else for_all(said, name, problems, line=row.line)
         facts |= {column: said} if said else {}
     phones = ({"type": "voice", "value": cells["phone"]},) if "phone" in cells else ()
-    person = GivenPerson("", name, facts, Details(contacts=phones), str(row.line))
+    person = _named(country, GivenPerson("", name, facts, Details(contacts=phones), str(row.line)))
     if not body:
         return GivenRow(person, area)
     party = cells.get("on_behalf_of")
@@ -85,6 +87,27 @@ def _given(row: TableRow, problems: list[Problem], country: Country) -> GivenRow
         GivenOrganization("", party, PARTY) if party and body != party else None,
         seat,
     )
+
+
+def _named(country: Country, person: GivenPerson) -> GivenPerson:
+    """The same person, 'Jensen, Anna' and 'Dr. Else Holm, ph.d.' called by their given name first.
+
+    A title or degree is kept beside it, and the name as the file has it finds them too. What would be lost of the
+    name, an office or a place, leaves it as it is.
+    """
+    read = read_name(country, person.name)
+    titles = " ".join(filter(None, (read.title, read.degree)))
+    kept = fold(" ".join((read.plain, titles))).split()
+    offices = any(country.roles.said(word) is not None for word in (read.title, *read.title.split()) if word)
+    if not (read.given and read.family) or sorted(kept) != sorted(fold(person.name).split()) or offices:
+        return person
+    if fold(read.plain) == fold(person.name):
+        return person
+    facts = dict(person.facts)
+    if titles:
+        facts.setdefault("honorific_prefix", titles)
+    others = (*person.details.other_names, {"name": person.name})
+    return replace(person, name=read.plain, facts=facts, details=replace(person.details, other_names=others))
 
 
 def _where(row: TableRow, country: Country) -> tuple[GivenArea | None, str, str | None]:

@@ -43,7 +43,7 @@ def parse(content: bytes, country: Country) -> Parsed:
     """
     if is_cards(content):
         cards: list[Problem] = []
-        return Parsed(VCARD, vcard.read_vcards(content, cards), tuple(cards))
+        return Parsed(VCARD, vcard.read_vcards(content, cards, country), tuple(cards))
     text = decode(content)
     del content  # whoever read the file for this need not hold it twice
     problems: list[Problem] = []

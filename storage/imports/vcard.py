@@ -9,7 +9,16 @@ from typing import Final
 
 from bot.core.addresses import EMAIL
 from bot.core.text import one_line
-from storage.imports.given import Details, Fields, Given, GivenMembership, GivenOrganization, GivenPerson
+from bot.politics.country import Country
+from storage.imports.given import (
+    Details,
+    Fields,
+    Given,
+    GivenArea,
+    GivenMembership,
+    GivenOrganization,
+    GivenPerson,
+)
 from storage.imports.guarding import for_all
 from storage.imports.popolo import LONGEST, LONGEST_TEXT
 from storage.imports.report import ImportFailed, Problem
@@ -45,13 +54,13 @@ def own_properties() -> dict[str, str]:
     return {name: _WITH_A_PROPERTY.get(name, f"X-CAUCUS-{name.upper().replace('_', '-')}") for name in own}
 
 
-def read_vcards(content: bytes, problems: list[Problem]) -> Given:
+def read_vcards(content: bytes, problems: list[Problem], country: Country) -> Given:
     """The persons of a file of cards, with the organization they are in and their role there.
 
     A card that is not understood goes to `problems` by the line it begins in; it alone is left out. Raises
     ImportFailed when the file breaks off inside a card.
     """
-    reader = _Reader(problems)
+    reader = _Reader(problems, country)
     card: list[_Property] | None = None
     begun = 0
     for line, whole in card_lines(content):
@@ -102,8 +111,9 @@ def _plain(value: str) -> str:
 
 
 class _Reader:
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Problem], country: Country) -> None:
         self.given = Given()
+        self._country = country
         self._problems = problems
         self._seen: set[str] = set()
         self._organizations: dict[tuple[str, ...], str] = {}
@@ -192,12 +202,31 @@ class _Reader:
             )
 
     def _organization(self, path: tuple[str, ...], line: int) -> str:
-        """The key of an organization, or of a part of one: 'Slagelse Kommune;Byrådet'."""
+        """The key of an organization, or of a part of one: 'Slagelse Kommune;Byrådet', which lies in Slagelse."""
         if path not in self._organizations:
             parent = self._organization(path[:-1], line) if len(path) > 1 else None
             key = self._organizations[path] = f"#organization/{len(self._organizations)}"
-            self.given.organizations.append(GivenOrganization(key, path[-1], parent=parent, place=str(line)))
+            self.given.organizations.append(
+                GivenOrganization(key, path[-1], area=self._area(path[0]), parent=parent, place=str(line))
+            )
         return self._organizations[path]
+
+    def _area(self, name: str) -> str | None:
+        """The key of the municipality or region an organization is, by its name; None for any other."""
+        place = self._country.areas.municipality(name) if not name.strip().isdigit() else None
+        region = None if place else self._country.areas.region_called(name)
+        if place is None and region is None:
+            return None
+        area = (
+            GivenArea(f"#area/{place.code}", place.name["da"], place.code, "municipality")
+            if place
+            else GivenArea(f"#area/{region.id}", region.name["da"], region.code, "region")
+            if region
+            else None
+        )
+        if area is not None and area.key not in {one.key for one in self.given.areas}:
+            self.given.areas.append(area)
+        return area.key if area is not None else None
 
 
 def _first(by_name: Mapping[str, list[_Property]], name: str) -> str:

@@ -193,3 +193,42 @@ def test_whom_and_when_without_a_verb_is_an_answer(locale: str, asked: str, answ
         assert going_on(reply, locale) is None, shown(reply)
         assert "Eva Brandt" in shown(reply)
         assert not reply.asks
+
+
+@pytest.mark.parametrize(
+    ("locale", "asks", "answer", "told"),
+    [
+        (
+            "en",
+            "meeting logged about rehab yesterday",
+            "Eva Brandt yesterday",
+            {"Who": "Eva Brandt", "About": "rehab"},
+        ),
+        ("da", "møde noteret om rehab i går", "Eva Brandt i går", {"Hvem": "Eva Brandt", "Om": "rehab"}),
+        (
+            "en",
+            "meeting planned about rehab",
+            "Eva Brandt and Bo Krag on 1 December. Next: send the figures",
+            {"Who": "Eva Brandt, Bo Krag", "When": "Tuesday 1 December"},
+        ),
+        ("da", "møde noteret om rehab i går", "Eva Brandt om tal", {"Hvem": "Eva Brandt", "Noter": "tal"}),
+    ],
+)
+def test_what_is_said_beside_a_name_goes_where_it_belongs(
+    locale: str, asks: str, answer: str, told: dict[str, str]
+) -> None:
+    with office(locale) as here:
+        ask(here, asks)
+        lines = shown(hear(here, answer), locale).splitlines()
+        for label, value in told.items():
+            assert [label, value] in [line.split(None, 1) for line in lines]
+
+
+def test_another_day_beside_a_name_is_asked_about_and_what_may_be_a_name_too() -> None:
+    with office("en") as here:
+        ask(here, "meeting logged about rehab yesterday")
+        assert "another day" in shown(hear(here, "Eva Brandt last Tuesday"))
+        assert "Who    Eva Brandt\nWhen   Wednesday 18 November" in shown(hear(here, "last Wednesday"))
+        ask(here, "meeting logged about rehab yesterday")
+        assert "Only the names" in shown(hear(here, "Eva Brandt and bo krag on Tuesday"))
+        assert "Eva Brandt, Bo Krag" in shown(hear(here, "Eva Brandt and Bo Krag"))

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.core.addresses import EMAIL, PHONE
 from bot.core.refs import AGAIN, BODY, NEW_BODY, PERSON
+from bot.core.text import unwrapped
 from bot.language.line.fields import body_as_typed, body_in
 from bot.language.line.parts import BodyRef, Register
 from bot.language.line.vocabulary import BODY_FIRST, BODY_WORD, PARTICLES, TITLE_ENDINGS, TITLES
@@ -356,8 +357,8 @@ _QUOTES: Final = '"“”„»«'
 
 
 def _named(name: str) -> str:
-    """A name typed without capitals, with them; quotation marks around it are no part of it."""
-    name = name.strip(_QUOTES) or name
+    """A name typed without capitals, with them; quotation marks and marks of formatting around it are no part of it."""
+    name = unwrapped(name.strip(_QUOTES) or name)
     if not name.islower():
         return name
     return " ".join(word if word in PARTICLES else word[0].upper() + word[1:] for word in name.split())

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.language.dates import Moment, Prefer
-from bot.language.line.parts import BodyRef, Known, NextStep, PersonRef, Register
+from bot.language.line.parts import BodyRef, Known, Line, NextStep, PersonRef, Register
 from bot.language.line.read import read_line
 from bot.language.line.steps import read_steps
 from bot.language.line.write import say_exactly
@@ -26,6 +26,23 @@ def people_in(typed: str, now: datetime, language: str, register: Register) -> t
         known = [person for person in one.people if person.known is not Known.UNKNOWN]
         found.append(known[0] if len(known) == 1 else PersonRef(part, known=Known.UNKNOWN, typed=part))
     return tuple(found)
+
+
+def people_and_more(
+    typed: str, now: datetime, prefer: Prefer, language: str, register: Register
+) -> Line | None:
+    """What a field for people says where it says more than who: 'Eva Brandt yesterday about care'.
+
+    `leftovers` are words of it that may be somebody's name, or not.
+    """
+    line = read_line(typed, now, prefer, language, register)
+    unread = line.leftovers or line.impossible
+    more = (
+        (line.when, line.topic)
+        if unread
+        else (line.body, line.when, line.topic, line.details, line.next_steps)
+    )
+    return line if line.people and any(more) else None
 
 
 def body_alone(typed: str, now: datetime, language: str, register: Register) -> BodyRef | None:

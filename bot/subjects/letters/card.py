@@ -22,6 +22,7 @@ from storage.letters.drafts import DraftRow, Drafts
 from storage.letters.templates import Letters
 
 FOLLOW_UP: Final = timedelta(days=14)
+RECORDS: Final = 50  # of a recipient, the latest, among which a confidential one is looked for
 
 
 def draft_card(ctx: Context, draft: DraftRow, *, note: str = "") -> Reply:
@@ -37,6 +38,7 @@ def draft_card(ctx: Context, draft: DraftRow, *, note: str = "") -> Reply:
         marked=is_marked(draft.body),
         may_change=ctx.who.role >= Role.MEMBER and not ctx.aloud,
         may_approve=draft.may_approve(ctx.who.user_id),
+        kept_by=_kept_by(ctx, draft),
         may_release=draft.confidentiality is Confidentiality.PRIVATE and draft.created_by == ctx.who.user_id,
         following=following,
         follow_up=next_workday(ctx.today + FOLLOW_UP - timedelta(days=1), ctx.country),
@@ -46,6 +48,14 @@ def draft_card(ctx: Context, draft: DraftRow, *, note: str = "") -> Reply:
         locale=ctx.locale,
     )
     return as_told(draft, reply)
+
+
+def _kept_by(ctx: Context, draft: DraftRow) -> int | None:
+    """The number of the latest confidential record of its recipient, which such a letter is made of; None for none."""
+    if draft.confidentiality is not Confidentiality.PRIVATE or draft.person_id is None:
+        return None
+    rows, _ = ctx.seen.list(person_id=draft.person_id, limit=RECORDS)
+    return next((row.id for row in rows if row.confidentiality is not Confidentiality.TEAM), None)
 
 
 def _only_day(ctx: Context, draft: DraftRow) -> date | None:

@@ -25,6 +25,7 @@ from bot.subjects.committees.seat_lines import (
     with_parties,
 )
 from bot.subjects.questions.asked import Asked, asked_of, bare_of
+from bot.subjects.questions.council_size import council_size
 from bot.subjects.questions.days import days_ahead
 from bot.subjects.questions.endings import as_of, ending_of, with_beginning, with_ending
 from bot.subjects.questions.in_areas import bodies_there, holders_there, party_there, people_known, whom_there
@@ -88,7 +89,9 @@ def _about_body(asked: Asked) -> Reply:
     if meant.how is How.AREA and asked.query.asks is Asks.SAT:
         meant = _where_they_sit(asked, meant)
     if meant.how is not How.ONE:
-        return with_beginning(asked, asked.which_body(meant), meant.area)
+        area = meant.area or asked.query.area or asked.default_area
+        alone = _council_alone(asked, asked.query.body, area) if meant.how is How.NONE else None
+        return alone or with_beginning(asked, asked.which_body(meant), meant.area)
     body = meant.entries[0]
     ending = ending_of(asked, body.name, body.hint or None, body.id)
     return with_ending(asked, _of_body(as_of(asked, ending), body), ending)
@@ -133,8 +136,19 @@ def _place(body: Entry) -> str:
     return place_of(body.name, body.hint)
 
 
+def _council_alone(asked: Asked, name: str, area: str | None, number: int | None = None) -> Reply | None:
+    """How many sit on a council none of whose members is known; None where that was not asked, or is not known."""
+    council = council_size(asked, name, area, number) if asked.query.asks is Asks.COUNT else None
+    if council is None:
+        return None
+    called = name[:1].upper() + name[1:]
+    return asked.say("council", place=place_of(called, area), council=council, add=asked.how_to_add(name))
+
+
 def _nobody(asked: Asked, body: Entry, ever: tuple[Seat, ...]) -> Reply:
     """Nobody is known to sit there at that time; those of another time are offered, not told."""
+    if alone := _council_alone(asked, body.name, body.hint or None, body.id):
+        return alone
     add = "" if ever else asked.how_to_add(body.name)
     first, last = asked.period.first, asked.period.last
     ended = [over.year for seat in ever if (over := last_day(seat.ends)) and over < first]
@@ -253,6 +267,7 @@ def _count(asked: Asked, body: Entry, seats: tuple[Seat, ...]) -> Reply:
     return asked.say(
         "count",
         body=body,
+        council=council_size(asked, body.name, body.hint or None, body.id),
         party=_party(asked, shown),
         place=_place(body),
         known=len(people),

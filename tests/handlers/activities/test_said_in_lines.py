@@ -169,9 +169,13 @@ def test_several_steps_are_ticked_off_at_once(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["møde vis 1 2", "møde slet 1,2", "opgave færdig 1 ost", "møde gendan 1 og 2"]
+    "said",
+    [
+        *("møde vis 1 2", "møde slet 1,2", "opgave færdig 1 ost", "møde gendan 1 og 2", "møde slet 1 ikke"),
+        *("møde vis 1 fortroligt", "opgave fjern 1 fortroligt"),
+    ],
 )
-def test_more_than_one_number_is_never_dropped_silently(said: str) -> None:
+def test_words_behind_one_number_are_never_dropped_silently(said: str) -> None:
     with office("da") as here:
         before = every_row(here.work)
         assert "Ét nummer ad gangen" in here.lines(said)

@@ -474,6 +474,24 @@ def test_a_body_is_added_once(en: Office) -> None:
     assert "Klimaudvalget" in en.lines("committee mine in Ringsted")
 
 
+def test_a_body_is_added_with_what_it_is_and_belongs_to(da: Office, en: Office) -> None:
+    added = da.lines("udvalg tilføj Solgårdens Venner under Byrådet i Slagelse som forening")
+    assert "Solgårdens Venner, Slagelse · forening · under Byrådet" in added
+    added = en.lines("committee add Solgården Care Home in Slagelse as an institution")
+    assert "Solgården Care Home, Slagelse · institution" in added
+    assert "committee add Trafikudvalget" in str(
+        en.say("committee add Klimaudvalget under Trafikudvalget in Slagelse")
+    )
+    assert "already" not in en.lines("committee add Klimaudvalget in Slagelse")
+
+
+def test_a_body_called_much_like_another_is_added_after_a_question(da: Office) -> None:
+    assert "er det et af disse" in da.lines("udvalg tilføj Sundhedsudvalget i Slagelse")
+    da.press("Nej")
+    assert "Sundhedsudvalget, Slagelse" in shown(da.last)
+    assert "findes allerede" in da.lines("udvalg tilføj Sundhedsudvalget i Slagelse")
+
+
 def test_an_abbreviation_or_an_area_alone_offers_the_usual_names(da: Office) -> None:
     assert "Børne- og Ungeudvalget" in da.lines("udvalg tilføj BUU i Ringsted")
     da.press("Bare BUU")

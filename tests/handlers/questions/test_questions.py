@@ -494,3 +494,18 @@ def test_the_chair_of_a_committee_chairs_no_region() -> None:
         lines = da.lines("hvem er regionsrådsformand i Slagelse")
         assert "Rosa Ankersen" not in lines
         assert "Ejner Tofte" not in lines
+
+
+def test_how_many_sit_on_a_council_is_told_with_its_source(da: Office, en: Office) -> None:
+    told = en.lines("how many sit on the council in Næstved?")
+    assert "31 seats · 2026-2029\n•  Social Democrats (A): 10" in told
+    assert "As elected on Tuesday 18 November 2025" in told
+    assert "looked up" in told
+    assert "members in the register" in told
+    assert "Venstre (V): 5 af 31 pladser" in da.lines("hvor mange mandater har V i byrådet i Næstved?")
+    assert "Jeg ved ikke, hvordan pladserne er fordelt" in da.lines("hvor mange sidder i byrådet i Slagelse?")
+    unsure = da.lines("hvor mange sidder i kommunalbestyrelsen på Fanø?")
+    assert "ikke bekræftet for denne periode" in unsure
+    assert "egen viden" in unsure
+    assert "pladser" not in da.lines("hvor mange sad i byrådet i Næstved i 2019?")
+    assert "seats" not in en.lines("how many sit on the health committee in Slagelse?")
