@@ -25,17 +25,21 @@ from bot.demo import make_demo_team
 from bot.engine.access import Access, Refusal
 from bot.engine.adapter import Adapter, Parts
 from bot.engine.blocking import aside
+from bot.engine.contexts import Contexts
+from bot.engine.current import Current
 from bot.engine.dispatch import FrontDesk, House
 from bot.engine.jobs import Worker
 from bot.engine.notices import telling_admins, telling_of_refusal
 from bot.engine.outbox import Sender
 from bot.engine.pages import Pages
+from bot.engine.register import Registers
 from bot.engine.room_news import RoomNews
 from bot.engine.scheduler import Scheduler
 from bot.politics.country import country
 from bot.readiness import database_trouble, platform_trouble, stuck_work
 from bot.settings import Settings
 from bot.subjects.calendar.feeds import feed
+from bot.subjects.cases.mornings import Mornings
 from bot.subjects.nudges.nudging import Nudging
 from bot.team import DEMO, real_team, shell_team
 from bot.web.app import Listening, Part, listen, make_app
@@ -142,15 +146,20 @@ def put_together(settings: Settings, work: Work, clock: Clock) -> Bot:
         public_url=settings.public_url,
         prefix=settings.command_prefix,
     )
-    sender = Sender(work, carriers, clock, telling_admins(pages, house), alone=alone)
-    desk = FrontDesk(work, registry, pages, clock, house, sender.kick, lambda: worker.kick())
+    registers = Registers()
+    current = Current(Contexts(house, registry, pages, registers))
+    sender = Sender(work, carriers, clock, telling_admins(pages, house), alone=alone, making=current)
+    desk = FrontDesk(
+        work, registry, pages, clock, house, sender.kick, lambda: worker.kick(), registers=registers
+    )
     worker = Worker(work, registry, pages, desk.registers, clock, house, sender.kick, alone=alone)
     nudging = Nudging(work, pages, clock, house, sender.kick)
 
     async def clear_up_imports(now: datetime) -> None:
         await aside(partial(clear_up, work, now))
 
-    before = (sender.expire, nudging.tick, clear_up_imports)
+    mornings = Mornings(work, Contexts(house, registry, pages, registers), clock, sender.kick)
+    before = (sender.expire, mornings.tick, nudging.tick, clear_up_imports)
     scheduler = Scheduler(work, registry, pages, desk.registers, clock, house, sender.kick, before=before)
     bot = Bot(settings, clock, work, pages, house, desk, sender, scheduler, worker, carriers)
     return bot

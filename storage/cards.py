@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 
 from storage import tables
 from storage.repository import Repository
@@ -18,13 +18,14 @@ _OF = (
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One copy of the card of `record` ('activity:12') in a room."""
+    """One copy of the card of `record` ('activity:12') in a room; `pinned` as in storage.tables.cards."""
 
     record: str
     platform: str
     room: str
     thread: str | None
     message_id: str
+    pinned: str | None = None
 
 
 class Cards(Repository):
@@ -49,7 +50,22 @@ class Cards(Repository):
     def of(self, record: str) -> tuple[Card, ...]:
         """Every copy of a record's card, the first sent first."""
         rows = self.connection.execute(_OF, {"workspace_id": self.workspace_id, "record": record})
-        return tuple(Card(row.record, row.platform, row.room, row.thread, row.message_id) for row in rows)
+        return tuple(
+            Card(row.record, row.platform, row.room, row.thread, row.message_id, row.pinned) for row in rows
+        )
+
+    def pin(self, platform: str, room: str, message_id: str, outcome: str | None) -> None:
+        """What came of pinning a copy; None lets it be tried again."""
+        self.connection.execute(
+            update(tables.Card)
+            .where(
+                tables.Card.workspace_id == self.workspace_id,
+                tables.Card.platform == platform,
+                tables.Card.room == room,
+                tables.Card.message_id == message_id,
+            )
+            .values(pinned=outcome, updated_at=self.now)
+        )
 
     def at(self, platform: str, room: str, message_id: str) -> str | None:
         """The record whose card a message is."""

@@ -33,7 +33,7 @@ _TABLES: Final[Mapping[str, type[Base]]] = every_table()
 _NAMELESS: Final = frozenset(
     {
         *("activities", "participants", "tasks", "nudges", "nudge_rules"),
-        *("cases", "case_points", "positions", "seat_counts", "activity_points"),
+        *("cases", "case_points", "case_rooms", "positions", "seat_counts", "activity_points"),
     }
 )  # hold no name that is looked up
 # What may have come to lean on a row since it was added: then the row stays.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, Select, Update, delete, func, or_, select, tuple_, update
+from sqlalchemy import Row, Select, Update, case, delete, func, or_, select, tuple_, update
 
 from bot.core.messages import Target
 from bot.core.outgoing import Parcel, Urgency
@@ -20,6 +20,10 @@ from storage.serialization import pack, unpack
 from storage.tables import OutboxMessage
 
 log = logging.getLogger(__name__)
+
+_CURRENT: Final = "now"
+APART: Final = timedelta(seconds=10)
+"""Between two messages in one room that keep records current there."""
 
 
 class State(StrEnum):
@@ -36,7 +40,7 @@ class Claimed:
     """A parcel one sender has taken: every word on its fate carries `attempt_id`.
 
     `attempt` counts from 1. `workspace_id` is None for an answer to somebody of no team. `put_at` is when
-    it was written.
+    it was written. With a `record` what it says is to be made now, and told by `making` before it is sent.
     """
 
     parcel: Parcel
@@ -46,6 +50,7 @@ class Claimed:
     due_at: datetime
     expires_at: datetime | None
     put_at: datetime
+    record: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,137 @@ class Outbox(Repository):
         put = self.connection.execute(statement, row).scalar_one_or_none()
         self.unit.mailed = self.unit.mailed or put is not None
         return put
+
+    def keep_current(self, record: str, target: Target, urgency: Urgency) -> None:
+        """Have a record's message in a room say how the record now reads: one row, however often it changes.
+
+        It is sent as soon as `APART` allows, made only then, and changes the message that is there already. Whoever
+        changes the record calls this in the same transaction: what is committed is never left out of what is sent last.
+        """
+        row = self._current(record)
+        if row is None:
+            self._put_current(record, target, urgency)
+            row = self._current(record)
+            assert row is not None  # just put, by us or by somebody at once with us
+        values: dict[str, Any] = {"room": target.room, "thread": target.thread, "updated_at": self.now}
+        match State(row.state):
+            case State.READY:
+                return
+            case State.SENDING | State.UNKNOWN:
+                values = {"again": True}
+            case _:
+                values |= self._ready_again(self._turn(target.platform, target.room, row.id))
+        self.connection.execute(update(OutboxMessage).where(OutboxMessage.id == row.id).values(values))
+        self.unit.mailed = True
+
+    def keeps_current(self, record: str) -> bool:
+        """Whether a record has a message that is kept current."""
+        key = self._key(f"{_CURRENT}:{record}")
+        return (
+            self.connection.execute(select(OutboxMessage.id).where(OutboxMessage.key == key)).first()
+            is not None
+        )
+
+    def let_go(self, record: str) -> None:
+        """Keep a record's message current no longer."""
+        self.withdraw(f"{_CURRENT}:{record}", "no longer kept current")
+
+    def _current(self, record: str) -> Any:
+        """The row of a record, which nobody else claims or settles before this unit ends."""
+        key = self._key(f"{_CURRENT}:{record}")
+        wanted = select(OutboxMessage.id, OutboxMessage.state)
+        return self.connection.execute(wanted.where(OutboxMessage.key == key).with_for_update()).one_or_none()
+
+    def _put_current(self, record: str, target: Target, urgency: Urgency) -> None:
+        due = self._turn(target.platform, target.room, 0)
+        statement = inserting_new(self.unit.dialect, OutboxMessage, "key")
+        row = {
+            "workspace_id": self._workspace_id,
+            "created_at": self.now,
+            "updated_at": self.now,
+            "created_by": None,
+            "platform": target.platform,
+            "room": target.room,
+            "thread": target.thread,
+            "body": pack(Reply()),
+            "locale": "",
+            "urgency": urgency.value,
+            "key": self._key(f"{_CURRENT}:{record}"),
+            "due_at": due,
+            "state": State.READY.value,
+            "attempt": 0,
+            "resent": False,
+            "record": record,
+            "again": False,
+        }
+        self.connection.execute(statement, row)
+        self.unit.mailed = True
+
+    def _ready_again(self, due_at: datetime) -> dict[str, Any]:
+        return {
+            "state": State.READY.value,
+            "due_at": due_at,
+            "attempt": 0,
+            "edit": None,
+            "message_id": None,
+            "resent": False,
+            "again": False,
+            "reason": None,
+        }
+
+    def _turn(self, platform: str, room: str, row: int) -> datetime:
+        """When a record may have its next message in a room: after all that wait, and `APART` from the last."""
+        waits = case((OutboxMessage.state == State.READY.value, OutboxMessage.due_at))
+        conditions = (
+            OutboxMessage.platform == platform,
+            OutboxMessage.room == room,
+            OutboxMessage.record.isnot(None),
+        )
+        sent, waiting = self.connection.execute(
+            select(func.max(OutboxMessage.sent_at), func.max(waits).filter(OutboxMessage.id != row)).where(
+                *conditions
+            )
+        ).one()
+        turns: list[datetime] = [one + APART for one in (sent, waiting) if one is not None]
+        return max([self.now, *turns])
+
+    def _sent_last(self, platform: str, room: str) -> datetime | None:
+        """When a room was last sent a record's message."""
+        last: datetime | None = self.connection.execute(
+            select(func.max(OutboxMessage.sent_at)).where(
+                OutboxMessage.platform == platform,
+                OutboxMessage.room == room,
+                OutboxMessage.record.isnot(None),
+            )
+        ).scalar_one()
+        return last
+
+    def too_early(self, claimed: Claimed) -> bool:
+        """Put a record's message back where its room was sent another within `APART`; whether it was."""
+        target = claimed.parcel.target
+        last = self._sent_last(target.platform, target.room)
+        if last is None or last + APART <= self.now:
+            return False
+        until = last + APART
+        self.not_sent(
+            claimed.parcel.id, claimed.attempt_id, "another was just sent there", until, counted=False
+        )
+        return True
+
+    def making(self, claimed: Claimed, reply: Reply, locale: str, edit: str | None) -> Claimed:
+        """What a record's message says now, kept with its row; `edit` is the message it changes, if one is there."""
+        self.connection.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.id == claimed.parcel.id, OutboxMessage.attempt_id == claimed.attempt_id)
+            .values(body=pack(reply), locale=locale, edit=edit, again=False)
+        )
+        target = replace(claimed.parcel.target, edit=edit)
+        return replace(claimed, parcel=replace(claimed.parcel, reply=reply, locale=locale, target=target))
+
+    def nothing_to_say(self, claimed: Claimed) -> None:
+        """A record's message is wanted no longer."""
+        values = {"state": State.WITHDRAWN.value, "reason": "nothing to say"}
+        self._settle(claimed.parcel.id, claimed.attempt_id, values)
 
     def claim(
         self,
@@ -200,7 +336,20 @@ class Outbox(Repository):
         values: dict[str, Any] = {"state": State.SENT.value, "sent_at": self.now}
         if message_id is not None:
             values["message_id"] = message_id
-        return self._settle(row, attempt_id, values)
+        settled = self._settle(row, attempt_id, values)
+        return settled and (self.say_again(row, only_if_changed=True) or True)
+
+    def say_again(self, row: int, *, only_if_changed: bool = False) -> bool:
+        """Have a record's message said once more; False where it is no record's, or has not changed meanwhile."""
+        wanted = select(OutboxMessage.platform, OutboxMessage.room, OutboxMessage.again).where(
+            OutboxMessage.id == row, OutboxMessage.record.isnot(None)
+        )
+        found = self.connection.execute(wanted).one_or_none()
+        if found is None or (only_if_changed and not found.again):
+            return False
+        values = self._ready_again(self._turn(found.platform, found.room, row))
+        self.connection.execute(update(OutboxMessage).where(OutboxMessage.id == row).values(values))
+        return True
 
     def started(self, row: int, attempt_id: str, message_id: str) -> bool:
         """The first part is there and only needs its contents; the row stays with this attempt."""
@@ -368,5 +517,12 @@ def _claimed(row: Row[*tuple[Any, ...]]) -> Claimed:
         row.resent,
     )
     return Claimed(
-        parcel, row.attempt_id, row.attempt, row.workspace_id, row.due_at, row.expires_at, row.created_at
+        parcel,
+        row.attempt_id,
+        row.attempt,
+        row.workspace_id,
+        row.due_at,
+        row.expires_at,
+        row.created_at,
+        row.record,
     )

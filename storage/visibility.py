@@ -1,4 +1,4 @@
-"""Who may see which activity: the one rule every list goes through."""
+"""Who may see which activity, letter or case: the one rule every list goes through."""
 
 from __future__ import annotations
 
@@ -7,7 +7,18 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from storage.tables import Activity, Case, Draft, Note, Participant, Position, Task
+from storage.tables import (
+    Activity,
+    Case,
+    CasePoint,
+    CaseRoom,
+    Draft,
+    Note,
+    Participant,
+    Position,
+    Room,
+    Task,
+)
 
 
 class Confidentiality(StrEnum):
@@ -15,6 +26,7 @@ class Confidentiality(StrEnum):
 
     TEAM = "team"  # everybody in the team, and the team's rooms
     GROUP = "group"  # everybody in the team, each for themselves; never in a room
+    ROOM = "room"  # of a case: its rooms, and those who have something to see to in it
     PRIVATE = "private"  # those who recorded it or took part
 
 
@@ -48,16 +60,65 @@ def task_visible_to(user_id: int | None) -> ColumnElement[bool]:
     return and_(own, or_(Task.activity_id.is_(None), visible_to(user_id)))
 
 
-def seen_by(
-    user_id: int | None, table: type[Note] | type[Draft] | type[Case] | type[Position]
-) -> ColumnElement[bool]:
+def seen_by(user_id: int | None, table: type[Note] | type[Draft] | type[Position]) -> ColumnElement[bool]:
     """The condition on what has an author and nobody who took part, for a reader; None is a room."""
+    return _seen(user_id, table)
+
+
+def _seen(
+    user_id: int | None, table: type[Note] | type[Draft] | type[Position] | type[Case]
+) -> ColumnElement[bool]:
     if user_id is None:
         return table.confidentiality == Confidentiality.TEAM.value
-    return or_(table.confidentiality != Confidentiality.PRIVATE.value, table.created_by == user_id)
+    levels = (Confidentiality.TEAM.value, Confidentiality.GROUP.value)
+    return or_(table.confidentiality.in_(levels), table.created_by == user_id)
 
 
-def position_visible_to(user_id: int | None) -> ColumnElement[bool]:
-    """The condition on Position for a reader: its own, and that of the case it is about."""
-    open_cases = select(Case.id).where(Case.workspace_id == Position.workspace_id, seen_by(user_id, Case))
-    return and_(seen_by(user_id, Position), Position.case_id.in_(open_cases))
+def case_visible_to(user_id: int | None, place: tuple[str, str] | None) -> ColumnElement[bool]:
+    """The condition on Case for a reader at a place (platform and room); None is a room, which `place` then is.
+
+    One kept to its rooms is seen in them, by whoever is there, and elsewhere by whoever opened it and those who see
+    to it or to a point of it.
+    """
+    kept_to_rooms = Case.confidentiality == Confidentiality.ROOM.value
+    allowed = [and_(Case.confidentiality != Confidentiality.ROOM.value, _seen(user_id, Case))]
+    if place is not None:
+        platform, room = place
+        bound, named = aliased(CaseRoom), aliased(Room)
+        here = (
+            exists()
+            .where(
+                bound.case_id == Case.id,
+                named.id == bound.room_id,
+                named.platform == platform,
+                named.external == room,
+            )
+            .correlate(Case)
+        )
+        allowed.append(and_(kept_to_rooms, here))
+    if user_id is not None:
+        own = aliased(CasePoint)
+        sees_to = (
+            exists()
+            .where(own.case_id == Case.id, own.owner_user_id == user_id, own.undone_at.is_(None))
+            .correlate(Case)
+        )
+        allowed.append(
+            and_(kept_to_rooms, or_(Case.created_by == user_id, Case.owner_user_id == user_id, sees_to))
+        )
+    return or_(*allowed)
+
+
+def told_beside(user_id: int | None, place: tuple[str, str] | None) -> ColumnElement[bool]:
+    """The condition on Case for what is told of it beside something else, an activity say: where it may be seen.
+
+    One kept to its rooms is told in them and nowhere else, for nobody knows how far the rest of the answer goes.
+    """
+    elsewhere = and_(Case.confidentiality != Confidentiality.ROOM.value, _seen(user_id, Case))
+    return or_(elsewhere, case_visible_to(None, place))
+
+
+def position_visible_to(user_id: int | None, place: tuple[str, str] | None) -> ColumnElement[bool]:
+    """The condition on Position for a reader at a place: its own, and that of the case it is about."""
+    cases = select(Case.id).where(Case.workspace_id == Position.workspace_id, case_visible_to(user_id, place))
+    return and_(seen_by(user_id, Position), Position.case_id.in_(cases))

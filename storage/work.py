@@ -59,6 +59,7 @@ class Unit:
         "entries",
         "left_work",
         "mailed",
+        "place",
     )
 
     def __init__(self, connection: Connection, country: Country) -> None:
@@ -69,6 +70,7 @@ class Unit:
         self.mailed = False  # has put something into the outbox, which somebody should then look at
         self.left_work = False  # has left a job, which takes longer than a message may
         self.confidential = False  # has read what no room may be told (storage.repository)
+        self.place: tuple[str, str] | None = None  # platform and room of what is answered or told
         self._session: Session | None = None
         self._after: list[Callable[[], None]] = []
 

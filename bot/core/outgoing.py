@@ -34,9 +34,14 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The platform took it: its identifier there (None where the platform gives none)."""
+    """The platform took it: its identifier there (None where the platform gives none).
+
+    `pinned` is what came of pinning it: '' where it is pinned now, the platform's word where it may not be, None where
+    nothing was asked for or nothing is known.
+    """
 
     message_id: str | None
+    pinned: str | None = None
 
 
 class Carrier(Protocol):

@@ -147,7 +147,8 @@ class Reply:
     """One answer.
 
     `card` names the record this reply is the card of ('activity:12'): sent copies are remembered
-    and changed in place later. `replaces` asks to change the message whose button was pressed.
+    and changed in place later. `replaces` asks to change the message whose button was pressed. `pin` asks to pin
+    it in its room as well.
     """
 
     blocks: tuple[Block, ...] = ()
@@ -160,6 +161,7 @@ class Reply:
     asks: bool = False  # the person's next message here answers this question
     whole: str = ""  # the sentence that shows all of it, where only its beginning fits on the card
     summary: str = ""  # one plain line for notifications; the first words of the reply when empty
+    pin: bool = False
 
     def shown_to(self, visibility: Visibility) -> Reply:
         return replace(self, visibility=visibility)

@@ -33,6 +33,8 @@ def give(context: Context, reply: Reply) -> Outcome:
     """Hand a reply over; what does not ride in the acknowledgement lies in the outbox when this returns."""
     message = context.message
     shareable = _may_be_shared(context, reply)
+    if reply.replaces and message.card is not None and _is_kept_current(context, message.card):
+        reply = replace(reply, replaces=False)
     if context.unit.confidential:
         reply = reply.shown_to(Visibility.SECRET)
     elsewhere = reply.visibility is Visibility.SECRET and is_open(message)
@@ -69,6 +71,13 @@ def _target(message: Message, reply: Reply) -> Target:
     if target.edit is not None and not reply.replaces:
         return replace(target, edit=None)
     return target
+
+
+def _is_kept_current(context: Context, message_id: str) -> bool:
+    """Whether a message says how a record reads for good, so that no answer takes its place."""
+    place = context.place
+    record = context.cards.at(place.platform, place.room, message_id)
+    return record is not None and context.outbox.keeps_current(record)
 
 
 def is_open(message: Message) -> bool:

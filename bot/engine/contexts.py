@@ -50,6 +50,7 @@ class Contexts:
         aloud: bool = False,
     ) -> Context:
         """The context of a message; without a zone of its own it is `who`'s, else the house's."""
+        unit.place = (message.place.platform, message.place.room)
         return Context(
             unit=unit,
             message=message,

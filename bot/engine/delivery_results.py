@@ -43,8 +43,8 @@ def settle(unit: Unit, now: datetime, claimed: Claimed, fate: Fate, tell: OnUnre
     outbox = Outbox(unit, None, now)
     row, attempt = claimed.parcel.id, claimed.attempt_id
     match fate:
-        case Receipt(message_id):
-            return _arrived(unit, now, claimed, message_id)
+        case Receipt():
+            return _arrived(unit, now, claimed, fate)
         case LockedOut(reason=reason):
             # It says nothing of this message: the sender takes up none for the platform until it opens.
             outbox.not_sent(row, attempt, reason, now + FIRST_PAUSE, counted=False)
@@ -68,6 +68,8 @@ def settle(unit: Unit, now: datetime, claimed: Claimed, fate: Fate, tell: OnUnre
             outbox.failed(row, attempt, reason)
             _untell(unit, now, claimed)
             _forget_card(unit, now, claimed)
+            if claimed.parcel.target.edit is not None:  # somebody deleted it: it is said anew
+                outbox.say_again(row)
             return "failed"
         case Unreachable(reason=reason):
             outbox.failed(row, attempt, reason)
@@ -106,11 +108,14 @@ def settle_found(
             outbox.resend(parcel.id, attempt, now, reason)
             return "resent"
         case _:
-            return settle(unit, now, claimed, found, tell)
+            word = settle(unit, now, claimed, found, tell)
+            if isinstance(found, Receipt) and parcel.reply.pin:
+                outbox.say_again(parcel.id)  # it arrived, and nobody knows whether it was pinned
+            return word
 
 
-def _arrived(unit: Unit, now: datetime, claimed: Claimed, message_id: str | None) -> str:
-    parcel = claimed.parcel
+def _arrived(unit: Unit, now: datetime, claimed: Claimed, receipt: Receipt) -> str:
+    parcel, message_id = claimed.parcel, receipt.message_id
     if not Outbox(unit, None, now).sent(parcel.id, claimed.attempt_id, message_id):
         log.warning("outbox %d: delivered after its lease was over", parcel.id)
     target, card = parcel.target, parcel.reply.card
@@ -119,6 +124,10 @@ def _arrived(unit: Unit, now: datetime, claimed: Claimed, message_id: str | None
             _forget_card(unit, now, claimed)
         cards = Cards(unit, claimed.workspace_id, now)
         cards.remember(card, target.platform, target.room, message_id, target.thread)
+        if receipt.pinned is not None:
+            cards.pin(target.platform, target.room, message_id, receipt.pinned)
+        if receipt.pinned:  # that it may not be pinned is told on it
+            Outbox(unit, None, now).say_again(parcel.id)
     return "sent"
 
 

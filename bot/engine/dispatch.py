@@ -96,11 +96,12 @@ class FrontDesk:
         kick: Callable[[], None],
         wake: Callable[[], None] | None = None,
         meanings: labels.Labels | None = None,
+        registers: Registers | None = None,
     ) -> None:
         """`kick` is called on the database thread after every commit that put something into the outbox.
 
         `wake` likewise after every commit that left a job to be done. `meanings` is what the labels of `pages` mean,
-        where another desk has read them already.
+        where another desk has read them already; `registers` are the names known already.
         """
         self._work = work
         self.registry = registry
@@ -109,7 +110,7 @@ class FrontDesk:
         self._house = house
         self._kick = kick
         self._wake = wake
-        self.registers = Registers()
+        self.registers = registers or Registers()
         self._contexts = Contexts(house, registry, pages, self.registers)
         self._labels = meanings or labels.Labels(registry, pages.sources())
         self._often = OncePerMinute(log)
@@ -241,6 +242,7 @@ class FrontDesk:
         if not Inbox(unit, None, now).first_time(message.platform, message.event_id):
             return Outcome(None, self._house.locale, duplicate=True)
         admission = admit(unit, message, now)
+        unit.place = (message.place.platform, message.place.room)
         said_at = now
         if isinstance(admission, Admitted) and message.words_of is None:
             message = labels.pressed(unit, message, admission.workspace, now) or message

@@ -8,12 +8,13 @@ import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from bot.core.clock import Clock, stopwatch
 from bot.core.errors import Moved, NotSent, Rejected, Unreachable, Unsure
 from bot.core.outgoing import Carrier, Parcel, Receipt
 from bot.core.pulse import Pulse
+from bot.core.reply import Reply
 from bot.engine.access import Access
 from bot.engine.delivery_results import Fate, OnUnreachable, settle, settle_found
 from bot.engine.rates import Pace, Rates
@@ -42,13 +43,18 @@ SWEEP: Final = 5.0
 """Seconds between looks at what nobody kicks for: lapsed leases, unknown outcomes, other processes' messages."""
 
 
+Making: TypeAlias = Callable[[Unit, datetime, Claimed], tuple[Reply, str, str | None] | None]
+"""What a record's message says: the reply, the language it is in, and the message it changes, if one is there."""
+
+
 class Sender:
     """Delivers due messages, the most urgent first, in each room one at a time and in order.
 
     `carriers` by platform may be filled in later; messages of a platform without one wait. `alone` says
     that no other bot serves this database: what was being sent when it was last killed is looked up at
     once instead of when its lease runs out. `on_unreachable` is called in the transaction that gives up
-    a place for good. `counts` holds how often each thing happened since the start.
+    a place for good. `making` makes what a record's message says, in the transaction that claims it.
+    `counts` holds how often each thing happened since the start.
     """
 
     def __init__(
@@ -59,6 +65,7 @@ class Sender:
         on_unreachable: OnUnreachable | None = None,
         *,
         alone: bool = False,
+        making: Making | None = None,
         grace: timedelta = GRACE,
         timer: Callable[[], float] = stopwatch,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -68,6 +75,7 @@ class Sender:
         self._clock = clock
         self._tell = on_unreachable
         self._alone = alone
+        self._making = making
         self._grace = grace
         self._timer = timer
         self._sleep = sleep
@@ -177,7 +185,8 @@ class Sender:
             def claim(unit: Unit) -> tuple[list[Claimed], datetime | None]:
                 outbox = _expire(unit, moment)
                 claimed = outbox.claim(moment, free, LEASE, platforms, busy)
-                return claimed, outbox.next_due(platforms)
+                made = [one for each in claimed if (one := self._made(unit, moment, each)) is not None]
+                return made, outbox.next_due(platforms)
 
             claimed, next_due = await self._work.run(claim)
             for one in claimed:
@@ -185,6 +194,27 @@ class Sender:
                 wait = self._pace(target.platform).take(target.room, at)
                 self._start(one, self._carry(one, wait, now))
             return next_due
+
+    def _made(self, unit: Unit, moment: datetime, claimed: Claimed) -> Claimed | None:
+        """What is to be sent: of a record's message what it says now, None where nothing is to be said now."""
+        if claimed.record is None:
+            return claimed
+        outbox = Outbox(unit, claimed.workspace_id, moment)
+        if outbox.too_early(claimed):
+            return None
+        try:
+            with unit.connection.begin_nested():  # what cannot be made keeps nobody else's from leaving
+                made = self._making(unit, moment, claimed) if self._making is not None else None
+        except Exception as fault:
+            frames = "".join(traceback.format_tb(fault.__traceback__))
+            log.error("outbox %d: %s\n%s", claimed.parcel.id, type(fault).__qualname__, frames)
+            outbox.failed(claimed.parcel.id, claimed.attempt_id, f"fault: {type(fault).__qualname__}")
+            return None
+        if made is None:
+            outbox.nothing_to_say(claimed)
+            return None
+        reply, locale, edit = made
+        return outbox.making(claimed, reply, locale, edit)
 
     async def _sweep(self, now: datetime | None) -> None:
         """Look up what became of messages whose outcome is unknown."""

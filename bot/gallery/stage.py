@@ -21,11 +21,14 @@ from bot.core.people import Sender as Speaker
 from bot.core.people import Standing
 from bot.core.reply import Buttons, Choice, Form, Reply
 from bot.demo import USERS, make_demo_team
+from bot.engine.contexts import Contexts
+from bot.engine.current import Current
 from bot.engine.dispatch import FrontDesk, House
 from bot.engine.jobs import Worker
 from bot.engine.labels import Labels
 from bot.engine.outbox import Sender
 from bot.engine.pages import Pages
+from bot.engine.register import Registers
 from bot.engine.router import Command, Registry
 from bot.engine.scheduler import Scheduler
 from bot.gallery.scenes import SCENES
@@ -109,10 +112,14 @@ class Stage:
         self._form: Form | None = None
         self._said: Message | None = None
         self._count = count(1)
-        self._sender = Sender(work, {name: _Catcher(name, self._arrived) for name in PLATFORMS}, self.clock)
+        registers = Registers()
+        current = Current(Contexts(self._house, registry, pages, registers))
+        carriers = {name: _Catcher(name, self._arrived) for name in PLATFORMS}
+        self._sender = Sender(work, carriers, self.clock, making=current)
         kick = self._sender.kick
-        self.desk = FrontDesk(work, registry, pages, self.clock, self._house, kick, meanings=meanings)
-        registers = self.desk.registers
+        self.desk = FrontDesk(
+            work, registry, pages, self.clock, self._house, kick, meanings=meanings, registers=registers
+        )
         self._worker = Worker(work, registry, pages, registers, self.clock, self._house, kick, alone=True)
         nudging = Nudging(work, pages, self.clock, self._house, kick)
         self._scheduler = Scheduler(

@@ -27,6 +27,7 @@ class Audience(StrEnum):
 
     ROOM = "room"
     ASSIGNEE = "assignee"
+    OWNER = "owner"
     CREATOR = "creator"
     LAST_MET = "last_met"
     ME = "me"  # one of the team's own rules that is for whoever made it
@@ -48,6 +49,7 @@ class Record(StrEnum):
     LOSING_TOUCH = "losing_touch"
     BODY_WITHOUT_DIALOGUE = "body_without_dialogue"
     SEATS_UNCONFIRMED = "seats_unconfirmed"
+    ASK_DEADLINE = "ask_deadline"  # brought up by bot.subjects.cases.mornings
 
 
 @dataclass(frozen=True, slots=True)

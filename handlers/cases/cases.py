@@ -17,21 +17,20 @@ from bot.engine.router import Router
 from bot.engine.slots import Number, Own, Reads, Slot
 from bot.language.words import N_
 from bot.politics.cases import CaseKind, case_kinds
-from bot.subjects.calendar.budget_lines import Budget, budgets_of
-from bot.subjects.calendar.political_year import calendar_for
 from bot.subjects.cases.card import case_table, needs_seats, point_card, point_line
 from bot.subjects.cases.chamber import council_in, council_of
 from bot.subjects.cases.kinds import SUBJECTS, kind_here, kind_of
+from bot.subjects.cases.room import bind_here, bound_here, notice_seats
+from bot.subjects.cases.season import budget_of, year_of
 from bot.subjects.cases.standing import as_called
-from bot.subjects.cases.which import case_here, point_here, room_id_here, tagged
-from storage.cases import CaseRow, Cases, CaseState, NewCase, PointRow, Positions
+from bot.subjects.cases.which import case_here, point_here, tagged
+from storage.cases import CaseRooms, Cases, CaseState, NewCase, PointRow, Positions
 from storage.cases.evidence import ActivityPoints
 
 LONGEST: Final = 200
 LOGGED: Final = 20
 _QUOTED: Final = re.compile(r"[\"“”„»«]([^\"“”„»«]+)[\"“”„»«]")
 _PLACE: Final = re.compile(r"\b(?:i|in|for)\s+(?=[^\d\s])", re.IGNORECASE)
-_YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 CaseTitle: TypeAlias = Annotated[
     str,
@@ -50,22 +49,21 @@ def open_(ctx: Context, title: CaseTitle) -> Reply:
     if not said.title:
         raise Refusal("cases/no_title", field="title", kind=kind, locale=ctx.locale)
     cases = ctx.of(Cases)
-    room = room_id_here(ctx)
-    thread = ctx.where.thread if room is not None else None
+    there = bound_here(ctx, kind, year_of(said.title))
     for case in cases.of_kind(kind.name):
         same = one_line(case.title, LONGEST).casefold() == said.title.casefold()
-        if (room is not None and (case.room_id, case.thread) == (room, thread)) or (
-            same and case.area == said.area
-        ):
+        if (there is not None and case.id == there.id) or (same and case.area == said.area):
             return case_table(ctx, case, cases.points(case.id), note="open already")
     area = said.area or ctx.default_area or ""
     area_id, council = council_in(ctx, area) if area and kind.council else (None, None)
     if area and area_id is None:
         area_id = ctx.bodies.ensure_area(area)
-    number = cases.open(
-        NewCase(kind.name, said.title, area_id, council, room, thread, owner_user_id=ctx.who.user_id)
-    )
-    return _opening(ctx, number)
+    number = cases.open(NewCase(kind.name, said.title, area_id, council, owner_user_id=ctx.who.user_id))
+    bound = bind_here(ctx, number)
+    made = cases.get(number)
+    assert made is not None  # just made
+    notice_seats(ctx, made, ctx.of(CaseRooms).of(number))  # of the first count it only takes note
+    return _opening(ctx, number, bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +86,18 @@ def _opened(ctx: Context, text: str) -> _Opened:
     return _Opened(one_line(quoted[1] if quoted else text, LONGEST).strip(), "")
 
 
-def _opening(ctx: Context, number: int) -> Reply:
+def _opening(ctx: Context, number: int, bound: bool) -> Reply:
     case = ctx.of(Cases).get(number)
     assert case is not None  # just made
     kind = kind_of(case)
-    budget = _dates(ctx, case) if kind.council else None
+    budget = budget_of(ctx, case)
     council = council_of(ctx, case) if kind.council else None
     return ctx.say(
         "cases/opened",
         kind=kind,
         locale=ctx.locale,
         case=case,
+        bound=bound,
         budget=budget,
         lines=[one for one in budget.lines if one.law and not one.over][:3] if budget else [],
         council=council,
@@ -106,16 +105,6 @@ def _opening(ctx: Context, number: int) -> Reply:
         example=f"{kind.words[0] if ctx.locale == 'da' else kind.name} {'pladser' if ctx.locale == 'da' else 'seats'}"
         f" {kind.examples['seats'][ctx.locale]}",
     )
-
-
-def _dates(ctx: Context, case: CaseRow) -> Budget | None:
-    """The budget year a title names, as the calendar of the case's area has it."""
-    year = _YEAR.search(case.title)
-    if year is None or case.area is None:
-        return None
-    code = ctx.country.areas.code_of(case.area) or ""
-    budgets = budgets_of(ctx, calendar_for(ctx, code), int(year[1])) if code else []
-    return budgets[0] if budgets else None
 
 
 def show(ctx: Context, number: Number = 0, more: Own = "") -> Reply:

@@ -13,9 +13,9 @@ from bot.core.refs import PERSON
 from bot.core.reply import Reply
 from bot.core.text import one_line
 from bot.engine.context import Context
-from bot.engine.router import Router
+from bot.engine.router import Router, SaidInstead
 from bot.engine.slots import Guarded, Number, Own, Reads, Slot
-from bot.language.names import Entry, Found, is_pronoun
+from bot.language.names import Entry, Found, fold, is_pronoun
 from bot.language.positions import SaidPosition, read_case_question, read_positions
 from bot.language.seat_counts import read_seat_counts
 from bot.language.words import N_
@@ -25,17 +25,29 @@ from bot.politics.positions import Stance
 from bot.subjects.cases.card import STANCES, needs_seats, seats_example
 from bot.subjects.cases.chamber import Council, council_of, letter_of
 from bot.subjects.cases.kinds import SUBJECTS, kind_of
+from bot.subjects.cases.room import notice_seats
 from bot.subjects.cases.standing import Standing, as_called, read_positions_of, standing
 from bot.subjects.cases.which import Here, again, case_here, point_here, points_meant, which_point
 from bot.subjects.committees.said import Said
 from storage.activities import ActivityCard
-from storage.cases import CaseRow, Cases, CaseState, NewPosition, PointRow, PositionRow, Positions, SeatCounts
+from storage.cases import (
+    CaseRooms,
+    CaseRow,
+    Cases,
+    CaseState,
+    NewPosition,
+    PointRow,
+    PositionRow,
+    Positions,
+    SeatCounts,
+)
 from storage.committees.seats import Seats
 from storage.visibility import Confidentiality
 
 LONGEST: Final = 300
 _ACTIVITY: Final = re.compile(r"(?:(?<!\s)\s+)?\[a(\d{1,9})\]")
 OFFERED: Final = 8
+_MAY_SEE: Final = tuple(map(fold, ("må se", "may see", "kan se", "can see")))
 _SURE: Final = "[sure]"  # as many seats as were told
 _REST: Final = "[rest]"  # those that were told, and others
 
@@ -316,6 +328,7 @@ def seats(ctx: Context, text: Own = "") -> Reply:
         source=ctx.who.name,
         term=term if term[0] > date.min else None,
     )
+    notice_seats(ctx, case, ctx.of(CaseRooms).of(case.id))
     return _seats(ctx, case, f"{kind.name} undo seats:{case.organization_id} {act}" if act else "")
 
 
@@ -338,6 +351,8 @@ def _seats(ctx: Context, case: CaseRow, undo: str) -> Reply:
 
 def who(ctx: Context, point: Own = "") -> Reply:
     """The parties nobody has said anything of, and those who can still tip it, with whom the team knows there."""
+    if fold(ctx.rest).startswith(_MAY_SEE):
+        raise SaidInstead(f"{ctx.subject} visible {ctx.rest}")
     here = case_here(ctx)
     kind, case = here.kind, here.case
     points = ctx.seen_by_reader(Cases).points(case.id)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import func, select, update
 
 from storage.cases.positions import NewPosition, PositionRow, Positions
+from storage.cases.rooms import CaseRoomRow, CaseRooms
 from storage.cases.rows import QUESTION, CaseChange, CaseRow, CaseRows, CaseState, PointRow
 from storage.cases.seats import SeatCountRow, SeatCounts
 from storage.journal import Journal, TakenBack
@@ -19,6 +20,8 @@ from storage.visibility import Confidentiality
 __all__ = [
     "QUESTION",
     "CaseChange",
+    "CaseRoomRow",
+    "CaseRooms",
     "CaseRow",
     "CaseState",
     "Cases",
@@ -34,7 +37,7 @@ __all__ = [
 
 CASE_FIELDS: Final = frozenset(
     {
-        *("title", "area_id", "organization_id", "room_id", "thread", "owner_user_id", "start_date"),
+        *("title", "area_id", "organization_id", "owner_user_id", "start_date"),
         *("end_date", "target_amount", "confidentiality", "state", "closed_reason"),
     }
 )
@@ -50,14 +53,12 @@ POINT_FIELDS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """A case as understood: of a kind of bot.politics.cases, about a body in an area, bound to a room."""
+    """A case as understood: of a kind of bot.politics.cases, about a body in an area."""
 
     kind: str
     title: str
     area_id: int | None = None
     organization_id: int | None = None
-    room_id: int | None = None
-    thread: str | None = None
     owner_user_id: int | None = None
     start_date: date | None = None
     end_date: date | None = None
@@ -102,8 +103,6 @@ class Cases(CaseRows):
                 "title": case.title,
                 "area_id": case.area_id,
                 "organization_id": case.organization_id,
-                "room_id": case.room_id,
-                "thread": case.thread,
                 "owner_user_id": case.owner_user_id,
                 "start_date": case.start_date,
                 "end_date": case.end_date,
@@ -165,6 +164,7 @@ class Cases(CaseRows):
             },
         )
         self._audit("added", f"point:{number}")
+        self._moved(Case, case_id)
         return number
 
     def change(self, case_id: int, version: int, changes: Mapping[str, Any]) -> int | None:
@@ -206,8 +206,23 @@ class Cases(CaseRows):
         taken = Journal(self.unit, self.workspace_id, self.now, self.by).take_back(act, whole=True)
         if taken is not None and not taken.kept:
             kind, _, number = record.partition(":")
-            self._touch(Case if kind == "case" else CasePoint, int(number))
+            table = Case if kind == "case" else CasePoint
+            self._touch(table, int(number))
+            self._moved(table, int(number))
         return taken
+
+    def _moved(self, table: type[Case] | type[CasePoint], number: int) -> None:
+        """What stands in the case's rooms is to be changed in place."""
+        case_id = (
+            self.connection.execute(
+                select(CasePoint.case_id).where(
+                    CasePoint.workspace_id == self.workspace_id, CasePoint.id == number
+                )
+            ).scalar_one()
+            if table is CasePoint
+            else number
+        )
+        CaseRooms(self.unit, self.workspace_id, self.now, self.by).moved(case_id)
 
     def _change(
         self,
@@ -221,7 +236,10 @@ class Cases(CaseRows):
             return None
         act = Journal(self.unit, self.workspace_id, self.now, self.by)
         act.set(table, number, **changes)
-        return act.close("changed", f"{kind}:{number}") or 0
+        done = act.close("changed", f"{kind}:{number}")
+        if done is not None:
+            self._moved(table, number)
+        return done or 0
 
     def _settle(
         self, table: type[Case] | type[CasePoint], kind: str, number: int, fields: Mapping[str, Any]
@@ -236,6 +254,7 @@ class Cases(CaseRows):
         self._touch(table, number)
         act = Journal(self.unit, self.workspace_id, self.now, self.by)
         act.set(table, number, **fields)
+        self._moved(table, number)
         return act.close("undone" if removes else "restored", f"{kind}:{number}")
 
     def _touch(self, table: type[Case] | type[CasePoint], number: int, version: int | None = None) -> bool:

@@ -12,18 +12,16 @@ from storage.cases.rows import QUESTION, CaseState
 from storage.journal import Journal
 from storage.repository import Repository
 from storage.tables import Activity, ActivityPoint, Case, CasePoint, Participant, Person
-from storage.visibility import seen_by, visible_to
+from storage.visibility import told_beside, visible_to
 
 
 @dataclass(frozen=True, slots=True)
 class PointInCase:
-    """A point with what tells where it is: the case, its kind, and the room and topic that is bound to."""
+    """A point with what tells where it is: the case, and its kind."""
 
     case_id: int
     kind: str
     case: str
-    room_id: int | None
-    thread: str | None
     point_id: int
     number: str
     title: str
@@ -47,8 +45,6 @@ _POINTS = (
         CasePoint.case_id,
         Case.kind,
         Case.title.label("case"),
-        Case.room_id,
-        Case.thread,
         CasePoint.id.label("point_id"),
         CasePoint.number,
         CasePoint.title,
@@ -80,7 +76,7 @@ class ActivityPoints(Repository):
                 CasePoint.level != QUESTION,
                 CasePoint.undone_at.is_(None),
                 Case.undone_at.is_(None),
-                seen_by(self.by, Case),
+                told_beside(self.by, self.unit.place),
                 condition,
             )
         )

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import case, func, select
 
 from bot.politics.positions import Confidence, Stance
+from storage.cases.rooms import CaseRooms
 from storage.journal import Journal, TakenBack
 from storage.repository import Repository
 from storage.tables import AuditEntry, Organization, Person, Position, User
@@ -129,6 +130,7 @@ class Positions(Repository):
             note=position.note,
             confidentiality=position.confidentiality.value,
         )
+        CaseRooms(self.unit, self.workspace_id, self.now, self.by).moved(position.case_id)
         return number, act.close("stood", f"position:{number}") or 0
 
     def name_point(self, position_id: int, point_id: int) -> int | None:
@@ -138,10 +140,16 @@ class Positions(Repository):
             return None
         act = Journal(self.unit, self.workspace_id, self.now, self.by)
         act.set(Position, position_id, point_id=point_id)
+        CaseRooms(self.unit, self.workspace_id, self.now, self.by).moved(position.case_id)
         return act.close("named", f"position:{position_id}")
 
     def take_back(self, position_id: int) -> TakenBack | None:
         """Take a position out of the log; None when it is not there any more."""
+        case_id = self.connection.execute(
+            select(Position.case_id).where(
+                Position.workspace_id == self.workspace_id, Position.id == position_id
+            )
+        ).scalar()
         acts = self.connection.execute(
             select(AuditEntry.id)
             .where(
@@ -157,6 +165,8 @@ class Positions(Repository):
             if done is not None and done.kept:
                 return done
             taken = done or taken
+        if taken is not None and case_id is not None:
+            CaseRooms(self.unit, self.workspace_id, self.now, self.by).moved(case_id)
         return taken
 
     def get(self, position_id: int) -> PositionRow | None:
@@ -165,7 +175,7 @@ class Positions(Repository):
             select(*_COLUMNS).where(
                 Position.workspace_id == self.workspace_id,
                 Position.id == position_id,
-                position_visible_to(self.by),
+                position_visible_to(self.by, self.unit.place),
             )
         ).all()
         return next(iter(self._read(rows)), None)
@@ -186,15 +196,17 @@ class Positions(Repository):
         case_id: int,
         depth: int = 1,
         point_ids: Collection[int] | None = None,
+        before: datetime | None = None,
         *,
         shared: bool = False,
     ) -> list[PositionRow]:
         """The newest of everybody on every point of a case, or on some, `depth` of each, the newest first.
 
-        With `shared` only what the whole team may see.
+        With `shared` only what the whole team may see, with `before` only what was recorded before a moment.
         """
         some = [] if point_ids is None else [Position.point_id.in_(list(point_ids))]
         some += [Position.confidentiality == Confidentiality.TEAM.value] if shared else []
+        some += [Position.created_at < before] if before is not None else []
         ranked = (
             select(
                 Position.id,
@@ -205,7 +217,7 @@ class Positions(Repository):
             .where(
                 Position.workspace_id == self.workspace_id,
                 Position.case_id == case_id,
-                position_visible_to(self.by),
+                position_visible_to(self.by, self.unit.place),
                 *some,
             )
             .subquery()
@@ -223,7 +235,7 @@ class Positions(Repository):
         conditions = [
             Position.workspace_id == self.workspace_id,
             Position.case_id == case_id,
-            position_visible_to(self.by),
+            position_visible_to(self.by, self.unit.place),
         ]
         if point_id is not None:
             conditions.append(Position.point_id == point_id)

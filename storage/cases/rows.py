@@ -11,8 +11,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, func, select
 
 from storage.repository import Repository
-from storage.tables import Area, AuditEntry, Case, CasePoint, Organization, User
-from storage.visibility import Confidentiality, seen_by
+from storage.tables import Area, AuditEntry, Case, CasePoint, CaseRoom, Organization, Room, User
+from storage.visibility import Confidentiality, case_visible_to
 
 QUESTION: Final = "question"
 """The level of a point that is asked of the administration; such points have numbers of their own."""
@@ -36,8 +36,6 @@ class CaseRow:
     area_code: str | None
     organization_id: int | None
     organization: str | None
-    room_id: int | None
-    thread: str | None
     owner_user_id: int | None
     owner: str | None
     start_date: date | None
@@ -115,8 +113,6 @@ _CASES = (
         Area.identifier.label("area_code"),
         Case.organization_id,
         Organization.name.label("organization"),
-        Case.room_id,
-        Case.thread,
         Case.owner_user_id,
         Case.start_date,
         Case.end_date,
@@ -175,7 +171,9 @@ class CaseRows(Repository):
     def get(self, case_id: int, *, lock: bool = False) -> CaseRow | None:
         """One case, taken back or not. With `lock` nobody else changes it before this unit ends."""
         statement = _CASES.where(
-            Case.workspace_id == self.workspace_id, Case.id == case_id, seen_by(self.by, Case)
+            Case.workspace_id == self.workspace_id,
+            Case.id == case_id,
+            case_visible_to(self.by, self.unit.place),
         )
         row = self.connection.execute(statement.with_for_update(of=Case) if lock else statement).one_or_none()
         return None if row is None else self._case(row)
@@ -185,7 +183,7 @@ class CaseRows(Repository):
         conditions = [
             Case.workspace_id == self.workspace_id,
             Case.undone_at.is_(None),
-            seen_by(self.by, Case),
+            case_visible_to(self.by, self.unit.place),
         ]
         if kind is not None:
             conditions.append(Case.kind == kind)
@@ -280,10 +278,25 @@ class CaseRows(Repository):
         )
 
     def _seen_cases(self) -> Any:
-        return select(Case.id).where(Case.workspace_id == self.workspace_id, seen_by(self.by, Case))
+        seen = case_visible_to(self.by, self.unit.place)
+        return select(Case.id).where(Case.workspace_id == self.workspace_id, seen)
+
+    def _is_here(self, case_id: int) -> bool:
+        """Whether a case is bound to the room in which it is asked about."""
+        if self.unit.place is None:
+            return False
+        platform, room = self.unit.place
+        here = (
+            select(CaseRoom.id)
+            .join(Room, Room.id == CaseRoom.room_id)
+            .where(CaseRoom.case_id == case_id, Room.platform == platform, Room.external == room)
+        )
+        return self.connection.execute(here).first() is not None
 
     def _case(self, row: Row[*tuple[Any, ...]]) -> CaseRow:
-        self._quotes([row.confidentiality])
+        # What is kept to its rooms may be told aloud in them.
+        if row.confidentiality != Confidentiality.ROOM or not self._is_here(row.id):
+            self._quotes([row.confidentiality])
         fields = dict(row._mapping)
         fields["confidentiality"] = Confidentiality(fields["confidentiality"])
         fields["state"] = CaseState(fields["state"])

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from bot.politics.partial_dates import first_day, last_day
+from storage.cases.rooms import CaseRooms
 from storage.journal import Journal, TakenBack
 from storage.tables import AuditEntry, Organization, SeatCount, Term
 
@@ -84,6 +85,7 @@ class SeatCounts(Journal):
                 source=source,
                 confirmed_at=self.now,
             )
+        CaseRooms(self.unit, self.workspace_id, self.now, self.by).moved_of(organization_id)
         return self.close("seats told", f"seats:{organization_id}")
 
     def _term(self, first: date, last: date) -> int:
@@ -102,4 +104,5 @@ class SeatCounts(Journal):
         )
         if self.connection.execute(ours).first() is None:
             return None
+        CaseRooms(self.unit, self.workspace_id, self.now, self.by).moved_of(organization_id)
         return self.take_back(act, whole=True)

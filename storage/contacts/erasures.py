@@ -47,7 +47,7 @@ from storage.tables import (
     Task,
     Workspace,
 )
-from storage.visibility import position_visible_to, seen_by, task_visible_to, visible_to
+from storage.visibility import case_visible_to, position_visible_to, seen_by, task_visible_to, visible_to
 from storage.work import Unit
 
 log = logging.getLogger("caucus.erasures")
@@ -361,7 +361,7 @@ class Erasures(Repository):
 
     def _mentioned_in_cases(self, person_id: int, names: Collection[str]) -> list[Mention]:
         """Cases, their points, and positions that stay as they are; each is told as its case."""
-        seen = seen_by(self.by, Case)
+        seen = case_visible_to(self.by, self.unit.place)
         own = select(Case.id, Case.title, Case.closed_reason).where(
             Case.workspace_id == self.workspace_id, seen
         )
@@ -378,7 +378,7 @@ class Erasures(Repository):
             Position.workspace_id == self.workspace_id,
             Position.person_id.is_distinct_from(person_id),
             Position.source_person_id.is_distinct_from(person_id),
-            position_visible_to(self.by),
+            position_visible_to(self.by, self.unit.place),
         )
         naming: dict[int, dict[str, None]] = {}
         for statement in (own, points, positions):

@@ -147,7 +147,7 @@ class Held(Repository):
     def _positions(self, person_id: int) -> list[Record]:
         """Where somebody stands, as the team has it, and what the team has from them."""
         theirs = or_(Position.person_id == person_id, Position.source_person_id == person_id)
-        return self._written(Position, theirs, position_visible_to(self.by))
+        return self._written(Position, theirs, position_visible_to(self.by, self.unit.place))
 
     def _relation(self, person_id: int) -> list[Record]:
         """The steps of the relation staircase the team judged to stand on with somebody."""
@@ -200,7 +200,7 @@ class Held(Repository):
             select(Position.created_by).where(
                 Position.workspace_id == self.workspace_id,
                 or_(Position.person_id == person_id, Position.source_person_id == person_id),
-                ~position_visible_to(self.by),
+                ~position_visible_to(self.by, self.unit.place),
             ),
         )
         found = {user for statement in closed for user in self.connection.execute(statement).scalars()}

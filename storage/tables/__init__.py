@@ -5,7 +5,7 @@ from storage.tables.audit import AuditEntry
 from storage.tables.base import Base
 from storage.tables.calendar import CalendarDate, CalendarFeed
 from storage.tables.cards import Card
-from storage.tables.cases import ActivityPoint, Case, CasePoint, Position, SeatCount
+from storage.tables.cases import ActivityPoint, Case, CasePoint, CaseRoom, Position, SeatCount
 from storage.tables.drafts import Draft, LetterTemplate, LetterVersion
 from storage.tables.imports import Import, ImportChange
 from storage.tables.inbox import Cursor, InboxEvent
@@ -46,6 +46,7 @@ __all__ = [
     "Card",
     "Case",
     "CasePoint",
+    "CaseRoom",
     "ContactDetail",
     "Cursor",
     "DistinctPair",

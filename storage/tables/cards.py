@@ -9,7 +9,10 @@ from storage.tables.base import Base, Owned
 
 
 class Card(Owned, Base):
-    """One sent copy; `record` names what it is the card of ('activity:12')."""
+    """One sent copy; `record` names what it is the card of ('activity:12').
+
+    `pinned` is what came of pinning it: '' where it is pinned, the platform's word where it may not be.
+    """
 
     __tablename__ = "cards"
     __table_args__ = (
@@ -22,3 +25,4 @@ class Card(Owned, Base):
     room: Mapped[str]
     thread: Mapped[str | None]
     message_id: Mapped[str]
+    pinned: Mapped[str | None]

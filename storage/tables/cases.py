@@ -15,19 +15,17 @@ from storage.tables.facts import left_out
 class Case(Owned, Base):
     """What the team wants over months: CiviCRM's Case. `kind` is one of bot.politics.cases.
 
-    It is about the body `organization_id` (a council) in `area_id`. `room_id` is the room it is bound to, `thread`
-    the topic there. Amounts are whole units of the country's money. What is taken back has `undone_at`.
+    It is about the body `organization_id` (a council) in `area_id`; its rooms are in `case_rooms`. Amounts are whole
+    units of the country's money. What is taken back has `undone_at`.
     """
 
     __tablename__ = "cases"
-    __table_args__ = (Index(None, "workspace_id", "kind", "state"), Index(None, "room_id"))
+    __table_args__ = (Index(None, "workspace_id", "kind", "state"),)
 
     kind: Mapped[str]
     title: Mapped[str]
     area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id", ondelete="SET NULL"))
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id", ondelete="SET NULL"))
-    room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id", ondelete="SET NULL"))
-    thread: Mapped[str | None]
     owner_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     start_date: Mapped[date | None]
     end_date: Mapped[date | None]
@@ -38,6 +36,28 @@ class Case(Owned, Base):
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[int | None]
     version: Mapped[int]
+
+
+class CaseRoom(Owned, Base):
+    """A room a case is bound to: its status is kept up to date there, and its morning post comes there.
+
+    `thread` is the topic there, '' where it is the whole room. `at_time` is the local time of the morning post
+    ('07:30'). `told_at` is when its turn came last, `told_on` the local day of the post that was made of it, None where
+    there was nothing to tell, and `since` the moment from which that post tells what moved. `seats` are the seats by
+    party as the room knows them.
+    """
+
+    __tablename__ = "case_rooms"
+    __table_args__ = (UniqueConstraint("case_id", "room_id", "thread"), Index(None, "room_id"))
+
+    case_id: Mapped[int] = mapped_column(Id, ForeignKey("cases.id", ondelete="CASCADE"))
+    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
+    thread: Mapped[str]
+    at_time: Mapped[str]
+    told_at: Mapped[datetime | None]
+    told_on: Mapped[date | None]
+    since: Mapped[datetime | None]
+    seats: Mapped[dict[str, Any] | None]
 
 
 class CasePoint(Owned, Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Made
@@ -16,6 +16,9 @@ class OutboxMessage(Made, Base):
 
     `workspace_id` is missing on an answer to somebody who belongs to no team yet. `key` is unique and
     begins with the workspace's id, because a unique constraint tells missing workspaces apart.
+
+    A row with a `record` is that record's message in its room for good: made as the record then reads each time it
+    is sent, and ready again when the record changes; `again` where it changed while it was on its way.
     """
 
     __tablename__ = "outbox"
@@ -48,3 +51,5 @@ class OutboxMessage(Made, Base):
     message_id: Mapped[str | None]
     sent_at: Mapped[datetime | None]
     resent: Mapped[bool]
+    record: Mapped[str | None]
+    again: Mapped[bool] = mapped_column(server_default=false())

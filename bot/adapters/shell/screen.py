@@ -124,7 +124,7 @@ class ShellCarrier:
             shown = self._screen.show(parcel.reply, parcel.locale, parcel.target, sent=True)
         except OSError as trouble:
             raise NotSent(f"the terminal took nothing: {trouble.strerror}") from trouble
-        return Receipt(shown.message_id)
+        return Receipt(shown.message_id, "" if parcel.reply.pin else None)  # nothing is out of sight here
 
     async def find(self, parcel: Parcel) -> Receipt | None:
         raise Unsure("a terminal keeps no messages")

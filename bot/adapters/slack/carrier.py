@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -58,11 +59,24 @@ class SlackCarrier:
     async def deliver(self, parcel: Parcel) -> Receipt:
         """See `bot.core.outgoing.Carrier`."""
         try:
-            return await self._deliver(parcel, render.Surface.MESSAGE.letters)
+            receipt = await self._deliver(parcel, render.Surface.MESSAGE.letters)
         except Rejected as refusal:
             if refusal.reason != "msg_blocks_too_long":
                 raise
-            return await self._deliver(parcel, SMALLER)
+            receipt = await self._deliver(parcel, SMALLER)
+        if not parcel.reply.pin or receipt.message_id is None:
+            return receipt
+        return replace(receipt, pinned=await self._pinned(parcel.target.room, receipt.message_id))
+
+    async def _pinned(self, room: str, ts: str) -> str | None:
+        """See `bot.core.outgoing.Receipt`: the message is there, whatever comes of this."""
+        try:
+            await called(self._client.pins_add(channel=await self.channel(room), timestamp=ts))
+        except (NoRight, Rejected, Unreachable) as refusal:
+            return "" if refusal.reason == "already_pinned" else refusal.reason
+        except (NotSent, Unsure):
+            return None
+        return ""
 
     async def _deliver(self, parcel: Parcel, letters: int) -> Receipt:
         target, reply = parcel.target, parcel.reply

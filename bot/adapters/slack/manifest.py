@@ -36,6 +36,10 @@ SCOPES: tuple[tuple[str, str], ...] = (
 OPTIONAL_SCOPES: tuple[tuple[str, str], ...] = (
     ("channels:history", "after a lost connection, looks whether a digest did arrive in a public channel"),
     ("groups:history", "the same in a private channel"),
+    (
+        "pins:write",
+        "pins the status of a budget in its channel; without it the status is only kept up to date",
+    ),
 )
 APP_TOKEN_SCOPE = ("connections:write", "Socket Mode: the app-level token, made on the app's page")
 # Told by Slack; each is allowed by a scope above, and all are dealt with.

@@ -19,9 +19,9 @@ from telegram import (
 )
 from telegram import Message as Posted
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.adapters.telegram.failures import cannot_edit, failure, no_topic, not_modified
+from bot.adapters.telegram.failures import cannot_edit, describe, failure, no_topic, not_modified
 from bot.adapters.telegram.keyboard import Row
 from bot.adapters.telegram.markup import words
 from bot.adapters.telegram.render import PAGES, Page, header, render
@@ -98,6 +98,22 @@ class TelegramCarrier:
         When a topic is gone the message goes to the group's general topic, and when a message to edit
         is gone it is sent anew.
         """
+        receipt = await self._deliver(parcel)
+        if not parcel.reply.pin or receipt.message_id is None:
+            return receipt
+        return replace(receipt, pinned=await self._pinned(int(parcel.target.room), int(receipt.message_id)))
+
+    async def _pinned(self, room: int, message_id: int) -> str | None:
+        """See `bot.core.outgoing.Receipt`: the message is there, whatever comes of this."""
+        try:
+            await self._bot.pin_chat_message(room, message_id, disable_notification=True)
+        except (BadRequest, Forbidden) as refusal:
+            return describe(refusal)
+        except TelegramError:
+            return None
+        return ""
+
+    async def _deliver(self, parcel: Parcel) -> Receipt:
         spot = _spot(parcel)
         if parcel.reply.visibility is Visibility.SECRET and spot.room < 0:
             raise Rejected("a secret answer, and nobody to whisper to in a group")

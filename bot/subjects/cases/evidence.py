@@ -17,7 +17,7 @@ from bot.politics.positions import Stance
 from bot.subjects.cases.chamber import letter_of
 from bot.subjects.cases.which import room_id_here
 from storage.activities import ActivityCard
-from storage.cases import Cases, Positions
+from storage.cases import CaseRooms, Cases, Positions
 from storage.cases.evidence import ActivityPoints, PointInCase
 
 OFFERED: Final = 3
@@ -82,9 +82,8 @@ def point_of(ctx: Context, points: list[PointInCase], texts: Iterable[str]) -> P
 def of_room(ctx: Context, points: list[PointInCase]) -> list[PointInCase]:
     """Those of the case that is bound to the place it is said in."""
     room = room_id_here(ctx)
-    here = [one for one in points if room is not None and one.room_id == room]
-    topic = [one for one in here if one.thread == ctx.where.thread]
-    return topic or [one for one in here if one.thread is None]
+    bound = ctx.of(CaseRooms).in_room(room, ctx.where.thread) if room is not None else []
+    return [one for one in points if one.case_id in bound]
 
 
 def _names(text: str, point: PointInCase) -> bool:

@@ -13,7 +13,7 @@ from bot.engine.router import Asked
 from bot.language.names import fold
 from bot.politics.cases import CaseKind
 from bot.subjects.cases.kinds import kind_here, kind_of
-from storage.cases import CaseRow, Cases, CaseState, PointRow
+from storage.cases import CaseRooms, CaseRow, Cases, CaseState, PointRow
 
 CHOICES: Final = 6
 _TAG: Final = re.compile(r"(?:(?<!\s)\s+)?\[c(\d{1,9})\]")
@@ -85,7 +85,7 @@ def _case_meant(
         return found[0]
     if not found:
         return none_open(ctx, kind, said)
-    ways = [(_called(case), again(ctx, case, said)) for case in found[:CHOICES]]
+    ways = [(called(case), again(ctx, case, said)) for case in found[:CHOICES]]
     return ctx.say("cases/which", kind=kind, locale=ctx.locale, ways=ways, more=len(found) - CHOICES)
 
 
@@ -111,12 +111,12 @@ def _of_this_room(ctx: Context, cases: list[CaseRow]) -> list[CaseRow]:
     room = room_id_here(ctx)
     if room is None:
         return []
-    here = [case for case in cases if case.room_id == room]
-    topic = [case for case in here if case.thread == ctx.where.thread]
-    return topic or [case for case in here if case.thread is None]
+    bound = ctx.of(CaseRooms).in_room(room, ctx.where.thread)
+    return [case for case in cases if case.id in bound]
 
 
-def _called(case: CaseRow) -> str:
+def called(case: CaseRow) -> str:
+    """The title of a case, with its area where that is not in it."""
     return f"{case.title} · {case.area}" if case.area and case.area not in case.title else case.title
 
 
