@@ -74,7 +74,7 @@ def _seen(
     return or_(table.confidentiality.in_(levels), table.created_by == user_id)
 
 
-def case_visible_to(user_id: int | None, place: tuple[str, str] | None) -> ColumnElement[bool]:
+def case_visible_to(user_id: int | None, place: tuple[str, str] | None = None) -> ColumnElement[bool]:
     """The condition on Case for a reader at a place (platform and room); None is a room, which `place` then is.
 
     One kept to its rooms is seen in them, by whoever is there, and elsewhere by whoever opened it and those who see
@@ -118,7 +118,7 @@ def told_beside(user_id: int | None, place: tuple[str, str] | None) -> ColumnEle
     return or_(elsewhere, case_visible_to(None, place))
 
 
-def position_visible_to(user_id: int | None, place: tuple[str, str] | None) -> ColumnElement[bool]:
+def position_visible_to(user_id: int | None, place: tuple[str, str] | None = None) -> ColumnElement[bool]:
     """The condition on Position for a reader at a place: its own, and that of the case it is about."""
     cases = select(Case.id).where(Case.workspace_id == Position.workspace_id, case_visible_to(user_id, place))
     return and_(seen_by(user_id, Position), Position.case_id.in_(cases))

@@ -186,7 +186,7 @@ class Positions(Repository):
             select(*_COLUMNS).where(
                 Position.workspace_id == self.workspace_id,
                 Position.activity_id == activity_id,
-                position_visible_to(self.by),
+                position_visible_to(self.by, self.unit.place),
             )
         ).all()
         return self._read(rows)

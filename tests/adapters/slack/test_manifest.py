@@ -192,6 +192,7 @@ NEEDS = {
     **{event: "groups:read" for event in happenings.EVENTS if event.startswith("group_")},
     "conversations_history": "channels:history",
     "conversations_replies": "groups:history",
+    "pins_add": "pins:write",
 }
 FREE = {
     "auth_test",
