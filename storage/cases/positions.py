@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from bot.politics.positions import Confidence, Stance
 from storage.cases.rooms import CaseRooms
@@ -204,7 +204,9 @@ class Positions(Repository):
 
         With `shared` only what the whole team may see, with `before` only what was recorded before a moment.
         """
-        some = [] if point_ids is None else [Position.point_id.in_(list(point_ids))]
+        some: list[ColumnElement[bool]] = (
+            [] if point_ids is None else [Position.point_id.in_(list(point_ids))]
+        )
         some += [Position.confidentiality == Confidentiality.TEAM.value] if shared else []
         some += [Position.created_at < before] if before is not None else []
         ranked = (
