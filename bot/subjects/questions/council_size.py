@@ -10,7 +10,7 @@ from typing import Final
 from bot.politics.country import Country
 from bot.politics.parties import Party
 from bot.subjects.questions.asked import Asked
-from storage.cases.seats import SeatCounts
+from storage.cases import SeatCounts
 
 COUNCILS: Final = frozenset({"municipal_council", "regional_council"})
 
@@ -42,9 +42,9 @@ def council_size(
     if kind is None or kind.id not in COUNCILS or not area:
         return None
     code = country.areas.code_of(area) or ""
-    told = asked.ctx.of(SeatCounts).of(organization_id) if organization_id is not None else []
-    today = asked.ctx.today
-    if told and period.first <= today <= period.last:
+    counts = asked.ctx.of(SeatCounts)
+    told = counts.of(organization_id, period.last) if organization_id is not None else []
+    if told:
         split = {one.party: one.seats for one in told if one.party is not None}
         whole = next((one.seats for one in told if one.party_id is None), None) or sum(split.values())
         seats = _of_party(asked, code, [(_told(country, name), name, count) for name, count in split.items()])
