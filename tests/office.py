@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
@@ -63,7 +64,7 @@ class Office:
         return replace(message, **changes)
 
     def hand_in(self, message: Message) -> Outcome:
-        return asyncio.run(self.desk.handle(message))
+        return _loop().run_until_complete(self.desk.handle(message))
 
     def say(self, text: str, who: str = "ida", place: Place = DIRECT, **changes: Any) -> Reply:
         """The reply to a sentence."""
@@ -109,6 +110,14 @@ class Office:
             lambda unit: Outbox(unit, None, later).claim(later, 1000, timedelta(minutes=1))
         )
         return [one.parcel for one in claimed]
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """One event loop for everything said in a process: a new one for each sentence costs more than some answers."""
+    loop = asyncio.new_event_loop()
+    atexit.register(loop.close)
+    return loop
 
 
 @contextmanager

@@ -34,22 +34,25 @@ def change_user(team: Team, user_id: int, **changes: Any) -> bool:
     return team._change_user(user_id, **changes)
 
 
+READ: Final = {
+    name: (
+        select(*(column for column in table.c if column.name not in COUNTERS)),
+        [column.name for column in table.c if column.name not in COUNTERS],
+    )
+    for name, table in Base.metadata.tables.items()
+    if name not in TRAIL and "id" in table.c
+}
+"""How each table that holds something is read, and the names of its columns, less those that only count changes."""
+
+
 def every_row(work: Work) -> Rows:
     """By table and id, every row that holds something, less the columns that only count changes."""
-    tables = {
-        name: table for name, table in Base.metadata.tables.items() if name not in TRAIL and "id" in table.c
-    }
-    read = work.do(
-        lambda unit: {
-            name: unit.connection.execute(select(table)).mappings().all() for name, table in tables.items()
-        }
+    found = work.do(
+        lambda unit: {name: unit.connection.execute(read).all() for name, (read, _) in READ.items()}
     )
     return {
-        name: {
-            row["id"]: {column: value for column, value in row.items() if column not in COUNTERS}
-            for row in rows
-        }
-        for name, rows in read.items()
+        name: {row["id"]: row for row in (dict(zip(READ[name][1], values, strict=True)) for values in rows)}
+        for name, rows in found.items()
     }
 
 

@@ -51,7 +51,7 @@ def table(names: str | Sequence[str], cases: Iterable[Any]) -> Callable[[Test], 
 
 def ascii_of(value: object) -> str:
     """A value of a case as a report shows it."""
-    said = ascii(value)
+    said = ascii(getattr(value, "name", value))
     return said if len(said) <= 120 else f"{said[:117]}..."
 
 

@@ -257,7 +257,8 @@ DOORS_SPOKEN: Final = [
 def test_no_room_reads_what_is_confidential(door: str, locale: str) -> None:
     """Every command but 'release', said by whose it is, with any number or name, through the doors of a room.
 
-    Each command goes through half of the doors, in turn, and at each of them with one of the two levels.
+    Each command goes through half of the doors, in turn, and at each of them with one of the two levels and every
+    third of what may be said with it, so that all of it is said at several doors.
     """
     leaks, private, said = [], 0, 0
     turn = DOORS_SPOKEN.index((door, locale))
@@ -268,7 +269,9 @@ def test_no_room_reads_what_is_confidential(door: str, locale: str) -> None:
             group = command.numbered and (number + turn) // 2 % 2
             level = Confidentiality.GROUP if group else Confidentiality.PRIVATE
             kept = keep(made, named(command), level)
-            for text in sentences(command, kept, locale):
+            for text in list(sentences(command, kept, locale))[(number + turn) // 2 % 3 :: 3]:
+                if text.startswith("answer confidential=no "):
+                    continue  # her answer opens it to the team
                 heard = hear(made, text, "ida", **DOORS[door])
                 said += 1
                 private += bool(told(heard.asker))
@@ -276,7 +279,7 @@ def test_no_room_reads_what_is_confidential(door: str, locale: str) -> None:
                 if (found := told(heard.room)) and not command.name.endswith(" release"):
                     leaks.append((text, found, level.value))
     assert not leaks, (len(leaks), leaks[:12])
-    assert private > 40, f"of {said} sentences only {private} told Ida anything of hers"
+    assert private > said / 12, f"of {said} sentences only {private} told Ida anything of hers"
 
 
 QUESTIONS: Final = {
@@ -334,7 +337,8 @@ def brought_up(made: Office, days: int) -> str:
 def test_a_colleague_is_answered_as_if_it_were_not_there(locale: str) -> None:
     """Whatever Bo says, in every command, question and lookup: the same, byte for byte, in both teams.
 
-    In English every command but the twins of 'meeting', in Danish every second one.
+    In English every command but the twins of 'meeting', in Danish every second one; of what may be said with a
+    command every second sentence, the others in the other language.
     """
     differ, said = [], 0
     aloud: dict[str, Any] = {"place": BUDGET, **DOORS["telegram command"]}
@@ -344,7 +348,8 @@ def test_a_colleague_is_answered_as_if_it_were_not_there(locale: str) -> None:
         acts = tuple(range(1, 45))
         every = [one for one in REGISTRY.commands if locale != "en" or one.subject.name not in TWINS]
         spoken = every[:: 1 if locale == "en" else 2]
-        texts = [text for command in spoken for text in sentences(command, kept, locale)]
+        half = LANGUAGES.index(locale) % 2
+        texts = [text for command in spoken for text in list(sentences(command, kept, locale))[half::2]]
         texts += [f"contact undo {number}" for number in acts]
         texts += [*QUESTIONS[locale], "nudge here", f"contact forget {BENT} [yes]", f"contact show {BENT}"]
         for text in texts:

@@ -109,25 +109,24 @@ def commands(at: Office) -> Iterator[Command]:
 
 
 def sentences(number: int, command: Command, locale: str) -> Iterator[str]:
-    """Its words with something hostile for each of its arguments, and the ways a button says it.
+    """Its words with something hostile for an argument, and the ways a button says it.
 
-    Every third of them is taken, in Danish and after a whole example every fifth, others for each command.
+    Each command is said with every third of what is hostile: alone or after a whole example, in English or in Danish,
+    in turn; another third for the next command. One of its fields is asked for in English, another in Danish.
     """
     word, example = command.word(locale), command.example(locale)
-    some = HOSTILE[number % 5 :: 5]
-    for said in HOSTILE[number % 3 :: 3] if locale == "en" else some:
-        yield f"{word} {said}"
-    for said in some:
-        yield f"{example} {said}"
-    for said in (*NUMBERS, *RECORDS)[number % 2 :: 2] if re.search(r"\d", example) else ():
+    second = int(locale == "da")
+    for at, said in enumerate(HOSTILE[number % 3 :: 3]):
+        if (at + number // 3) % 2 == second:
+            yield f"{word} {said}" if (at + number // 6) // 2 % 2 else f"{example} {said}"
+    for said in (*NUMBERS, *RECORDS)[(number + 3 * second) % 6 :: 6] if re.search(r"\d", example) else ():
         yield re.sub(r"\d+", lambda _, said=said: said, example, count=1)  # type: ignore[misc]
     fields = [parameter.name for parameter in command.parameters if parameter.slot.asked] or ["topic"]
-    for field in fields:
-        for said in ("", "0", "9999", "9" * 20, "[p999]"):
-            yield f"answer {field} {word} {said}"
-        yield f"answer {field}=x {word} 9999"
-    yield f"share {word}"
-    yield f"share {example}"
+    field = fields[(number + second) % len(fields)]
+    for said in ("", "0", "9999", "9" * 20, "[p999]"):
+        yield f"answer {field} {word} {said}"
+    yield f"answer {field}=x {word} 9999"
+    yield f"share {(word, example)[(number + second) % 2]}"
     yield f"share answer {fields[0]} {example}"
 
 
@@ -163,16 +162,19 @@ def test_no_sentence_is_answered_with_an_apology(
 def test_no_field_of_a_form_is_answered_with_an_apology(faults: pytest.LogCaptureFixture) -> None:
     wrong = {}
     with office() as at:
-        for command in commands(at):
-            for parameter in command.parameters:
-                if not parameter.slot.asked:
-                    continue
-                for value in HOSTILE[:: 4 if parameter.required else 6]:
-                    for says in (command.name, f"{command.name} 1"):
-                        at.say(says, kind=Kind.FORM, form={parameter.name: value})
-                        if faults.records:
-                            wrong[says, parameter.name, value[:40]] = faults.records[0].getMessage()[-300:]
-                            faults.clear()
+        asked = [
+            (command, parameter)
+            for command in commands(at)
+            for parameter in command.parameters
+            if parameter.slot.asked
+        ]
+        for turn, (command, parameter) in enumerate(asked):
+            for value in HOSTILE[turn % 8 :: 8]:
+                for says in (command.name, f"{command.name} 1"):
+                    at.say(says, kind=Kind.FORM, form={parameter.name: value})
+                    if faults.records:
+                        wrong[says, parameter.name, value[:40]] = faults.records[0].getMessage()[-300:]
+                        faults.clear()
     assert not wrong
 
 

@@ -19,6 +19,7 @@ MESSAGE_BLOCKS_MAX = 50
 VIEW_BYTES_MAX = 250_000
 METADATA_BYTES_MAX = 16_000
 TABLE_TEXT_MAX = 10_000
+SHAPES_KEPT = 5_000
 
 # Parameters the official clients add or spell in their own way, and Slack takes.
 _TOLERATED = {"token", "team_id"}
@@ -101,6 +102,9 @@ class Checker:
         self._definitions = _load(schema)["definitions"] if schema is not None and schema.exists() else None
         self._methods = _load(methods)["methods"] if methods is not None and methods.exists() else None
         self._validators: dict[str, Any] = {}
+        self._shapes: dict[
+            tuple[str, str], list[tuple[str, str]]
+        ] = {}  # of what was looked at: message, path
         self._block_types: dict[str, str] = {}
         for ref in self._definitions["KnownBlock"]["anyOf"] if self._definitions else ():
             name = ref["$ref"].rsplit("/", 1)[1]
@@ -131,14 +135,18 @@ class Checker:
         """What is wrong with `instance` as one of the schema's definitions, each with its JSON pointer."""
         if self._definitions is None:
             return []
-        if definition not in self._validators:
-            schema = {"$ref": f"#/definitions/{definition}", "definitions": self._definitions}
-            self._validators[definition] = _Strict(schema)
-        errors = self._validators[definition].iter_errors(instance)
-        return [
-            f"[ERROR] {e.message[:300]} [json-pointer:{pointer}{''.join(f'/{p}' for p in e.absolute_path)}]"
-            for e in errors
-        ]
+        known = (definition, repr(instance))
+        if known not in self._shapes:
+            if definition not in self._validators:
+                schema = {"$ref": f"#/definitions/{definition}", "definitions": self._definitions}
+                self._validators[definition] = _Strict(schema)
+            if len(self._shapes) >= SHAPES_KEPT:
+                self._shapes.clear()
+            self._shapes[known] = [
+                (one.message[:300], "".join(f"/{part}" for part in one.absolute_path))
+                for one in self._validators[definition].iter_errors(instance)
+            ]
+        return [f"[ERROR] {message} [json-pointer:{pointer}{path}]" for message, path in self._shapes[known]]
 
     def blocks(self, blocks: Any, surface: str) -> list[str]:
         """What is wrong with a list of blocks on a `message`, `modal` or `home`."""

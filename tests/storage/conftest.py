@@ -10,9 +10,10 @@ import pytest
 from bot.core.people import Role
 from storage.team import Team
 from storage.work import Work
-from tests.databases import postgres_url, sqlite_url, work_on
+from tests.databases import postgres_url, postgres_work, sqlite_url, sqlite_work, work_on
 
 URLS = {"sqlite": sqlite_url, "postgresql": postgres_url}
+WORKS = {"sqlite": sqlite_work, "postgresql": postgres_work}
 NOW = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
 
 
@@ -37,8 +38,10 @@ def empty_url(database: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def work(url: str) -> Iterator[Work]:
-    with work_on(url) as running:
+def work(request: pytest.FixtureRequest, database: str) -> Iterator[Work]:
+    """A running Work on a fresh database, the one at `url` where a test asks for that too."""
+    asked = "url" in request.fixturenames
+    with work_on(request.getfixturevalue("url")) if asked else WORKS[database]() as running:
         yield running
 
 

@@ -1,4 +1,4 @@
-"""With 150 000 meetings nobody waits: what is asked of all of them goes through them once, or not at all."""
+"""With very many meetings nobody waits: what is asked of all of them goes through them once, or not at all."""
 
 from __future__ import annotations
 
@@ -19,10 +19,14 @@ from bot.engine.scheduler import Scheduler
 from bot.politics.country import Country
 from bot.subjects.nudges.nudging import Nudging
 from tests.databases import sqlite_url, work_on
-from tests.many import MEETINGS, fill
+from tests.many import fill
 from tests.office import COPENHAGEN, PAGES, Office, office
+from tests.tables import table
 
 pytestmark = pytest.mark.timeout(600)
+
+MEETINGS = 40_000
+"""What goes through all of them again and again takes as many floors as with more."""
 
 FLOORS = 40
 """How many times as long as counting all meetings once a unit may take. Before, a turn of the nudges took hundreds."""
@@ -60,7 +64,7 @@ class Watched:
 @pytest.fixture(scope="module")
 def many() -> Iterator[Watched]:
     with sqlite_url() as url, work_on(url) as work, office("en", work=work) as made:
-        work.do(lambda unit: fill(unit, made.workspace))
+        work.do(lambda unit: fill(unit, made.workspace, meetings=MEETINGS, people=5_000))
         watched = Watched(made)
         attempt = work_module._attempt
 
@@ -124,7 +128,7 @@ SENTENCES = [
 ]
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
+@table("sentence", SENTENCES)
 def test_a_sentence_is_answered_in_a_few_passes(many: Watched, sentence: str) -> None:
     assert many.longest(lambda: many.office.say(sentence)) < FLOORS * many.floor()
 
