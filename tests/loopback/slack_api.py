@@ -39,7 +39,7 @@ class WebApi:
         self.scopes = [
             "chat:write",
             "commands",
-        ]  # told with every answer; only files are refused for want of one
+        ]  # told with every answer; only files and pins are refused for want of one
         self.refusing: str | None = None  # the code every call with the bot's token gets instead
         self.rules = Rules(state, checker)
         self.chat, self.views = Chat(self.rules), Views(self.rules)
@@ -147,6 +147,8 @@ class WebApi:
             raise ApiError("not_allowed_token_type")
         if self.refusing is not None and token == self.bot_token:
             raise ApiError(self.refusing)
+        if method == "pins.add" and "pins:write" not in self.scopes:
+            raise ApiError("missing_scope")
 
 
 def _api_test(params: Json) -> Json:

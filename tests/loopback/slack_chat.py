@@ -31,6 +31,7 @@ class Chat:
             "chat.update": self._update,
             "chat.delete": self._delete,
             "chat.getPermalink": self._permalink,
+            "pins.add": self._pin,
         }
 
     def _fields(self, where: str, params: Json) -> Json:
@@ -88,6 +89,16 @@ class Chat:
         message.deleted = True
         self.state.bell.ring()
         return {"channel": message.channel, "ts": message.ts}
+
+    def _pin(self, params: Json) -> Json:
+        channel = self.rules.writable(str(params.get("channel")))
+        message = self.state.message(channel.id, str(params.get("timestamp")))
+        if message is None or message.deleted or message.ephemeral_for is not None:
+            raise ApiError("message_not_found")
+        if message.pinned:
+            raise ApiError("already_pinned")
+        message.pinned = True
+        return {}
 
     def _permalink(self, params: Json) -> Json:
         channel, ts = str(params.get("channel")), str(params.get("message_ts"))

@@ -86,6 +86,7 @@ class Message:
     files: list[Json] = field(default_factory=list)
     revisions: list[str] = field(default_factory=list)
     response_to: str | None = None
+    pinned: bool = False
 
     @property
     def by_app(self) -> bool:

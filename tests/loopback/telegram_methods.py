@@ -106,6 +106,16 @@ class Methods(Basics):
         message.edits += 1
         return message.json()
 
+    def m_pinChatMessage(self, p: Parameters) -> bool:
+        chat = self.world.writable(p.chat_id())
+        message = chat.history.get(p.integer("message_id") or 0)
+        if message is None or message.deleted:
+            raise ApiError(400, "Bad Request: message to pin not found")
+        if chat.type != "private" and chat.bot_status != "administrator":
+            raise ApiError(400, "Bad Request: not enough rights to manage pinned messages in the chat")
+        message.pinned = True
+        return True
+
     def m_deleteMessage(self, p: Parameters) -> bool:
         chat = self.world.writable(p.chat_id())
         message = chat.history.get(p.integer("message_id") or 0)

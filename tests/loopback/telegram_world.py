@@ -139,6 +139,7 @@ class Message:
     edits: int = 0
     edits_expected: int = 0
     silent: bool = False
+    pinned: bool = False
     deleted: bool = False
     expected: bool = False
 
