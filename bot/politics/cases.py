@@ -49,7 +49,7 @@ class CaseKind:
     `words` begin with the Danish one; `summary` is a string of the catalogue. `verb` and `point_words` say a new
     point, `point` is what one is called, `points` several of them. `target_words` say the sum its points are to make
     up, none where there is no such sum. `public` is what a public report tells of a point besides its number and
-    title. `examples` are by command and language.
+    title. `thanks` is the letter to those who were for it, '' for none. `examples` are by command and language.
     """
 
     name: str
@@ -68,6 +68,7 @@ class CaseKind:
     target_words: tuple[str, ...]
     public: frozenset[str]
     question: Question
+    thanks: str
     examples: Mapping[str, Texts]
 
     def state(self, id: str) -> PointState:
@@ -103,6 +104,7 @@ def _kind(row: Mapping[str, Any], question: Mapping[str, Any]) -> CaseKind:
         tuple(row.get("target") or ()),
         frozenset(row.get("public") or ()),
         _question(row.get("question") or question),
+        row.get("thanks") or "",
         row["examples"],
     )
 

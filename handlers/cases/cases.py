@@ -17,13 +17,13 @@ from bot.engine.router import Router
 from bot.engine.slots import Number, Own, Reads, Slot
 from bot.language.words import N_
 from bot.politics.cases import CaseKind, case_kinds
-from bot.subjects.cases.card import case_table, needs_seats, point_card, point_line
+from bot.subjects.cases.card import case_table, needs_seats, point_card
 from bot.subjects.cases.chamber import council_in, council_of
 from bot.subjects.cases.kinds import SUBJECTS, kind_here, kind_of
 from bot.subjects.cases.room import bind_here, bound_here, notice_seats
 from bot.subjects.cases.season import budget_of, year_of
 from bot.subjects.cases.standing import as_called
-from bot.subjects.cases.which import case_here, point_here, tagged
+from bot.subjects.cases.which import case_here, point_here
 from storage.cases import CaseRooms, Cases, CaseState, NewCase, PointRow, Positions
 from storage.cases.evidence import ActivityPoints
 
@@ -58,7 +58,7 @@ def open_(ctx: Context, title: CaseTitle) -> Reply:
     area_id, council = council_in(ctx, area) if area and kind.council else (None, None)
     if area and area_id is None:
         area_id = ctx.bodies.ensure_area(area)
-    number = cases.open(NewCase(kind.name, said.title, area_id, council, owner_user_id=ctx.who.user_id))
+    number = cases.open(NewCase(kind.name, said.title, area_id, council, ctx.who.user_id, ctx.today))
     bound = bind_here(ctx, number)
     made = cases.get(number)
     assert made is not None  # just made
@@ -160,47 +160,6 @@ def log(ctx: Context, number: Own = "") -> Reply:
     )
 
 
-def close(ctx: Context, said: Own = "") -> Reply:
-    """Close a case, once every point says what became of it; with 'yes' at once."""
-    here = case_here(ctx)
-    kind, case, cases = here.kind, here.case, ctx.of(Cases)
-    points = cases.points(case.id)
-    sure = "[yes]" in here.rest
-    left = [point for point in points if not kind.state(point.state).ends]
-    if left and not sure:
-        return ctx.say(
-            "cases/close",
-            kind=kind,
-            locale=ctx.locale,
-            case=case,
-            left=[point_line(ctx, kind, point) for point in left[:5]],
-            more=len(left) - 5,
-            ends=[one for one in kind.states if one.ends],
-        )
-    act = cases.change(case.id, case.version, {"state": CaseState.CLOSED.value, "end_date": ctx.today})
-    if act is None:
-        raise Refusal("errors/changed_meanwhile", number=case.id)
-    closed = cases.get(case.id)
-    assert closed is not None  # as it was read
-    return case_table(ctx, closed, points, note="closed", undo=f"case:{case.id} {act}")
-
-
-def reopen(ctx: Context, said: Own = "") -> Reply:
-    """Open a case again that was closed: the one closed last."""
-    kind, (_, case_id) = kind_here(ctx), tagged(ctx.rest)
-    cases = ctx.of(Cases)
-    closed = cases.of_kind(kind.name, state=CaseState.CLOSED)
-    case = next((one for one in closed if case_id in (None, one.id)), None)
-    if case is None:
-        return ctx.say("cases/none_closed", kind=kind, locale=ctx.locale)
-    act = cases.change(case.id, case.version, {"state": CaseState.OPEN.value, "end_date": None})
-    if act is None:
-        raise Refusal("errors/changed_meanwhile", number=case.id)
-    again = cases.get(case.id)
-    assert again is not None  # as it was read
-    return case_table(ctx, again, cases.points(case.id), note="reopened", undo=f"case:{case.id} {act}")
-
-
 def _router(kind: CaseKind) -> Router:
     router = Router(SUBJECTS[kind.name])
     opening = kind.examples["open"]
@@ -231,8 +190,6 @@ def _router(kind: CaseKind) -> Router:
         "log", "historik", "history", summary=N_("What was said and done, and by whom"), role=Role.READER, reads=True,
         en="2", da="2",
     )(log)  # fmt: skip
-    router.command("close", "luk", "afslut", summary=N_("Close it, with what came of it"))(close)
-    router.command("reopen", "genåbn", summary=N_("Open it again"))(reopen)
     return router
 
 

@@ -11,14 +11,24 @@ from sqlalchemy import func, select, update
 
 from storage.cases.positions import NewPosition, PositionRow, Positions
 from storage.cases.rooms import CaseRoomRow, CaseRooms
-from storage.cases.rows import QUESTION, CaseChange, CaseRow, CaseRows, CaseState, PointRow
+from storage.cases.rows import (
+    BESIDE,
+    QUESTION,
+    REFLECTION,
+    CaseChange,
+    CaseRow,
+    CaseRows,
+    CaseState,
+    PointRow,
+)
 from storage.cases.seats import SeatCountRow, SeatCounts
 from storage.journal import Journal, TakenBack
-from storage.tables import AuditEntry, Case, CasePoint
+from storage.tables import AuditEntry, Case, CasePoint, Position
 from storage.visibility import Confidentiality
 
 __all__ = [
     "QUESTION",
+    "REFLECTION",
     "CaseChange",
     "CaseRoomRow",
     "CaseRooms",
@@ -126,9 +136,10 @@ class Cases(CaseRows):
         if point.parent_id is not None and (parent is None or parent.case_id != case_id):
             return None
         beside = (
-            CasePoint.level == QUESTION
-            if point.level == QUESTION
-            else (CasePoint.level != QUESTION) & CasePoint.parent_id.is_not_distinct_from(point.parent_id)
+            CasePoint.level == point.level
+            if point.level in BESIDE
+            else CasePoint.level.not_in(list(BESIDE))
+            & CasePoint.parent_id.is_not_distinct_from(point.parent_id)
         )
         last = self.connection.execute(
             select(func.max(CasePoint.position)).where(
@@ -143,7 +154,7 @@ class Cases(CaseRows):
                 "case_id": case_id,
                 "parent_id": point.parent_id,
                 "position": position,
-                "number": f"?{position}" if point.level == QUESTION else number_said,
+                "number": f"{BESIDE[point.level]}{position}" if point.level in BESIDE else number_said,
                 "level": point.level,
                 "title": point.title,
                 "state": point.state,
@@ -203,6 +214,8 @@ class Cases(CaseRows):
         )
         if self.connection.execute(ours).first() is None:
             return None
+        if self._has_grown(record, act):
+            return TakenBack(0, 1)
         taken = Journal(self.unit, self.workspace_id, self.now, self.by).take_back(act, whole=True)
         if taken is not None and not taken.kept:
             kind, _, number = record.partition(":")
@@ -223,6 +236,21 @@ class Cases(CaseRows):
             else number
         )
         CaseRooms(self.unit, self.workspace_id, self.now, self.by).moved(case_id)
+
+    def _has_grown(self, record: str, act: int) -> bool:
+        """Whether more has come to a case since the act that opened it."""
+        kind, _, number = record.partition(":")
+        entry = select(AuditEntry.after).where(
+            AuditEntry.workspace_id == self.workspace_id, AuditEntry.id == act
+        )
+        after = self.connection.execute(entry).scalar_one_or_none() or {}
+        added = [one["table"] for one in after.get("steps", ()) if one["do"] == "add"]
+        if kind != "case" or Case.__tablename__ not in added:
+            return False
+        points = select(func.count()).where(CasePoint.case_id == int(number))
+        positions = select(func.count()).where(Position.case_id == int(number))
+        more = self.connection.execute(points).scalar_one() > added.count(CasePoint.__tablename__)
+        return more or self.connection.execute(positions).scalar_one() > 0
 
     def _change(
         self,

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, select
 
-from storage.cases.rows import QUESTION, CaseState
+from storage.cases.rows import BESIDE, CaseState
 from storage.journal import Journal
 from storage.repository import Repository
 from storage.tables import Activity, ActivityPoint, Case, CasePoint, Participant, Person
@@ -73,7 +73,7 @@ class ActivityPoints(Repository):
         rows = self.connection.execute(
             _POINTS.where(
                 CasePoint.workspace_id == self.workspace_id,
-                CasePoint.level != QUESTION,
+                CasePoint.level.not_in(list(BESIDE)),
                 CasePoint.undone_at.is_(None),
                 Case.undone_at.is_(None),
                 told_beside(self.by, self.unit.place),

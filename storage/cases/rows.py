@@ -16,6 +16,10 @@ from storage.visibility import Confidentiality, case_visible_to
 
 QUESTION: Final = "question"
 """The level of a point that is asked of the administration; such points have numbers of their own."""
+REFLECTION: Final = "reflection"
+"""The level of what somebody answers about a case afterwards: `title` is which question, `story` the answer."""
+BESIDE: Final = {QUESTION: "?", REFLECTION: "~"}
+"""The levels that are none of the points of a case, and what their numbers begin with."""
 
 
 class CaseState(StrEnum):
@@ -208,7 +212,7 @@ class CaseRows(Repository):
         """The points of a case in the order of their numbers, without its questions; those taken back only with
         `undone`.
         """
-        found = self._of_case(case_id, CasePoint.level != QUESTION, undone)
+        found = self._of_case(case_id, CasePoint.level.not_in(list(BESIDE)), undone)
         there = {one.id for one in found}
         if not undone:  # what stands under a point that is taken back goes with it
             found = [one for one in found if one.parent_id is None or one.parent_id in there]
@@ -218,6 +222,18 @@ class CaseRows(Repository):
         """What was asked of the administration about a case, in the order of asking; as `points`."""
         found = self._of_case(case_id, CasePoint.level == QUESTION, undone)
         return sorted(found, key=lambda one: one.position)
+
+    def reflections(self, case_id: int) -> list[PointRow]:
+        """What the team answered about a case afterwards, in the order it was answered."""
+        found = self._of_case(case_id, CasePoint.level == REFLECTION, undone=False)
+        return sorted(found, key=lambda one: one.position)
+
+    def closed_at(self, case_id: int) -> datetime | None:
+        """When a case was closed last."""
+        closings = (
+            one.at for one in self.changes(case_id) if one.after.get("state") == CaseState.CLOSED.value
+        )
+        return next(closings, None)
 
     def _of_case(self, case_id: int, level: ColumnElement[bool], undone: bool) -> list[PointRow]:
         conditions = [

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from bot.core.people import Role
 from bot.core.reply import Reply
 from bot.engine.context import Context
-from bot.language.amounts import Amount, AmountKind, find_amounts, say_amount
+from bot.language.amounts import Amount, find_amounts, say_amount
 from bot.politics.cases import CaseKind, PointState
 from bot.politics.positions import Stance
 from bot.subjects.cases.chamber import Council, council_of
 from bot.subjects.cases.kinds import kind_of
 from bot.subjects.cases.questions import open_questions
 from bot.subjects.cases.standing import Standing, read_positions_of, standing
-from bot.subjects.cases.sums import amount_of, balance
+from bot.subjects.cases.sums import amount_of, balance, total
 from storage.cases import CaseRow, CaseState, PointRow
 
 STANCES = tuple(Stance)
@@ -60,28 +59,6 @@ def point_line(ctx: Context, kind: CaseKind, point: PointRow, standing: Standing
         got = say_amount(Amount(point.got_amount, point.got_amount, often), ctx.locale)
     said = say_amount(amount, ctx.locale) if amount is not None else point.amount_said or ""
     return PointLine(point, kind.state(point.state), said, got, standing)
-
-
-def total(ctx: Context, points: Iterable[PointRow], *, got: bool = False) -> str:
-    """What points add up to, the yearly and the others apart; '' for nothing. What stands under a point with an
-    amount of its own is a part of that.
-    """
-    sums: dict[AmountKind | None, int] = {}
-    points = list(points)
-    whole = {point.id for point in points if point.amount is not None}
-    for point in points:
-        if point.parent_id in whole:
-            continue
-        amount = amount_of(point)
-        if got and point.got_amount is not None:
-            kind = amount.kind if amount is not None and amount.kind is not AmountKind.SAVING else None
-            sums[kind] = sums.get(kind, 0) + point.got_amount
-        elif not got and amount is not None:
-            sums[amount.kind] = sums.get(amount.kind, 0) + amount.low
-    order = (AmountKind.YEARLY, AmountKind.ONCE, None, AmountKind.SAVING)
-    return " + ".join(
-        say_amount(Amount(sums[often], sums[often], often), ctx.locale) for often in order if sums.get(often)
-    )
 
 
 def readings_of(ctx: Context, point: PointRow) -> list[str]:
@@ -154,8 +131,8 @@ def case_table(
         lines=lines,
         council=council,
         closed=case.state is CaseState.CLOSED,
-        asked=total(ctx, points) if kind.amounts else "",
-        got=total(ctx, points, got=True) if kind.amounts else "",
+        asked=total(points, ctx.locale) if kind.amounts else "",
+        got=total(points, ctx.locale, got=True) if kind.amounts else "",
         reached=sum(kind.state(point.state).got for point in points),
         unanswered=len(open_questions(ctx, case)),
         balance=balance(case, kind, points, ctx.locale),

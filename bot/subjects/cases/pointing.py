@@ -10,7 +10,8 @@ from bot.engine.context import Context
 from bot.language.names import fold
 from bot.language.point_line import PointSaid, read_point
 from bot.politics.cases import CaseKind
-from bot.subjects.cases.card import amount_of, columns_of
+from bot.subjects.cases.card import columns_of
+from bot.subjects.cases.sums import amount_of
 from storage.cases import PointRow
 
 LONGEST: Final = 300  # characters of a title

@@ -15,11 +15,12 @@ from bot.language.names import fold
 from bot.politics.cases import CaseKind
 from bot.politics.majority import Share
 from bot.politics.positions import Stance
-from bot.subjects.cases.card import PointLine, point_line, total
+from bot.subjects.cases.card import PointLine, point_line
 from bot.subjects.cases.chamber import Council, council_of, in_order
 from bot.subjects.cases.kinds import kind_of
 from bot.subjects.cases.season import SOON, adoption_of, budget_of, deadlines_of, in_season, year_of
 from bot.subjects.cases.standing import Standing, as_called, read_positions_of, standing
+from bot.subjects.cases.sums import total
 from bot.subjects.cases.which import room_id_here
 from storage.cases import CaseRoomRow, CaseRooms, CaseRow, Cases, CaseState, PointRow, PositionRow, Positions
 from storage.cases.steps import CaseSteps
@@ -101,8 +102,8 @@ def status_card(ctx: Context, room: CaseRoomRow) -> Reply | None:
         lines=now.lines[:LINES],
         more=len(now.lines) - LINES,
         closed=case.state is CaseState.CLOSED,
-        asked=total(ctx, now.points) if now.kind.amounts else "",
-        got=total(ctx, now.points, got=True) if now.kind.amounts else "",
+        asked=total(now.points, ctx.locale) if now.kind.amounts else "",
+        got=total(now.points, ctx.locale, got=True) if now.kind.amounts else "",
         phase=budget.phase if budget is not None else "",
         left=(adoption - ctx.today).days if adoption is not None else None,
         ahead=deadlines_of(ctx, case, now.points)[:1],

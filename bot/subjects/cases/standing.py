@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.engine.context import Context
 from bot.language.names import fold
@@ -43,14 +44,19 @@ class Standing:
 
 
 def read_positions_of(
-    ctx: Context, case: CaseRow, point_ids: Collection[int] | None = None, *, shared: bool = False
+    ctx: Context,
+    case: CaseRow,
+    point_ids: Collection[int] | None = None,
+    *,
+    shared: bool = False,
+    before: datetime | None = None,
 ) -> dict[int, list[PositionRow]]:
     """The two newest of everybody on each point of a case, or on some, as the reader may see them.
 
-    With `shared` only what the whole team may see, for what is made to be passed on.
+    With `shared` only what the whole team may see, for what is made to be passed on; with `before` as it was known then.
     """
     found: dict[int, list[PositionRow]] = {}
-    for row in ctx.seen_by_reader(Positions).latest(case.id, 2, point_ids, shared=shared):
+    for row in ctx.seen_by_reader(Positions).latest(case.id, 2, point_ids, shared=shared, before=before):
         if row.point_id is not None:
             found.setdefault(row.point_id, []).append(as_called(ctx, case, row))
     return found

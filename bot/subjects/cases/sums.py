@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from bot.language.amounts import Amount, AmountKind, say_amount
 from bot.politics.cases import CaseKind
@@ -78,3 +79,51 @@ def balance(case: CaseRow, kind: CaseKind, points: Iterable[PointRow], locale: s
         len(kinds) > 1,
         unsettled,
     )
+
+
+_ORDER: Final = (AmountKind.YEARLY, AmountKind.ONCE, None, AmountKind.SAVING)
+
+
+def _sums(points: Iterable[PointRow], *, got: bool) -> dict[AmountKind | None, int]:
+    """What points add up to by kind; what stands under a point with an amount of its own is a part of that."""
+    sums: dict[AmountKind | None, int] = {}
+    points = list(points)
+    whole = {point.id for point in points if point.amount is not None}
+    for point in points:
+        amount = amount_of(point)
+        if point.parent_id in whole:
+            continue
+        if got and point.got_amount is not None:
+            kind = amount.kind if amount is not None else None
+            sums[kind] = sums.get(kind, 0) + point.got_amount
+        elif not got and amount is not None:
+            sums[amount.kind] = sums.get(amount.kind, 0) + amount.low
+    return sums
+
+
+def total(points: Iterable[PointRow], locale: str, *, got: bool = False) -> str:
+    """What points add up to, the yearly and the others apart; '' for nothing."""
+    sums = _sums(points, got=got)
+    return " + ".join(
+        say_amount(Amount(sums[often], sums[often], often), locale) for often in _ORDER if sums.get(often)
+    )
+
+
+def got_of_asked(points: Iterable[PointRow], locale: str) -> list[tuple[str, str]]:
+    """What was got and what was asked, of each kind: ('1,2', '4,1 mio. kr. om året'), ('0', ...) where nothing was.
+
+    The first of the two leaves out what the second says at its end.
+    """
+    points = list(points)
+    asked, got = _sums(points, got=False), _sums(points, got=True)
+    found = []
+    for often in _ORDER:
+        if not asked.get(often) and not got.get(often):
+            continue
+        whole = say_amount(Amount(asked.get(often, 0), asked.get(often, 0), often), locale)
+        part = say_amount(Amount(got[often], got[often], often), locale) if got.get(often) else "0"
+        own, other = part.split(" "), whole.split(" ")
+        while len(own) > 1 and len(other) > 1 and own[-1] == other[-1]:
+            own.pop(), other.pop()
+        found.append((" ".join(own), whole))
+    return found
