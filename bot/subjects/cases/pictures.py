@@ -13,11 +13,11 @@ from bot.language.words import N_
 from bot.politics.cases import CaseKind
 from bot.politics.majority import Majority
 from bot.politics.positions import Stance
-from bot.subjects.cases.card import PointLine, point_line, total
+from bot.subjects.cases.card import PointLine, point_line
 from bot.subjects.cases.chamber import council_of
 from bot.subjects.cases.kinds import kind_of
 from bot.subjects.cases.standing import Standing, read_positions_of, standing
-from bot.subjects.cases.sums import balance
+from bot.subjects.cases.sums import balance, total
 from bot.subjects.pictures.spec import MajorityRow, MajoritySpec, Part, Side, TableRow, TableSpec
 from storage.cases import CaseRow, PointRow, Positions
 from storage.visibility import Confidentiality
@@ -72,8 +72,8 @@ def table(ctx: Context, case: CaseRow, points: list[PointRow], shown: list[Point
     kind = kind_of(case)
     there = {one.point.id: one for one in standings(ctx, case, shown)} if kind.council else {}
     lines = [point_line(ctx, kind, point, there.get(point.id)) for point in shown]
-    asked = total(ctx, points) if kind.amounts else ""
-    got = total(ctx, points, got=True) if kind.amounts else ""
+    asked = total(points, ctx.locale) if kind.amounts else ""
+    got = total(points, ctx.locale, got=True) if kind.amounts else ""
     reckoned = balance(case, kind, points, ctx.locale)
     said = ctx.say("cases/sums", asked=asked, got=got, balance=reckoned, kind=kind, locale=ctx.locale)
     notes = [plain(block.text) for block in said.blocks if isinstance(block, Paragraph)]

@@ -53,7 +53,7 @@ def read_positions_of(
 ) -> dict[int, list[PositionRow]]:
     """The two newest of everybody on each point of a case, or on some, as the reader may see them.
 
-    With `shared` only what the whole team may see, for what is made to be passed on; with `before` as it was known then.
+    With `shared` only what the whole team may see; with `before` as it was known then.
     """
     found: dict[int, list[PositionRow]] = {}
     for row in ctx.seen_by_reader(Positions).latest(case.id, 2, point_ids, shared=shared, before=before):
