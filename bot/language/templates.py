@@ -1,9 +1,9 @@
 """Reads the templates of a language's files, turns them into phrases, and finds those among the words of a text.
 
-A template is words, of which `(a|b)` is one of several, `[a]` may be left out, `<name>` is a list of the file, and
-`{rest}` any words, `{few}` up to five. Words are compared folded, so that 'i gaar' fits 'i går'; small words, which
-may stand anywhere within a phrase ('mødte jeg lige'), are passed over in text and templates alike. Finding takes
-time in proportion to the text.
+A template is words, of which `(a|b)` is one of several, `[a]` may be left out, `<name>` is a list of the file,
+`{rest}` and `{more}` are any words, `{known}` words that begin with a name of the register, and `{few}` up to five.
+Words are compared folded, so that 'i gaar' fits 'i går'; small words, which may stand anywhere within a phrase
+('mødte jeg lige'), are passed over in text and templates alike. Finding takes time in proportion to the text.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from bot.core.folding import fold
 
 T = TypeVar("T")
 REST: Final = "{rest}"
+MORE: Final = "{more}"
+KNOWN: Final = "{known}"
 FEW: Final = "{few}"
 _FEW: Final = 5  # words {few} stands for at most
 _TOKEN: Final = re.compile(r"<[a-z_]{1,20}>|\{[a-z]{1,10}\}|[\[\]()|]|[^\s\[\]()|<>{}]+")

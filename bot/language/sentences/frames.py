@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any, Final
 import yaml
 
 from bot.core.folding import fold
-from bot.language.templates import REST, Phrases, WrongTemplate, phrases_of, words_of
+from bot.language.templates import KNOWN, MORE, REST, Phrases, Word, WrongTemplate, phrases_of, words_of
 
 FOLDER: Final = Path(__file__).parent
 KINDS: Final = {
@@ -39,11 +39,38 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A sentence that means a command: what stands before and behind the words the command is given."""
+    """A sentence that means a command: what stands before, between and behind the words the command is given.
+
+    `between` is what parts `{rest}` from `{more}`; None where the command is given one run of words only. `known`:
+    the words it is given begin with a name of the register.
+    """
 
     command: str
     before: tuple[str, ...]
     behind: tuple[str, ...]
+    between: tuple[str, ...] | None = None
+    known: bool = False
+
+    @property
+    def told(self) -> int:
+        """How many words of it are its own."""
+        return len(self.before) + len(self.behind) + len(self.between or ())
+
+    def given(self, text: str, words: Sequence[Word]) -> dict[str, str] | None:
+        """The words it is given, by their slots; None where a text is not said so."""
+        first, last = len(self.before), len(words) - len(self.behind)
+        keys = tuple(word.key for word in words)
+        if first >= last or keys[:first] != self.before or keys[last:] != self.behind:
+            return None
+        end = words[last - 1].end if self.behind else len(text)
+        if self.between is None:
+            return {"rest": text[words[first].start : end].strip()}
+        size = len(self.between)
+        for at in range(first + 1, last - size):
+            if keys[at : at + size] == self.between:
+                rest, more = (words[first].start, words[at - 1].end), (words[at + size].start, end)
+                return {"rest": text[slice(*rest)].strip(), "more": text[slice(*more)].strip()}
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +203,19 @@ def _read(data: dict[str, Any]) -> Sentences:
     for one in data["commands"]:
         for template in one["says"]:
             for phrase in phrases_of(template, lists):
-                if REST not in phrase:
+                known = KNOWN in phrase
+                if REST not in phrase and not known:
                     commands.add(phrase, one["is"])
                     continue
-                at = phrase.index(REST)
-                around.append(Around(one["is"], _keys(phrase[:at]), _keys(phrase[at + 1 :])))
-    around.sort(key=lambda one: -len(one.before) - len(one.behind))
+                at = phrase.index(KNOWN if known else REST)
+                if MORE not in phrase:
+                    before, behind = _keys(phrase[:at]), _keys(phrase[at + 1 :])
+                    around.append(Around(one["is"], before, behind, known=known))
+                    continue
+                more = phrase.index(MORE, at)
+                between, behind = phrase[at + 1 : more], phrase[more + 1 :]
+                around.append(Around(one["is"], _keys(phrase[:at]), _keys(behind), _keys(between), known))
+    around.sort(key=lambda one: -one.told)
     by_first: dict[str, list[Around]] = {}
     for sentence in around:
         by_first.setdefault((*sentence.before, "")[0], []).append(sentence)

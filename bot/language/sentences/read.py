@@ -9,7 +9,7 @@ from typing import Final
 from bot.language.dates import Prefer
 from bot.language.line.parts import Register
 from bot.language.line.vocabulary import ARTICLES
-from bot.language.names import fold
+from bot.language.names import Unknown, fold
 from bot.language.questions import is_question
 from bot.language.sentences.contacts import contacts, with_somebody
 from bot.language.sentences.cues import RECORDED, by_cues
@@ -21,8 +21,10 @@ from bot.language.sentences.tasks import deadline, duty, ordered, task, told_bef
 from bot.language.sentences.terms import Terms
 from bot.language.templates import words_of
 
+_NAME: Final = 6  # words of a name
 _KEPT: Final = 4  # both languages, of a message and of what follows its greeting
 _LAST: Final = threading.local()
+WHOLE: Final = 0.99  # a sentence of the file as it stands: more than a question that was marked as one
 READ_AT_MOST: Final = 1_500
 """Characters; whoever writes more writes no sentence as to a colleague."""
 
@@ -50,7 +52,7 @@ def _heard(text: str, now: datetime, language: str, register: Register) -> Heard
     smooth = without_fillers(text, said)
     plain = unframed(smooth, said)
     for candidate in dict.fromkeys((text.strip(), smooth, plain)):
-        if heard := _whole(candidate, said):
+        if heard := _whole(candidate, said, register):
             return heard
     asked = plain.endswith("?")
     then = smooth.removesuffix(plain).casefold().split()[-1:] == ["så"]  # 'så var jeg til møde' asks nothing
@@ -80,18 +82,31 @@ def _heard(text: str, now: datetime, language: str, register: Register) -> Heard
     return first_told or by_cues(plain, on) or with_somebody(plain, on)
 
 
-def _whole(text: str, said: Sentences) -> Heard | None:
+def _whole(text: str, said: Sentences, register: Register) -> Heard | None:
     """A sentence that means a command as it stands, or with a name in it."""
     words = words_of(text)
     if command := said.commands.whole(words):
-        return Heard((command,), 0.95)
+        return Heard((command,), WHOLE)
     keys = tuple(word.key for word in words)
     for one in (*said.around.get((*keys, "")[0], ()), *said.around.get("", ())):
-        first, last = len(one.before), len(words) - len(one.behind)
+        given = one.given(text, words)
+        if given is None or (one.known and not _is_known(given["rest"], register)):
+            continue
+        first = len(one.before)
         told = any(key in said.told_next for key in keys[first : first + 2] if key not in said.polite) and (
             keys[first] in said.told_next or keys[first] in said.polite
         )
-        if first < last and keys[:first] == one.before and keys[last:] == one.behind and not told:
-            rest = text[words[first].start : words[last - 1].end]
-            return Heard((one.command.replace("{rest}", rest),), 0.7)
+        if not told:
+            return Heard((one.command.format(**given),), 0.7)
     return None
+
+
+def _is_known(text: str, register: Register) -> bool:
+    """Whether words begin with the name of a contact or a body: 'Anna Jensen i Slagelse'."""
+    words = text.split()
+    runs = [" ".join(words[:size]).rstrip(",?") for size in range(min(len(words), _NAME), 0, -1)]
+    return any(
+        not isinstance(names.look_up(run, near=False), Unknown)
+        for run in runs
+        for names in (register.people, register.bodies)
+    )
