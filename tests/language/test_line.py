@@ -5,7 +5,6 @@ import time
 from datetime import date
 from pathlib import Path
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
