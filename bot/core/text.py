@@ -57,6 +57,14 @@ def file_name(text: str, ending: str) -> str:
     return f"{short}{ending}"
 
 
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def fit_for_xml(text: str) -> str:
+    """The text with a replacement character for each that no XML file may hold, as documents and workbooks are."""
+    return _NO_XML.sub("\ufffd", text)
+
+
 def number_in(text: str) -> int | None:
     """The number of a record or a page a word is; None for any other word, and for a figure no record goes by."""
     figures = text.strip()

@@ -25,7 +25,7 @@ from storage.visibility import Confidentiality
 MOST: Final = 20
 """Points in one picture: more are too many for a phone."""
 _ALONG: Final = (Stance.FOR, Stance.LEANING, Stance.UNDECIDED, Stance.UNKNOWN, Stance.AGAINST)
-_STANCES: Final = {
+SAID: Final = {
     Stance.FOR: N_("For"),
     Stance.LEANING: N_("Leaning for"),
     Stance.UNDECIDED: N_("Undecided"),
@@ -50,7 +50,7 @@ def leaves_out(ctx: Context, case: CaseRow) -> bool:
 def majority_of_one(ctx: Context, case: CaseRow, there: Standing) -> MajoritySpec:
     """The bar of one point, with who stands where and what is missing in words."""
     sides = [
-        Side(stance.value, ctx.translate(_STANCES[stance]), _who(there, stance), there.majority.seats(stance))
+        Side(stance.value, ctx.translate(SAID[stance]), _who(there, stance), there.majority.seats(stance))
         for stance in _ALONG
         if there.majority.shares[stance]
     ]
@@ -119,7 +119,7 @@ def _spec(ctx: Context, case: CaseRow, there: list[Standing]) -> MajoritySpec:
     size = max(size, max((one.majority.known for one in there), default=0))
     needed = there[0].majority.needed if there and there[0].majority.has_size else None
     words = ctx.translate(N_("majority: {n}")).replace("{n}", str(needed))
-    legend = tuple((stance.value, ctx.translate(_STANCES[stance])) for stance in _ALONG)
+    legend = tuple((stance.value, ctx.translate(SAID[stance])) for stance in _ALONG)
     rows = tuple(
         MajorityRow(one.point.number, one.point.title, said_count(one.majority), _parts(one)) for one in there
     )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import re
 from datetime import datetime
 from typing import Final
 
+from bot.core.text import fit_for_xml
 from bot.subjects.letters.marks import Run, parts
 
 LONGEST_TITLE: Final = 255  # characters a document's properties take
-_NO_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def docx(subject: str, body: str, at: datetime) -> bytes:
@@ -20,14 +19,14 @@ def docx(subject: str, body: str, at: datetime) -> bytes:
     document = Document()
     about = document.core_properties
     about.author = about.last_modified_by = about.comments = ""
-    about.title = _text(subject)[:LONGEST_TITLE]
+    about.title = fit_for_xml(subject)[:LONGEST_TITLE]
     about.created = about.modified = at.replace(tzinfo=None)
     if subject:
-        document.add_heading(_text(subject), level=1)
+        document.add_heading(fit_for_xml(subject), level=1)
     for part in parts(body):
         match part.kind:
             case "h":
-                document.add_heading("".join(_text(run.text) for run in part.lines[0]), level=2)
+                document.add_heading("".join(fit_for_xml(run.text) for run in part.lines[0]), level=2)
             case "li":
                 _write(document.add_paragraph(style="List Bullet"), part.lines)
             case "p":
@@ -40,11 +39,7 @@ def docx(subject: str, body: str, at: datetime) -> bytes:
 def _write(paragraph: object, lines: tuple[tuple[Run, ...], ...]) -> None:
     for index, line in enumerate(lines):
         for run in line:
-            written = paragraph.add_run(_text(run.text))  # type: ignore[attr-defined]
+            written = paragraph.add_run(fit_for_xml(run.text))  # type: ignore[attr-defined]
             written.bold = run.bold or None
         if index < len(lines) - 1:
             paragraph.add_run().add_break()  # type: ignore[attr-defined]
-
-
-def _text(text: str) -> str:
-    return _NO_XML.sub("\ufffd", text)
