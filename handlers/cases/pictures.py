@@ -23,7 +23,7 @@ from bot.subjects.cases.pictures import MOST, leaves_out, majority_of_all, major
 from bot.subjects.cases.standing import Standing
 from bot.subjects.cases.which import case_here, point_here
 from bot.subjects.pictures.drawing import draw
-from bot.subjects.pictures.spec import MajoritySpec, TableSpec
+from bot.subjects.pictures.spec import MajorityRow, MajoritySpec, TableRow, TableSpec
 from storage.cases import Cases, PointRow
 from storage.jobs import Job
 
@@ -64,6 +64,8 @@ def draw_case(ctx: Context, job: Job) -> Outside | Reply:
     more = len(points) - begins - MOST
     after = f"from {_whole(points[begins + MOST])} [c{case.id}]" if more > 0 else ""
     there: Standing | None = None
+    lines: tuple[MajorityRow | TableRow, ...] = ()
+    notes: tuple[str, ...] = ()
     spec: MajoritySpec | TableSpec
     if job.payload["draws"] == "table":
         spec = table(ctx, case, points, shown, more)
@@ -71,10 +73,10 @@ def draw_case(ctx: Context, job: Job) -> Outside | Reply:
         after = f"{kind.name} picture table {after}" if after else ""
     elif job.payload["point"] is not None:
         (there,) = standings(ctx, case, [one for one in points if one.id == job.payload["point"]])
-        spec, lines, notes, after = majority_of_one(ctx, case, there), (), (), ""
+        spec, after = majority_of_one(ctx, case, there), ""
     else:
         spec = majority_of_all(ctx, case, standings(ctx, case, shown), more)
-        lines, notes = spec.rows, ()
+        lines = spec.rows
         after = f"{kind.name} picture {after}" if after else ""
 
     kept = kind.council and leaves_out(ctx, case)

@@ -66,7 +66,7 @@ def _points(ctx: Context, kind: CaseKind, points: Sequence[PointRow], there: Ite
         row: list[Cell] = [point.number, point.title, kind.state(point.state).label[ctx.locale]]
         if kind.amounts:
             row += _amounts(point, say)
-        marks = (
+        marks: list[Cell] = (
             [say(N_("all of it"))]
             if point.internal
             else [say(N_("the amount"))] * bool(point.amount_internal)

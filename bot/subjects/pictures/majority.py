@@ -119,7 +119,7 @@ def _many(spec: Mapping[str, Any]) -> bytes:
 
 
 def _x(spec: Mapping[str, Any], seats: float) -> float:
-    return LEFT + (RIGHT - LEFT) * seats / max(1, spec["size"])
+    return LEFT + (RIGHT - LEFT) * seats / max(1, int(spec["size"]))
 
 
 def _side(x: float) -> str:

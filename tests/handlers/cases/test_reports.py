@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
-from sqlalchemy import BigInteger, Table, inspect, update
+from sqlalchemy import BigInteger, Table, update
 
 from bot.core.messages import Place, PlaceKind
 from bot.core.reply import File, Reply
@@ -60,7 +60,7 @@ def told(content: bytes) -> str:
 def marked(unit: Unit) -> None:
     """Put a word into every column of cases, points and positions that a public report does not tell, and a number."""
     for model in (Case, CasePoint, Position):
-        table = inspect(model).local_table
+        table = model.__table__
         assert isinstance(table, Table)
         words = {
             one.name: MARK
