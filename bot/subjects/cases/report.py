@@ -15,12 +15,12 @@ from bot.engine.context import Context
 from bot.language.amounts import Amount, AmountKind, say_amount
 from bot.language.words import N_
 from bot.politics.cases import CaseKind
-from bot.subjects.cases.card import STANCES, point_line, total
+from bot.subjects.cases.card import STANCES, point_line
 from bot.subjects.cases.chamber import council_of
 from bot.subjects.cases.kinds import kind_of
 from bot.subjects.cases.pictures import dated, leaves_out, standings
 from bot.subjects.cases.questions import is_open, overdue
-from bot.subjects.cases.sums import amount_of, balance
+from bot.subjects.cases.sums import amount_of, balance, total
 from storage.cases import CaseRow, Cases, PointRow
 from storage.visibility import Confidentiality
 
@@ -63,8 +63,8 @@ def public_report(ctx: Context, case: CaseRow) -> Reply:
         area=case.area,
         case_id=case.id,
         points=public_points(ctx, kind, points),
-        asked=total(ctx, summed) if "amount" in kind.public else "",
-        got=total(ctx, summed, got=True) if "got" in kind.public else "",
+        asked=total(summed, ctx.locale) if "amount" in kind.public else "",
+        got=total(summed, ctx.locale, got=True) if "got" in kind.public else "",
         without=len(shown) > len(summed),
         balance=None,
         day=dated(ctx),
@@ -88,8 +88,8 @@ def internal_report(ctx: Context, case: CaseRow, most: int | None = None) -> Rep
         lines=[point_line(ctx, kind, point, there.get(point.id)) for point in shown],
         more=len(points) - len(shown),
         stances=STANCES,
-        asked=total(ctx, points) if kind.amounts else "",
-        got=total(ctx, points, got=True) if kind.amounts else "",
+        asked=total(points, ctx.locale) if kind.amounts else "",
+        got=total(points, ctx.locale, got=True) if kind.amounts else "",
         balance=balance(case, kind, points, ctx.locale),
         questions=questions[:most],
         late=[one.id for one in questions if is_open(ctx, case, one) and overdue(one, ctx.today)],
