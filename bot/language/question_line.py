@@ -39,7 +39,7 @@ _ABOUT: Final = re.compile(
     r"(\d{1,4}(?:\.\d{1,3}){0,3})(?=\s|$|,|\.(?:\s|$))",
     re.IGNORECASE,
 )
-_EDGES: Final = " ,;.–—-"
+_EDGES: Final = ' ,;.–—-"“”„»«'
 
 
 @dataclass(frozen=True, slots=True)

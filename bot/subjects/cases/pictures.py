@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from babel.dates import format_date
@@ -95,9 +96,9 @@ def said_count(majority: Majority) -> str:
     return f"{majority.sure}/{majority.needed}" + (f" (+{leaning})" if leaning else "")
 
 
-def dated(ctx: Context) -> str:
-    """Today in full, for what is looked at on another day."""
-    return format_date(ctx.today, "long", locale="da" if ctx.locale == "da" else "en_GB")
+def dated(ctx: Context, day: date | None = None) -> str:
+    """A day in full, or today, for what is looked at on another day."""
+    return format_date(day or ctx.today, "long", locale="da" if ctx.locale == "da" else "en_GB")
 
 
 def _row(ctx: Context, kind: CaseKind, line: PointLine) -> TableRow:

@@ -7,6 +7,7 @@ thought of is left out, never let out.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from bot.core.errors import Refusal
@@ -94,8 +95,8 @@ def internal_report(ctx: Context, case: CaseRow, most: int | None = None) -> Rep
         questions=questions[:most],
         late=[one.id for one in questions if is_open(ctx, case, one) and overdue(one, ctx.today)],
         kept=kind.council and leaves_out(ctx, case),
-        today=None,  # it is read on other days
         day=dated(ctx),
+        on=partial(dated, ctx),
     )
 
 
