@@ -71,10 +71,16 @@ def _postgres_template() -> str:
 
 
 def _administer(address: URL, statement: str) -> None:
-    engine = create_engine(address, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _administration(address).connect() as connection:
         connection.execute(text(statement))
-    engine.dispose()
+
+
+@cache
+def _administration(address: URL) -> Engine:
+    """One connection for every order of this process: making one costs as much as a small test."""
+    engine = create_engine(address, isolation_level="AUTOCOMMIT", pool_size=1)
+    atexit.register(engine.dispose)
+    return engine
 
 
 def sqlite_copy(fill: Callable[[Work], None], copy: Path | None = None) -> Path:
@@ -106,7 +112,8 @@ def postgres_url(*, empty: bool = False) -> Iterator[str]:
     address = postgres_server()
     template = "template1" if empty else _postgres_template()
     name = f"caucus_{os.getpid()}_{next(_numbers)}"
-    _administer(address, f"CREATE DATABASE {name} TEMPLATE {template}")
+    # A copy of the files costs a third of writing each page of it into the log.
+    _administer(address, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     try:
         yield address.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
     finally:

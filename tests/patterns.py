@@ -210,7 +210,8 @@ def _takes(item: tuple[Any, Any], sign: str) -> bool:
 
 
 SIZES: Final = (24, 60, 150, 400, 2_000, 20_000)
-HOTTEST: Final = 8  # attacks that are tried at the larger sizes
+WARM: Final = 200  # attacks that are tried at 150 characters
+HOTTEST: Final = 8  # and at the larger sizes
 
 
 def slowest(read: Callable[[str], object], texts: Callable[[int], list[str]]) -> str:
@@ -234,8 +235,9 @@ def slowest(read: Callable[[str], object], texts: Callable[[int], list[str]]) ->
                 if took[number] > NOTICED and took[number] > GROWTH * small:
                     return f"{strings[number][:70]!r}, {size} characters: {took[number]:.3f} s; a tenth: {small:.4f} s"
         before = took
-        if size >= 150:
-            alive = sorted(alive, key=lambda number: -took[number])[:HOTTEST]
+        if size >= 60:
+            hottest = WARM if size < 150 else HOTTEST
+            alive = sorted(alive, key=lambda number: -took[number])[:hottest]
     return ""
 
 

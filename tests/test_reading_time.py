@@ -15,13 +15,13 @@ from bot.core.messages import Kind
 from tests.office import Office, office
 from tests.patterns import GROWTH, attacks, patterns, slowest
 
-PATTERNS = patterns()
+every_pattern = functools.cache(patterns)
 
 
 @pytest.mark.parametrize("part", range(8))
 def test_every_pattern_takes_time_in_proportion_to_the_text(part: int) -> None:
     slow = {}
-    for number, (where, pattern) in enumerate(PATTERNS.items()):
+    for number, (where, pattern) in enumerate(every_pattern().items()):
         if number % 8 != part:
             continue
         texts = functools.cache(functools.partial(attacks, pattern))
@@ -32,9 +32,9 @@ def test_every_pattern_takes_time_in_proportion_to_the_text(part: int) -> None:
 
 
 def test_the_patterns_of_every_room_are_found() -> None:
-    assert len(PATTERNS) > 300
+    assert len(every_pattern()) > 300
     for room in ("bot.core", "bot.politics", "bot.engine", "bot.adapters", "handlers", "storage"):
-        assert any(where.startswith(room) for where in PATTERNS), room
+        assert any(where.startswith(room) for where in every_pattern()), room
 
 
 def test_a_pattern_that_takes_long_is_noticed() -> None:
@@ -82,7 +82,7 @@ SAID_AGAIN = (
     *("Anna Jensen, ", "udvalg ", ": ", "2026 ", "because ", "from on "),
 )
 TWINS = ("call", "visit", "mail", "oped", "hearing")  # share the handlers of 'meeting'
-TRIED = 40  # of the slowest, at ten times the length
+TRIED = 16  # of the slowest, at ten times the length
 
 
 def seconds(at: Office, said: str, **how: Any) -> float:
@@ -130,11 +130,15 @@ def test_every_command_answers_in_time_in_proportion_to_the_line(locale: str) ->
     assert not slow
 
 
+FIELDS = ("people", "body", "when", "topic", "details", "next_steps")
+
+
 @pytest.mark.parametrize("again", SAID_AGAIN)
 def test_every_field_of_a_form_is_read_in_time_in_proportion_to_its_length(again: str) -> None:
     slow = {}
     with office() as at:
-        for name in ("people", "body", "when", "topic", "details", "next_steps"):
+        # Two fields of the six, other ones for the next text.
+        for name in FIELDS[SAID_AGAIN.index(again) % 3 :: 3]:
 
             def form(size: int, name: str = name) -> dict[str, str]:
                 values = {"people": "Ib Is", "when": "yesterday"}

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _LETTERS: Final = str.maketrans(
@@ -30,6 +31,10 @@ def fold(name: str) -> str:
     æ is ae; ø, ö, oe and o are one, so are å, aa and a; accents and apostrophes are dropped; hyphens, full
     stops and other signs part words. Folding twice changes nothing.
     """
+    return _of_short(name) if len(name) <= _SHORT else _folded(name)
+
+
+def _folded(name: str) -> str:
     if name.isascii():
         folded = name.lower()
     else:
@@ -40,6 +45,11 @@ def fold(name: str) -> str:
         )
     folded = _NOT_LETTERS.sub(" ", _APOSTROPHES.sub("", folded))
     return _OE.sub("o", _DOUBLE_A.sub("a", folded)).strip()
+
+
+_SHORT: Final = 80
+# The same few thousand words and names are compared again and again.
+_of_short = lru_cache(maxsize=8_192)(_folded)
 
 
 _BODY_ENDINGS: Final = re.compile(

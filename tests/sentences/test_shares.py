@@ -9,12 +9,13 @@ import pytest
 
 from tests.sentences.outcome import Grade, graded, typed
 
-# Of a hundred sentences: understood at least so many, wrong without a word at most so many.
+# Of a hundred sentences: understood at least so many, wrong without a word at most so many. Of the first series, the
+# longest, every third is tried here; `python -m tests.sentences` tries them all.
 SHARES = {
-    ("da", "plain", 1): (80, 1),
-    ("da", "dictated", 1): (78, 2),
-    ("en", "plain", 1): (75, 1),
-    ("en", "dictated", 1): (72, 1),
+    ("da", "plain", 1): (79, 1),
+    ("da", "dictated", 1): (78, 3),
+    ("en", "plain", 1): (79, 1),
+    ("en", "dictated", 1): (73, 1),
     ("da", "plain", 2): (97, 0),
     ("da", "dictated", 2): (96, 0),
     ("en", "plain", 2): (90, 0),
@@ -47,7 +48,7 @@ def test_sentences_are_three_columns_with_real_dates(language: str, series: int,
 
 @pytest.mark.parametrize(("language", "how", "series"), SHARES)
 def test_so_many_are_understood_and_so_few_are_wrong(language: str, how: str, series: int) -> None:
-    sentences = [one for one in typed(language, series) if one.how == how]
+    sentences = [one for one in typed(language, series) if one.how == how][:: 3 if series == 1 else 1]
     grades = Counter(graded(one, language)[0] for one in sentences)
     understood, wrong = SHARES[language, how, series]
     assert (grades[Grade.RIGHT] + grades[Grade.PARTLY]) * 100 >= understood * len(sentences)

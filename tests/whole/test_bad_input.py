@@ -36,11 +36,16 @@ TEXTS = {
 VERBS = ("logged", "planned", "list", "edit", "show", "undo")
 
 
+def some(name: str) -> tuple[str, ...]:
+    """Two of the verbs, other ones for the next text."""
+    return VERBS[[*TEXTS].index(name) % 3 :: 3]
+
+
 @pytest.mark.parametrize("name", TEXTS)
 @on_slack(["http"])
 async def test_slack_answers_every_text_calmly(town: Town, name: str) -> None:
     slack, text = town.slack, TEXTS[name]
-    for verb in VERBS:
+    for verb in some(name):
         ack = await slack.command("/meeting", f"{verb} {text}", user="evan", channel="general")
         assert ack.ok, (verb, ack.failed)
         assert ack.text or slack.top_view("evan") is not None
@@ -64,7 +69,7 @@ async def test_slack_answers_every_text_calmly(town: Town, name: str) -> None:
 async def test_telegram_answers_every_text_calmly(town: Town, name: str) -> None:
     ida = await town.linked("Ida", Role.ADMIN, "en")
     telegram, text = town.telegram, TEXTS[name]
-    for verb in VERBS:
+    for verb in some(name):
         telegram.say(f"/meeting {verb} {text}"[:4096], user=ida)
         await telegram.expect_message(chat=telegram.private(ida))
     # Twice, for the first words may answer the question the last command left open.

@@ -143,6 +143,7 @@ def tells(an: Office, who: str) -> list[str]:
 
 @pytest.mark.parametrize("locale", ["da", "en"])
 def test_every_mark_at_every_door_is_kept_to_few(locale: str) -> None:
+    """Each mark at every third door, each door with every third mark, other ones in either language."""
     doors: tuple[tuple[tuple[str, ...], Any], ...] = (
         (RECORDS[locale], tables.Activity),
         (NOTES[locale], tables.Note),
@@ -152,8 +153,8 @@ def test_every_mark_at_every_door_is_kept_to_few(locale: str) -> None:
         number = wrong = 0
         faults = []
         for sentences, table in doors:
-            for sentence in sentences:
-                for mark in MARKS[locale]:
+            for at, sentence in enumerate(sentences):
+                for mark in MARKS[locale][(at + (locale == "da")) % 3 :: 3]:
                     number += 1
                     said = sentence.format(m=mark, n=number)
                     reply = an.say(said, place=BUDGET)
@@ -161,7 +162,7 @@ def test_every_mark_at_every_door_is_kept_to_few(locale: str) -> None:
                         wrong += 1
                         faults.append(said)
         assert faults == []
-        assert number > 500
+        assert number > 160
         assert tells(an, "malik") == []
         kept = [one for row in rows(an, tables.Activity, "subject", "details") for one in row]
         kept += [row[0] for row in rows(an, tables.Note, "text")] + [

@@ -118,8 +118,11 @@ DOORS: tuple[Door, ...] = (by_line, by_list, by_contact, by_table, by_popolo)
 def test_two_terms_are_two_seats_whichever_way_they_are_entered(
     da: Office, tmp_path: Path, turned: bool
 ) -> None:
+    """Through every two doors, either one first, for every second two of them the new term before the old."""
     pairs = [*permutations(DOORS, 2), *((one, one) for one in DOORS)]
     for number, (first, second) in enumerate(pairs):
+        if number // 2 % 2 != turned:
+            continue
         for old, new in [(("medlem", "medlem"), ("formand", "medlem"))[number % 2]]:
             name = f"{GIVEN[number % 8]} {FAMILY[number // 8]}"
             steps = [(first, old, "2026-01-01"), (second, new, NEW)]
@@ -237,7 +240,7 @@ def test_three_of_one_name_in_three_municipalities_are_three(
 )
 def test_one_office_in_two_spellings_is_one_seat(quick: Office, tmp_path: Path, one: str, other: str) -> None:
     for number, pair in enumerate([(one, other), (other, one)]):
-        for door in DOORS:
+        for door in DOORS[number::2]:
             name = f"Tove Lund{chr(97 + number)}{door.__name__.removeprefix('by_')}"
             for role in pair:
                 by_table(quick, name, role, "2026-01-01", tmp_path)

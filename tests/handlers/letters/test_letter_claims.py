@@ -24,6 +24,7 @@ from storage.contacts.people import People
 from storage.visibility import Confidentiality
 from storage.work import Unit
 from tests.office import COPENHAGEN, PAGES, Office, office
+from tests.tables import table
 
 STEP = "INTERNSKRIDT"
 SECRET = "HEMMELIGHED"
@@ -280,7 +281,7 @@ def test_there_is_a_letter_of_each_to_everybody(letters: dict[tuple[str, str], L
     assert len(letters) == len(PEOPLE) * len(shipped_letters("da")) > 300
 
 
-@pytest.mark.parametrize("one", PEOPLE, ids=lambda one: one.name)
+@table("one", PEOPLE)
 def test_no_letter_claims_what_is_not_known(letters: dict[tuple[str, str], Letter], one: Person) -> None:
     for (name, whom), letter in letters.items():
         if whom != one.name:
