@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -19,6 +20,13 @@ from storage.tables import (
     Room,
     Task,
 )
+
+
+# Made once: an alias that is made anew is worked out anew for every statement. Each stands in an exists() of its own.
+_TOOK_PART: Final = aliased(Participant)
+_BOUND: Final = aliased(CaseRoom)
+_NAMED: Final = aliased(Room)
+_OWN_POINT: Final = aliased(CasePoint)
 
 
 class Confidentiality(StrEnum):
@@ -40,7 +48,7 @@ def visible_to(
     if user_id is None:
         return activity.confidentiality == Confidentiality.TEAM.value
     # Another than those a statement looks for: who may see an activity is decided by all who took part.
-    own = aliased(Participant)
+    own = _TOOK_PART
     return or_(
         activity.confidentiality.in_((Confidentiality.TEAM.value, Confidentiality.GROUP.value)),
         activity.created_by == user_id,
@@ -84,7 +92,7 @@ def case_visible_to(user_id: int | None, place: tuple[str, str] | None = None) -
     allowed = [and_(Case.confidentiality != Confidentiality.ROOM.value, _seen(user_id, Case))]
     if place is not None:
         platform, room = place
-        bound, named = aliased(CaseRoom), aliased(Room)
+        bound, named = _BOUND, _NAMED
         here = (
             exists()
             .where(
@@ -97,7 +105,7 @@ def case_visible_to(user_id: int | None, place: tuple[str, str] | None = None) -
         )
         allowed.append(and_(kept_to_rooms, here))
     if user_id is not None:
-        own = aliased(CasePoint)
+        own = _OWN_POINT
         sees_to = (
             exists()
             .where(own.case_id == Case.id, own.owner_user_id == user_id, own.undone_at.is_(None))

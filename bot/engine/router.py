@@ -5,11 +5,11 @@ from __future__ import annotations
 import inspect
 import re
 import typing
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 from rapidfuzz import fuzz, process
 
@@ -22,6 +22,7 @@ from bot.politics.country import Country
 from storage.work import Unit
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
+T = TypeVar("T")
 
 SAYS_MORE = re.compile(r"[,@:\d]")  # after a name: an address, a telephone number, a role
 _MARK = re.compile(r"\A\s*(?:(?:>|&gt;|[-–—*•·]|\(?[0-9]{1,2}[.)])\s*){1,3}(?=[^\W\d_\"'“»/])")
@@ -162,6 +163,17 @@ class Plain:
     register: Callable[[], Register]
     unit: Unit | None = None
     workspace: int = 0
+    _read: dict[Hashable, object] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, reader: Callable[..., T], *more: Hashable) -> T:
+        """What a reader makes of the text, the moment, and the names: read once, for all who ask within a message.
+
+        `reader` takes the text, `at`, those of `more`, and the register.
+        """
+        key = (reader, self.text, *more)
+        if key not in self._read:
+            self._read[key] = reader(self.text, self.at, *more, self.register())
+        return cast("T", self._read[key])
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +237,8 @@ class Guess:
 
 
 Recogniser: TypeAlias = Callable[[Plain], Meant | None]
+Ceiling: TypeAlias = Callable[[Plain], float]
+"""How surely a recogniser may understand words at most, from 0 to 1; quick, as it is asked before it."""
 Guesser: TypeAlias = Callable[[Plain], Iterable[Guess]]
 Suggester: TypeAlias = Callable[[Typed], Sequence[tuple[str, str]]]
 """The value and the label of each suggestion, the likeliest first."""
@@ -260,7 +274,7 @@ class Router:
         self.cards: dict[str, Callable[..., Any]] = {}
         self.jobs: dict[str, Callable[..., Any]] = {}
         self.failures: dict[str, Callable[..., Any]] = {}
-        self.recognisers: list[Recogniser] = []
+        self.recognisers: list[tuple[Recogniser, Ceiling]] = []
         self.suggesters: dict[FieldKind, Suggester] = {}
         self.guessers: list[Guesser] = []
         self.words: dict[str, str] = {}
@@ -325,11 +339,15 @@ class Router:
 
         return declare
 
-    def understands(self) -> Callable[[Recogniser], Recogniser]:
-        """Declare what reads plain words, said without a command's."""
+    def understands(self, at_most: float | Ceiling = 1.0) -> Callable[[Recogniser], Recogniser]:
+        """Declare what reads plain words, said without a command's, and how surely it understands them `at_most`.
+
+        It is not asked where another is surer than that already.
+        """
+        ceiling = at_most if callable(at_most) else lambda _: at_most
 
         def declare(recogniser: Recogniser) -> Recogniser:
-            self.recognisers.append(recogniser)
+            self.recognisers.append((recogniser, ceiling))
             return recogniser
 
         return declare
@@ -423,7 +441,7 @@ class Registry:
         self.cards: dict[str, Callable[..., Any]] = {}
         self.jobs: dict[str, Callable[..., Any]] = {}
         self.failures: dict[str, Callable[..., Any]] = {}
-        self.recognisers: list[Recogniser] = []
+        self.recognisers: list[tuple[Recogniser, Ceiling]] = []
         self.suggesters: dict[FieldKind, Suggester] = {}
         self.guessers: list[Guesser] = []
         self.words: dict[str, str] = {}
@@ -547,8 +565,16 @@ class Registry:
         """What plain words mean most surely; of two as sure the one declared first. A long text means nothing so."""
         if len(plain.text) > PLAIN_AT_MOST:
             return None
-        meant = [found for recogniser in self.recognisers if (found := recogniser(plain)) is not None]
-        return max(meant, key=lambda one: one.score, default=None)
+        places = range(len(self.recognisers))
+        ceilings = [ceiling(plain) for _, ceiling in self.recognisers]
+        best: tuple[float, int, Meant] | None = None
+        for place in sorted(places, key=lambda one: -ceilings[one]):
+            if best is not None and (ceilings[place], -place) < best[:2]:
+                continue
+            found = self.recognisers[place][0](plain)
+            if found is not None and (best is None or (found.score, -place) > best[:2]):
+                best = (found.score, -place, found)
+        return best[2] if best is not None else None
 
     def guess(self, plain: Plain) -> list[Guess]:
         """What plain words may mean, the likeliest first."""

@@ -42,9 +42,14 @@ class Word:
 
 
 def words_of(text: str) -> list[Word]:
-    """The words of a text, signs left out."""
-    found = ((one, _key(one[0])) for one in _WORD.finditer(text))
-    return [Word(one.start(), one.end(), key) for one, key in found if key]
+    """The words of a text, signs left out; they are the asker's own, to be marked as passed over."""
+    return [Word(start, end, key) for start, end, key in _places(text)]
+
+
+@lru_cache(maxsize=256)  # of one text the words are asked for by every reader of it
+def _places(text: str) -> tuple[tuple[int, int, str], ...]:
+    found = ((one.start(), one.end(), _key(one[0])) for one in _WORD.finditer(text))
+    return tuple(one for one in found if one[2])
 
 
 @lru_cache(maxsize=20_000)
@@ -160,14 +165,17 @@ class Phrases(Generic[T]):
 
     def begin(self, words: Sequence[Word]) -> Hit[T] | None:
         """The longest phrase a text begins with, small words before it passed over."""
-        said = self._telling(words)
+        said = self._telling(words) if self._may_hit(words) else ()
         return self._longest(self._root, said, 0) if said else None
 
     def find(self, words: Sequence[Word]) -> Iterator[Hit[T]]:
         """The longest phrase at every word, in their order."""
+        if not self._may_hit(words):
+            return
+        first = self._root.following
         said = self._telling(words)
-        for at in range(len(said)):
-            if hit := self._longest(self._root, said, at):
+        for at, word in enumerate(said):
+            if (word.key in first or FEW in first) and (hit := self._longest(self._root, said, at)):
                 yield hit
 
     def every(self, words: Sequence[Word]) -> Iterator[Hit[T]]:
@@ -195,6 +203,11 @@ class Phrases(Generic[T]):
         said = self._telling(words)
         hit = self._longest(self._root, said, 0) if said else None
         return hit.means if hit and len(hit.words) == len(said) else None
+
+    def _may_hit(self, words: Sequence[Word]) -> bool:
+        """Whether any word begins a phrase; in most texts of most phrases none does."""
+        first = self._root.following
+        return FEW in first or any(word.key in first for word in words)
 
     def _telling(self, words: Sequence[Word]) -> list[Word]:
         return [word for word in words if not word.passed and word.key not in self._small]

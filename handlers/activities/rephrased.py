@@ -8,7 +8,7 @@ from bot.core.reply import Reply, Visibility
 from bot.engine.context import Context
 from bot.engine.router import Meant, Plain, Router, SaidInstead
 from bot.engine.slots import Number, Rest
-from bot.language.sentences.changes import Act, Changed, read_in_both
+from bot.language.sentences.changes import CERTAIN, Act, Changed, read_in_both
 from bot.subjects.activities.card import SUBJECTS, own_record, settled
 from bot.subjects.activities.record_meant import OFFERED, is_clear, recent, records_meant, sentence
 from storage.activities import ActivityCard
@@ -24,10 +24,10 @@ kinds = Router(*SUBJECTS.values())
 routers = (router, kinds)
 
 
-@router.understands()
+@router.understands(at_most=CERTAIN)
 def changed(plain: Plain) -> Meant | None:
     """What takes back or changes a record, in either language."""
-    found = read_in_both(plain.text, plain.at, plain.locale, plain.register())
+    found = plain.once(read_in_both, plain.locale)
     if found is None:
         return None
     if found.act is Act.UNDO:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from bot.engine.router import Guess, Meant, Plain, Router
@@ -11,10 +12,14 @@ from bot.language.dates import Prefer
 from bot.language.line import read_line
 from bot.language.questions import is_question
 from bot.language.sentences import Heard, hear
+from bot.language.sentences.frames import tongue_of
+from bot.language.sentences.read import WHOLE
+from bot.language.templates import words_of
 from bot.language.words import N_
 
 SURELY: Final = 0.9
 HELP = "help"
+TOLD_BY = 200  # characters that tell which language it is
 SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 WORDS = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,60}\s{1,20}[^\W\d_]")  # two words: one may be anything
 LONGEST_GUESSED = 500  # characters; of more nothing is guessed
@@ -26,17 +31,17 @@ def _asks_for_help(sentence: str, plain: Plain) -> bool:
     """Whether one sentence among others is the question of somebody new: 'Is this where I write?'."""
     if not sentence.strip() or len(sentence) > LONGEST_GUESSED:
         return False
-    found = (hear(sentence, plain.at, one, plain.register()) for one in ("da", "en"))
+    found = (replace(plain, text=sentence).once(hear, one) for one in ("da", "en"))
     return any(one is not None and one.says == (HELP,) for one in found)
 
 
-@router.understands()
+@router.understands(at_most=WHOLE)
 def told(plain: Plain) -> Meant | None:
     """A contact, a promise, a task, or a whole sentence that means a command, in either language."""
-    others = ("en", "da") if plain.locale == "en" else ("da", "en")
+    first = tongue_of(word.key for word in words_of(plain.text[:TOLD_BY])) or plain.locale
     best: Heard | None = None
-    for language in others:
-        heard = hear(plain.text, plain.at, language, plain.register())
+    for language in ("en", "da") if first == "en" else ("da", "en"):
+        heard = plain.once(hear, language)
         best = max(filter(None, (best, heard)), key=lambda one: one.score, default=None)
         if best is not None and best.score >= SURELY:
             break  # nobody says a whole sentence in two languages at once

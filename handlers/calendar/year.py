@@ -35,6 +35,7 @@ from bot.subjects.first_words import CALENDAR
 PAGE: Final = 8
 NEAR: Final = timedelta(days=75)  # what is farther off needs nothing done about it now
 
+NAMED: Final = 0.8  # that what is asked for by its name is a date
 UNSURE: Final = 0.29  # that something nobody knows of is a date: anything else that is understood goes before
 
 YEAR: Final = re.compile(r"\b(20\d\d)\b")
@@ -299,11 +300,11 @@ def _coming(ctx: Context, calendar: Calendar, id_: str) -> Event | None:
     return next((one for one in ahead if one.id == id_), None)
 
 
-@router.understands()
+@router.understands(at_most=NAMED)
 def when(plain: Plain) -> Meant | None:
     """A plain question about a date of the political calendar."""
     said = date_asked(plain.country, plain.text, plain.at.date())
     if said is not None:
-        return Meant(f"calendar show {said}", 0.8, asks=is_question(plain.text))
+        return Meant(f"calendar show {said}", NAMED, asks=is_question(plain.text))
     named = when_is(plain.text)
     return Meant(f"calendar show {named}", UNSURE, asks=True) if named else None

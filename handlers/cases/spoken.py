@@ -25,7 +25,7 @@ _VERBS: Final = {
 routers = tuple(Router(SUBJECTS[kind.name]) for kind in case_kinds().values() if kind.council)
 
 
-@routers[0].understands()
+@routers[0].understands(at_most=ASKED)
 def spoken(plain: Plain) -> Meant | None:
     """What is asked or told of a case the team has open; nothing where none is."""
     question = read_case_question(plain.text)

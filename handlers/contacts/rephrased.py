@@ -9,7 +9,7 @@ from bot.engine.context import Context
 from bot.engine.router import Meant, Plain, Router
 from bot.engine.slots import Rest
 from bot.language.names import Found
-from bot.language.sentences.changes import Act, read_in_both
+from bot.language.sentences.changes import CERTAIN, Act, read_in_both
 from bot.subjects.first_words import CONTACT
 
 OF_CONTACTS: Final = frozenset({Act.ADDRESS, Act.SEATED, Act.LEFT, Act.UNSEATED})
@@ -17,10 +17,10 @@ OF_CONTACTS: Final = frozenset({Act.ADDRESS, Act.SEATED, Act.LEFT, Act.UNSEATED}
 router = Router(CONTACT)
 
 
-@router.understands()
+@router.understands(at_most=CERTAIN)
 def told(plain: Plain) -> Meant | None:
     """What has changed with a contact, in either language."""
-    found = read_in_both(plain.text, plain.at, plain.locale, plain.register())
+    found = plain.once(read_in_both, plain.locale)
     if found is None or found.act not in OF_CONTACTS:
         return None
     return Meant(f"contact rephrased {plain.text}", found.sure, asks=True)

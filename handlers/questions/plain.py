@@ -37,6 +37,7 @@ Question: TypeAlias = Annotated[
 ]
 
 MARKED: Final = 0.97  # with its mark a question goes before what could be told in the same words
+UNMARKED: Final = 0.9
 ALIKE: Final = 55  # of 100: below this an example says nothing of what was asked
 LONGEST_GUESSED: Final = 500  # characters; of more nothing is guessed
 
@@ -64,7 +65,12 @@ def ask(ctx: Context, question: Question = "") -> Reply:
 ASKING_VERBS: Final = words_of("er sidder har havde modte kan is are was has have had does do did can")
 
 
-@router.understands()
+def surely(plain: Plain) -> float:
+    """How surely something is a question that reads like one."""
+    return MARKED if plain.text.rstrip().endswith("?") else UNMARKED
+
+
+@router.understands(at_most=surely)
 def question(plain: Plain) -> Meant | None:
     """A plain question about seats, offices, meetings, promises and the people the team knows."""
     areas = partial(area_named, plain.country)
@@ -74,9 +80,10 @@ def question(plain: Plain) -> Meant | None:
     query = queries[0]
     first = fold(plain.text.split(None, 1)[0])
     asks = is_question(plain.text) or first in ASKING_VERBS
-    score = MARKED if plain.text.rstrip().endswith("?") else 0.9
     ahead = len(queries) == 1 and query.asks is Asks.AHEAD and not query.team
-    return Meant(days_ahead(query, plain.at.date()) if ahead else f"ask {plain.text}", score, asks=asks)
+    return Meant(
+        days_ahead(query, plain.at.date()) if ahead else f"ask {plain.text}", surely(plain), asks=asks
+    )
 
 
 @router.guesses

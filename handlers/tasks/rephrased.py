@@ -8,7 +8,7 @@ from bot.core.reply import Reply, Visibility
 from bot.engine.context import Context
 from bot.engine.router import Meant, Plain, Router, SaidInstead
 from bot.engine.slots import Rest
-from bot.language.sentences.changes import Act, read_in_both
+from bot.language.sentences.changes import CERTAIN, Act, read_in_both
 from bot.subjects.activities.steps_told import OFFERED, steps_told
 from bot.subjects.first_words import TASK
 from storage.activities.tasks import TaskRow
@@ -18,10 +18,10 @@ OF_STEPS: Final = frozenset({Act.DONE, Act.STEP_REMOVED, Act.STEP_MOVED})
 router = Router(TASK)
 
 
-@router.understands()
+@router.understands(at_most=CERTAIN)
 def told(plain: Plain) -> Meant | None:
     """What became of a next step, in either language."""
-    found = read_in_both(plain.text, plain.at, plain.locale, plain.register())
+    found = plain.once(read_in_both, plain.locale)
     if found is None or found.act not in OF_STEPS:
         return None
     return Meant(f"task rephrased {plain.text}", found.sure, asks=True)

@@ -1,10 +1,20 @@
 """Dates as people write them, in Danish and English: read from a text, found in a sentence, said back."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from bot.language.dates.deadlines import deadlines
-from bot.language.dates.grammar import Found, Phrase, look_at, paired, phrase_at, scan, settle
+from bot.language.dates.grammar import (
+    Found,
+    Phrase,
+    Placed,
+    look_at,
+    paired,
+    phrase_at,
+    phrases,
+    settle,
+    settled,
+)
 from bot.language.dates.leftover import ask_dateparser
 from bot.language.dates.line import Line
 from bot.language.dates.moment import Asks, Impossible, Moment, Prefer, Span, Why
@@ -47,7 +57,8 @@ def understand_when(text: str, now: datetime, prefer: Prefer, language: str = "d
         except Refused:
             return None
         return None if moment.also else moment
-    if any(isinstance(part.meant, Impossible) for part in scan(Line(phrase, language, ask.today), ask)):
+    line_of_it = Line(phrase, language, ask.today)
+    if any(isinstance(part.meant, Impossible) for part in settled(line_of_it, phrases(line_of_it), ask)):
         return None
     return ask_dateparser(line, now, prefer)
 
@@ -89,8 +100,14 @@ def _found(text: str, now: datetime, prefer: Prefer, language: str) -> tuple[Fou
 @lru_cache(maxsize=4)  # one text is asked for its dates, for what looks like one and for deadlines, in turn
 def _read(text: str, now: datetime, prefer: Prefer, language: str) -> tuple[Line, tuple[Found, ...]]:
     ask = _ask(now, prefer)
-    line = Line(look_at(text), language, ask.today)
-    return line, tuple(paired(line, list(scan(line, ask)), ask))
+    line, placed = _placed(text, language, ask.today)
+    return line, tuple(paired(line, settled(line, placed, ask), ask))
+
+
+@lru_cache(maxsize=4)  # the same phrases look ahead or back
+def _placed(text: str, language: str, today: date) -> tuple[Line, tuple[Placed, ...]]:
+    line = Line(look_at(text), language, today)
+    return line, tuple(phrases(line))
 
 
 def _ask(now: datetime, prefer: Prefer) -> Ask:

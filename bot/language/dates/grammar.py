@@ -1,6 +1,6 @@
 """A day and a time put together, found in a text, and made a moment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta, timezone
 from functools import partial
@@ -206,8 +206,16 @@ class Found(NamedTuple):
     meant: Span | Impossible
 
 
-def scan(line: Line, ask: Ask) -> Iterator[Found]:
-    """Every date phrase in a text, left to right, possible or not; what recurs or is vague says so."""
+class Placed(NamedTuple):
+    """A phrase where it stands, before a day is made of it; `asks` why none can be."""
+
+    begin: int
+    phrase: Phrase
+    asks: Asks | None = None
+
+
+def phrases(line: Line) -> Iterator[Placed]:
+    """Every date phrase in a text, left to right; whichever way an open one looks, it is the same phrase."""
     words = line.words
     i = 0
     while i < line.count:
@@ -216,12 +224,12 @@ def scan(line: Line, ask: Ask) -> Iterator[Found]:
         if recurring:
             end, one = recurring
             if end > i:
-                yield _asking(line, i, one, replace(ask, prefer=Prefer.FUTURE), Asks.RECURS)
+                yield Placed(i, one, Asks.RECURS)
             i = max(end, i + 1)
             continue
         vague = vague_at(line, i)
         if vague and stands_alone(line, i, vague):
-            yield _asking(line, i, Phrase(vague, None, None, None), ask, Asks.VAGUE)
+            yield Placed(i, Phrase(vague, None, None, None), Asks.VAGUE)
             i = vague
             continue
         if not (may_begin(word) or word in _CLOCK_STARTS):
@@ -231,8 +239,20 @@ def scan(line: Line, ask: Ask) -> Iterator[Found]:
         if phrase is None or not stands_alone(line, i, phrase.end):
             i += 1
             continue
-        yield Found(i, phrase, told(line, i, phrase, ask))
+        yield Placed(i, phrase)
         i = phrase.end
+
+
+def settled(line: Line, placed: Iterable[Placed], ask: Ask) -> list[Found]:
+    """What phrases mean, possible or not; what recurs or is vague says so."""
+    found = []
+    for i, phrase, asks in placed:
+        if asks is None:
+            found.append(Found(i, phrase, told(line, i, phrase, ask)))
+        else:
+            looking = replace(ask, prefer=Prefer.FUTURE) if asks is Asks.RECURS else ask
+            found.append(_asking(line, i, phrase, looking, asks))
+    return found
 
 
 def _asking(line: Line, i: int, phrase: Phrase, ask: Ask, why: Asks) -> Found:

@@ -1,6 +1,7 @@
 """Reads one free line: who, from where, when, about what, with which notes and next steps."""
 
 import re
+import threading
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -40,6 +41,8 @@ _STRETCH: Final = re.compile(
     r"(?<![\w./:])([0-9]{1,2})(?:[.:][0-9]{2})?(?:\s{0,3}[ap]m)?\s{0,3}(?:[-–—]|til|to|og|and)\s{0,3}(?:kl\.?\s{0,3})?([0-9]{1,2}(?:[.:][0-9]{2})?(?:\s?[ap]m)?)(?![\w/])",
     re.IGNORECASE,
 )
+_KEPT: Final = 8  # lines of a thread
+_LAST: Final = threading.local()
 MET: Final = "met"  # as a tag: whoever is said to have been absent was there all the same
 
 
@@ -50,8 +53,21 @@ def read_line(
 
     `now` is aware and local, `prefer` the way an open date looks ('mandag' of a meeting that was held).
     Never raises on any text; whatever is not understood is in `leftovers`. Takes time in proportion to the
-    text, and reads at most its first `READ_AT_MOST` characters.
+    text, and reads at most its first `READ_AT_MOST` characters. The last lines read among the same names are kept:
+    a sentence is read before it is known which command it is, and as that command's line.
     """
+    asked = (text, now, prefer, language, removing)
+    if getattr(_LAST, "register", None) is not register or len(_LAST.lines) >= _KEPT:
+        _LAST.register, _LAST.lines = register, {}
+    line: Line | None = _LAST.lines.get(asked)
+    if line is None:
+        line = _LAST.lines[asked] = _read(*asked[:4], register, removing=removing)
+    return line
+
+
+def _read(
+    text: str, now: datetime, prefer: Prefer, language: str, register: Register, *, removing: bool
+) -> Line:
     beginning, beyond = _beginning(text)
     parts = sections.cut(beginning)
     whole, end = parts.text, parts.head[1]

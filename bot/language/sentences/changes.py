@@ -7,13 +7,12 @@ is, and whether it may be changed, is looked up by bot.subjects.activities.recor
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -25,13 +24,14 @@ from bot.language.line.parts import BodyRef, Line, PersonRef, Register
 from bot.language.line.read import read_line
 from bot.language.names import Found, Several, fold, is_pronoun
 from bot.language.questions import is_question
-from bot.language.sentences.frames import data_of, file_of, sentences
-from bot.language.sentences.smooth import EDGES, unframed, without_fillers
+from bot.language.sentences.frames import data_of, file_of
+from bot.language.sentences.smooth import EDGES, smoothed
 from bot.language.templates import Hit, Phrases, Word, WrongTemplate, phrases_of, words_of
 
 WORDS: Final = 40
 """Words of a sentence that is read; whoever says more says something else."""
 
+CERTAIN: Final = 0.96  # how surely a phrase is meant that is known
 SPELT: Final = 0.8  # how much less sure a sentence is of which a word was put right
 _CLAUSE: Final = re.compile(r"[,.;!]\s|\s[-–—]\s")
 _EDGES: Final = EDGES + '?"“”»«'
@@ -144,7 +144,7 @@ class Changed:
     role: str = ""
     body: str = ""
     rest: str = ""  # what was said beside it and is no part of it
-    sure: float = 0.96
+    sure: float = CERTAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,13 +237,13 @@ def read_changed(text: str, now: datetime, language: str, register: Register) ->
     """
     if len(text) > 12 * WORDS or len(words_of(text)) > WORDS:
         return None
-    said, general = _said(language), sentences(language)
-    smooth = without_fillers(text, general)
+    said = _said(language)
+    smooth, unframed_ = smoothed(text, language)
     whole = [word.key for word in words_of(smooth)]
-    for bare in dict.fromkeys((smooth, unframed(smooth, general))):
+    for bare in dict.fromkeys((smooth, unframed_)):
         if found := _whole(bare, now, language, register, said):
             return found
-    plain = _bare(unframed(smooth, general), said)
+    plain = _bare(unframed_, said)
     asked = smooth.rstrip().endswith("?")
     if is_question(smooth.rstrip("? ")) or (asked and [word.key for word in words_of(plain)] == whole):
         return None
@@ -546,21 +546,9 @@ def _when_first(text: str, now: datetime, language: str) -> tuple[str, str]:
 
 
 def read_in_both(text: str, now: datetime, language: str, register: Register) -> Changed | None:
-    """What a sentence changes, in the language or else in the other.
-
-    The last answer of a thread is kept: several subjects ask about the same sentence, one after the other.
-    """
-    asked = (text, now, language)
-    last = getattr(_LAST, "read", None)
-    if last is not None and last[0] == asked and last[1] is register:
-        return cast("Changed | None", last[2])
+    """What a sentence changes, in the language or else in the other."""
     other = "en" if language.lower().startswith("da") else "da"
-    found = read_changed(text, now, language, register) or read_changed(text, now, other, register)
-    _LAST.read = (asked, register, found)
-    return found
-
-
-_LAST: Final = threading.local()
+    return read_changed(text, now, language, register) or read_changed(text, now, other, register)
 
 
 def words_shared(one: str, other: str) -> float:

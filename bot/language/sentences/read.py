@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime
 from typing import Final
 
@@ -16,14 +15,12 @@ from bot.language.sentences.cues import RECORDED, by_cues
 from bot.language.sentences.event import LEADS, WITH
 from bot.language.sentences.frames import Sentences, sentences
 from bot.language.sentences.heard import Heard
-from bot.language.sentences.smooth import corrected, post_first, unframed, without_fillers
+from bot.language.sentences.smooth import corrected, post_first, smoothed
 from bot.language.sentences.tasks import deadline, duty, ordered, task, told_before_duty, wanted
 from bot.language.sentences.terms import Terms
 from bot.language.templates import words_of
 
 _NAME: Final = 6  # words of a name
-_KEPT: Final = 4  # both languages, of a message and of what follows its greeting
-_LAST: Final = threading.local()
 WHOLE: Final = 0.99  # a sentence of the file as it stands: more than a question that was marked as one
 READ_AT_MOST: Final = 1_500
 """Characters; whoever writes more writes no sentence as to a colleague."""
@@ -33,24 +30,11 @@ def hear(text: str, now: datetime, language: str, register: Register) -> Heard |
     """What a sentence means; None where it is none of those that are known. Never raises on any text.
 
     `now` is aware and local. Takes time in proportion to the text, of which `READ_AT_MOST` characters are read.
-    The last answers of a thread are kept: a message is asked about more than once, as an answer and as a sentence.
     """
-    asked = (text, now, language)
-    kept: list[tuple[tuple[str, datetime, str], Register, Heard | None]] = getattr(_LAST, "heard", [])
-    for key, names, found in kept:
-        if key == asked and names is register:
-            return found
-    found = _heard(text, now, language, register)
-    _LAST.heard = [(asked, register, found), *kept[: _KEPT - 1]]
-    return found
-
-
-def _heard(text: str, now: datetime, language: str, register: Register) -> Heard | None:
     if not text.strip() or len(text) > READ_AT_MOST:
         return None
     said = sentences(language)
-    smooth = without_fillers(text, said)
-    plain = unframed(smooth, said)
+    smooth, plain = smoothed(text, language)
     for candidate in dict.fromkeys((text.strip(), smooth, plain)):
         if heard := _whole(candidate, said, register):
             return heard

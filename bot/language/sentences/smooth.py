@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from bot.language.dates import Prefer, find_spans
 from bot.language.line.parts import Register
 from bot.language.names import fold
-from bot.language.sentences.frames import Sentences
+from bot.language.sentences.frames import Sentences, sentences
 from bot.language.templates import Hit, words_of
 
 EDGES: Final = " \t\n,.:;!-–—"
@@ -27,6 +28,14 @@ _WEEK: Final = re.compile(
 )
 _CLOCK: Final = re.compile(r"(?<=\s)o\s?clock(?!\w)", re.IGNORECASE)
 _AGAIN: Final = re.compile(r"(?<!\w)([^\W\d_]{2,20})(?:\s+\1)+(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16)  # of one sentence every reader takes them off
+def smoothed(text: str, language: str) -> tuple[str, str]:
+    """The text without fillers, and that without its frames too."""
+    said = sentences(language)
+    smooth = without_fillers(text, said)
+    return smooth, unframed(smooth, said)
 
 
 def unframed(text: str, said: Sentences) -> str:
