@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import secrets
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +22,7 @@ from bot.core.often import OncePerMinute
 from bot.core.people import Role, Who
 from bot.core.reply import Buttons, FieldKind, Form, Reply, Visibility, first_line
 from bot.core.text import clean, unwrapped
-from bot.engine import answer, asking, labels, marked_sentence
+from bot.engine import answer, asking, labels
 from bot.engine.context import Context
 from bot.engine.contexts import NOTHING, Contexts
 from bot.engine.gate import Admitted, TurnedAway, admit
@@ -42,12 +41,11 @@ from bot.engine.once import recorded_once
 from bot.engine.open_words import without_marks
 from bot.engine.pages import Pages
 from bot.engine.register import Registers
-from bot.engine.router import Asked, Command, Meant, Plain, Registry, SaidInstead, Typed, Unclear, Understood
+from bot.engine.router import Asked, Command, Registry, SaidInstead, Typed, Unclear, Understood
 from bot.engine.slots import Reads
-from bot.language.dates import Prefer
-from bot.language.line import Register, read_line
+from bot.engine.understanding import Understanding
+from bot.language.line import Register
 from bot.language.line.vocabulary import JOIN_WORDS
-from bot.language.questions import is_question
 from bot.language.words import language
 from storage.deadline import Overrun
 from storage.inbox import Inbox
@@ -58,12 +56,7 @@ from storage.work import Unit, Work
 log = logging.getLogger("caucus.desk")
 
 TOO_LONG = "errors/too_long"
-SURE = 0.9  # how surely a sentence must mean something to go before a label that reads the same
-UNSURE = 0.5  # of a sentence about which the bot asks what it was
-COURTESY = 6  # words that may follow a greeting or thanks and say nothing more
-SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 SETTLED = frozenset({Reads.PEOPLE, Reads.WHEN, Reads.STEPS, Reads.DETAILS})  # kept as they were understood
-READINGS = 2  # offered of what nobody understood
 LONGEST_TEXT = 20_000  # characters of one message that are looked at
 REMEMBERED = 1000  # messages that were told that nothing is kept
 NOBODY = Who(0, "", Role.NOBODY, "")
@@ -113,6 +106,7 @@ class FrontDesk:
         self.registers = registers or Registers()
         self._contexts = Contexts(house, registry, pages, self.registers)
         self._labels = meanings or labels.Labels(registry, pages.sources())
+        self._words = Understanding(registry, self._labels, self.registers, house.tz, house.locale)
         self._often = OncePerMinute(log)
         self._told_not_kept: dict[tuple[str, str], None] = {}
 
@@ -251,21 +245,21 @@ class FrontDesk:
             message, said_at = (message, now) if kept is None else (message.saying(kept.text), kept.said_at)
         aside = None
         message = asking.taken_up(message) or message
+        plain = self._words.plain(unit, admission.workspace or 0, message.text, now)
         if isinstance(admission, Admitted) and message.kind is not Kind.BUTTON and message.words_of is None:
             heard = asking.heard(
                 unit,
                 message,
                 admission.workspace,
                 now,
-                self._is_command,
-                lambda text: self._is_question(self._plain(unit, admission.workspace, text, now)),
+                self._words.is_command,
+                lambda said: self._words.is_question(replace(plain, text=said)),
             )
             message, aside = heard.message, heard.aside
         aloud = message.text.startswith(answer.SHARE + " ")
         asked = asking.field_asked_for(message.text)
         text = asked[2] if asked else message.text.removeprefix(answer.SHARE + " ")
-        plain = self._plain(unit, admission.workspace or 0, text, now)
-        understood, also = self._understand(message.kind, plain)
+        understood, also = self._words.understand(message.kind, replace(plain, text=text))
         if message.files and self.registry.files and (not text or isinstance(understood, Unclear)):
             understood = Understood(self.registry.files, "")
         context = self._context(unit, message, admission, understood, now, said_at)
@@ -322,109 +316,6 @@ class FrontDesk:
             says=f"={token}",
         )
 
-    def _is_command(self, text: str) -> bool:
-        """Is this surely said to the bot, and no answer to what it asked: a subject with its verb, a help word?"""
-        understood = self.registry.understand(text)
-        if not isinstance(understood, Understood):
-            return text.lstrip().startswith("/")
-        command = understood.command
-        return text.lstrip().startswith("/") or not (command.bare or (command.takes_text and understood.rest))
-
-    def _is_question(self, plain: Plain) -> bool:
-        """Does this look like something said to the bot, though it may be an answer to what the bot asked?"""
-        if is_question(plain.text):
-            return True
-        meant = self.registry.recognise(plain)
-        return meant is not None and meant.asks
-
-    def _plain(self, unit: Unit, workspace: int, text: str, now: datetime) -> Plain:
-        return Plain(
-            text,
-            now.astimezone(self._house.tz),
-            self._house.locale,
-            unit.country,
-            lambda: self.registers.of(unit, workspace, now) if workspace else Register(unit.country),
-            unit if workspace else None,
-            workspace,
-        )
-
-    def _understand(self, kind: Kind, plain: Plain) -> tuple[Understood | Unclear, tuple[str, ...]]:
-        """The command a text names, or what else its words mean; beside it what was told at once with it."""
-        typed = kind in (Kind.COMMAND, Kind.MENTION, Kind.DIRECT)
-        if typed and (label := self._labels.first(plain.text)):
-            return self.registry.understand(label), ()
-        if typed and (beside := self._labels.beside(plain.text)) and beside[1]:
-            alone = self._understand(kind, replace(plain, text=beside[1]))
-            surely = isinstance(alone[0], Understood)
-            return alone if surely else (self.registry.understand(" ".join(beside)), ())
-        understood = self._named(kind, plain.text)
-        named = isinstance(understood, Understood) and not _opens(understood.command)
-        if not typed or (named and not self._may_be_a_sentence(understood, plain.text)):
-            return understood, ()
-        meant, label = self._recognised(plain, understood), self._labels.meant(plain.text)
-        misspelt = (
-            isinstance(understood, Unclear) and understood.meant and meant is not None and meant.by_cues
-        )
-        sure = meant is not None and (meant.score >= SURE or label in (None, labels.NOTHING_OPEN))
-        if meant is not None and sure and not misspelt:
-            return self.registry.understand(meant.says), meant.also
-        if isinstance(understood, Understood) and len(understood.rest.split()) > COURTESY:
-            understood = Unclear(None)  # a greeting that says more, which is not to be passed over
-        if not isinstance(understood, Unclear):
-            return understood, ()
-        if (by_day := self._by_its_day(understood, plain)) is not None:
-            return by_day, ()
-        return (self.registry.understand(label) if label else understood), ()
-
-    def _may_be_a_sentence(self, understood: Understood | Unclear, text: str) -> bool:
-        """Whether what follows a subject's word alone was taken for a name with nothing to say that it is one."""
-        if not isinstance(understood, Understood) or not understood.command.bare:
-            return False
-        behind = text.lstrip("/ ").partition(" ")[2].strip()  # with a verb said, the rest is less than that
-        return " " in understood.rest and understood.rest == behind
-
-    def _recognised(self, plain: Plain, understood: Understood | Unclear) -> Meant | None:
-        """What a sentence means; behind a subject's word ('/meeting met Bent Holm') the same as without."""
-        word, _, behind = plain.text.lstrip("/ ").partition(" ")
-        sentence = self._past_courtesy(plain.text)
-        free = replace(plain, text=sentence if sentence != plain.text else behind.strip())
-        if isinstance(understood, Understood) and not _opens(understood.command):
-            asked = self.registry.recognise(free)
-            return asked if asked is not None and asked.asks else None
-        courtesy = isinstance(understood, Understood)
-        behind_it = courtesy or self.registry.subject_of(word) is not None
-        ways = [plain, free] if behind_it and free.text else [plain]
-        # 'thanks, I met Bent Holm' says two things, 'thank Bent Holm for the meeting' one.
-        apart = courtesy and (not word[-1:].isalpha() or sentence != plain.text)
-        heard = map(self.registry.recognise, reversed(ways) if apart else ways)
-        # What is only asked about says less than the subject's word before it: 'meeting Bent Holm yesterday'.
-        least = UNSURE if behind_it and not courtesy else 0
-        return next((one for one in heard if one is not None and one.score > least), None)
-
-    def _by_its_day(self, unclear: Unclear, plain: Plain) -> Understood | None:
-        """Of a subject's verbs the one that its day leaves: 'meeting Bent Holm yesterday' was held."""
-        days = []
-        for prefer in (Prefer.PAST, Prefer.FUTURE):
-            one = next(iter(unclear.meant), None)
-            line = read_line(one.rest, plain.at, prefer, plain.locale, plain.register()) if one else None
-            days.append(line.when if line is not None else None)
-        past, ahead = days
-        if past is None or ahead is None:
-            return None
-        want = Prefer.PAST if ahead.is_past(plain.at) else Prefer.FUTURE if past.is_future(plain.at) else None
-        fitting = [one for one in unclear.meant if want is not None and _prefers(one.command) is want]
-        return fitting[0] if len(fitting) == 1 and len(unclear.meant) > 1 else None
-
-    def _named(self, kind: Kind, text: str) -> Understood | Unclear:
-        """The command a text names; nothing said is a command too."""
-        if not text and self.registry.unsaid is not None:
-            return Understood(self.registry.unsaid, "")
-        understood = self.registry.understand(text)
-        if isinstance(understood, Unclear) and kind is not Kind.BUTTON:
-            told = marked_sentence.meant(text, self.registry, self._house.locale)
-            understood = self.registry.understand(told) if told is not None else understood
-        return understood
-
     def _context(
         self,
         unit: Unit,
@@ -473,31 +364,10 @@ class FrontDesk:
             if command.form and not command.numbered
         ]
         meant = [_button_for(one, context.locale) for one in unclear.meant]
-        readings = () if meant or examples else self._readings(context, text)
+        readings = () if meant or examples else self._words.readings(context, text)
         return context.say(
             "errors/unclear", text=text, meant=meant, examples=examples, forms=forms, readings=readings
         )
-
-    def _readings(self, context: Context, text: str) -> list[tuple[str, str]]:
-        """The likeliest things words may mean that nothing was sure of: a button's label and its sentence."""
-        local = context.said_at.astimezone(context.tz)
-        text = self._past_courtesy(text)
-        plain = Plain(text, local, context.locale, context.country, lambda: context.register)
-        readings: dict[str, str] = {}
-        for guess in self.registry.guess(plain) if text and context.workspace else ():
-            understood = self.registry.understand(guess.says)
-            if isinstance(understood, Understood) and context.who.role >= understood.command.role:
-                label = context.translate(guess.label)
-                readings.setdefault(f"{label}: {guess.text}" if guess.text else label, guess.says)
-        return list(readings.items())[:READINGS]
-
-    def _past_courtesy(self, text: str) -> str:
-        """What follows a first sentence that is a greeting or thanks: 'Thanks for that. The mayor and I ...'."""
-        first, *behind = SENTENCE.split(text, maxsplit=1)
-        understood = self.registry.understand(first)
-        if not behind or not isinstance(understood, Understood) or not _opens(understood.command):
-            return text
-        return behind[0] if len(understood.rest.split()) <= COURTESY else text
 
     def _reply(self, context: Context, refusal: Refusal | None) -> Reply:
         command, message = context.command, context.message
@@ -576,10 +446,7 @@ class FrontDesk:
                 "errors/usage", questions=questions, example=example, troubles=list(troubles.values())
             )
             numbered = any(one.slot.reads is Reads.NUMBER for one in missing)
-            if not numbered:
-                return asked
-            listed = self._with_list(context, asked)  # whoever reads along has not asked for it
-            return listed if listed is asked else listed.shown_to(Visibility.SECRET)
+            return self._with_list(context, asked) if numbered else asked
         typed = context.message.form if context.message.kind is Kind.FORM else None
         understood = typed_values(command, arguments, context.locale)
         values = understood if typed is None else dict(typed)
@@ -624,7 +491,7 @@ class FrontDesk:
         return replace(reply, form=self._form(context, dict(form), {refusal.field: first_line(reply)}))
 
     def _with_list(self, context: Context, reply: Reply) -> Reply:
-        """A refused number with the list that shows the numbers there are."""
+        """A refused number with the list of the numbers there are; whoever reads along has not asked for that."""
         listing = self.registry.by_subject[context.subject].get("list")
         if listing is None or context.who.role < listing.role:
             return reply
@@ -634,7 +501,8 @@ class FrontDesk:
             return reply
         shown: Reply = listing.handler(there, **arguments.values)
         blocks = (*reply.blocks, *context.say("errors/numbers").blocks, *shown.blocks)
-        return replace(shown, blocks=blocks, choices=(*reply.choices, *shown.choices), card=None, summary="")
+        whole = replace(shown, blocks=blocks, choices=(*reply.choices, *shown.choices), card=None, summary="")
+        return whole.shown_to(Visibility.SECRET)
 
     def _form(self, context: Context, values: dict[str, str], troubles: dict[str, str]) -> Form:
         return form_of(context.command, context.says, context.translate, filled=values, troubles=troubles)
@@ -671,16 +539,6 @@ def apology(trouble: Exception, message: Message) -> Refusal:
         frames,
     )
     return Refusal("errors/ours", reference=reference)
-
-
-def _opens(command: Command) -> bool:
-    """Whether a command's words may open a sentence that says more: 'hello', 'thanks'."""
-    return command.anyone or command.opens
-
-
-def _prefers(command: Command) -> Prefer | None:
-    """Whether a command is about what was or what is to come; None for neither."""
-    return next((one.slot.prefer for one in command.parameters if one.slot.reads is Reads.WHEN), None)
 
 
 def _fit(typed: str) -> str:
