@@ -21,7 +21,6 @@ from storage.tables import (
     Task,
 )
 
-
 # Made once: an alias that is made anew is worked out anew for every statement. Each stands in an exists() of its own.
 _TOOK_PART: Final = aliased(Participant)
 _BOUND: Final = aliased(CaseRoom)
