@@ -60,6 +60,7 @@ SMALL_TALK = {
     "meeting rephrased",
     "contact rephrased",
     "task rephrased",
+    *(f"budget {verb}" for verb in ("amount", "perhaps", "answered", "each", "instead")),
 }  # what people say untold
 DEAD_ENDS = {"errors/ours", "errors/old_button", "errors/unclear", "errors/usage"}
 

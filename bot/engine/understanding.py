@@ -109,8 +109,14 @@ class Understanding:
         return list(readings.items())[:READINGS]
 
     def _may_be_a_sentence(self, understood: Understood | Unclear, text: str) -> bool:
-        """Whether what follows a subject's word alone was taken for a name with nothing to say that it is one."""
-        if not isinstance(understood, Understood) or not understood.command.bare:
+        """Whether what follows a subject's word alone was taken for a name with nothing to say that it is one.
+
+        So may a text of several words be that a command without a verb takes and only reads: 'ask the mayor for ...'.
+        """
+        if not isinstance(understood, Understood):
+            return False
+        command = understood.command
+        if not command.bare and not (command.takes_text and command.reads):
             return False
         behind = text.lstrip("/ ").partition(" ")[2].strip()  # with a verb said, the rest is less than that
         return " " in understood.rest and understood.rest == behind

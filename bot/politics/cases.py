@@ -16,7 +16,7 @@ class PointState:
     """How far a point has come: `words` say it, folded; `ends` where nothing more is to be done about it.
 
     `letters` are templates whose sending shows that a point has come so far, `shown_by` words of a record that do,
-    folded, as patterns.
+    folded, as patterns. `spoken` are what colleagues say of it besides, in words no command has: 'i hus', 'røget ud'.
     """
 
     id: str
@@ -26,6 +26,7 @@ class PointState:
     got: bool
     letters: tuple[str, ...] = ()
     shown_by: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +132,5 @@ def _state(row: Mapping[str, Any]) -> PointState:
         bool(row.get("got")),
         tuple(row.get("letters") or ()),
         tuple(rf"\b{fold(word)}" for word in row.get("shown_by") or ()),
+        tuple(fold(word) for word in row.get("spoken", ())),
     )

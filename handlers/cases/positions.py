@@ -15,8 +15,9 @@ from bot.core.text import one_line
 from bot.engine.context import Context
 from bot.engine.router import Router, SaidInstead
 from bot.engine.slots import Guarded, Number, Own, Reads, Slot
+from bot.language.case_talk import is_all_the_same, positions_said
 from bot.language.names import Entry, Found, fold, is_pronoun
-from bot.language.positions import SaidPosition, read_case_question, read_positions
+from bot.language.positions import SaidPosition, read_case_question
 from bot.language.seat_counts import read_seat_counts
 from bot.language.words import N_
 from bot.politics.cases import CaseKind, case_kinds
@@ -27,6 +28,7 @@ from bot.subjects.cases.chamber import Council, council_of, letter_of
 from bot.subjects.cases.kinds import SUBJECTS, kind_of
 from bot.subjects.cases.room import notice_seats
 from bot.subjects.cases.standing import Standing, as_called, read_positions_of, standing
+from bot.subjects.cases.talk import room_of
 from bot.subjects.cases.which import Here, again, case_here, point_here, points_meant, which_point
 from bot.subjects.committees.said import Said
 from storage.activities import ActivityCard
@@ -73,7 +75,9 @@ def stand(ctx: Context, text: PositionSaid, confidential: Guarded = False) -> Re
     named = PERSON.search(here.rest)
     told = _ACTIVITY.search(here.rest)
     rest = _ACTIVITY.sub("", PERSON.sub("", here.rest))
-    said = read_positions(rest, ctx.locale)
+    points = ctx.of(Cases).points(case.id)
+    room = room_of(ctx.unit, ctx.workspace, ctx.now, ctx.country, ctx.register, case, points, ctx.who.name)
+    said = positions_said(rest, ctx.locale, room)
     if not said or not all(one.who for one in said):
         raise Refusal(
             "cases/no_position",
@@ -82,7 +86,6 @@ def stand(ctx: Context, text: PositionSaid, confidential: Guarded = False) -> Re
             said=here.rest,
             example=ctx.command.example(ctx.locale),
         )
-    points = ctx.of(Cases).points(case.id)
     whom: list[Whom] = []
     for one in said:
         known = _whom(ctx, case, one, rest, int(named[1]) if named and len(said) == 1 else None)
@@ -94,6 +97,8 @@ def stand(ctx: Context, text: PositionSaid, confidential: Guarded = False) -> Re
                 for stance in one.readings
             ]
             return ctx.say("cases/which_stance", said=rest, ways=ways)
+        if one.stance is None and not one.split and (ratio := _RATIO.fullmatch(one.unread)):
+            return _which_way(ctx, case, known, one, int(ratio[1]), int(ratio[2]))
         if one.stance is None and not one.split:
             return ctx.say(
                 "cases/how_divided",
@@ -116,6 +121,20 @@ def stand(ctx: Context, text: PositionSaid, confidential: Guarded = False) -> Re
     return _stood(ctx, case, points, kept, [one.unread for one in said if one.unread])
 
 
+_RATIO: Final = re.compile(r"(\d{1,2})-(\d{1,2})(?: or something)?")
+
+
+def _which_way(ctx: Context, case: CaseRow, known: Whom, said: SaidPosition, one: int, other: int) -> Reply:
+    """'V is divided 5-3': how many are for, and how many against?"""
+    name = letter_of(ctx.country, case.area_code or "", known.name)
+    by = ("ifølge" if ctx.locale == "da" else "according to") + f" {said.source}" if said.source else ""
+    ways = []
+    for pros, cons in ((one, other), (other, one)):
+        told = f"{name} {pros} for, {cons} {'imod' if ctx.locale == 'da' else 'against'}"
+        ways.append((pros, cons, again(ctx, case, f"{told} {', '.join(said.points)} {by}")))
+    return ctx.say("cases/which_way", name=name, ways=ways)
+
+
 def _divided(ctx: Context, case: CaseRow, known: Whom, said: SaidPosition) -> str:
     """An example of how a divided group is told, with numbers that fit it."""
     letter = letter_of(ctx.country, case.area_code or "", known.name)
@@ -134,13 +153,26 @@ def _whom(ctx: Context, case: CaseRow, said: SaidPosition, text: str, person_id:
     """Who is meant, or the question which: a party of the council, a contact, or somebody nobody knows."""
     who = one_line(said.who, LONGEST)
     found = ctx.country.seats.parties_said(who, case.area_code or "") if person_id is None else ()
+    council = council_of(ctx, case)
+    if (
+        len(found) == 1
+        and found[0].letter not in council.chamber.groups
+        and council.known == council.chamber.size
+    ):
+        lists = [(letter, _instead(ctx, text, who, letter, said)) for letter in council.chamber.groups]
+        return _ask_who(ctx, case, found[0].name["da"], lists[: 2 * OFFERED])
     if len(found) == 1:
         return Whom(_name_of(found[0]), found[0])
     if len(found) > 1:
-        ways = [(f"{one.letter} {_name_of(one)}", text.replace(who, _name_of(one), 1)) for one in found]
+        ways = [
+            (f"{one.letter} {_name_of(one)}", _instead(ctx, text, who, _name_of(one), said)) for one in found
+        ]
         return _ask_who(ctx, case, who, ways)
     if is_pronoun(who):
         raise Refusal("errors/whom", field="text", said=who)
+    if is_all_the_same(who):
+        lists = [(letter, _instead(ctx, text, who, letter, said)) for letter in council.chamber.groups]
+        return _ask_who(ctx, case, who, lists[: 2 * OFFERED])
     meant = Said(ctx).person(who, case.area, person_id)
     if meant.person_id is not None:
         entry = ctx.register.people.get(meant.person_id)
@@ -149,10 +181,18 @@ def _whom(ctx: Context, case: CaseRow, said: SaidPosition, text: str, person_id:
         ways = [(_label(ctx, one), text.replace(who, f"{one.name} [p{one.id}]", 1)) for one in meant.choices]
         return _ask_who(ctx, case, who, ways)
     if len(who) <= 3 or len(who.split()) == 1:
-        lists = council_of(ctx, case).chamber.groups
-        ways = [(letter, text.replace(who, letter, 1)) for letter in lists]
-        return _ask_who(ctx, case, who, ways[: 2 * OFFERED])
+        lists = [(letter, _instead(ctx, text, who, letter, said)) for letter in council.chamber.groups]
+        return _ask_who(ctx, case, who, lists[: 2 * OFFERED])
     return Whom(who)
+
+
+def _instead(ctx: Context, text: str, who: str, name: str, said: SaidPosition) -> str:
+    """What was said with another name; in the words of a command where the name was told in other words."""
+    if who in text.split() or (" " in who and who in text):
+        return text.replace(who, name, 1)
+    stance = said.stance.value if said.stance is not None else ""
+    by = ("ifølge" if ctx.locale == "da" else "according to") + f" {said.source}" if said.source else ""
+    return " ".join(one for one in (name, stance, ", ".join(said.points), by) if one)
 
 
 def _label(ctx: Context, entry: Entry) -> str:

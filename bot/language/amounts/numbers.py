@@ -131,10 +131,28 @@ def _in_words(line: Line, i: int) -> Number | None:
     if found := words.some.at(line.words, i):
         return Number(found[0], Shape.WORD, found[1], (found[1],), about=True)
     if found := words.numbers.at(line.words, i):
-        return Number(found[0], Shape.WORD, found[1], (found[1],))
+        end, value = _with_hundreds(line, *found)
+        return Number(end, Shape.WORD, value, (value,))
     if (alone := words.units.at(line.words, i)) and alone[1].alone:
         return Number(i, Shape.WORD, Fraction(1), (Fraction(1),))
     return None
+
+
+def _with_hundreds(line: Line, end: int, value: Fraction) -> tuple[int, Fraction]:
+    """'a hundred and twenty', 'to hundrede og halvtreds': the number up to where it ends."""
+    words = vocabulary()
+    if value < 10 and value.denominator == 1 and not words.units.at(line.words, end):
+        following = words.numbers.at(line.words, end)
+        if following is not None and following[1] == _HUNDRED:
+            end, value = following[0], value * _HUNDRED
+    if value >= _HUNDRED and (joined := words.end("and", line.words, end)) > end:
+        rest = words.numbers.at(line.words, joined)
+        if rest is not None and rest[1] < _HUNDRED and rest[1].denominator == 1:
+            end, value = rest[0], value + rest[1]
+    return end, value
+
+
+_HUNDRED: Final = Fraction(100)
 
 
 def _with_unit(line: Line, number: Number, money: bool) -> Number:

@@ -15,6 +15,7 @@ _TO: Final = re.compile(r"[ \t]{0,3}[-–][ \t]{0,3}(\d{1,2})(?![\d.])")
 _EDGES: Final = " \t\n,;:.-–—()\"'“”«»!"
 _CLAUSE: Final = re.compile(r"[,;\n]|\.(?=\s|$)")
 _LONGEST_RANGE: Final = 20
+_OTHER: Final = re.compile(r"\s*[,;.]\s+(?!#?\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ def read_points(text: str, *, joined: bool = False) -> Points:
     """
     if joined and _begins_another(text):
         return Points(rest=text)
+    if _OTHER.match(text):
+        return Points(rest=text)  # 'A and F are for, the rest can wait'
     text = without_lead(text)
     if not text:
         return Points()

@@ -213,7 +213,7 @@ def _end_of_name(line: _Line, begin: int) -> int:
 
 def _take_guesses(line: _Line) -> None:
     """'måske', 'jeg tror': noted and taken out; so is what makes it sure."""
-    for name in ("guess", "sure"):
+    for name in ("sure", "guess"):
         end = 0
         for hit in list(vocabulary().lists[name].find(line.words())):
             if hit.start >= end:
@@ -413,6 +413,8 @@ def _position(
     says = hits[k].means
     chosen = points if points.points or points.every else lead
     one = SaidPosition("", says.stance, points=chosen.points, every=chosen.every, turning=says.turning)
+    if says.either:
+        return replace(one, stance=None, readings=(Stance.FOR, Stance.AGAINST))
     if last > k or says.stance is None:
         return replace(one, stance=None, divided=True, turning=False, split=_split(line, hits, k, last))
     if _is_denied(line, hits[k], begin):
@@ -426,7 +428,7 @@ def _end_of_split(line: _Line, hits: Sequence[Hit[Says]], k: int, who: str) -> i
     last = k
     while last + 1 < len(hits) and _is_count(line, hits[last], hits[last + 1], first=last == k):
         last += 1
-    counted = hits[k].means.stance is None or _NUMBER_AT_END.search(who)
+    counted = (hits[k].means.stance is None and not hits[k].means.either) or _NUMBER_AT_END.search(who)
     return last if counted else k
 
 

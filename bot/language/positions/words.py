@@ -20,10 +20,13 @@ _NONE: Final[frozenset[str]] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """What a phrase says: a stance, that somebody turns towards one, or (`stance` None) that a group is divided."""
+    """What a phrase says: a stance, that somebody turns towards one, or (`stance` None) that a group is divided, or
+    (`either`) that somebody changed their mind, who knows which way.
+    """
 
     stance: Stance | None
     turning: bool = False
+    either: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ _MEANS: Final = {
     **{stance.value: Says(stance) for stance in Stance},
     "turning": Says(Stance.LEANING, turning=True),
     "split": Says(None),
+    "either": Says(None, either=True),
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bot.core.text import one_line
 from bot.engine.context import Context
+from bot.language.amounts import Amount, AmountKind
 from bot.language.names import fold
 from bot.language.point_line import PointSaid, read_point
 from bot.politics.cases import CaseKind
@@ -46,10 +47,10 @@ def fields_said(ctx: Context, kind: CaseKind, said: PointSaid, there: PointRow |
         if len(said.amounts) > 1:  # which of them was meant is asked
             typed, span = " | ".join(words for words, _ in said.amounts), replace(span, amount=None)
         ends = bool(said.state) and kind.state(said.state).got
-        if ends and there is not None and there.amount is not None and span.amount is not None:
+        if ends and span.amount is not None:
             fields["got_amount"] = span.amount.low
-        else:
-            fields |= columns_of(span.amount, typed)
+        if not (ends and there is not None and there.amount is not None and span.amount is not None):
+            fields |= columns_of(_as_often(span.amount, there), typed)
     elif said.state and there is not None and kind.state(said.state).got and there.got_amount is None:
         fields["got_amount"] = there.amount
     if said.state and there is not None and not kind.state(said.state).got:
@@ -67,3 +68,10 @@ def fields_said(ctx: Context, kind: CaseKind, said: PointSaid, there: PointRow |
     if said.story:
         fields["story"] = said.story[:4000]
     return fields
+
+
+def _as_often(amount: Amount | None, there: PointRow | None) -> Amount | None:
+    """A new amount as often as the one before it, where nothing is said of that: 'we lower it to 1.6 million'."""
+    if amount is None or amount.kind is not None or there is None or there.amount_kind is None:
+        return amount
+    return replace(amount, kind=AmountKind(there.amount_kind), yearly=there.amount_yearly)

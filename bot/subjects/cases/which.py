@@ -10,6 +10,7 @@ from bot.core.people import Role
 from bot.core.reply import Reply
 from bot.engine.context import Context
 from bot.engine.router import Asked
+from bot.language.case_talk import KnownPoint, mentions
 from bot.language.names import fold
 from bot.politics.cases import CaseKind
 from bot.subjects.cases.kinds import kind_here, kind_of
@@ -131,7 +132,12 @@ def points_meant(points: list[PointRow], said: str) -> list[PointRow]:
     whole = [one for one in points if fold(one.title) == " ".join(words)]
     if whole:
         return whole
-    return [one for one in points if _has_words(one.title, words)]
+    if found := [one for one in points if _has_words(one.title, words)]:
+        return found
+    spoken = mentions(
+        said, [KnownPoint(one.number, one.title, one.amount_kind == "saving") for one in points]
+    )
+    return [one for one in points if len(spoken) == 1 and one.number in spoken[0].numbers]
 
 
 def _has_words(title: str, said: list[str]) -> bool:
