@@ -131,11 +131,15 @@ class CaseRooms(Repository):
         self._set(case_room_id, at_time=at_time)
 
     def turn_taken(self, room: CaseRoomRow, day: date | None) -> None:
-        """A morning's turn was taken; `day` is the local day of the post it made, None where it made none."""
+        """A morning's turn was taken; `day` is the local day of the post it made, None where it made none.
+
+        The status tells how many days are left, so it is made anew too.
+        """
         self._set(room.id, told_at=self.now, told_on=day, since=room.told_at or room.created_at)
+        outbox = Outbox(self.unit, self.workspace_id, self.now)
         if day is not None:
-            outbox = Outbox(self.unit, self.workspace_id, self.now)
             outbox.keep_current(room.morning(day), room.target, Urgency.DIGEST)
+        outbox.keep_current(room.record, room.target, Urgency.DIGEST)
 
     def seats_told(self, case_room_id: int, seats: Mapping[str, int]) -> None:
         """The room knows these seats by party."""

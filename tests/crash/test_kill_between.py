@@ -113,3 +113,47 @@ def test_a_press_that_failed_may_be_pressed_again(point: str) -> None:
         assert len(here.slack.messages) == 1
 
     play(scenario, "sqlite")
+
+
+@pytest.mark.parametrize("point", ["before-send", "after-send"])
+@pytest.mark.parametrize("posted", [False, True])
+def test_the_status_of_a_room_is_posted_once_and_tells_everything_that_was_kept(
+    point: str, posted: bool
+) -> None:
+    async def scenario(here: Town) -> None:
+        here.on_slack()
+        here.slack.api.scopes.append("pins:write")
+
+        async def says(text: str) -> None:
+            await here.slack.command("/caucus", f"budget {text}", user="evan", channel="general")
+
+        def statuses() -> list[Any]:
+            return [
+                one
+                for one in said(here, "There are no asks yet") + said(here, "Rehab")
+                if not one.ephemeral_for
+            ]
+
+        if posted:
+            await here.start()
+            await says('open "Budget 2028" in Slagelse')
+            await until(lambda: bool(statuses()), "a status")
+            await here.end()
+            await here.start(point, "budget ask")
+        else:
+            await here.start(point, "budget open")
+            await says('open "Budget 2028" in Slagelse')
+            await here.killed()
+            await here.start()
+            await until(lambda: bool(statuses()), "a status")
+        await says("ask Rehabilitation DKK 1.5m a year")
+        if posted:
+            await here.killed()
+        await here.end()
+        await here.start()
+        await until(lambda: any("Rehab" in one.shown for one in statuses()), "the ask in the status")
+        await here.end()
+        assert len(statuses()) == 1
+        assert statuses()[0].pinned
+
+    play(scenario, "sqlite")

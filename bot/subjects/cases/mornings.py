@@ -100,7 +100,6 @@ class Mornings:
         else:
             says = self._not_sent(context, case, room, points)
             rooms.turn_taken(room, None)
-        rooms.moved(case.id)  # so many days to the adoption
         schedule.settle_slot(SCHEDULE, today, room.record, "sent" if says else "nothing")
         unit.after_commit(self._kick)
         return says

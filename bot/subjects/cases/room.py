@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 from typing import Final
 
 from bot.core.messages import PlaceKind
@@ -26,7 +27,8 @@ from storage.cases import CaseRoomRow, CaseRooms, CaseRow, Cases, CaseState, Poi
 from storage.cases.steps import CaseSteps
 
 LINES: Final = 25  # points of a status
-MOVED: Final = 10  # of a morning
+MOVED: Final = 10  # points of a morning
+MOVES: Final = 6  # of one point
 NOBODYS: Final = 4
 
 
@@ -212,7 +214,10 @@ def morning_card(ctx: Context, room: CaseRoomRow, day: date) -> Reply | None:
         return None
     now = now_of(ctx, case)
     adoption = adoption_of(ctx, case)
-    moved = moved_since(ctx, case, now.points, room.since)
+    moved = [
+        (point, list(those))
+        for point, those in groupby(moved_since(ctx, case, now.points, room.since), lambda one: one.point)
+    ]
     nobodys = [one for one in now.open_lines if not one.point.owner]
     return ctx.say(
         "cases/morning",
@@ -226,6 +231,7 @@ def morning_card(ctx: Context, room: CaseRoomRow, day: date) -> Reply | None:
         since=room.since.astimezone(ctx.tz).date(),
         moved=moved[:MOVED],
         more=len(moved) - MOVED,
+        most=MOVES,
         counts=counts_of(ctx, now, room.since),
         steps=CaseSteps(ctx.unit, ctx.workspace, ctx.now).due(case.id, day),
         nobodys=nobodys[:NOBODYS],
