@@ -1,4 +1,4 @@
-"""The next steps of a case: those that came of activities belonging to its points, or that name one of them."""
+"""The next steps of a day, with those that came of activities belonging to the points of a case."""
 
 from __future__ import annotations
 
@@ -14,33 +14,32 @@ from storage.visibility import task_visible_to
 
 @dataclass(frozen=True, slots=True)
 class CaseStep:
-    """A next step that is due; `who` is whose it is, '' where it is nobody's."""
+    """A next step that is due; `who` is whose it is, '' where it is nobody's.
+
+    `linked` says that it came of an activity that belongs to a point of the case.
+    """
 
     id: int
     subject: str
     who: str
+    linked: bool
 
 
 class CaseSteps(Repository):
     """Next steps as everybody in the room may see them."""
 
     def due(self, case_id: int, day: date) -> list[CaseStep]:
-        """The open ones of a case that are due on a day."""
+        """The open ones that are due on a day; those of the case are `linked`, others may name it."""
         of_points = (
             select(ActivityPoint.activity_id)
             .join(CasePoint, CasePoint.id == ActivityPoint.point_id)
             .where(CasePoint.case_id == case_id)
         )
-        titles = list(
-            self.connection.execute(
-                select(CasePoint.title).where(CasePoint.case_id == case_id, CasePoint.undone_at.is_(None))
-            ).scalars()
-        )
-        named = [Task.subject.icontains(title, autoescape=True) for title in titles if len(title) > 3]
         rows = self.connection.execute(
             select(
                 Task.id,
                 Task.subject,
+                func.coalesce(Task.activity_id.in_(of_points), False).label("linked"),
                 func.coalesce(
                     select(User.name).where(User.id == Task.assignee_user_id).scalar_subquery(),
                     Task.assignee_name,
@@ -53,9 +52,8 @@ class CaseSteps(Repository):
                 Task.status == "open",
                 func.coalesce(Task.snoozed_until, Task.due_date) == day,
                 or_(Activity.id.is_(None), Activity.undone_at.is_(None)),
-                or_(Task.activity_id.in_(of_points), *named),
                 task_visible_to(None),
             )
             .order_by(Task.id)
         )
-        return [CaseStep(row.id, row.subject, row.who) for row in rows]
+        return [CaseStep(row.id, row.subject, row.who, bool(row.linked)) for row in rows]

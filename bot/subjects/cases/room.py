@@ -13,6 +13,7 @@ from bot.core.outgoing import Urgency
 from bot.core.reply import Reply, Visibility
 from bot.engine.context import Context
 from bot.language.names import fold
+from bot.language.questions.topics import on_topic
 from bot.politics.cases import CaseKind
 from bot.politics.majority import Share
 from bot.politics.positions import Stance
@@ -233,7 +234,11 @@ def morning_card(ctx: Context, room: CaseRoomRow, day: date) -> Reply | None:
         more=len(moved) - MOVED,
         most=MOVES,
         counts=counts_of(ctx, now, room.since),
-        steps=CaseSteps(ctx.unit, ctx.workspace, ctx.now).due(case.id, day),
+        steps=[
+            one
+            for one in CaseSteps(ctx.unit, ctx.workspace, ctx.now).due(case.id, day)
+            if one.linked or any(on_topic(one.subject, line.point.title) for line in now.open_lines)
+        ],
         nobodys=nobodys[:NOBODYS],
         nobodys_more=len(nobodys) - NOBODYS,
     )

@@ -168,7 +168,7 @@ def test_a_morning_tells_what_moved_who_has_what_and_what_is_near(room: Room) ->
     room.at(MONDAY + timedelta(days=1, minutes=-30))  # 7:30
     told = room.says(post(7))
     assert "Budget 2028 · Tuesday 7 September · 38 days to the adoption" in told
-    assert "Rehabilitation: A → for (Ida)" in told
+    assert "1 Rehabilitation: new; A → for (Ida)" in told
     assert "1: 9/16 (+9)" in told
     assert "Nobody has 2 Evenings" in told
     taken = next(one for one in choices(room.stands[post(7)]) if one.label == "I take it")
