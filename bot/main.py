@@ -35,6 +35,7 @@ from bot.engine.pages import Pages
 from bot.engine.register import Registers
 from bot.engine.room_news import RoomNews
 from bot.engine.scheduler import Scheduler
+from bot.engine.slash import Slash
 from bot.politics.country import country
 from bot.readiness import database_trouble, platform_trouble, stuck_work
 from bot.settings import Settings
@@ -125,7 +126,10 @@ class Bot:
 
     def rooms(self, platform: str, workspace: int | None = None) -> RoomNews:
         """Who is told what becomes of the rooms of a platform."""
-        return RoomNews(platform, self.work, self.pages, self.clock, self.house, self.sender.kick, workspace)
+        slash = Slash(self.desk.registry, self.house.prefix)
+        return RoomNews(
+            platform, self.work, self.pages, self.clock, self.house, self.sender.kick, slash, workspace
+        )
 
     def newcomer_line(self, code: str) -> str:
         """What somebody who is invited is sent: a link that says the code, or the code to say."""

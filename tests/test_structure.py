@@ -232,7 +232,7 @@ def test_telegram_sees_our_tags_only(said: str) -> None:
     for page in on_telegram(reply_with(said), "en"):
         read = Tags()
         read.feed(page.html)
-        assert {tag for tag, _ in read.tags} <= {"b", "i", "code", "pre"}
+        assert {tag for tag, _ in read.tags} <= {"b", "i", "code", "pre", "blockquote"}
         assert not any(attributes for _, attributes in read.tags)
         assert not re.search(
             r"(?<!\w)@\w",

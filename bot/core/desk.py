@@ -16,12 +16,13 @@ class Outcome:
     """What became of a message, told after its commit.
 
     `reply` is what to show now: it rides in the acknowledgement or is a form to open. It is None
-    when the answer lies in the outbox or when the message had been dealt with before.
+    when the answer lies in the outbox or when the message had been dealt with before. `refused`: nothing was done.
     """
 
     reply: Reply | None
     locale: str
     duplicate: bool = False
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class Desk(Protocol):
 class RoomsTold(Protocol):
     """Who is told what becomes of rooms on a platform; all of it is on disk when it returns, and may be told twice."""
 
-    async def joined(self, room: str, name: str | None = None) -> None:
-        """The bot was invited."""
+    async def joined(self, room: str, name: str | None = None, by: str | None = None) -> None:
+        """The bot was invited; `by` names the account that did it, where the platform vouches for nobody."""
         ...
 
     async def back(self, place: str) -> None:

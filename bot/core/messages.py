@@ -62,6 +62,7 @@ class Abilities:
     private: bool = True  # can show an answer in a room to the asker only
     topics: bool = False  # a thread is a room of its own; otherwise it is a chain of answers
     answers_in_ack: bool = False  # the answer travels with the acknowledgement, no outbox needed
+    toast: int = 0  # UTF-16 units of a notice that whoever pressed a button alone sees; 0 where there is none
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,15 +76,17 @@ class Tone(StrEnum):
     PLAIN = "plain"
     PRIMARY = "primary"
     DANGER = "danger"
+    QUIET = "quiet"  # wanted seldom: behind a menu where the platform has one
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button: pressing it says `says` to the bot, as if typed."""
+    """A button: pressing it says `says` to the bot, as if typed; first it asks `confirm`, where the platform can."""
 
     label: str
     says: str
     tone: Tone = Tone.PLAIN
+    confirm: str = ""
 
 
 class Visibility(StrEnum):
@@ -124,7 +126,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Questions whose answers complete the sentence `says`."""
+    """Questions whose answers complete the sentence `says`; `choices` are what else may have been wanted."""
 
     says: str
     title: str
@@ -132,6 +134,7 @@ class Form:
     submit: str
     cancel: str
     intro: str = ""
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,8 @@ class Reply:
 
     `card` names the record this reply is the card of ('activity:12'): sent copies are remembered
     and changed in place later. `replaces` asks to change the message whose button was pressed. `pin` asks to pin
-    it in its room as well.
+    it in its room as well. `copies` are a label and a text each: what somebody may want to take along, where the
+    platform has a button for that.
     """
 
     blocks: tuple[Block, ...] = ()
@@ -162,6 +166,7 @@ class Reply:
     whole: str = ""  # the sentence that shows all of it, where only its beginning fits on the card
     summary: str = ""  # one plain line for notifications; the first words of the reply when empty
     pin: bool = False
+    copies: tuple[tuple[str, str], ...] = ()
 
     def shown_to(self, visibility: Visibility) -> Reply:
         return replace(self, visibility=visibility)
@@ -170,6 +175,22 @@ class Reply:
 def plain(inlines: Inlines) -> str:
     """The words of a run of text without their styles."""
     return "".join(run.text for run in inlines)
+
+
+def notice(reply: Reply) -> str:
+    """A reply of nothing but a few plain lines, as these lines; '' for one that holds more."""
+    more = (
+        reply.choices
+        or reply.form
+        or reply.file
+        or reply.card
+        or reply.asks
+        or reply.copies
+        or reply.replaces
+    )
+    if more or not all(isinstance(block, Paragraph | Note) for block in reply.blocks):
+        return ""
+    return "\n".join(plain(block.text) for block in reply.blocks if isinstance(block, Paragraph | Note))
 
 
 def first_line(reply: Reply, limit: int = 150) -> str:

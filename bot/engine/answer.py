@@ -11,7 +11,7 @@ from typing import Final
 from bot.core.desk import Outcome
 from bot.core.messages import Kind, Message, Place, PlaceKind, Target
 from bot.core.outgoing import Urgency
-from bot.core.reply import Block, Buttons, Choice, Reply, Visibility
+from bot.core.reply import Block, Buttons, Choice, Reply, Visibility, notice
 from bot.engine import labels
 from bot.engine.asking import next_question
 from bot.engine.context import Context
@@ -29,9 +29,11 @@ _NO_WORDS: Final = re.compile(
 )  # of a verb and its numbers alone
 
 
-def give(context: Context, reply: Reply) -> Outcome:
+def give(context: Context, reply: Reply, *, refused: bool = False) -> Outcome:
     """Hand a reply over; what does not ride in the acknowledgement lies in the outbox when this returns."""
     message = context.message
+    if _fits_a_toast(message, reply, refused):
+        return Outcome(reply, context.locale, refused=refused)
     shareable = _may_be_shared(context, reply)
     if reply.replaces and message.card is not None and _is_kept_current(context, message.card):
         reply = replace(reply, replaces=False)
@@ -49,9 +51,11 @@ def give(context: Context, reply: Reply) -> Outcome:
     labels.remember(context, message.platform, room, message.sender.account, reply)
     if elsewhere:
         reply = _in_private(context, reply)
+        if _fits_a_toast(message, reply, refused):
+            return Outcome(reply, context.locale)
     elif reply.visibility is Visibility.SECRET:
         reply = _beside(message, reply)
-    if message.answer_to is None or reply.form is not None:
+    if message.answer_to is None or reply.form is not None or _asked_at_home(context, reply):
         return Outcome(reply, context.locale)
     if reply.blocks or reply.file:
         context.outbox.put(
@@ -63,6 +67,21 @@ def give(context: Context, reply: Reply) -> Outcome:
             Urgency.ANSWER,
         )
     return Outcome(None, context.locale)
+
+
+def _fits_a_toast(message: Message, reply: Reply, refused: bool) -> bool:
+    """A short word to whoever pressed a button: others in the room need not read it, and a refusal passes."""
+    if message.kind is not Kind.BUTTON or not (refused or message.place.kind is PlaceKind.ROOM):
+        return False
+    said = notice(reply) if message.abilities.toast and reply.visibility is not Visibility.ROOM else ""
+    return 0 < len(said.encode("utf-16-le")) // 2 <= message.abilities.toast
+
+
+def _asked_at_home(context: Context, reply: Reply) -> bool:
+    """What somebody asked on their own page by a form is answered in its place."""
+    message = context.message
+    asked = message.kind is Kind.FORM and message.place.kind is PlaceKind.HOME
+    return asked and context.command.reads and reply.file is None
 
 
 def _target(message: Message, reply: Reply) -> Target:
@@ -113,7 +132,7 @@ def without_form(context: Context, reply: Reply) -> Reply:
         return replace(reply, form=None, choices=question.choices)
     says = context.message.text if context.message.kind is not Kind.FORM else form.says
     fill_in = Choice(context.translate(N_("Fill in the form")), says)
-    return replace(reply, form=None, choices=(*reply.choices, fill_in))
+    return replace(reply, form=None, choices=(*reply.choices, fill_in, *form.choices))
 
 
 def _may_be_shared(context: Context, reply: Reply) -> bool:

@@ -20,6 +20,7 @@ from storage.work import Unit
 PATIENCE = timedelta(hours=12)  # a question nobody answered is forgotten after this
 WHOLE_LINE = -1  # the place of the question that asks for everything at once
 ANSWER = "answer"  # the first word of the sentence that asks for one field of a form
+NO_MORE: Final = "caucus nevermind open"  # said by the button that gives a question up
 GO_ON: Final = "goon"  # the first word of the sentence that takes a form up again where it was left
 GIVE_UP = frozenset(
     {
@@ -113,6 +114,8 @@ def _ask(context: Context, form: Form, field: Field | None, known: Sequence[Fiel
             Choice(label, f"{ANSWER} {field.name}={value} {form.says}") for value, label in field.options
         )
         reply = replace(reply, choices=(*offered, *reply.choices))
+    cancel = Choice(form.cancel, NO_MORE)
+    reply = replace(reply, choices=(*reply.choices, *form.choices, cancel))
     return replace(reply, asks=True, card=f"question:{question}", replaces=False)
 
 
@@ -124,6 +127,17 @@ def no_longer_asked(context: Context, form: Form) -> None:
     question = questions.open(*here)
     if question is not None and question.says == form.says:
         questions.close(*here)
+
+
+def given_up(context: Context) -> Question | None:
+    """Close the question its asker has open here, if any: they gave it up by a button."""
+    message = context.message
+    here = (message.platform, message.place.room, message.sender.account)
+    questions = Questions(context.unit, context.workspace, context.now)
+    question = questions.open(*here)
+    if question is not None:
+        questions.close(*here)
+    return question
 
 
 def field_asked_for(text: str) -> tuple[str, str | None, str] | None:
@@ -203,7 +217,7 @@ def heard(
         return Heard(message.saying("caucus nevermind")) if word in GIVE_UP else Heard(message)
     Questions(unit, workspace, now).close(message.platform, message.place.room, message.sender.account)
     if word in GIVE_UP_A_QUESTION:
-        return Heard(message.saying("caucus nevermind open"), SetAside(question) if question.given else None)
+        return Heard(message.saying(NO_MORE), SetAside(question) if question.given else None)
     if message.kind is Kind.COMMAND or is_command(message.text):
         return Heard(message, SetAside(question))
     if is_question(message.text):

@@ -285,7 +285,10 @@ class FrontDesk:
             reply = reply.shown_to(Visibility.ROOM)
         if aside is not None:
             reply = aside.told(context, answer.without_form(context, reply))
-        outcome = answer.give(context, reply)
+        turned_down = (
+            refusal is not None or isinstance(admission, TurnedAway) or isinstance(understood, Unclear)
+        )
+        outcome = answer.give(context, reply, refused=turned_down)
         if unit.mailed:
             unit.after_commit(self._kick)
         if unit.left_work and self._wake is not None:

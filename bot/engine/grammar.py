@@ -9,7 +9,7 @@ from datetime import datetime, time
 from typing import Any
 
 from bot.core.errors import Refusal
-from bot.core.reply import Field, Form
+from bot.core.reply import Choice, Field, Form
 from bot.engine.router import Command, Parameter
 from bot.engine.slots import OF_A_LINE, Reads
 from bot.language.dates import Moment, Prefer, impossible_dates, understand_when
@@ -333,7 +333,12 @@ def form_of(
         if parameter.slot.asked
     )
     title = translate(command.summary)
-    return Form(says, title, fields, translate(N_("Save")), translate(N_("Cancel")), intro)
+    submit = N_("Ask") if command.reads else N_("Save")
+    choices: tuple[Choice, ...] = ()
+    if command.instead is not None and not any(filled.values()):  # what is filled in would be lost
+        verb, label = command.instead
+        choices = (Choice(translate(label), f"{command.subject.name} {verb}"),)
+    return Form(says, title, fields, translate(submit), translate(N_("Cancel")), intro, choices)
 
 
 def has_form(command: Command) -> bool:

@@ -74,6 +74,7 @@ class _Reader:
         self.blocks: list[Block] = []
         self.choices: list[Choice] = []
         self.summary = ""
+        self.copies: list[tuple[str, str]] = []
         self.attributes: _Attributes = {}
         self._open: list[str] = [""]
         self._styles: list[_Style] = [_PLAIN]
@@ -195,9 +196,13 @@ class _Reader:
 
     def _button_ends(self, label: str) -> None:
         says = self._button.get("says", "").strip()
+        if label and (text := self._button.get("copies", "").strip()):
+            self.copies.append((label, text))
+            return
         if not label or not says:
             raise MarkupError("a button needs a label and says=...")
-        choice = Choice(label, says, Tone(self._button.get("tone", Tone.PLAIN)))
+        tone = Tone(self._button.get("tone", Tone.PLAIN))
+        choice = Choice(label, says, tone, self._button.get("confirm", ""))
         (self.choices if self._group is None else self._group).append(choice)
 
 
@@ -255,10 +260,10 @@ def _joined(runs: list[tuple[str, _Style]]) -> Inlines:
 def parse(html: str) -> Reply:
     """The reply a page in the small HTML describes.
 
-    h p ul ol li table(tr th td) dl(dt dd) hr note b i code a(href) person time br, button(says, tone) alone
-    or grouped in <buttons>, summary, and <reply card="..." replaces visibility="room|asker|secret"> around
-    them all. White space folds as in HTML; <br> leaves a newline in its run. Blocks without content vanish.
-    Raises MarkupError for anything else.
+    h p ul ol li table(tr th td) dl(dt dd) hr note b i code a(href) person time br, button(says, tone, confirm)
+    alone or grouped in <buttons>, button(copies) of what may be taken along, summary, and <reply card="..."
+    replaces visibility="room|asker|secret"> around them all. White space folds as in HTML; <br> leaves a newline
+    in its run. Blocks without content vanish. Raises MarkupError for anything else.
     """
     reader = _Reader()
     reader.read(html)
@@ -270,4 +275,5 @@ def parse(html: str) -> Reply:
         card=attributes.get("card") or None,
         replaces="replaces" in attributes,
         summary=reader.summary,
+        copies=tuple(reader.copies),
     )

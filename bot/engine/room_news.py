@@ -10,7 +10,7 @@ from bot.core.outgoing import Urgency
 from bot.core.reply import Visibility
 from bot.engine.dispatch import House
 from bot.engine.pages import Pages
-from bot.engine.slash import EVERYTHING
+from bot.engine.slash import Slash
 from bot.language.words import language
 from storage.outbox import Outbox
 from storage.team import Team
@@ -31,6 +31,7 @@ class RoomNews:
         clock: Clock,
         house: House,
         kick: Callable[[], None],
+        slash: Slash,
         workspace: int | None = None,
     ) -> None:
         self._platform = platform
@@ -39,32 +40,41 @@ class RoomNews:
         self._clock = clock
         self._house = house
         self._kick = kick
+        self._slash = slash
         self._workspace = workspace
 
-    async def joined(self, room: str, name: str | None = None) -> None:
-        """The bot was invited: what the room had asked for goes on, and the first time it says hello."""
-        await self._work.run(lambda unit: self._joined(unit, room, name))
+    async def joined(self, room: str, name: str | None = None, by: str | None = None) -> None:
+        """The bot was invited: what the room had asked for goes on, and the first time it says hello.
 
-    def _joined(self, unit: Unit, room: str, name: str | None) -> None:
+        Where an account must have been linked (`by`), only its owner is greeted, and the room stays to be linked.
+        """
+        await self._work.run(lambda unit: self._joined(unit, room, name, by))
+
+    def _joined(self, unit: Unit, room: str, name: str | None, by: str | None) -> None:
         now = self._clock.now()
         Team(unit, None, now).bring_back(self._platform, room)
         if self._workspace is None:
             return
         team = Team(unit, self._workspace, now)
+        if by is not None and team.user_of(self._platform, "", by) is None:
+            return
         here = team.room_of(self._platform, room)
-        if here is None:
+        if here is None and by is None:
             # Without this nobody could be told later by its name that it was lost.
             here = team.link_room(self._platform, room, name=name)
         elif name:
             team.rename_room(self._platform, room, name)
         spoken = language((here and here.locale) or team.workspace().locale or self._house.locale)
         reply = self._pages.reply(
-            "gate/hello", spoken, self._house.tz, now, command=f"/{self._house.prefix}{EVERYTHING} help"
+            "gate/hello", spoken, self._house.tz, now, say=self._typed, linked=here is not None
         ).shown_to(Visibility.ROOM)
         Outbox(unit, self._workspace, now).put(
             Target(self._platform, room), reply, spoken, f"hello:{self._platform}:{room}", now, Urgency.BULK
         )
         unit.after_commit(self._kick)
+
+    def _typed(self, sentence: str) -> str:
+        return self._slash(self._platform, sentence)
 
     async def back(self, place: str) -> None:
         """A room or a person can be reached again."""

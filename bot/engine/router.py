@@ -103,6 +103,8 @@ class Command:
     last: bool = False  # said alone, it is about whatever its asker did last
     opens: bool = False  # a courtesy that may open a sentence: 'thanks, and remind me ...'
     numbered_as: str = ""  # the verb that means this one where only a number follows: 'held 2', of a plan
+    alone: bool = False  # meant where its subject is said with nothing after it: '/meeting'
+    instead: tuple[str, str] | None = None  # the verb its form offers beside it, and the label of that button
 
     @property
     def name(self) -> str:
@@ -300,6 +302,8 @@ class Router:
         last: bool = False,
         opens: bool = False,
         numbered_as: str = "",
+        alone: bool = False,
+        instead: tuple[str, str] | None = None,
         more: Mapping[str, Slot] = MappingProxyType({}),
     ) -> Callable[[Handler], Handler]:
         """Declare a command; `words` are its other names, Danish first, `en` and `da` what may follow it.
@@ -333,6 +337,8 @@ class Router:
                         last,
                         opens,
                         numbered_as,
+                        alone,
+                        instead,
                     )
                 )
             return handler
@@ -519,6 +525,8 @@ class Registry:
             return Understood(command, rest)
         if (command := self._bare(subject, second, rest)) is not None:
             return Understood(command, rest)
+        if not second and (command := next((one for one in verbs.values() if one.alone), None)):
+            return Understood(command, "")
         if is_pronoun(first) and not self.verbs_like(subject, second):
             return Unclear(None)  # 'I saw Bent Holm': somebody speaks, and names no command
         return self._near_verb(subject, second, rest, after)

@@ -86,6 +86,8 @@ class Understanding:
         if not isinstance(understood, Understood):
             return text.lstrip().startswith("/")
         command = understood.command
+        if command.alone and not text.lstrip().startswith("/") and self._registry.subject_of(text.strip()):
+            return False  # 'mail' may well be what a question was answered with
         return text.lstrip().startswith("/") or not (command.bare or (command.takes_text and understood.rest))
 
     def is_question(self, plain: Plain) -> bool:

@@ -55,6 +55,7 @@ router = Router(CONTACT)
     "ny",
     summary=N_("Add a contact"),
     form=True,
+    alone=True,
     once=True,
     knows_twice=True,
     en="Anna Jensen, chair of the health committee in Slagelse, A, anna@example.dk, 12 34 56 78",

@@ -39,6 +39,7 @@ def home(ctx: Context, page: Number = 1) -> Reply:
     away = ctx.team.away_until(ctx.who.user_id)
     reply = ctx.say(
         "home/page",
+        may_log=ctx.who.role >= Role.MEMBER,
         overview=coming(mine[0], ctx.now, ctx.country) if mine else None,
         away=away if away is not None and away >= ctx.today else None,
         steps=steps[PAGE * (page - 1) : PAGE * page],

@@ -32,7 +32,6 @@ Question: TypeAlias = Annotated[
         N_("Question"),
         N_("What would you like to know?"),
         hint=N_("who sits on the health committee in Slagelse?"),
-        asked=False,
     ),
 ]
 
@@ -49,16 +48,13 @@ router = Router(Subject("ask", ("spørg",), N_("Questions: who sits where, whom 
     summary=N_("Ask who sits where, who holds an office, whom we have met"),
     role=Role.READER,
     reads=True,
+    form=True,
     en="who sits on the health committee in Slagelse?",
     da="hvem sidder i sundhedsudvalget i Slagelse?",
 )
-def ask(ctx: Context, question: Question = "") -> Reply:
+def ask(ctx: Context, question: Question) -> Reply:
     """The answer to a plain question, from the register and the log; nothing is guessed."""
-    return (
-        answer(ctx, question)
-        if question.strip()
-        else ctx.say("questions/what", example=ctx.command.example(ctx.locale))
-    )
+    return answer(ctx, question)
 
 
 # A question without its mark begins so; 'formand for sundhedsudvalget' alone may well be an answer.

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.core.errors import Refusal
-from bot.core.messages import PlaceKind
+from bot.core.messages import Kind, PlaceKind
 from bot.core.people import Role
 from bot.core.reply import Reply, Visibility
+from bot.engine.asking import SetAside, given_up
 from bot.engine.context import Context
 from bot.engine.gate import INVITATION_LASTS, code_hash, new_code
 from bot.engine.register import area_named
@@ -256,4 +257,8 @@ def thanks(ctx: Context, more: Rest = "") -> Reply:
 @router.command("nevermind", "glemdet", summary="", role=Role.READER)
 def nevermind(ctx: Context, what: Own = "") -> Reply:
     """The asker gave a question up, or said so when none was open."""
-    return ctx.say("ask/given_up", was_open=what.strip() == "open")
+    if ctx.message.kind is not Kind.BUTTON:
+        return ctx.say("ask/given_up", was_open=what.strip() == "open")
+    question = given_up(ctx)
+    reply = replace(ctx.say("ask/given_up", was_open=question is not None), replaces=question is not None)
+    return SetAside(question).told(ctx, reply) if question is not None and question.given else reply

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 
-from bot.core.messages import Kind
+from bot.core.messages import Abilities, Kind
 from bot.core.reply import Reply
 from bot.language.names import PRONOUNS
 from storage.activities import Activities
@@ -232,3 +232,18 @@ def test_another_day_beside_a_name_is_asked_about_and_what_may_be_a_name_too() -
         ask(here, "meeting logged about rehab yesterday")
         assert "Only the names" in shown(hear(here, "Eva Brandt and bo krag on Tuesday"))
         assert "Eva Brandt, Bo Krag" in shown(hear(here, "Eva Brandt and Bo Krag"))
+
+
+@pytest.mark.parametrize("locale", ["en", "da"])
+def test_a_subject_alone_opens_its_form_and_is_an_answer_while_something_is_asked(locale: str) -> None:
+    instead = {"en": "Plan instead", "da": "Planlæg i stedet"}[locale]
+    with office(locale) as o:
+        form = o.say("/meeting", abilities=Abilities(answers_in_ack=True)).form
+        assert form is not None
+        assert [(one.label, one.says) for one in form.choices] == [(instead, "meeting planned")]
+        o.say("meeting logged about rehab yesterday", **DIRECT)
+        assert o.say("contact", kind=Kind.DIRECT, **DIRECT).card == "activity:3"  # with somebody called so
+        cancel = choices(o.say("meeting logged", **DIRECT))[-1]
+        assert cancel.says == "caucus nevermind open"
+        assert o.press(cancel.label, **DIRECT).replaces
+        assert o.say("opkald", kind=Kind.DIRECT, **DIRECT).asks  # nothing is open any more

@@ -29,7 +29,9 @@ _OLD_QUERY = "Bad Request: query is too old and response timeout expired or quer
 
 
 class Methods(Basics):
-    """Every method the loopback answers by itself."""
+    """Every method the loopback answers by itself; an `older` server has nothing of Bot API 7.4 and later."""
+
+    older = False
 
     def m_sendMessage(self, p: Parameters) -> JSON:
         message = self._place(p)
@@ -166,6 +168,12 @@ class Methods(Basics):
         message.reply_markup = self._markup(p)
 
     def _formatted(self, p: Parameters, source: str, limit: int, entities: str) -> Formatted:
+        if self.older and "<blockquote expandable>" in source:
+            raise ApiError(
+                400,
+                "Bad Request: can't parse entities: Expected equal sign in declaration of an attribute of the tag "
+                '"blockquote" at byte offset 0',
+            )
         try:
             formatted = formatted_text(source, p.text("parse_mode"), p.object(entities), limit)
         except BadText as error:
@@ -203,6 +211,12 @@ class Methods(Basics):
             if len(row) > ROW_LIMIT:
                 self.lost.append(f"a keyboard row of {len(row)} buttons is broken after {ROW_LIMIT}")
             for button in row:
+                if self.older and "copy_text" in button:
+                    raise ApiError(
+                        400,
+                        "Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline "
+                        "keyboard",
+                    )
                 _check_button(button)
         rows = [row for row in rows if row]
         return {"inline_keyboard": rows} if rows else None

@@ -126,6 +126,12 @@ class People:
         message.text, message.entities = caption, detected_entities(caption)
         return self._spread(message)
 
+    def send(self, content: JSON, *, user: User, chat: Chat | None = None) -> Message:
+        """Somebody sends what has no words: the fields of Message that hold it ({'sticker': …})."""
+        message = self._spoken(user, chat, None, None, False)
+        message.service = content
+        return self._spread(message)
+
     def edit(self, message: Message, text: str) -> Message:
         """The sender changes what they wrote."""
         message.text, message.entities = text, detected_entities(text)

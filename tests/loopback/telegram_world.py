@@ -186,8 +186,8 @@ class Message:
             document=self.document.json() if self.document else None,
             photo=[self.photo.json()] if self.photo else None,
             reply_markup=inline,
-            **self.service,
         )
+        result |= self.service
         if self.sender is not None:
             result["from"] = self.sender.json()
         if self.text:

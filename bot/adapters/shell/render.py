@@ -35,7 +35,12 @@ from bot.core.text import unseen
 from bot.language.words import N_, translator
 
 NO_WRAP = 10_000  # columns; a pipe has no width, and a folded line would be two lines to whoever reads it
-_TONES = {Tone.PLAIN: "bold cyan", Tone.PRIMARY: "bold green", Tone.DANGER: "bold red"}
+_TONES = {
+    Tone.PLAIN: "bold cyan",
+    Tone.QUIET: "bold cyan",
+    Tone.PRIMARY: "bold green",
+    Tone.DANGER: "bold red",
+}
 
 
 def pressable(reply: Reply) -> tuple[Choice, ...]:

@@ -285,6 +285,7 @@ class SlackAdapter:
             "view_submission": listeners.submitted,
             "block_suggestion": listeners.suggestions,
             "message_action": listeners.shortcut,
+            "shortcut": listeners.shortcut,
         }.get(str(kind))
         answer: dict[str, Any] | None = await listener(body) if listener is not None else None
         return BoltResponse(status=200, body=answer or "")

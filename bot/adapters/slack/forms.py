@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.adapters.slack.fields import LABEL, TYPED, inputs
 from bot.adapters.slack.private_metadata import PrivateMetadata
-from bot.adapters.slack.render import Say, Surface, blocks
+from bot.adapters.slack.render import Say, Surface, blocks, rows
 from bot.adapters.slack.richtext import Json, plain_text, rich, section
 from bot.adapters.slack.text import cut, width
 from bot.core.reply import Form, Reply, Text
@@ -49,6 +49,7 @@ def modal(form: Form, say: Say, remembered: PrivateMetadata) -> Json:
         ):
             shown.append(rich(trouble))
         shown += inputs(field, say)
+    shown += rows(form.choices, say)
     return {
         "type": "modal",
         "callback_id": FORM,

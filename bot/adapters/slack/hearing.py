@@ -21,6 +21,8 @@ Payload = Mapping[str, Any]
 HOME = "home"
 # Message shortcuts: callback id -> the sentence whose form they open.
 SHORTCUTS = {"log_meeting": "meeting logged"}
+# Global ones, from Slack's own menu and search: likewise.
+GLOBAL_SHORTCUTS = {"new_meeting": "meeting logged", "ask": "ask"}
 # The answer to what was said aloud stands beneath it for everybody: Slack shows no ephemeral message in a
 # thread nobody has answered in. A form needs a trigger, and only commands and presses bring one.
 ALOUD = Abilities(forms=False, private=False)
@@ -126,7 +128,7 @@ class Ears:
         return heard, remembered
 
     def shortcut(self, body: Payload, sender: Sender, prefill: Mapping[str, str]) -> Message:
-        """A shortcut on a message: opens the form of a sentence with the message filled in."""
+        """A shortcut: opens the form of a sentence, with the message it was used on filled in."""
         remembered = shortcut_metadata(body)
         return Message(
             PLATFORM,
@@ -223,8 +225,12 @@ def view_metadata(body: Payload) -> PrivateMetadata:
 
 
 def shortcut_metadata(body: Payload) -> PrivateMetadata:
-    """For the form a message shortcut opens: the answer is for the asker, beside the message."""
-    account, room = str(body["user"]["id"]), str(body["channel"]["id"])
+    """For the form a shortcut opens: the answer is for the asker, beside the message it was used on, if any."""
+    account = str(body["user"]["id"])
+    if body.get("type") == "shortcut":
+        says = GLOBAL_SHORTCUTS.get(str(body.get("callback_id")), "")
+        return PrivateMetadata(says, home_place(account), Target(PLATFORM, account))
+    room = str(body["channel"]["id"])
     via = answer_address(str(body["response_url"]), account) if body.get("response_url") else None
     place = Place(PLATFORM, room, None, _kind(room), body["channel"].get("name"))
     says = SHORTCUTS.get(str(body.get("callback_id")), "")
@@ -234,7 +240,8 @@ def shortcut_metadata(body: Payload) -> PrivateMetadata:
 def says_of(body: Payload) -> str:
     """The sentence of the button that was pressed; '' when it carries none."""
     action: Payload = next(iter(body.get("actions") or ()), {})
-    return str(action.get("value") or "")
+    chosen: Payload = action.get("selected_option") or {}  # of a menu
+    return str(action.get("value") or chosen.get("value") or "")
 
 
 def is_for_us(event: Payload, account: str) -> bool:

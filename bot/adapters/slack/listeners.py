@@ -183,13 +183,14 @@ class Listeners:
     # ---- shortcuts
 
     async def shortcut(self, body: Payload) -> Answer:
-        if body.get("callback_id") not in heard.SHORTCUTS:
+        on_message = body.get("type") == "message_action"
+        if body.get("callback_id") not in (heard.SHORTCUTS if on_message else heard.GLOBAL_SHORTCUTS):
             return None
         remembered = heard.shortcut_metadata(body)
         opening = self._opening(body)
 
         async def opened() -> None:
-            prefill = await self._message_as_prefill(body)
+            prefill = await self._message_as_prefill(body) if on_message else {}
             outcome = await self._handled(
                 heard.sender_of(body), lambda who: self._ears.shortcut(body, who, prefill)
             )

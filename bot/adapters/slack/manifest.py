@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.adapters.slack import happenings
-from bot.adapters.slack.hearing import SHORTCUTS
+from bot.adapters.slack.hearing import GLOBAL_SHORTCUTS, SHORTCUTS
 from bot.adapters.slack.reserved import RESERVED
 from bot.adapters.slack.text import cut
 from bot.core.desk import CommandInfo
@@ -68,6 +68,10 @@ LONG = N_(
 )
 SHORTCUT = N_("Log this as a meeting")
 SHORTCUT_DOES = N_("Opens the form with the message and a link to it filled in")
+GLOBAL_NAMES = (
+    (N_("Log a meeting"), N_("Opens the form for a meeting that took place")),
+    (N_("Ask Caucus"), N_("Who sits where, who holds an office, whom we have met")),
+)
 ANYTHING = N_("Anything Caucus can do")
 ANYTHING_SAYS = N_("meeting logged …, contact find …, help")
 
@@ -130,6 +134,15 @@ def manifest(
                     "description": cut(say(SHORTCUT_DOES), SHORTCUT_DOES_LETTERS),
                 }
                 for callback in SHORTCUTS
+            ]
+            + [
+                {
+                    "name": cut(say(name), SHORTCUT_LETTERS),
+                    "type": "global",
+                    "callback_id": callback,
+                    "description": cut(say(does), SHORTCUT_DOES_LETTERS),
+                }
+                for callback, (name, does) in zip(GLOBAL_SHORTCUTS, GLOBAL_NAMES, strict=True)
             ],
             "slash_commands": _slash_commands(
                 [

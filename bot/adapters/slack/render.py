@@ -22,6 +22,7 @@ from bot.adapters.slack.richtext import (
     VALUE,
     clipped,
     context,
+    fixed_width,
     link,
     parts,
     plain_text,
@@ -60,6 +61,9 @@ BUTTON = 75
 BUTTON_VALUE = 2_000
 ROW = 5  # buttons beside each other; Slack takes 25, a phone does not show them
 ROWS = 5
+MENU = 5  # entries of an overflow menu
+OPTION_VALUE = 150
+CONFIRM_TITLE, CONFIRM, CONFIRM_BUTTON = 100, 300, 30
 SPOKEN = 3_000
 FOOT = 200
 
@@ -95,7 +99,11 @@ def message(reply: Reply, say: Say, letters: int = Surface.MESSAGE.letters, open
     if form is not None:
         intro = (Paragraph((Text(form.intro),)),) if form.intro else ()
         shown = (*shown, Paragraph((Text(form.title, bold=True),)), *intro)
-        choices = (Choice(say(N_("Fill in the form")), opens or form.says, Tone.PRIMARY), *choices)
+        choices = (
+            Choice(say(N_("Fill in the form")), opens or form.says, Tone.PRIMARY),
+            *form.choices,
+            *choices,
+        )
     text = spoken(reply.summary, shown) or cut(say(N_("See the buttons.")) if choices else "Caucus", SPOKEN)
     return Rendered(escaped(text), _Page(say, Surface.MESSAGE, letters).fill(shown, choices))
 
@@ -154,7 +162,7 @@ class _Page:
         self.blocks: list[Json] = []
 
     def fill(self, shown: Sequence[Block], choices: Sequence[Choice]) -> list[Json]:
-        last = list(_rows(choices[: ROW * ROWS]))
+        last = list(rows(choices[: ROW * ROWS], self.say))
         unsaid = max(0, len(choices) - ROW * ROWS)
         room = self.surface.blocks - len(last) - 1
         foot: list[Json] = []
@@ -197,6 +205,10 @@ class _Page:
         match block:
             case Heading(text):
                 return [(piece, 0) for piece in _heading(unseen(text))], 0
+            case Paragraph(text) if all(run.code and not run.href for run in text) and plain(text).strip():
+                lines = unseen(plain(text)).strip()  # nothing but code is there to be copied
+                found = [fixed_width([part]) for part in chunks(cut(lines, max(self.letters, 1)), SECTION)]
+                return [(piece, int(piece is found[-1])) for piece in found], 0
             case Paragraph(text):
                 found = [rich(part) for run in parts(text, self.letters) if (part := section(run))]
                 return [(piece, int(piece is found[-1])) for piece in found], 0
@@ -211,7 +223,7 @@ class _Page:
             case Note(text):
                 return [(piece, 1) for piece in _note(text)], 0
             case Buttons(choices):
-                return [(row, 0) for row in _rows(choices)], 0
+                return [(row, 0) for row in rows(choices, self.say)], 0
             case _:
                 assert_never(block)
 
@@ -304,22 +316,54 @@ def _dotted(row: Sequence[Inlines]) -> Inlines:
     return tuple(runs)
 
 
-def _rows(choices: Sequence[Choice]) -> Iterator[Json]:
-    """Rows of buttons, five beside each other."""
+def rows(choices: Sequence[Choice], say: Say = str) -> Iterator[Json]:
+    """Rows of buttons, five beside each other; the quiet ones are in a menu behind the others."""
     sound = [choice for choice in choices if choice.says and width(choice.says) <= BUTTON_VALUE]
-    for at in range(0, len(sound), ROW):
-        row = [_button(choice, at + number) for number, choice in enumerate(sound[at : at + ROW])]
-        yield {"type": "actions", "elements": row}
+    quiet = [one for one in sound if one.tone is Tone.QUIET and width(one.says) <= OPTION_VALUE][:MENU]
+    if len(quiet) < 2 or len(quiet) == len(sound):  # a menu of one, or with nothing before it, only hides
+        quiet = []
+    loud = [choice for choice in sound if choice not in quiet]
+    things = [_button(choice, number, say) for number, choice in enumerate(loud)]
+    if quiet:
+        things.append(
+            {
+                "type": "overflow",
+                "action_id": f"say:{len(things)}",
+                "options": [_option(one) for one in quiet],
+            }
+        )
+    for at in range(0, len(things), ROW):
+        yield {"type": "actions", "elements": things[at : at + ROW]}
 
 
-def _button(choice: Choice, number: int) -> Json:
-    label = unseen(choice.label).strip() or choice.says
+def _label(choice: Choice) -> Json:
+    return plain_text(unseen(choice.label).strip() or choice.says, BUTTON)
+
+
+def _option(choice: Choice) -> Json:
+    return {"text": _label(choice), "value": choice.says}
+
+
+def _button(choice: Choice, number: int, say: Say) -> Json:
     button: Json = {
         "type": "button",
         "action_id": f"say:{number}",
-        "text": plain_text(label, BUTTON),
+        "text": _label(choice),
         "value": choice.says,
     }
-    if choice.tone is not Tone.PLAIN:
+    if choice.tone in (Tone.PRIMARY, Tone.DANGER):
         button["style"] = choice.tone.value
+    if choice.confirm:
+        button["confirm"] = {
+            "title": plain_text(say(N_("Are you sure?")), CONFIRM_TITLE),
+            "text": plain_text(choice.confirm, CONFIRM),
+            "confirm": _yes(choice),
+            "deny": plain_text(say(N_("Cancel")), CONFIRM_BUTTON),
+        }
+        if choice.tone is Tone.DANGER:
+            button["confirm"]["style"] = Tone.DANGER.value
     return button
+
+
+def _yes(choice: Choice) -> Json:
+    return plain_text(unseen(choice.label).strip() or choice.says, CONFIRM_BUTTON)

@@ -18,17 +18,29 @@ from bot.adapters.telegram.carrier import Started, TelegramCarrier
 from bot.adapters.telegram.connection import ALLOWED_UPDATES, line
 from bot.adapters.telegram.failures import describe
 from bot.adapters.telegram.files import Files
-from bot.adapters.telegram.hearing import Back, Edited, Gone, Me, Spoken, Upgraded, check, hear
+from bot.adapters.telegram.hearing import (
+    Back,
+    Edited,
+    Gone,
+    Joined,
+    Me,
+    Spoken,
+    Upgraded,
+    Wordless,
+    check,
+    hear,
+)
+from bot.adapters.telegram.markup import silent
 from bot.adapters.telegram.menu import offer, telegram_name
 from bot.adapters.telegram.offset import StoredOffset
 from bot.adapters.telegram.polling import FIRST_PAUSE, LONGEST_PAUSE, Poller
 from bot.adapters.telegram.settings import PATH, TELEGRAM, Mode, TelegramSettings, start_link
 from bot.adapters.telegram.webhook import Webhook
-from bot.core.desk import Desk, RoomsTold
+from bot.core.desk import Desk, Outcome, RoomsTold
 from bot.core.errors import Moved, NotSent, Rejected, StartError, Unreachable, Unsure
-from bot.core.messages import Message
+from bot.core.messages import Message, Target
 from bot.core.outgoing import Parcel
-from bot.core.reply import Reply
+from bot.core.reply import Reply, Visibility, notice
 from bot.engine.access import Access
 from bot.language.words import LANGUAGES, N_, language, translator
 
@@ -40,6 +52,7 @@ REMEMBERED: Final = (
     2000  # messages whose words are remembered, to tell an edit from a mere change of a preview
 )
 ALIKE: Final = 0.7
+TOAST_CHARACTERS: Final = 60  # a toast is gone after a few seconds
 
 EDITS_ARE_NOT_READ = N_(
     "I do not read changes to a message. Use the buttons on my answer, or write it once more."
@@ -81,6 +94,7 @@ class TelegramAdapter:
         self._me: Me | None = None
         self._words = _words(desk)
         self._said: OrderedDict[tuple[str, str], int] = OrderedDict()
+        self._album: str | None = None
         self._behind: set[asyncio.Task[None]] = set()
         self._serving: asyncio.Task[None] | None = None
         self._registered = False
@@ -247,12 +261,19 @@ class TelegramAdapter:
                 message = replace(message, files=await self._files.of(message, document, self._desk))
                 outcome = await self._desk.handle(message)
                 self._remember(update, message)
+                if outcome.reply is not None and update.callback_query is not None and notice(outcome.reply):
+                    self._in_background(self._show(update.callback_query.id, message, outcome))
+                    return
                 if outcome.reply is not None:
                     self._in_background(self._say_now(message, outcome.reply, outcome.locale))
+            case Wordless(message, told):
+                self._answer_wordless(update, message, told)
             case Edited(message):
                 self._answer_edit(update, message)
             case Gone(room, reason):
                 await self._rooms.gone(room, reason)
+            case Joined(room, name, by):
+                await self._rooms.joined(room, name, by)
             case Back(room):
                 await self._rooms.back(room)
             case Upgraded(old, new):
@@ -261,6 +282,24 @@ class TelegramAdapter:
                 pass
         if update.callback_query is not None:
             self._in_background(self._stop_the_clock(update.callback_query.id))
+
+    async def _show(self, query: str, message: Message, outcome: Outcome) -> None:
+        """Show a short word to whoever pressed a button; say it where Telegram takes none for that press any more.
+
+        A refusal, and what takes longer to read than a toast stays, waits to be closed.
+        """
+        reply = outcome.reply
+        assert reply is not None  # the caller has looked
+        said = silent(notice(reply))
+        try:
+            await self._line.answer_callback_query(
+                query, text=said, show_alert=outcome.refused or len(said) > TOAST_CHARACTERS
+            )
+        except TelegramError:
+            whisper = reply.visibility is Visibility.SECRET
+            own = Target(message.platform, message.sender.account)
+            there = replace(message, answer_to=own) if whisper else message
+            await self._say_now(there, reply, outcome.locale)
 
     async def _stop_the_clock(self, query: str) -> None:
         """Tell Telegram that a button was heard; of old and repeated presses it no longer wants to know."""
@@ -295,19 +334,31 @@ class TelegramAdapter:
         key = (message.place.room, str(posted.message_id))
         if self._said.get(key, hash(message.text)) != hash(message.text):
             del self._said[key]
-            self._in_background(self._say_edits_are_not_read(message, posted.message_id))
+            self._in_background(self._remark(message, posted.message_id, EDITS_ARE_NOT_READ))
 
-    async def _say_edits_are_not_read(self, message: Message, message_id: int) -> None:
+    def _answer_wordless(self, update: Update, message: Message, told: str) -> None:
+        """One sentence about what holds no words; once for the pictures of an album."""
+        posted = update.message
+        assert posted is not None  # it was heard as posted
+        album = posted.media_group_id
+        if album is not None and album == self._album:
+            return
+        self._album = album
+        self._in_background(self._remark(message, posted.message_id, told))
+
+    async def _remark(self, message: Message, message_id: int, told: str) -> None:
+        """Answer a message with a sentence (marked N_) that no handler has to do with."""
         try:
             await self._line.send_message(
                 int(message.place.room),
-                translator(language(message.sender.locale or self._locale))(EDITS_ARE_NOT_READ),
+                translator(language(message.sender.locale or self._locale))(told),
                 message_thread_id=int(message.place.thread) if message.place.thread else None,
                 reply_to_message_id=message_id,
                 allow_sending_without_reply=True,
             )
-        except TelegramError as error:
-            log.info("a hint about an edit was not sent: %s", describe(error))
+        except (TelegramError, ValueError) as error:
+            why = describe(error) if isinstance(error, TelegramError) else type(error).__name__
+            log.info("a remark was not sent: %s", why)
 
     def _is_ours(self, word: str) -> bool:
         """Is a slash command that names no bot for us? Ours, or so like one of ours that it is a slip."""

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from telegram import (
     Bot,
+    CopyTextButton,
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -21,8 +22,15 @@ from telegram import Message as Posted
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.adapters.telegram.failures import cannot_edit, describe, failure, no_topic, not_modified
-from bot.adapters.telegram.keyboard import Row
+from bot.adapters.telegram.failures import (
+    cannot_edit,
+    describe,
+    failure,
+    no_topic,
+    not_known,
+    not_modified,
+)
+from bot.adapters.telegram.keyboard import Key, Row
 from bot.adapters.telegram.markup import words
 from bot.adapters.telegram.render import PAGES, Page, header, render
 from bot.adapters.telegram.settings import TELEGRAM
@@ -42,7 +50,7 @@ Started: TypeAlias = Callable[[Parcel, str], Awaitable[None]]
 Markup: TypeAlias = InlineKeyboardMarkup | ForceReply | None
 T = TypeVar("T")
 
-_STYLES = {Tone.PLAIN: None, Tone.PRIMARY: "primary", Tone.DANGER: "danger"}
+_STYLES = {Tone.PLAIN: None, Tone.QUIET: None, Tone.PRIMARY: "primary", Tone.DANGER: "danger"}
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -87,6 +95,7 @@ class TelegramCarrier:
         self._bot = bot
         self._started = started
         self._sleep = sleep
+        self._modern = True  # until the server shows that it does not know the newer buttons and quotations
 
     async def find(self, parcel: Parcel) -> Receipt | None:
         """Always raises Unsure: a bot cannot look into a chat."""
@@ -96,9 +105,16 @@ class TelegramCarrier:
         """Send or edit; raises as bot.core.outgoing.Carrier says.
 
         When a topic is gone the message goes to the group's general topic, and when a message to edit
-        is gone it is sent anew.
+        is gone it is sent anew. A server of one's own may be older than the Bot API: what it does not know is
+        left out from then on.
         """
-        receipt = await self._deliver(parcel)
+        try:
+            receipt = await self._deliver(parcel)
+        except Rejected as refusal:
+            if not (self._modern and not_known(refusal.reason)):
+                raise
+            self._modern = False
+            receipt = await self._deliver(parcel)
         if not parcel.reply.pin or receipt.message_id is None:
             return receipt
         return replace(receipt, pinned=await self._pinned(int(parcel.target.room), int(receipt.message_id)))
@@ -126,6 +142,7 @@ class TelegramCarrier:
             at_most=1 if single else PAGES,
             room=spot.room < 0,
             resent=parcel.resent and edit is None,  # the same edit twice is one edit
+            modern=self._modern,
         )
         if edit is not None and pages[0].asks is None:
             done = await self._edit(spot.room, int(edit), pages[0])
@@ -287,9 +304,10 @@ def _markup(page: Page) -> Markup:
 def _keyboard(rows: tuple[Row, ...]) -> InlineKeyboardMarkup | None:
     if not rows:
         return None
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(key.label, callback_data=key.says, style=_STYLES[key.tone]) for key in row]
-            for row in rows
-        ]
-    )
+    return InlineKeyboardMarkup([[_button(key) for key in row] for row in rows])
+
+
+def _button(key: Key) -> InlineKeyboardButton:
+    if key.copies:
+        return InlineKeyboardButton(key.label, copy_text=CopyTextButton(key.copies))
+    return InlineKeyboardButton(key.label, callback_data=key.says, style=_STYLES[key.tone])

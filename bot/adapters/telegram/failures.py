@@ -28,6 +28,13 @@ _NEVER_LEFT: Final = (
     httpx.UnsupportedProtocol,
 )
 
+_OF_AN_OLDER_SERVER: Final = (
+    "can't parse inline keyboard button",
+    "text buttons are unallowed",
+    "button_type_invalid",
+    "can't parse entities",
+)
+
 Failure = NotSent | Unreachable | Rejected | Moved | Unsure
 
 
@@ -87,6 +94,12 @@ def not_modified(error: BadRequest) -> bool:
 def cannot_edit(error: BadRequest) -> bool:
     """The message to edit is gone, or can never be edited."""
     return about(error.message) is About.NOT_EDITABLE
+
+
+def not_known(reason: str) -> bool:
+    """The server may be older than what it was given: a button that copies, a quotation that unfolds."""
+    told = reason.lower()
+    return any(words in told for words in _OF_AN_OLDER_SERVER)
 
 
 def no_topic(error: BadRequest) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from telegram import (
     CallbackQuery,
     Chat,
     ChatMemberUpdated,
+    Contact,
     MessageOriginChannel,
     MessageOriginChat,
     MessageOriginHiddenUser,
@@ -24,8 +25,10 @@ from bot.adapters.telegram.settings import TELEGRAM
 from bot.core.messages import Abilities, Foreign, Kind, Message, Place, PlaceKind, Target
 from bot.core.people import Sender, Standing
 from bot.core.text import one_line
+from bot.language.words import N_
 
 NAME_CHARACTERS: Final = 120
+TOAST_UNITS: Final = 200  # what answerCallbackQuery shows
 # As whom Telegram shows those who write as their group, or as a channel.
 HIDDEN: Final = frozenset({1087968824, 136817688})
 
@@ -34,6 +37,22 @@ _CONTENTS = (
     "animation", "audio", "contact", "dice", "document", "location", "photo", "poll", "sticker", "story",
     "venue", "video", "video_note", "voice",
 )  # fmt: skip
+
+
+_EMAIL = re.compile(r"^(?:item\d+\.)?EMAIL[^:\r\n]*:([^\s@,]{1,64}@[^\s@,]{1,190})\s*$", re.MULTILINE)
+CARD_CHARACTERS: Final = 300
+CONTACT_SHARED: Final = "contact shared"  # what a contact card that is sent to the bot says
+
+_NO_EARS = N_("I cannot listen. Write it, or let your phone’s keyboard write what you say.")
+_NO_MAP = N_("I do not read places on a map. Write the address or the municipality.")
+_NO_EYES = N_("I do not look at pictures. Write what it is about.")
+_ONLY_WORDS = N_("I read only words: write it as to a colleague.")
+_TOLD: Final = {
+    **dict.fromkeys(("voice", "video_note", "audio"), _NO_EARS),
+    **dict.fromkeys(("venue", "location"), _NO_MAP),
+    **dict.fromkeys(("photo", "video"), _NO_EYES),
+    **dict.fromkeys(("sticker", "dice", "poll", "story"), _ONLY_WORDS),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +88,14 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
+class Wordless:
+    """Something was sent to the bot that holds no words: what is to be said about it (a string marked N_)."""
+
+    message: Message
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """The bot was removed from a room, or a person blocked it."""
 
@@ -78,9 +105,18 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """The bot was invited to a room, or may write there again; or a person has unblocked it."""
+    """The bot may write in a room again; or a person has unblocked it."""
 
     room: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The bot was invited to a group, by an account."""
+
+    room: str
+    name: str | None
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +127,7 @@ class Upgraded:
     new: str
 
 
-Heard: TypeAlias = Spoken | Edited | Gone | Back | Upgraded | None
+Heard: TypeAlias = Spoken | Wordless | Edited | Gone | Joined | Back | Upgraded | None
 
 
 def hear(update: Update, me: Me, ours: Callable[[str], bool]) -> Heard:
@@ -111,6 +147,9 @@ def hear(update: Update, me: Me, ours: Callable[[str], bool]) -> Heard:
         if posted.migrate_from_chat_id:
             return Upgraded(str(posted.migrate_from_chat_id), str(posted.chat.id))
         message = _posted(event, posted, me, ours)
+        told = _wordless(posted) if message is not None else None
+        if message is not None and told is not None:
+            return Wordless(message, told)
         return Spoken(message) if message else None
     if update.edited_message is not None:
         message = _posted(event, update.edited_message, me, ours)
@@ -143,7 +182,12 @@ def _membership(change: ChatMemberUpdated) -> Heard:
     room, status = str(change.chat.id), str(change.new_chat_member.status)
     if status in {"left", "kicked"}:
         return Gone(room, "blocked" if change.chat.type == Chat.PRIVATE else status)
-    return Back(room) if status in {"member", "administrator"} else None
+    if status not in {"member", "administrator"}:
+        return None
+    if change.chat.type == Chat.PRIVATE or change.old_chat_member.status not in {"left", "kicked"}:
+        return Back(room)
+    title = change.chat.title
+    return Joined(room, one_line(title, NAME_CHARACTERS) if title else None, str(change.from_user.id))
 
 
 def _posted(event: str, posted: Posted, me: Me, ours: Callable[[str], bool]) -> Message | None:
@@ -151,6 +195,8 @@ def _posted(event: str, posted: Posted, me: Me, ours: Callable[[str], bool]) -> 
     if sender is None:
         return None
     text = posted.text or posted.caption or ""
+    if posted.contact is not None:
+        text = f"{CONTACT_SHARED} {_of_contact(posted.contact)}"
     if not text and not any(getattr(posted, name) for name in _CONTENTS):
         return None  # somebody joined, pinned, renamed
     place = _place(posted.chat, posted)
@@ -176,6 +222,21 @@ def _posted(event: str, posted: Posted, me: Me, ours: Callable[[str], bool]) -> 
         answer_to=Target(TELEGRAM, place.room, place.thread, via=None if direct else str(posted.message_id)),
         words_of=_foreign(posted),
     )
+
+
+def _of_contact(shared: Contact) -> str:
+    """A contact card as a line: name, telephone, mail address."""
+    name = " ".join(filter(None, (shared.first_name, shared.last_name))).replace(",", " ")
+    emails = _EMAIL.findall(shared.vcard or "")
+    number = shared.phone_number and f"+{shared.phone_number.lstrip('+')}"
+    return one_line(", ".join(filter(None, (name, *emails[:1], number))), CARD_CHARACTERS)
+
+
+def _wordless(posted: Posted) -> str | None:
+    """What is said about a message with nothing to read in it; None where there is something, or a file."""
+    if posted.text or posted.caption or posted.contact is not None:
+        return None
+    return next((told for name, told in _TOLD.items() if getattr(posted, name)), None)
 
 
 def _understood(
@@ -274,7 +335,7 @@ def _pressed(event: str, query: CallbackQuery) -> Heard:
             text=query.data,
             kind=Kind.BUTTON,
             card=card,
-            abilities=_abilities(place),
+            abilities=replace(_abilities(place), toast=TOAST_UNITS),
             answer_to=Target(
                 TELEGRAM,
                 place.room,

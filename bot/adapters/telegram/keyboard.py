@@ -13,6 +13,9 @@ LABEL_CHARACTERS: Final = 64
 SAYS_BYTES: Final = 64
 """Telegram's limit of `callback_data`."""
 
+COPIED_CHARACTERS: Final = 256
+"""And of a `copy_text` button."""
+
 _PER_ROW: Final = 3
 _ROW_CHARACTERS: Final = 36
 """What a row shows on a narrow phone; its buttons are equally wide, so the longest label counts for all."""
@@ -20,11 +23,12 @@ _ROW_CHARACTERS: Final = 36
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One inline button: `says` comes back when it is pressed."""
+    """One inline button: `says` comes back when it is pressed; one that `copies` a text says nothing."""
 
     label: str
     says: str
     tone: Tone = Tone.PLAIN
+    copies: str = ""
 
 
 Row: TypeAlias = tuple[Key, ...]
@@ -39,6 +43,13 @@ def key(choice: Choice, number: int | None = None) -> Key | None:
     if number is not None:
         label = one_line(f"{number} {label}", LABEL_CHARACTERS)
     return Key(label, says, choice.tone)
+
+
+def copying(label: str, text: str) -> Key | None:
+    """The button that copies a text; None for one longer than such a button holds."""
+    if not 0 < len(text) <= COPIED_CHARACTERS:
+        return None
+    return Key(one_line(label, LABEL_CHARACTERS) or "…", "", copies=text)
 
 
 def rows(keys: Iterable[Key]) -> tuple[Row, ...]:

@@ -65,6 +65,12 @@ def inline(text: Inlines, *, italic: bool = False) -> Html:
     return html
 
 
+def quoted(text: Inlines) -> Html:
+    """Runs of text as a quotation that shows its first lines until it is tapped."""
+    html = inline(text)
+    return Html(f"<blockquote expandable>{html.source}</blockquote>", html.length, html.entities + 1)
+
+
 def _run(run: Text) -> Html:
     link = _opens(run.href)
     if run.code and link is None:

@@ -29,7 +29,7 @@ async def connected(settings: TelegramSettings, parts: Parts) -> Adapter:
         settings,
         parts.desk,
         offsets=StoredOffset(parts.work, parts.clock),
-        rooms=parts.rooms(None),
+        rooms=parts.rooms(parts.team),
         started=parts.started,
         access=parts.access,
         locale=parts.locale,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Final, TypeAlias, assert_never
 
-from bot.adapters.telegram.keyboard import Key, Row, key, rows
+from bot.adapters.telegram.keyboard import Key, Row, copying, key, rows
 from bot.adapters.telegram.layout import PIECE_UNITS, Piece, pack
-from bot.adapters.telegram.markup import EMPTY, Html, inline, parts, tagged, words
+from bot.adapters.telegram.markup import EMPTY, Html, inline, parts, quoted, tagged, utf16, words
 from bot.adapters.telegram.table import table
 from bot.core.reply import (
     Block,
@@ -26,6 +26,7 @@ from bot.core.reply import (
     Table,
     Text,
     first_line,
+    plain,
 )
 from bot.core.text import one_line
 from bot.language.words import N_, translator
@@ -35,6 +36,8 @@ PAGES: Final = 4
 
 HEADING_CHARACTERS: Final = 300
 PLACEHOLDER_CHARACTERS: Final = 64
+LONG_NOTE: Final = 300  # UTF-16 units; what is longer is folded
+LONGEST_QUOTE: Final = 3000
 _WAYS_OUT: Final = 2
 
 AND_MORE = N_("… and {n} more")
@@ -63,7 +66,13 @@ class Page:
 
 
 def render(
-    reply: Reply, locale: str, *, at_most: int = PAGES, room: bool = False, resent: bool = False
+    reply: Reply,
+    locale: str,
+    *,
+    at_most: int = PAGES,
+    room: bool = False,
+    resent: bool = False,
+    modern: bool = True,
 ) -> list[Page]:
     """The messages of a reply: one to `at_most`, none of them empty.
 
@@ -71,7 +80,8 @@ def render(
     that is all a bot in privacy mode gets to see: Telegram opens the reply for the asker by itself,
     and up to two ways out ('Skip', 'Cancel') are named in words, because a forced reply and buttons
     exclude each other. With more choices than that the buttons serve better. In a private
-    conversation everything typed arrives, so buttons are never given up.
+    conversation everything typed arrives, so buttons are never given up. What an older server does not know
+    is used where it is `modern` only.
     """
     say = translator(locale)
     keys, unfit = _keys(reply.choices)
@@ -84,7 +94,7 @@ def render(
     elif reply.asks and room and not forced:
         hint = say(OR_REPLY)
     pieces = [_aside(say(SENT_AGAIN))] if resent else []
-    pieces += _pieces(reply.blocks)
+    pieces += _pieces(reply.blocks, modern)
     pieces += unfit
     if not any(piece.html.source.strip() for piece in pieces):
         pieces.append(Piece(words(one_line(reply.summary, PIECE_UNITS) or "…")))
@@ -96,7 +106,8 @@ def render(
     if forced:
         pages[-1] = replace(pages[-1], keys=(), asks=first_line(reply, PLACEHOLDER_CHARACTERS) or "…")
     else:
-        pages[-1] = replace(pages[-1], keys=(*pages[-1].keys, *rows(keys)))
+        copied = [one for label, text in reply.copies if modern and (one := copying(label, text))]
+        pages[-1] = replace(pages[-1], keys=(*pages[-1].keys, *rows(keys), *rows(copied)))
     return pages
 
 
@@ -129,31 +140,37 @@ def _keys(choices: Iterable[Choice], number: int | None = None) -> tuple[list[Ke
     return keys, unfit
 
 
-def _pieces(blocks: tuple[Block, ...]) -> Iterator[Piece]:
+def _pieces(blocks: tuple[Block, ...], modern: bool = True) -> Iterator[Piece]:
     """The blocks as pieces, buttons with the piece before them.
 
-    Telegram shows all buttons below the message: where several lines have some, both get numbers.
+    Telegram shows all buttons below the message: where several lines have the same ones, both get numbers.
     """
-    several = sum(isinstance(block, Buttons) for block in blocks) > 1
+    said_of = [{one.label for one in block.choices} for block in blocks if isinstance(block, Buttons)]
     number = 0
     titled = False
     waiting = [_NOTHING]
     for block, following in zip_longest(blocks, blocks[1:]):
         if isinstance(block, Buttons):
-            keys, unfit = _keys(block.choices, number or None)
+            keys, unfit = _keys(block.choices, number if _alike(block, said_of) else None)
             waiting[-1] = replace(waiting[-1], keys=(*waiting[-1].keys, *rows(keys)))
             waiting += unfit
         elif block is not None:
             yield from _filled(waiting)
-            marked = several and isinstance(following, Buttons)
+            marked = isinstance(following, Buttons) and _alike(following, said_of)
             number += marked
-            waiting = list(_block(block, f"{number}." if marked else "")) or [_NOTHING]
+            waiting = list(_block(block, f"{number}." if marked else "", modern)) or [_NOTHING]
             if isinstance(block, Bullets) and titled:
                 waiting[0] = replace(waiting[0], gap="\n")
             titled = _is_title(block)
             if titled and isinstance(following, Bullets):
                 waiting[-1] = replace(waiting[-1], leads=True)
     yield from _filled(waiting)
+
+
+def _alike(buttons: Buttons, said_of: Sequence[set[str]]) -> bool:
+    """Whether another line has a button that reads the same."""
+    labels = {one.label for one in buttons.choices}
+    return sum(not labels.isdisjoint(other) for other in said_of) > 1
 
 
 def _is_title(block: Lines) -> bool:
@@ -171,12 +188,17 @@ def _filled(pieces: Iterable[Piece]) -> Iterator[Piece]:
     return (piece for piece in pieces if piece.html.source or piece.keys)
 
 
-def _block(block: Lines, mark: str) -> Iterator[Piece]:
+def _block(block: Lines, mark: str, modern: bool) -> Iterator[Piece]:
     """One block; `mark` is the number its last line shares with its buttons."""
     match block:
         case Heading(text):
             html = _marked(mark, tagged("b", one_line(text, HEADING_CHARACTERS)))
             yield Piece(html, counts=False, leads=True)
+        case Paragraph(text) if not mark and _is_code(text):
+            yield from (
+                Piece(tagged("pre", plain(part)), "\n\n" if first else "\n", said=part, continues=not first)
+                for first, part in _numbered(parts(text, PIECE_UNITS))
+            )
         case Paragraph(text):
             yield from _stretches(text, mark)
         case Note(text):
@@ -189,8 +211,13 @@ def _block(block: Lines, mark: str) -> Iterator[Piece]:
                 yield from _stretches(item, (mark if last else "") or bullet, gap="\n" if at > 1 else "\n\n")
         case Fields(pairs):
             for at, (label, value) in enumerate(pairs):
-                line = (Text(f"{one_line(label, HEADING_CHARACTERS)}:", bold=True), Text(" "), *value)
-                yield from _stretches(line, mark if at == 0 else "", gap="\n" if at else "\n\n")
+                head = (Text(f"{one_line(label, HEADING_CHARACTERS)}:", bold=True), Text(" "))
+                gap, first = "\n" if at else "\n\n", mark if at == 0 else ""
+                if modern and LONG_NOTE < utf16(plain(value)) <= LONGEST_QUOTE:
+                    html = _marked(first, inline(head)) + words("\n") + quoted(value)
+                    yield Piece(html, gap, said=(*head, *value))
+                else:
+                    yield from _stretches((*head, *value), first, gap=gap)
         case Table():
             if mark:
                 yield Piece(words(mark), counts=False)
@@ -199,6 +226,15 @@ def _block(block: Lines, mark: str) -> Iterator[Piece]:
             yield Piece(_RULE, counts=False, rules=True)
         case _:
             assert_never(block)
+
+
+def _is_code(text: Inlines) -> bool:
+    """Whether a paragraph is nothing but code: there to be copied."""
+    return all(run.code and not run.href for run in text) and "\n" in plain(text)
+
+
+def _numbered(found: Iterable[Inlines]) -> Iterator[tuple[bool, Inlines]]:
+    return ((at == 0, part) for at, part in enumerate(found))
 
 
 def _stretches(text: Inlines, mark: str, gap: str = "\n\n") -> Iterator[Piece]:

@@ -13,6 +13,7 @@ from bot.adapters.slack.checkup import Checkup
 from bot.core.messages import Kind, PlaceKind, Target
 from bot.core.people import Standing
 from bot.core.reply import (
+    Buttons,
     Choice,
     Field,
     FieldKind,
@@ -20,6 +21,7 @@ from bot.core.reply import (
     Form,
     Heading,
     Reply,
+    Tone,
     Visibility,
 )
 from bot.language.words import translator
@@ -752,11 +754,33 @@ def test_a_message_is_logged_as_a_meeting(mode: str) -> None:
     run_async(test())
 
 
+@both_ways
+def test_a_shortcut_from_anywhere_opens_a_form_and_its_answer_comes_in_the_own_conversation(
+    mode: str,
+) -> None:
+    async def test() -> None:
+        async with running(mode) as it:
+            it.desk.answers["meeting logged"] = lambda message: Reply(form=filled())
+            assert (await it.slack.shortcut("new_meeting", None, "ida")).ok
+            assert (await top_view(it)).title == "Log a meeting"
+            (message,) = it.desk.heard
+            assert (message.text, message.prefill, message.place.kind) == (
+                "meeting logged",
+                {},
+                PlaceKind.HOME,
+            )
+            assert message.answer_to == Target("slack", "U00000IDA")
+            it.calm()
+
+    run_async(test())
+
+
 def test_an_unknown_shortcut_changes_nothing() -> None:
     async def test() -> None:
         async with running() as it:
             said = it.slack.say("hej", "otto", "general")
             assert (await it.slack.shortcut("something_else", said, "ida")).ok
+            assert (await it.slack.shortcut("log_meeting", None, "ida")).ok
             assert it.desk.heard == []
 
     run_async(test())
@@ -863,3 +887,26 @@ def test_nothing_personal_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     run_async(test())
     assert "Hemmelig" not in caplog.text
+
+
+# ---- a menu behind a button
+
+
+def test_what_is_chosen_in_a_menu_is_said() -> None:
+    async def test() -> None:
+        async with running() as it:
+            step = Buttons(
+                (
+                    Choice("Done", "task done 1", Tone.PRIMARY),
+                    Choice("Tomorrow", "task snooze 1", Tone.QUIET),
+                    Choice("Next week", "task snooze 1 next week", Tone.QUIET),
+                )
+            )
+            it.desk.answers["task list"] = lambda message: Reply((Heading("Call Bo"), step))
+            ack = await it.slack.command("/caucus", "task list", user="ida", channel="general")
+            assert ack.message is not None
+            await it.slack.press(ack.message, "Next week", "ida")
+            assert it.desk.heard[-1].text == "task snooze 1 next week"
+            it.calm()
+
+    run_async(test())

@@ -222,3 +222,15 @@ def test_an_empty_home_says_so(locale: str) -> None:
     view = render.home(Reply(), translator(locale))
     assert CHECK.view(view) == []
     assert shown(view) == {"en": "There is nothing here yet.", "da": "Her er ikke noget endnu."}[locale]
+
+
+def test_what_is_there_to_be_copied_is_preformatted_and_what_destroys_asks_first() -> None:
+    letter = Paragraph((Text("Dear Bo,\n\nSee you.", code=True),))
+    erase = Choice("Erase", "contact forget Bo [yes]", Tone.DANGER, "It cannot be undone.")
+    blocks = render.message(Reply((letter,), (erase, Choice("Later", "later", Tone.QUIET))), say).blocks
+    assert blocks[0]["elements"][0]["type"] == "rich_text_preformatted"
+    asks, later = blocks[1]["elements"]
+    assert asks["confirm"]["text"]["text"] == "It cannot be undone."
+    assert asks["confirm"]["confirm"]["text"] == "Erase"
+    assert later["type"] == "button"  # a menu of one only hides
+    assert CHECK.content({"text": "Erase?", "blocks": blocks})[1] == []

@@ -125,8 +125,8 @@ class Rooms:
     def __init__(self, house: House) -> None:
         self._house = house
 
-    async def joined(self, room: str, name: str | None = None) -> None:
-        raise AssertionError("Telegram says nothing when it is invited")
+    async def joined(self, room: str, name: str | None = None, by: str | None = None) -> None:
+        self._house.joined.append((room, name, by))
 
     async def back(self, place: str) -> None:
         self._house.back.append(place)
@@ -153,6 +153,7 @@ class House:
     gone: list[tuple[str, str]] = field(default_factory=list)
     moved: list[tuple[str, str]] = field(default_factory=list)
     back: list[str] = field(default_factory=list)
+    joined: list[tuple[str, str | None, str | None]] = field(default_factory=list)
     started: list[tuple[int, str]] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
     sending: set[asyncio.Task[None]] = field(default_factory=set)

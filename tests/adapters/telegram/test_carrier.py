@@ -12,7 +12,7 @@ import pytest
 
 from bot.core.errors import LockedOut, Moved, NotSent, Rejected, Unreachable, Unsure
 from bot.core.outgoing import Parcel, Receipt, Urgency
-from bot.core.reply import Bullets, Choice, File, Heading, Paragraph, Reply, Text, Tone
+from bot.core.reply import Bullets, Choice, Fields, File, Heading, Paragraph, Reply, Text, Tone
 from tests import PATIENCE
 from tests.adapters.telegram.house import House, parcel, run
 from tests.loopback.telegram import Message
@@ -55,6 +55,32 @@ def test_a_reply_arrives_with_its_buttons() -> None:
         }
         (call,) = home.telegram.called("sendMessage")
         assert call.parameters["link_preview_options"] == {"is_disabled": True}
+
+    play(scenario)
+
+
+def test_what_an_older_server_does_not_know_is_left_out_from_then_on() -> None:
+    notes = " ".join(f"word{number}" for number in range(80))
+    card = Reply(
+        blocks=(Fields((("Notes", (Text(notes),)),)),),
+        choices=NOTED.choices,
+        copies=(("Copy bo@example.dk", "bo@example.dk"), ("Copy all", "x" * 257)),
+    )
+
+    async def scenario(home: House, room: str) -> None:
+        for older in (False, True):
+            home.telegram.methods.older = older
+            before = len(home.telegram.called("sendMessage"))
+            for _ in range(2):
+                message = await deliver(home, parcel(room, card))
+                assert message.text == (f"Notes: {notes}" if older else f"Notes: \n{notes}")
+                kinds = [entity["type"] for entity in message.entities]
+                assert ("expandable_blockquote" in kinds) is not older
+                labels = [button.text for row in message.buttons for button in row]
+                assert labels == (["Undo"] if older else ["Undo", "Copy bo@example.dk"])
+            tries = len(home.telegram.called("sendMessage")) - before
+            assert tries == (3 if older else 2)
+        assert home.telegram.violations == []
 
     play(scenario)
 

@@ -132,9 +132,13 @@ def test_a_meeting_is_logged_undone_and_logged_again_by_questions(mode: str) -> 
             await telegram.delivered()
             assert await run.logged(1) is None
 
-            question = await answer(run, "/meeting logged", ida)
-            assert question.reply_markup is not None
-            assert question.reply_markup["force_reply"] is True
+            question = await answer(run, "/meeting", ida)
+            assert [[one.text for one in row] for row in question.buttons] == [["Plan instead", "Cancel"]]
+            telegram.press(question, "Cancel", user=ida)
+            assert "forgotten" in (await telegram.expect_edit(question)).text
+            question = await answer(run, "/meeting", ida)
+            assert "forgotten" in (await answer(run, "/cancel", ida)).text
+            await answer(run, "/meeting", ida)
             await run.restart()
             second = await answer(run, "Eva Brandt yesterday about schools", ida)
             assert await run.logged(2) == ("schools", ["Eva Brandt"])
@@ -172,6 +176,19 @@ def test_a_group_is_linked_and_mentions_and_replies_are_heard(mode: str) -> None
             assert done.thread == there["thread"]
             telegram.say("just talking among ourselves", user=bo, **there)
             await telegram.delivered()
+
+            said = len(telegram.history(forum))
+            refused = await telegram.expect_answer(
+                telegram.press(card, "no such thing", user=ida, forged=True)
+            )
+            assert (refused["show_alert"], bool(refused["text"])) == (True, True)
+            assert len(telegram.history(forum)) == said  # whoever pressed it is told, and nobody else
+            gate = telegram.faults.hold("answerCallbackQuery", "before")
+            telegram.press(card, "no such thing", user=ida, forged=True)
+            await gate.arrived.wait()
+            telegram.expire_queries()  # Telegram takes no notice for that press any more
+            gate.open()
+            await telegram.expect_message(refused["text"])
             assert telegram.unexpected == []
 
     asyncio.run(play())

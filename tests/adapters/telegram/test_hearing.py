@@ -367,3 +367,46 @@ def test_what_the_desk_could_not_put_into_its_outbox_is_said_all_the_same() -> N
         await home.telegram.expect_message("Something broke here.", chat=group)
 
     run(scenario)
+
+
+def test_what_holds_no_words_gets_one_sentence_and_a_contact_card_is_read() -> None:
+    place = {"latitude": 55.4, "longitude": 11.3}
+    photo = {"file_id": "a", "file_unique_id": "a", "width": 1, "height": 1}
+    voice = {"file_id": "v", "file_unique_id": "v", "duration": 3}
+    poll_of = {
+        "voice": (voice, "listen"),
+        "location": (place, "map"),
+        "photo": ([photo], "pictures"),
+        "dice": ({"emoji": "🎲", "value": 3}, "only words"),
+    }
+    card = "BEGIN:VCARD\nVERSION:3.0\nitem1.EMAIL;type=INTERNET:bo@example.dk\nEND:VCARD"
+
+    async def scenario(home: House) -> None:
+        ida = home.telegram.user("Ida", language_code="en")
+        for kind, (content, words) in poll_of.items():
+            for _ in range(2 if kind == "photo" else 1):
+                more = {"media_group_id": "1"} if kind == "photo" else {}
+                home.telegram.send({kind: content, **more}, user=ida)
+            await home.telegram.expect_message(words)
+        assert home.desk.messages == []
+        assert home.telegram.unexpected == []
+        shared = {"phone_number": "4512345678", "first_name": "Bo", "last_name": "Lund", "vcard": card}
+        home.telegram.send({"contact": shared}, user=ida)
+        await home.telegram.expect_message("Heard")
+        assert home.desk.messages[-1].text == "contact shared Bo Lund, bo@example.dk, +4512345678"
+
+    run(scenario)
+
+
+def test_whoever_invites_the_bot_to_a_group_is_named() -> None:
+    async def scenario(home: House) -> None:
+        ida = home.telegram.user("Ida", started=True)
+        group = home.telegram.group("Byrådsgruppen", [ida])
+        home.telegram.kick(group, ida)
+        home.telegram.join(group, ida)
+        home.telegram.join(group, ida, administrator=True)
+        await home.telegram.delivered()
+        assert home.joined == [(str(group.id), "Byrådsgruppen", str(ida.id))]
+        assert home.back == [str(group.id)]
+
+    run(scenario)
