@@ -1,4 +1,4 @@
-"""How long the year wheel takes to draw, and whether commands are answered meanwhile."""
+"""How long the year wheel and the pictures of a case take, and whether commands are answered meanwhile."""
 
 from __future__ import annotations
 
@@ -26,7 +26,14 @@ from tests.bench.desk import Speaker, desks
 from tests.bench.figures import Figure, Goal, quantile
 from tests.bench.stage import bare_environment, folder, make_database
 
-ASKED: Final = "calendar wheel 2027 in Slagelse"
+ASKED: Final = {
+    "the year wheel": "calendar wheel 2027 in Slagelse",
+    "the majority of one ask": "budget picture 1",
+    "the majority of 20 asks, 13 parties": "budget picture",
+    "the table of 20 asks": "budget picture table",
+}
+PARTIES: Final = "A 9, B 5, C 4, D 2, F 6, I 2, K 1, M 2, O 2, V 12, Æ 3, Ø 6, Å 1"
+STANCES: Final = ("for", "leaning", "undecided", "against")
 # The least a picture can take in a process of its own: loading the library and writing an empty sheet.
 BARE: Final = """
 import io
@@ -44,7 +51,7 @@ assert out.getvalue().startswith(b"\\x89PNG")
 class Taken:
     """Round by round: seconds for the picture and for the floors, milliseconds of every command."""
 
-    picture: list[float] = field(default_factory=list)
+    pictures: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in ASKED})
     bare: list[float] = field(default_factory=list)
     empty: list[float] = field(default_factory=list)
     alone: list[list[float]] = field(default_factory=list)
@@ -71,24 +78,46 @@ async def _by_turns(work: Work, desk: FrontDesk, taken: Taken, rounds: int) -> N
         work, desk.registry, Pages(), desk.registers, SystemClock(), house, lambda: None, alone=True
     )
     speaker, commands = Speaker(), count()
+    await _case(desk, speaker)
     for turn in range(-1, rounds):  # the round before the first warms up and looks for the letters
         empty, bare = _process("pass"), _process(BARE)
-        seconds, meanwhile = await _picture(work, desk, worker, speaker, commands)
+        meanwhile: list[float] = []
+        seconds = {}
+        for name, asked in ASKED.items():
+            seconds[name], took = await _picture(work, desk, worker, speaker, commands, asked)
+            meanwhile += took
         alone = [await _command(desk, speaker, commands) for _ in range(max(20, len(meanwhile)))]
         if turn >= 0:
-            taken.picture.append(seconds)
+            for name, one in seconds.items():
+                taken.pictures[name].append(one)
             taken.bare.append(bare)
             taken.empty.append(empty)
             taken.meanwhile.append(meanwhile)
             taken.alone.append(alone)
 
 
+async def _case(desk: FrontDesk, speaker: Speaker) -> None:
+    """A budget with 40 asks of a council of 13 parties, each with a position on each."""
+    said = ['budget open "Budget 2028" in København', f"budget seats {PARTIES} [sure]"]
+    said += [f'budget ask "{topic(one)} number {one}" DKK {one + 1}00,000 a year' for one in range(40)]
+    letters = [one.split()[0] for one in PARTIES.split(",")]
+    said += [
+        f"budget stand {', '.join(letters[side::4])} {STANCES[(side + ask) % 4]} {ask}"
+        for ask in range(1, 21)
+        for side in range(4)
+    ]
+    for one in said:
+        outcome = await desk.handle(speaker.says(one))
+        if outcome.reply is None:
+            raise AssertionError(f"{one!r} was not answered")
+
+
 async def _picture(
-    work: Work, desk: FrontDesk, worker: Worker, speaker: Speaker, commands: Iterator[int]
+    work: Work, desk: FrontDesk, worker: Worker, speaker: Speaker, commands: Iterator[int], asked: str
 ) -> tuple[float, list[float]]:
     """Seconds from the command until the picture lies in the outbox, and the commands answered meanwhile."""
     started = time.perf_counter()
-    begun = await desk.handle(speaker.says(ASKED))
+    begun = await desk.handle(speaker.says(asked))
     if begun.reply is None or begun.reply.file is not None:
         raise AssertionError("the picture was not begun")
     drawing = asyncio.create_task(worker.drain())
@@ -138,15 +167,19 @@ def _tell(taken: Taken, rounds: int) -> None:
     meanwhile = sum(map(len, taken.meanwhile))
     report.heading(
         8,
-        "The year wheel, drawn in a process of its own while commands are answered",
+        "Pictures, drawn in a process of their own while commands are answered",
         f"{rounds} rounds; {meanwhile} commands answered while a picture was under way, each checked and on disk,",
         "and as many without one. The process that answers has not loaded the library that draws.",
     )
-    picture, bare = Figure(tuple(taken.picture)), Figure(tuple(taken.bare))
+    pictures = {name: Figure(tuple(took)) for name, took in taken.pictures.items()}
+    bare = Figure(tuple(taken.bare))
     report.table(
         ("median of the rounds (lowest-highest)", "s"),
         [
-            ("from the command until the picture is in the outbox", report.shown(picture)),
+            *(
+                (f"{name}, from the command into the outbox", report.shown(one))
+                for name, one in pictures.items()
+            ),
             ("the library loaded and an empty sheet, in a process", report.shown(bare)),
             ("an empty Python process", report.shown(Figure(tuple(taken.empty)))),
         ],
@@ -160,8 +193,11 @@ def _tell(taken: Taken, rounds: int) -> None:
     )
     report.goals(
         [
-            Goal("the picture, with commands answered meanwhile", picture, 1, unit="s"),
-            Goal("the picture / an empty sheet", picture.over(bare), 3),
+            *(
+                Goal(f"{name}, commands answered meanwhile", one, 1, unit="s")
+                for name, one in pictures.items()
+            ),
+            *(Goal(f"{name} / an empty sheet", one.over(bare), 3) for name, one in pictures.items()),
             Goal(
                 "p50 while a picture is drawn / without",
                 taken.p(0.5, meanwhile=True).over(taken.p(0.5, meanwhile=False)),

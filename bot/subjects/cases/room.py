@@ -20,6 +20,7 @@ from bot.politics.positions import Stance
 from bot.subjects.cases.card import PointLine, point_line
 from bot.subjects.cases.chamber import Council, council_of, in_order
 from bot.subjects.cases.kinds import kind_of
+from bot.subjects.cases.questions import open_questions, overdue
 from bot.subjects.cases.season import SOON, adoption_of, budget_of, deadlines_of, in_season, year_of
 from bot.subjects.cases.standing import Standing, as_called, read_positions_of, standing
 from bot.subjects.cases.sums import total
@@ -31,6 +32,7 @@ LINES: Final = 25  # points of a status
 MOVED: Final = 10  # points of a morning
 MOVES: Final = 6  # of one point
 NOBODYS: Final = 4
+QUESTIONS: Final = 4
 
 
 def bound_here(ctx: Context, kind: CaseKind, year: int | None) -> CaseRow | None:
@@ -220,6 +222,7 @@ def morning_card(ctx: Context, room: CaseRoomRow, day: date) -> Reply | None:
         for point, those in groupby(moved_since(ctx, case, now.points, room.since), lambda one: one.point)
     ]
     nobodys = [one for one in now.open_lines if not one.point.owner]
+    waiting = open_questions(ctx, case)
     return ctx.say(
         "cases/morning",
         kind=now.kind,
@@ -239,6 +242,9 @@ def morning_card(ctx: Context, room: CaseRoomRow, day: date) -> Reply | None:
             for one in CaseSteps(ctx.unit, ctx.workspace, ctx.now).due(case.id, day)
             if one.linked or any(on_topic(one.subject, line.point.title) for line in now.open_lines)
         ],
+        questions=waiting[:QUESTIONS],
+        questions_more=len(waiting) - QUESTIONS,
+        late=[one.id for one in waiting if overdue(one, day)],
         nobodys=nobodys[:NOBODYS],
         nobodys_more=len(nobodys) - NOBODYS,
     )
