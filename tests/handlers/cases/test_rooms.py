@@ -175,9 +175,11 @@ def test_a_morning_tells_what_moved_who_has_what_and_what_is_near(room: Room) ->
     en.say(taken.says, "malik", place=ROOM, kind=Kind.BUTTON, card=room.sent[-1].target.edit)
     en.say("budget stand A against 1 per Anna Jensen", place=ROOM)
     en.say("task new Bo calls C about Rehabilitation 7 September 2027", place=ROOM)
+    en.say("budget question What do 14 days cost? to finance by 10 September", place=ROOM)
     room.at(MONDAY + timedelta(days=1, hours=2))
     told = room.says(post(7))
     assert "A → against (Anna Jensen)" in told
+    assert "What do 14 days cost? · finance · Friday 10 September" in told
     assert "Nobody has" not in told
     assert len([one for one in room.sent if one.reply.card == post(7) and not one.target.edit]) == 1
     room.at(MONDAY + timedelta(days=2, minutes=-30))
