@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
@@ -26,6 +27,8 @@ _TOOK_PART: Final = aliased(Participant)
 _BOUND: Final = aliased(CaseRoom)
 _NAMED: Final = aliased(Room)
 _OWN_POINT: Final = aliased(CasePoint)
+_kept = lru_cache(maxsize=512)
+"""A condition is built once for each reader and place: building one takes longer than asking the database."""
 
 
 class Confidentiality(StrEnum):
@@ -67,11 +70,13 @@ def task_visible_to(user_id: int | None) -> ColumnElement[bool]:
     return and_(own, or_(Task.activity_id.is_(None), visible_to(user_id)))
 
 
+@_kept
 def seen_by(user_id: int | None, table: type[Note] | type[Draft] | type[Position]) -> ColumnElement[bool]:
     """The condition on what has an author and nobody who took part, for a reader; None is a room."""
     return _seen(user_id, table)
 
 
+@_kept
 def _seen(
     user_id: int | None, table: type[Note] | type[Draft] | type[Position] | type[Case]
 ) -> ColumnElement[bool]:
@@ -81,6 +86,7 @@ def _seen(
     return or_(table.confidentiality.in_(levels), table.created_by == user_id)
 
 
+@_kept
 def case_visible_to(user_id: int | None, place: tuple[str, str] | None = None) -> ColumnElement[bool]:
     """The condition on Case for a reader at a place (platform and room); None is a room, which `place` then is.
 
@@ -116,6 +122,7 @@ def case_visible_to(user_id: int | None, place: tuple[str, str] | None = None) -
     return or_(*allowed)
 
 
+@_kept
 def told_beside(user_id: int | None, place: tuple[str, str] | None) -> ColumnElement[bool]:
     """The condition on Case for what is told of it beside something else, an activity say: where it may be seen.
 
@@ -125,6 +132,7 @@ def told_beside(user_id: int | None, place: tuple[str, str] | None) -> ColumnEle
     return or_(elsewhere, case_visible_to(None, place))
 
 
+@_kept
 def position_visible_to(user_id: int | None, place: tuple[str, str] | None = None) -> ColumnElement[bool]:
     """The condition on Position for a reader at a place: its own, and that of the case it is about."""
     cases = select(Case.id).where(Case.workspace_id == Position.workspace_id, case_visible_to(user_id, place))

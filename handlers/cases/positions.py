@@ -264,7 +264,8 @@ def _stood(
 ) -> Reply:
     """What was noted, what was known before, and what it makes of the majority."""
     kind, council = kind_of(case), council_of(ctx, case)
-    rows = read_positions_of(ctx, case, {one.point_id for one in kept if one.point_id is not None})
+    points_said = {one.point_id for one in kept if one.point_id is not None}
+    rows = read_positions_of(ctx, case, points_said)
     by_id = {one.id: one for one in points}
     before: dict[int, PositionRow] = {}
     for one in kept:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, case, func, select
 
@@ -13,8 +13,8 @@ from bot.politics.positions import Confidence, Stance
 from storage.cases.rooms import CaseRooms
 from storage.journal import Journal, TakenBack
 from storage.repository import Repository
-from storage.tables import AuditEntry, Organization, Person, Position, User
-from storage.visibility import Confidentiality, position_visible_to
+from storage.tables import AuditEntry, Case, Organization, Person, Position, User
+from storage.visibility import Confidentiality, case_visible_to, position_visible_to, seen_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,42 +203,41 @@ class Positions(Repository):
         """The newest of everybody on every point of a case, or on some, `depth` of each, the newest first.
 
         With `shared` only what the whole team may see, with `before` only what was recorded before a moment.
+        may see, with `before` only what was recorded before a moment.
         """
         some: list[ColumnElement[bool]] = (
             [] if point_ids is None else [Position.point_id.in_(list(point_ids))]
         )
         some += [Position.confidentiality == Confidentiality.TEAM.value] if shared else []
         some += [Position.created_at < before] if before is not None else []
+        order = (Position.said_on.desc(), Position.id.desc())
         ranked = (
-            select(
-                Position.id,
-                func.row_number()
-                .over(partition_by=_WHO, order_by=(Position.said_on.desc(), Position.id.desc()))
-                .label("rank"),
-            )
-            .where(
-                Position.workspace_id == self.workspace_id,
-                Position.case_id == case_id,
-                position_visible_to(self.by, self.unit.place),
-                *some,
-            )
+            select(Position.id, func.row_number().over(partition_by=_WHO, order_by=order).label("rank"))
+            .where(*self._of_case(case_id), *some)
             .subquery()
         )
         rows = self.connection.execute(
             select(*_COLUMNS)
             .join(ranked, ranked.c.id == Position.id)
             .where(ranked.c.rank <= depth)
-            .order_by(Position.said_on.desc(), Position.id.desc())
+            .order_by(*order)
         ).all()
         return self._read(rows)
 
-    def log(self, case_id: int, point_id: int | None = None, limit: int = 50) -> list[PositionRow]:
-        """What was recorded on a case, or on one point of it, the latest first."""
-        conditions = [
+    def _of_case(self, case_id: int) -> tuple[ColumnElement[bool], ...]:
+        """The condition on the positions of one case: whether that may be seen is looked up once, not for each."""
+        case_seen = case_visible_to(self.by, self.unit.place)
+        seen = select(Case.id).where(Case.workspace_id == self.workspace_id, Case.id == case_id, case_seen)
+        return (
             Position.workspace_id == self.workspace_id,
             Position.case_id == case_id,
-            position_visible_to(self.by, self.unit.place),
-        ]
+            seen_by(self.by, Position),
+            Position.case_id.in_(seen),
+        )
+
+    def log(self, case_id: int, point_id: int | None = None, limit: int = 50) -> list[PositionRow]:
+        """What was recorded on a case, or on one point of it, the latest first."""
+        conditions = list(self._of_case(case_id))
         if point_id is not None:
             conditions.append(Position.point_id == point_id)
         rows = self.connection.execute(
@@ -250,14 +249,25 @@ class Positions(Repository):
         return self._read(rows)
 
     def _read(self, rows: Sequence[Any]) -> list[PositionRow]:
-        self._quotes(row.confidentiality for row in rows)
-        return [_position(row) for row in rows]
+        found = [_position(row) for row in rows]
+        self._quotes(row.confidentiality for row in found)
+        return found
+
+
+_STANCES: Final[dict[str | None, Stance | None]] = {None: None, **{one.value: one for one in Stance}}
+_CONFIDENCES: Final = {one.value: one for one in Confidence}
+_LEVELS: Final = {one.value: one for one in Confidentiality}
+_AT: Final = {one.name: at for at, one in enumerate(fields(PositionRow))}
+_STANCE, _SPLIT, _CONFIDENCE, _LEVEL = (
+    _AT[name] for name in ("stance", "split", "confidence", "confidentiality")
+)
 
 
 def _position(row: Any) -> PositionRow:
-    fields = dict(row._mapping)
-    fields["stance"] = Stance(fields["stance"]) if fields["stance"] else None
-    fields["split"] = {Stance(one): seats for one, seats in (fields["split"] or {}).items()} or None
-    fields["confidence"] = Confidence(fields["confidence"])
-    fields["confidentiality"] = Confidentiality(fields["confidentiality"])
-    return PositionRow(**fields)
+    """A row of `_COLUMNS`, which are the fields in their order: a table of a case reads a thousand of them."""
+    told = list(row)
+    told[_STANCE] = _STANCES[told[_STANCE]]
+    told[_SPLIT] = {Stance(one): seats for one, seats in (told[_SPLIT] or {}).items()} or None
+    told[_CONFIDENCE] = _CONFIDENCES[told[_CONFIDENCE]]
+    told[_LEVEL] = _LEVELS[told[_LEVEL]]
+    return PositionRow(*told)

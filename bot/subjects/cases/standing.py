@@ -66,7 +66,8 @@ def as_called(ctx: Context, case: CaseRow, row: PositionRow) -> PositionRow:
     """A position with a party called by its letter, as people count."""
     if row.organization_id is None:
         return row
-    return replace(row, name=letter_of(ctx.country, case.area_code or "", row.name))
+    letter = letter_of(ctx.country, case.area_code or "", row.name)
+    return row if letter == row.name else replace(row, name=letter)
 
 
 def standing(point: PointRow, rows: Sequence[PositionRow], council: Council) -> Standing:
