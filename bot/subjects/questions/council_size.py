@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from bot.language.partial_dates import say_partial
 from bot.politics.country import Country
 from bot.politics.parties import Party
 from bot.subjects.questions.asked import Asked
@@ -19,8 +20,8 @@ COUNCILS: Final = frozenset({"municipal_council", "regional_council"})
 class CouncilSize:
     """A council's seats. `seats` are (party in words, number), the most first, or of the party that was asked about.
 
-    `sure` when the size is confirmed for the term, `split_sure` the split; `election` and `as_of` are None where the
-    team told it. `sources` are addresses, or what a source is called; '' is own knowledge.
+    `sure` when the size is confirmed for the term, `split_sure` the split; `election` and `as_of` are days
+    in words, '' where the team told it. `sources` are addresses, or what a source is called; '' is own knowledge.
     """
 
     size: int | None
@@ -29,8 +30,8 @@ class CouncilSize:
     seats: tuple[tuple[str, int], ...]
     split_sure: bool
     sources: tuple[str, ...]
-    election: date | None = None
-    as_of: date | None = None
+    election: str = ""
+    as_of: str = ""
 
 
 def council_size(
@@ -52,6 +53,7 @@ def council_size(
     data = country.seats.of(code)
     if data is None or (data.first and period.last < data.first) or (data.last and period.first > data.last):
         return None
+    sources = tuple(dict.fromkeys(country.seats.sources(data)))
     rows = [(one.party, _label(asked, one.party), one.seats) for one in data.seats]
     return CouncilSize(
         data.size,
@@ -59,10 +61,14 @@ def council_size(
         data.size_term,
         _of_party(asked, code, rows),
         data.verified,
-        tuple(dict.fromkeys(country.seats.sources(data))),
-        data.election,
-        data.as_of,
+        sources,
+        _day(asked, data.election),
+        _day(asked, data.as_of) if any(sources) else "",
     )
+
+
+def _day(asked: Asked, day: date | None) -> str:
+    return say_partial(day.isoformat(), asked.ctx.locale) if day is not None else ""
 
 
 def _told(country: Country, name: str) -> Party | None:

@@ -499,7 +499,7 @@ def test_the_chair_of_a_committee_chairs_no_region() -> None:
 def test_how_many_sit_on_a_council_is_told_with_its_source(da: Office, en: Office) -> None:
     told = en.lines("how many sit on the council in Næstved?")
     assert "31 seats · 2026-2029\n•  Social Democrats (A): 10" in told
-    assert "As elected on Tuesday 18 November 2025" in told
+    assert "As elected on 18 November 2025" in told
     assert "looked up" in told
     assert "members in the register" in told
     assert "Venstre (V): 5 af 31 pladser" in da.lines("hvor mange mandater har V i byrådet i Næstved?")
