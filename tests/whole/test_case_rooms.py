@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.core.people import Role
 from storage import tables
-from tests.loopback.slack import Message as Posted
+from tests.loopback.slack_model import Message as Posted
 from tests.loopback.telegram import Message
 from tests.whole.town import Town, play
 
@@ -55,8 +55,9 @@ def test_one_case_in_rooms_of_two_platforms() -> None:
         await telegram.expect_message("I am trying to pin it", chat=group)
         await town.later(timedelta(seconds=11))
         await town.later(timedelta(seconds=11))
-        assert status.pinned
-        assert "I may not pin" not in status.text
+        (now,) = on_telegram(town, "days to the adoption")
+        assert now.pinned
+        assert "I may not pin" not in now.text
         # Many at once: everything is kept, nothing is posted twice, and each room gets one edit.
         edits = (len(pinned.revisions), status.edits)
         await asyncio.gather(

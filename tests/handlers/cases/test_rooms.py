@@ -123,15 +123,18 @@ def test_topics_of_a_group_are_rooms_of_their_own(room: Room) -> None:
     en = room.office
     en.work.do(lambda unit: Team(unit, en.workspace, MONDAY).link_room("telegram", "-100", name="Budget"))
     phone = Abilities(forms=False, questions=True, private=False, topics=True)
-    linked = {"abilities": phone}
     en.work.do(
         lambda unit: Team(unit, en.workspace, MONDAY).enrol("telegram", "demo", "ida", "Ida", Role.MEMBER)
     )
     for thread, said in (("7", "also here [c1]"), ("8", 'open "Budget 2028" in Næstved')):
-        en.say(f"budget {said}", place=Place("telegram", "-100", thread, PlaceKind.ROOM, "Budget"), **linked)
-    assert "Slagelse" in en.lines("budget", place=TOPIC, **linked)
+        en.say(
+            f"budget {said}",
+            place=Place("telegram", "-100", thread, PlaceKind.ROOM, "Budget"),
+            abilities=phone,
+        )
+    assert "Slagelse" in en.lines("budget", place=TOPIC, abilities=phone)
     assert "Næstved" in en.lines(
-        "budget", place=Place("telegram", "-100", "8", PlaceKind.ROOM, "Budget"), **linked
+        "budget", place=Place("telegram", "-100", "8", PlaceKind.ROOM, "Budget"), abilities=phone
     )
 
 
