@@ -24,7 +24,7 @@ _REOPEN: Final = re.compile(
 )
 _REMOVE: Final = re.compile(r"(?<!\w)(?:slet|fjern|remove|delete)(?!\w)", re.IGNORECASE)
 _NOTE: Final = re.compile(
-    r"(?:\bi\s+|\bin\s+)?\b(?:svarnotat|notat|bilag|note|memo|annex)\s*(?:nr\.?|nummer|no\.?|number)?\s*"
+    r"(?:\bi\s+|\bin\s+)?\b(?:svarnotat|notat|bilag|note|memo|annex)\s*(?:(?:nr\.?|nummer|no\.?|number)\s*)?"
     r"(\d[\w/.-]{0,30})",
     re.IGNORECASE,
 )

@@ -29,7 +29,7 @@ from storage.jobs import Job
 
 _TABLE: Final = frozenset(map(fold, ("tabel", "tabellen", "oversigt", "table", "overview")))
 _ALL: Final = frozenset(map(fold, ("", "alle", "flertal", "all", "majority", "majorities")))
-_FROM: Final = re.compile(r"(?:\s+|^)(?:fra|from)\s+(\d{1,4})$", re.IGNORECASE)
+_FROM: Final = re.compile(r"(?:(?<!\s)\s+|^)(?:fra|from)\s+(\d{1,4})$", re.IGNORECASE)
 
 
 def picture(ctx: Context, what: Own = "") -> Reply:
