@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
@@ -175,6 +176,31 @@ class Reply:
 def plain(inlines: Inlines) -> str:
     """The words of a run of text without their styles."""
     return "".join(run.text for run in inlines)
+
+
+def labels_of(choices: Sequence[Choice], wide: int) -> list[str]:
+    """The labels of buttons that stand together, as much of each as `wide` characters show.
+
+    What follows a name ('Anna Jensen · Slagelse, chair, health committee') ends behind the part that tells it
+    from the others, or as much later as fits.
+    """
+    labels = [" ".join(choice.label.split()) for choice in choices]
+    ways = [list(_shortened(label)) for label in labels]
+    shown: list[str] = []
+    for label, way in zip(labels, ways, strict=True):
+        others = [one for one in ways if one is not way]
+        apart = [one for one in way if not any(one in other for other in others)] or [label]
+        fitting = [one for one in apart if len(one) <= wide]
+        shown.append(label if len(label) <= wide else fitting[-1] if fitting else apart[0])
+    return shown
+
+
+def _shortened(label: str) -> Iterator[str]:
+    """A label up to each of its parts, the shortest first."""
+    head, dot, tail = label.partition(" · ")
+    parts = tail.split(", ") if dot else []
+    yield from (f"{head} · {', '.join(parts[: at + 1])}" for at in range(len(parts) - 1))
+    yield label
 
 
 def notice(reply: Reply) -> str:

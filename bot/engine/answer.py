@@ -11,7 +11,7 @@ from typing import Final
 from bot.core.desk import Outcome
 from bot.core.messages import Kind, Message, Place, PlaceKind, Target
 from bot.core.outgoing import Urgency
-from bot.core.reply import Block, Buttons, Choice, Reply, Visibility, notice
+from bot.core.reply import Block, Buttons, Choice, Note, Paragraph, Reply, Visibility, notice
 from bot.engine import labels
 from bot.engine.asking import next_question
 from bot.engine.context import Context
@@ -34,7 +34,7 @@ def give(context: Context, reply: Reply, *, refused: bool = False) -> Outcome:
     message = context.message
     if _fits_a_toast(message, reply, refused):
         return Outcome(reply, context.locale, refused=refused)
-    shareable = _may_be_shared(context, reply)
+    shareable = not refused and _may_be_shared(context, reply)
     if reply.replaces and message.card is not None and _is_kept_current(context, message.card):
         reply = replace(reply, replaces=False)
     if context.unit.confidential:
@@ -142,7 +142,13 @@ def _may_be_shared(context: Context, reply: Reply) -> bool:
     asked_for = message.kind in (Kind.COMMAND, Kind.BUTTON)
     if not (context.command.reads and private_here and asked_for) or reply.visibility is not Visibility.ASKER:
         return False
-    return reply.form is None and context.command.verb != SHARE
+    return reply.form is None and context.command.verb != SHARE and _is_worth_sharing(context, reply)
+
+
+def _is_worth_sharing(context: Context, reply: Reply) -> bool:
+    """Whether an answer tells something: no question back, no word that there is nothing, or that it is being made."""
+    only_words = all(isinstance(block, Paragraph | Note | Buttons) for block in reply.blocks)
+    return not context.unit.left_work and not (only_words and reply.choices)
 
 
 def _with_share(context: Context, reply: Reply) -> Reply:

@@ -12,7 +12,7 @@ issues 2509 and 2867).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias, assert_never
 
@@ -48,6 +48,7 @@ from bot.core.reply import (
     Table,
     Text,
     Tone,
+    labels_of,
     plain,
 )
 from bot.core.text import unseen
@@ -58,6 +59,7 @@ Piece: TypeAlias = tuple[Json, int]  # a block and how many things a reader coun
 
 HEADER = 150
 BUTTON = 75
+WIDE = 40  # characters of a button's label that a phone shows
 BUTTON_VALUE = 2_000
 ROW = 5  # buttons beside each other; Slack takes 25, a phone does not show them
 ROWS = 5
@@ -319,6 +321,7 @@ def _dotted(row: Sequence[Inlines]) -> Inlines:
 def rows(choices: Sequence[Choice], say: Say = str) -> Iterator[Json]:
     """Rows of buttons, five beside each other; the quiet ones are in a menu behind the others."""
     sound = [choice for choice in choices if choice.says and width(choice.says) <= BUTTON_VALUE]
+    sound = [replace(one, label=label) for one, label in zip(sound, labels_of(sound, WIDE), strict=True)]
     quiet = [one for one in sound if one.tone is Tone.QUIET and width(one.says) <= OPTION_VALUE][:MENU]
     if len(quiet) < 2 or len(quiet) == len(sound):  # a menu of one, or with nothing before it, only hides
         quiet = []

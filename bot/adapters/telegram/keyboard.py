@@ -17,7 +17,7 @@ COPIED_CHARACTERS: Final = 256
 """And of a `copy_text` button."""
 
 _PER_ROW: Final = 3
-_ROW_CHARACTERS: Final = 36
+ROW_CHARACTERS: Final = 36
 """What a row shows on a narrow phone; its buttons are equally wide, so the longest label counts for all."""
 
 
@@ -58,7 +58,7 @@ def rows(keys: Iterable[Key]) -> tuple[Row, ...]:
     row: list[Key] = []
     for one in keys:
         widest = max(len(other.label) for other in (*row, one))
-        if row and (len(row) == _PER_ROW or widest * (len(row) + 1) > _ROW_CHARACTERS):
+        if row and (len(row) == _PER_ROW or widest * (len(row) + 1) > ROW_CHARACTERS):
             laid.append(tuple(row))
             row = []
         row.append(one)

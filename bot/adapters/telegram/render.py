@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Final, TypeAlias, assert_never
 
-from bot.adapters.telegram.keyboard import Key, Row, copying, key, rows
+from bot.adapters.telegram.keyboard import ROW_CHARACTERS, Key, Row, copying, key, rows
 from bot.adapters.telegram.layout import PIECE_UNITS, Piece, pack
 from bot.adapters.telegram.markup import EMPTY, Html, inline, parts, quoted, tagged, utf16, words
 from bot.adapters.telegram.table import table
@@ -26,6 +26,7 @@ from bot.core.reply import (
     Table,
     Text,
     first_line,
+    labels_of,
     plain,
 )
 from bot.core.text import one_line
@@ -128,8 +129,9 @@ def _keys(choices: Iterable[Choice], number: int | None = None) -> tuple[list[Ke
     """The buttons, and in words what a button cannot carry."""
     keys: list[Key] = []
     unfit: list[Piece] = []
-    for choice in choices:
-        made = key(choice, number)
+    offered = list(choices)
+    for choice, label in zip(offered, labels_of(offered, ROW_CHARACTERS), strict=True):
+        made = key(replace(choice, label=label), number)
         if made is not None:
             keys.append(made)
         elif choice.says:

@@ -163,7 +163,7 @@ def test_a_table_of_150_rows_says_how_many_are_left_out_and_goes_on() -> None:
     table = Table(("Nr.",), tuple((words(str(n)),) for n in range(150)))
     blocks = render.message(Reply((table, Note(words("Slut")))), translator("da")).blocks
     assert len(blocks[0]["rows"]) == 100
-    assert shown(blocks[1:]) == "og 51 mere\nSlut"
+    assert shown(blocks[1:]) == "og 51 til\nSlut"
 
 
 def test_too_many_items_are_counted() -> None:
