@@ -21,7 +21,7 @@ from bot.subjects.cases.card import STANCES, seats_example
 from bot.subjects.cases.kinds import SUBJECTS, kind_of
 from bot.subjects.cases.pictures import MOST, leaves_out, majority_of_all, majority_of_one, standings, table
 from bot.subjects.cases.standing import Standing
-from bot.subjects.cases.which import case_here, point_here
+from bot.subjects.cases.which import case_here, only_here, point_here
 from bot.subjects.pictures.drawing import draw
 from bot.subjects.pictures.spec import MajorityRow, MajoritySpec, TableRow, TableSpec
 from storage.cases import Cases, PointRow
@@ -48,6 +48,8 @@ def picture(ctx: Context, what: Own = "") -> Reply:
         payload["draws"] = "majority"
     else:
         payload["draws"] = "table"
+    if (nowhere := only_here(ctx, here.case)) is not None:
+        return nowhere
     return ctx.start_job("case picture", payload, aloud=ctx.aloud)
 
 

@@ -24,7 +24,7 @@ from bot.subjects.cases.kinds import SUBJECTS, kind_of
 from bot.subjects.cases.pictures import leaves_out
 from bot.subjects.cases.report import internal_report, public_report
 from bot.subjects.cases.sheets import XLSX, as_csv, as_xlsx, sheets
-from bot.subjects.cases.which import Here, again, case_here, point_here
+from bot.subjects.cases.which import Here, again, case_here, only_here, point_here
 from storage.cases import CaseRow, Cases
 from storage.jobs import Job
 
@@ -56,6 +56,8 @@ def report(ctx: Context, which: Own = "") -> Reply:
     if None in said or len(wants) != 1:
         rest = " docx" if "docx" in said else ""
         return ctx.say("cases/which_report", kind=here.kind, case=here.case, rest=rest)
+    if "docx" in said and (nowhere := only_here(ctx, here.case)) is not None:
+        return nowhere
     if "docx" in said:
         return ctx.start_job(
             "case file", {"case": here.case.id, "what": wants[0], "as": "docx"}, aloud=ctx.aloud
@@ -70,6 +72,8 @@ def file(ctx: Context, which: Own = "") -> Reply:
     if None in said or "public" in said or len(said) > 1:
         ways = [(ctx.translate(label), again(ctx, here.case, kind)) for kind, label in _LABELS.items()]
         return ctx.say("cases/no_such_file", said=here.rest, ways=ways)
+    if (nowhere := only_here(ctx, here.case)) is not None:
+        return nowhere
     wanted = said[0] if said else "xlsx"
     return ctx.start_job("case file", {"case": here.case.id, "what": "", "as": wanted}, aloud=ctx.aloud)
 

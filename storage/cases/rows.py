@@ -297,6 +297,11 @@ class CaseRows(Repository):
         seen = case_visible_to(self.by, self.unit.place)
         return select(Case.id).where(Case.workspace_id == self.workspace_id, seen)
 
+    def seen_elsewhere(self, case_id: int) -> bool:
+        """Whether `by` may see a case outside its rooms too."""
+        condition = Case.workspace_id == self.workspace_id, Case.id == case_id, case_visible_to(self.by)
+        return self.connection.execute(select(Case.id).where(*condition)).first() is not None
+
     def _is_here(self, case_id: int) -> bool:
         """Whether a case is bound to the room in which it is asked about."""
         if self.unit.place is None:

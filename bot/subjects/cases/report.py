@@ -50,9 +50,9 @@ def public_points(ctx: Context, kind: CaseKind, points: list[PointRow]) -> list[
 
 def public_report(ctx: Context, case: CaseRow) -> Reply:
     """The public report; Refusal for a case that not the whole team may see."""
-    if case.confidentiality is not Confidentiality.TEAM:
-        raise Refusal("cases/not_public", title=case.title)
     kind = kind_of(case)
+    if case.confidentiality is not Confidentiality.TEAM:
+        raise Refusal("cases/not_public", title=case.title, kind=kind, locale=ctx.locale)
     points = ctx.seen_by_reader(Cases).points(case.id)
     shown = [one for one in points if not _internal(one, points)]
     summed = [one for one in shown if not _amount_internal(one, points)]

@@ -15,6 +15,7 @@ from bot.language.names import fold
 from bot.politics.cases import CaseKind
 from bot.subjects.cases.kinds import kind_here, kind_of
 from storage.cases import CaseRooms, CaseRow, Cases, CaseState, PointRow
+from storage.visibility import Confidentiality
 
 CHOICES: Final = 6
 _TAG: Final = re.compile(r"(?:(?<!\s)\s+)?\[c(\d{1,9})\]")
@@ -156,3 +157,10 @@ def which_point(ctx: Context, case: CaseRow, points: list[PointRow], says: str) 
     return ctx.say(
         "cases/which_point", kind=kind, locale=ctx.locale, ways=ways, more=len(points) - 2 * CHOICES
     )
+
+
+def only_here(ctx: Context, case: CaseRow) -> Reply | None:
+    """Why what takes a moment cannot come in private: the case is seen in this room alone; else None."""
+    if ctx.aloud or case.confidentiality is not Confidentiality.ROOM or ctx.of(Cases).seen_elsewhere(case.id):
+        return None
+    return ctx.say("cases/only_here", case=case)

@@ -16,6 +16,7 @@ from bot.core.messages import Place, PlaceKind
 from bot.core.reply import File, Reply
 from storage.tables import Case, CasePoint, Position
 from storage.tables.base import Words
+from storage.team import Team
 from storage.visibility import Confidentiality
 from storage.work import Unit
 from tests.handlers.cases.test_cases import opened
@@ -220,6 +221,24 @@ def test_in_a_room_they_come_in_private_unless_they_are_shared(desk: Office) -> 
     desk.work_off()
     (parcel,) = desk.parcels()
     assert parcel.target.room == "#budget"
+
+
+def test_what_is_seen_in_one_room_alone_comes_there_or_not_at_all(en: Office) -> None:
+    room = Place("shell", "#budget", kind=PlaceKind.ROOM, name="#budget")
+    en.work.do(
+        lambda unit: Team(unit, en.workspace, en.clock.now()).link_room("shell", "#budget", name="#budget")
+    )
+    for said in ('budget open "Budget 2028" in Slagelse', "budget ask Road DKK 1m", "budget visible room"):
+        en.say(said, place=room)
+    en.work_off()
+    en.parcels()
+    for said in ("budget file csv", "budget picture table", "budget report internal docx"):
+        assert "in this room alone" in en.lines(said, "bo", room), said
+        en.work_off()
+        assert not [one for one in en.parcels() if one.reply.file is not None]
+    en.say("share budget file csv", "bo", room)
+    en.work_off()
+    assert [one.target.room for one in en.parcels() if one.reply.file is not None] == ["#budget"]
 
 
 def test_without_seats_or_points_nothing_is_drawn(en: Office) -> None:
