@@ -10,7 +10,7 @@ from typing import Annotated, Final, TypeAlias
 from bot.core.errors import Refusal
 from bot.core.people import Role
 from bot.core.refs import PERSON
-from bot.core.reply import Reply
+from bot.core.reply import FieldKind, Reply
 from bot.core.text import one_line
 from bot.engine.context import Context
 from bot.engine.router import Router, SaidInstead
@@ -53,6 +53,9 @@ _MAY_SEE: Final = tuple(map(fold, ("må se", "may see", "kan se", "can see")))
 _SURE: Final = "[sure]"  # as many seats as were told
 _REST: Final = "[rest]"  # those that were told, and others
 
+Message: TypeAlias = Annotated[
+    str, Slot(Reads.FIELD, N_("As it was said"), "", FieldKind.TEXT, N_("the message it is from"))
+]
 PositionSaid: TypeAlias = Annotated[
     str,
     Slot(Reads.REST, N_("Who stands where"), N_("Who stands where?"), hint=N_("V against 2 per Bent Holm")),
@@ -68,7 +71,7 @@ class Whom:
     person_id: int | None = None
 
 
-def stand(ctx: Context, text: PositionSaid, confidential: Guarded = False) -> Reply:
+def stand(ctx: Context, text: PositionSaid, details: Message = "", confidential: Guarded = False) -> Reply:
     """Note where a party or a person stands; what is not clear is asked, and what is clear is kept meanwhile."""
     here = case_here(ctx, text, closed=True)
     kind, case = here.kind, here.case
@@ -117,7 +120,18 @@ def stand(ctx: Context, text: PositionSaid, confidential: Guarded = False) -> Re
     kept: list[PositionRow] = []
     for one, known in zip(said, whom, strict=True):
         for point in _points(points, one):
-            kept.append(_keep(ctx, case, point, one, known, level, activity))
+            kept.append(
+                _keep(
+                    ctx,
+                    case,
+                    point,
+                    one,
+                    known,
+                    level,
+                    activity,
+                    details if details.strip() != text.strip() else "",
+                )
+            )
     return _stood(ctx, case, points, kept, [one.unread for one in said if one.unread])
 
 
@@ -228,6 +242,7 @@ def _keep(
     whom: Whom,
     level: Confidentiality,
     activity: ActivityCard | None,
+    details: str,
 ) -> PositionRow:
     party = None
     if whom.party is not None:
@@ -250,7 +265,8 @@ def _keep(
             by.entry.id if isinstance(by, Found) else None,
             by.entry.name if isinstance(by, Found) else source,
             activity.id if activity is not None else None,
-            note=one_line("; ".join(one for one in (said.notes, said.unread) if one), 2000) or None,
+            source_url=ctx.message.prefill.get("source_url") or (ctx.message.form or {}).get("source_url"),
+            note=one_line("; ".join(one for one in (said.notes, said.unread, details) if one), 2000) or None,
             confidentiality=level,
         )
     )

@@ -264,6 +264,22 @@ async def test_a_message_becomes_a_meeting_by_its_shortcut(town: Town) -> None:
     assert kept.source_url.startswith("https://vesterby.slack.com/archives/C00GENERAL/p")
 
 
+@on_slack()
+async def test_a_message_becomes_a_position_by_its_shortcut(town: Town) -> None:
+    slack = town.slack
+    for text in ('åbn "Budget 2028" i Slagelse', "ønske Genoptræning 1,5 mio. årligt", "ønske Cykelsti"):
+        await slack.command("/budget", text, user="ida", channel="general")
+    words = slack.say("V er nok imod 2, siger Bent Holm", "ida", "general")
+    assert (await slack.shortcut("save_position", words, user="ida")).ok
+    view = slack.top_view("ida")
+    assert view is not None
+    await slack.submit(view, {}, user="ida")
+    await said(slack, "Noteret")
+    (kept,) = town.rows(tables.Position)
+    assert (kept.stance, kept.source_name, kept.note) == ("against", "Bent Holm", None)
+    assert (kept.source_url or "").startswith("https://vesterby.slack.com/archives/C00GENERAL/p")
+
+
 def _option(value: str) -> dict[str, object]:
     return {"text": {"type": "plain_text", "text": value}, "value": value}
 

@@ -20,7 +20,7 @@ Payload = Mapping[str, Any]
 
 HOME = "home"
 # Message shortcuts: callback id -> the sentence whose form they open.
-SHORTCUTS = {"log_meeting": "meeting logged"}
+SHORTCUTS = {"log_meeting": "meeting logged", "save_position": "budget stand"}
 # Global ones, from Slack's own menu and search: likewise.
 GLOBAL_SHORTCUTS = {"new_meeting": "meeting logged", "ask": "ask"}
 # The answer to what was said aloud stands beneath it for everybody: Slack shows no ephemeral message in a

@@ -43,6 +43,7 @@ Opening: TypeAlias = asyncio.Task[Window | None]
 
 PATIENCE = 2.0  # seconds of the three Slack gives
 LAST_RETRY = 3
+A_LINE = 120  # characters of a message that may be a line as it is typed
 
 
 class Listeners:
@@ -211,7 +212,10 @@ class Listeners:
             return_exceptions=True,
         )
         known = names if isinstance(names, dict) else {}
-        prefill = {"details": plain_words(text, known.get).strip()}
+        words = plain_words(text, known.get).strip()
+        prefill = {"details": words}
+        if len(words) <= A_LINE and "\n" not in words:
+            prefill["text"] = words  # it may be the very line that is asked for
         if not isinstance(link, BaseException):
             prefill["source_url"] = str(link["permalink"])
         return prefill

@@ -66,8 +66,8 @@ LONG = N_(
     "Log a meeting in one line, from any channel or in a direct message; what comes back is a card with who, "
     "when, about what and what to do next, and a digest in the morning. It reads only what is addressed to it."
 )
-SHORTCUT = N_("Log this as a meeting")
 SHORTCUT_DOES = N_("Opens the form with the message and a link to it filled in")
+MESSAGE_NAMES = (N_("Log this as a meeting"), N_("Save as position"))  # of SHORTCUTS, in their order
 GLOBAL_NAMES = (
     (N_("Log a meeting"), N_("Opens the form for a meeting that took place")),
     (N_("Ask Caucus"), N_("Who sits where, who holds an office, whom we have met")),
@@ -128,12 +128,12 @@ def manifest(
             "bot_user": {"display_name": "caucus", "always_online": True},
             "shortcuts": [
                 {
-                    "name": cut(say(SHORTCUT), SHORTCUT_LETTERS),
+                    "name": cut(say(name), SHORTCUT_LETTERS),
                     "type": "message",
                     "callback_id": callback,
                     "description": cut(say(SHORTCUT_DOES), SHORTCUT_DOES_LETTERS),
                 }
-                for callback in SHORTCUTS
+                for callback, name in zip(SHORTCUTS, MESSAGE_NAMES, strict=True)
             ]
             + [
                 {
