@@ -809,9 +809,10 @@ def test_whatever_is_typed_is_answered_calmly_and_soon(da: Office, said: str) ->
     assert "fejl" not in shown(reply, "da").lower() or "Linje" in shown(reply, "da")
 
 
-def test_a_draft_says_why_it_is_kept_to_its_author(da: Office) -> None:
-    da.say("møde noteret Bent Holm i går om xylofon (fortroligt)")
-    number = (da.last.card or "").removeprefix("activity:")
-    da.say("udkast ny Tak for mødet til Bent Holm")
-    da.work_off()
-    assert f"kun du kan se det, fordi #{number} er fortrolig" in da.lines("udkast vis 1")
+def test_a_draft_says_why_it_is_kept_to_its_author() -> None:
+    with office("da") as here:
+        here.say("møde noteret Bent Holm i går om xylofon (fortroligt)")
+        number = (here.last.card or "").removeprefix("activity:")
+        here.say("udkast ny Tak for mødet til Bent Holm")
+        here.work_off()
+        assert f"kun du kan se det, fordi #{number} er fortrolig" in here.lines("udkast vis 1")
