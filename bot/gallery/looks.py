@@ -73,6 +73,9 @@ def _block(block: Json) -> Markup:
 
 
 def _button(button: Json) -> Markup:
+    if button["type"] == "overflow":
+        menu = ", ".join(option["text"]["text"] for option in button["options"])
+        return Markup('<span class="button" title="{}">⋯</span>').format(menu)
     return Markup('<span class="button {}">{}</span>').format(button.get("style", ""), button["text"]["text"])
 
 

@@ -33,6 +33,7 @@ from bot.subjects.calendar.political_year import (
 from bot.subjects.first_words import CALENDAR
 
 PAGE: Final = 8
+COMING: Final = 5  # lines of what comes next that fit a phone
 NEAR: Final = timedelta(days=75)  # what is farther off needs nothing done about it now
 
 NAMED: Final = 0.8  # that what is asked for by its name is a date
@@ -75,19 +76,19 @@ def next_(ctx: Context, page: Number = 1, where: Place = "") -> Reply:
         )
         if event.start > ctx.today
     ]
-    page = min(max(page, 1), max(1, -(-len(coming) // PAGE)))
+    page = min(max(page, 1), max(1, -(-len(coming) // COMING)))
     now = dates_of(calendar, calendar.between(ctx.today, ctx.today)) if page == 1 else []
     return ctx.say(
         "calendar/next",
         now=lines_of(ctx, sorted(now, key=lambda event: event.end)),
-        coming=lines_of(ctx, coming[PAGE * (page - 1) : PAGE * page]),
+        coming=lines_of(ctx, coming[COMING * (page - 1) : COMING * page]),
         near=ctx.today + NEAR,
         term=term_for(ctx, calendar) if calendar.knows_terms else None,
         country=ctx.country.name[ctx.locale],
         area=ctx.country.areas.name_of(area, ctx.locale),
         budgets=[phase.budget_year for phase in calendar.budget(ctx.today)],
         page=page,
-        more=len(coming) > PAGE * page,
+        more=len(coming) > COMING * page,
         today=ctx.today,
         locale=ctx.locale,
     )
