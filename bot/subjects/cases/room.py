@@ -32,6 +32,7 @@ LINES: Final = 25  # points of a status
 MOVED: Final = 10  # points of a morning
 MOVES: Final = 6  # of one point
 NOBODYS: Final = 4
+WAITING: Final = 3  # questions
 QUESTIONS: Final = 4
 
 
@@ -221,6 +222,8 @@ def morning_card(ctx: Context, room: CaseRoomRow, day: date) -> Reply | None:
         (point, list(those))
         for point, those in groupby(moved_since(ctx, case, now.points, room.since), lambda one: one.point)
     ]
+    asked, words = ctx.seen_by_reader(Cases).questions(case.id), now.kind.question
+    waiting = [one for one in asked if one.state != words.answered.id]
     nobodys = [one for one in now.open_lines if not one.point.owner]
     waiting = open_questions(ctx, case)
     return ctx.say(
@@ -245,6 +248,8 @@ def morning_card(ctx: Context, room: CaseRoomRow, day: date) -> Reply | None:
         questions=waiting[:QUESTIONS],
         questions_more=len(waiting) - QUESTIONS,
         late=[one.id for one in waiting if overdue(one, day)],
+        waiting=waiting[:WAITING],
+        waiting_more=len(waiting) - WAITING,
         nobodys=nobodys[:NOBODYS],
         nobodys_more=len(nobodys) - NOBODYS,
     )
