@@ -17,7 +17,7 @@ from bot.language.case_talk.words import group, vocabulary
 LONGEST: Final = 400  # characters
 _EDGES: Final = " \t\n,;:.-–—!?()"
 _SENTENCE: Final = re.compile(
-    r"(?<=[.!?…])\s+|(?<!\s)\s*\n\s*|,\s+(?:så|og|so|and)\s+"
+    r"(?<=[.!?…])\s+|(?<!\s)[^\S\n]*\n\s*|,\s+(?:så|og|so|and)\s+"
     r"|(?<!\s)\s+(?:og|and)\s+(?=\S+ (?:tager|har|takes|has)\s)"
 )
 _NUMBER: Final = re.compile(r"(?<![\w.,/:-])#?(\d{1,2}(?:\.\d{1,2})?)(?![\w%]|[.,]\d)")

@@ -15,7 +15,7 @@ from bot.language.positions import SaidPosition, read_positions
 from bot.language.positions.read import LONGEST
 from bot.politics.positions import Confidence
 
-_SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+|(?<!\s)\s*\n\s*|(?<!\s)\s+;;\s+")
+_SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+|(?<!\s)[^\S\n]*\n\s*|(?<!\s)\s+;;\s+")
 _EDGES: Final = " \t\n,;:.-–—!?"
 _AGAIN: Final = re.compile(r"(?<!\w)([^\W\d_][\w'’]{0,20})(?:\s+\1)+(?!\w)", re.IGNORECASE)
 
