@@ -433,7 +433,7 @@ def who(ctx: Context, point: Own = "") -> Reply:
         case=case,
         there=there[:1] if len(there) == 1 else [],
         known=known,
-        seats=council.known,
+        council=council,
     )
 
 

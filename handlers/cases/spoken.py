@@ -108,7 +108,7 @@ def _is_told(points: list[PointRow], room: Room, text: str, said: tuple[SaidPosi
             return False
         party, person = bool(room.party(one.who)), bool(room.person(one.who))
         nobody = is_all_the_same(one.who) and len(text.split()) <= SHORT
-        named = all(points_meant(points, point) for point in one.points)
+        named = all(points_meant(points, point) or point.isdecimal() for point in one.points)
         if denies(one.unread) or not named or not (party or nobody or (person and one.points)):
             return False
     return bool(said)

@@ -87,7 +87,7 @@ def _of_sentence(text: str, language: str, room: Room, states: Sequence[StateSai
                 name = room.team.get(fold(group(then, "who")), _ME_SAID[language]) if then else colleague
                 return [PointTold(number, f"{number} owner {name}", perhaps=True, note=rest)]
             return [PointTold(number, f"{number} owner {colleague}", note=rest)]
-    numbers = numbers_in(text, room)
+    numbers = numbers_in(_without_sums(text, language, room), room)
     if len(set(numbers)) != 1:
         return []
     number = numbers[0]
@@ -117,6 +117,14 @@ def _of_sentence(text: str, language: str, room: Room, states: Sequence[StateSai
 
 _ME_SAID: Final = {"da": "mig", "en": "me"}
 _ME: Final = frozenset({"jeg", "i", "ill", "im", "ive", "mig", "me"})
+
+
+def _without_sums(text: str, language: str, room: Room) -> str:
+    """A text of the same length without its sums: the 1 of '1 mio. til bassinet' is no point."""
+    for one in money_in(text, language, room):
+        if not one.said.isdecimal():
+            text = f"{text[: one.start]}{' ' * (one.end - one.start)}{text[one.end :]}"
+    return text
 
 
 def numbers_in(text: str, room: Room) -> list[str]:
