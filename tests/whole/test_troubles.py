@@ -241,7 +241,8 @@ async def test_it_says_hello_once_in_a_room_it_is_invited_to_and_keeps_its_name(
         await slack.member_event("member_joined_channel", "caucus", "general", "ida")
         await town.settled()
     (hello,) = in_general(slack, 0)
-    assert "/caucus help" in hello.shown
+    assert "/caucus digest here" in hello.shown
+    assert "Log a meeting" in hello.shown or "Notér et møde" in hello.shown
     await slack.member_event("member_joined_channel", "evan", "general")
     await town.settled()
     assert in_general(slack, 0) == [hello]

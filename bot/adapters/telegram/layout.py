@@ -65,8 +65,8 @@ class Sheet:
 
     def html(self) -> Html:
         html = EMPTY
-        for number, piece in enumerate(self.pieces):
-            html += Html(piece.gap, len(piece.gap)) + piece.html if number else piece.html
+        for piece in self.pieces:
+            html += Html(piece.gap, len(piece.gap)) + piece.html if html.source else piece.html
         return html
 
     def keys(self) -> tuple[Row, ...]:
