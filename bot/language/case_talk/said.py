@@ -115,6 +115,7 @@ def _joined(*parts: str) -> str:
     return "; ".join(dict.fromkeys(part for part in parts if part))
 
 
+_NAME: Final = re.compile(r"[A-ZÆØÅ][\w'’-]+(?: [A-ZÆØÅ][\w'’-]+){0,2}")
 _JOINED: Final = re.compile(
     r"\b(\d{1,2}) (?:med |with )?(og|and) (?:så |then )?(?:til |to |for |på |on )?(?=\d{1,2}\b)",
     re.IGNORECASE,
@@ -177,8 +178,10 @@ class Told:
         """What follows 'lige talt med Anna,' and 'Karin Toft ringede, hun siger at': whom we have it from is noted."""
         words = vocabulary().patterns
         lead = words["contact"].match(sentence) or words["contact"].search(sentence)
-        if lead is not None and (name := self.room.person(group(lead, "name"))):
-            self.source = self.person = name
+        typed = group(lead, "name").strip() if lead is not None else ""
+        name = self.room.person(typed)
+        if lead is not None and (name or _NAME.fullmatch(typed)) and not self.room.party(typed):
+            self.source, self.person = name or typed, name
             sentence = sentence[lead.end() :].lstrip(" ,.:")
         says = words["reported"].match(sentence)
         if says is None:
