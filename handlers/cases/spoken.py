@@ -150,7 +150,8 @@ def _changed(
 
 def _contact(plain: Plain) -> tuple[str, ...]:
     """The contact it was told at, to be noted by a button."""
-    heard = hear(plain.text, plain.at, plain.locale, plain.register())
-    if heard is None or heard.planned or not heard.says[0].startswith(_CONTACTS):
-        return ()
-    return heard.says[:1]
+    for text in dict.fromkeys((plain.text.partition(",")[0], plain.text)):
+        heard = hear(text, plain.at, plain.locale, plain.register())
+        if heard is not None and not heard.planned and heard.says[0].startswith(_CONTACTS):
+            return heard.says[:1]
+    return ()

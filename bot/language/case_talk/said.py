@@ -163,7 +163,8 @@ class Told:
             source = one.source or self.source or self.outside
             if one.divided and not one.split and self.ratio:
                 one = replace(one, unread=self.ratio)
-            out.append(replace(one, who=who, source=source))
+            unread = "" if _says_nothing(one.unread) else one.unread
+            out.append(replace(one, who=who, source=source, unread=unread))
             self.who = who
         return out
 
@@ -223,6 +224,30 @@ def _without_small(text: str) -> str:
     return " ".join(
         word for word in text.split() if word.casefold() not in ("altså", "er", "det", "the", "that", "one")
     )
+
+
+def _says_nothing(unread: str) -> bool:
+    return all(word.strip(_EDGES).casefold() in _LEFT for word in unread.split())
+
+
+_LEFT: Final = frozenset(
+    (
+        "nu",
+        "now",
+        "først",
+        "first",
+        "igen",
+        "again",
+        "altså",
+        "then",
+        "også",
+        "too",
+        "i dag",
+        "today",
+        "lige",
+        "nok",
+    )
+)
 
 
 def put_right(text: str, room: Room) -> str:

@@ -32,8 +32,8 @@ LINES: Final = 25  # points of a status
 MOVED: Final = 10  # points of a morning
 MOVES: Final = 6  # of one point
 NOBODYS: Final = 4
-WAITING: Final = 3  # questions
 QUESTIONS: Final = 4
+FRESH: Final = 2  # new points told one by one; more are told in one line
 
 
 def bound_here(ctx: Context, kind: CaseKind, year: int | None) -> CaseRow | None:
@@ -176,6 +176,26 @@ def moved_since(ctx: Context, case: CaseRow, points: list[PointRow], since: date
     return sorted(found, key=lambda one: (order[one.point.id], one.position is not None))
 
 
+def together(moved: Iterable[Moved]) -> list[Moved]:
+    """Those who moved alike on one point as one: 'A, F, Ø → for'."""
+    found: dict[tuple[object, ...], list[Moved]] = {}
+    for one in moved:
+        row, before = one.position, one.before
+        alike = row is not None and not row.split and not (before is not None and before.split)
+        key = (row.stance, row.confidence, before.stance if before else None) if alike and row else (id(one),)
+        found.setdefault(key, []).append(one)
+    return [_as_one(alike) for alike in found.values()]
+
+
+def _as_one(alike: list[Moved]) -> Moved:
+    rows = sorted((one.position for one in alike if one.position is not None), key=lambda one: one.name)
+    if len(rows) < 2:
+        return alike[0]
+    sources = dict.fromkeys(source for one in rows if (source := one.source or one.by))
+    names = ", ".join(one.name for one in rows)
+    return replace(alike[0], position=replace(rows[0], name=names, source=", ".join(sources) or None))
+
+
 def _who(row: PositionRow) -> tuple[int | None, int | None, int | None, str]:
     nameless = row.person_id is None and row.organization_id is None
     return (row.point_id, row.person_id, row.organization_id, fold(row.typed) if nameless else "")
@@ -219,11 +239,12 @@ def morning_card(ctx: Context, room: CaseRoomRow, day: date) -> Reply | None:
     now = now_of(ctx, case)
     adoption = adoption_of(ctx, case)
     moved = [
-        (point, list(those))
+        (point, together(those))
         for point, those in groupby(moved_since(ctx, case, now.points, room.since), lambda one: one.point)
     ]
-    asked, words = ctx.seen_by_reader(Cases).questions(case.id), now.kind.question
-    waiting = [one for one in asked if one.state != words.answered.id]
+    fresh = [point for point, those in moved if [(one.new, one.state) for one in those] == [(True, "")]]
+    fresh = fresh if len(fresh) > FRESH else []
+    moved = [one for one in moved if one[0] not in fresh]
     nobodys = [one for one in now.open_lines if not one.point.owner]
     waiting = open_questions(ctx, case)
     return ctx.say(
@@ -236,6 +257,8 @@ def morning_card(ctx: Context, room: CaseRoomRow, day: date) -> Reply | None:
         deadlines=[one for one in deadlines_of(ctx, case, now.points) if one.left(day) <= SOON],
         yesterday=(day - room.since.astimezone(ctx.tz).date()).days == 1,
         since=room.since.astimezone(ctx.tz).date(),
+        fresh=fresh,
+        got={point.id: point_line(ctx, now.kind, point).got for point, _ in moved},
         moved=moved[:MOVED],
         more=len(moved) - MOVED,
         most=MOVES,
@@ -248,8 +271,6 @@ def morning_card(ctx: Context, room: CaseRoomRow, day: date) -> Reply | None:
         questions=waiting[:QUESTIONS],
         questions_more=len(waiting) - QUESTIONS,
         late=[one.id for one in waiting if overdue(one, day)],
-        waiting=waiting[:WAITING],
-        waiting_more=len(waiting) - WAITING,
         nobodys=nobodys[:NOBODYS],
         nobodys_more=len(nobodys) - NOBODYS,
     )

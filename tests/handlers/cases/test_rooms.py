@@ -176,7 +176,7 @@ def test_a_morning_tells_what_moved_who_has_what_and_what_is_near(room: Room) ->
     assert "1: 9/16 (+9)" in told
     assert "Nobody has 2 Evenings" in told
     assert "Unanswered" in told
-    assert "What do 14 days cost?, the finance department, Friday 10 September" in told
+    assert "What do 14 days cost? · the finance department · Friday 10 September" in told
     taken = next(one for one in choices(room.stands[post(7)]) if one.label == "I take it")
     en.say(taken.says, "malik", place=ROOM, kind=Kind.BUTTON, card=room.sent[-1].target.edit)
     en.say("budget stand A against 1 per Anna Jensen", place=ROOM)
