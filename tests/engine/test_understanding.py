@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -41,4 +42,4 @@ def _checked(one: Office, language: str, unit: Unit) -> list[str]:
 def test_nothing_is_surer_than_it_said_it_could_be() -> None:
     for language in ("da", "en"):
         with office(language) as one:
-            assert one.work.do(lambda unit, at=one, said=language: _checked(at, said, unit)) == []
+            assert one.work.do(partial(_checked, one, language)) == []
