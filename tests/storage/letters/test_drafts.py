@@ -137,7 +137,10 @@ def test_a_private_draft_is_listed_for_its_author_alone_and_none_but_open_ones_f
 ) -> None:
     def fill(unit: Unit) -> list[int]:
         own = drafts(unit, workspace, ida)
-        return [own.add(replace(DRAFT, confidentiality=level)) for level in Confidentiality]
+        return [
+            own.add(replace(DRAFT, confidentiality=level))
+            for level in (Confidentiality.TEAM, Confidentiality.GROUP, Confidentiality.PRIVATE)
+        ]
 
     team, group, private = work.do(fill)
 
