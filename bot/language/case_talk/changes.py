@@ -141,7 +141,7 @@ def numbers_in(text: str, room: Room) -> list[str]:
     return found
 
 
-_WORD_BEFORE: Final = re.compile(r"[^\W\d_]+\s$")
+_WORD_BEFORE: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]+\s$")
 
 
 def _state(text: str, states: Sequence[StateSaid]) -> StateSaid | None:
