@@ -41,6 +41,8 @@ def spoken(plain: Plain) -> Meant | None:
     if plain.unit is None:
         return None
     cases = Cases(plain.unit, plain.workspace, plain.at)
+    if not cases.may_be_open():
+        return None
     for kind in case_kinds().values():
         for case in cases.of_kind(kind.name) if kind.council else ():
             points = cases.points(case.id)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, bindparam, func, select
 
 from storage.repository import Repository
 from storage.tables import Area, AuditEntry, Case, CasePoint, CaseRoom, Organization, Room, User
@@ -106,6 +106,11 @@ class CaseChange:
     after: Mapping[str, Any]
 
 
+_OPEN = (
+    select(Case.id)
+    .where(Case.workspace_id == bindparam("workspace"), Case.state == CaseState.OPEN.value)
+    .limit(1)
+)
 _CASES = (
     select(
         Case.id,
@@ -181,6 +186,10 @@ class CaseRows(Repository):
         )
         row = self.connection.execute(statement.with_for_update(of=Case) if lock else statement).one_or_none()
         return None if row is None else self._case(row)
+
+    def may_be_open(self) -> bool:
+        """Whether the team has an open case at all, whoever may see it; quick, as every sentence asks it."""
+        return self.connection.execute(_OPEN, {"workspace": self.workspace_id}).first() is not None
 
     def of_kind(self, kind: str | None = None, *, state: CaseState | None = CaseState.OPEN) -> list[CaseRow]:
         """The cases of a kind, or of all, in that state, the newest first."""
