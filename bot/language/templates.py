@@ -1,16 +1,17 @@
 """Reads the templates of a language's files, turns them into phrases, and finds those among the words of a text.
 
 A template is words, of which `(a|b)` is one of several, `[a]` may be left out, `<name>` is a list of the file,
-`{rest}` and `{more}` are any words, `{known}` words that begin with a name of the register, and `{few}` up to five.
-Words are compared folded, so that 'i gaar' fits 'i går'; small words, which may stand anywhere within a phrase
-('mødte jeg lige'), are passed over in text and templates alike. Finding takes time in proportion to the text.
+`{rest}` and `{more}` are any words, `{known}` words that begin with a name of the register, `{name}` a name, and
+`{few}` up to five words. Words are compared folded, so that 'i gaar' fits 'i går'; small words, which may stand
+anywhere within a phrase ('mødte jeg lige'), are passed over in text and templates alike. Finding takes time in
+proportion to the text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, Generic, TypeAlias, TypeVar
 
@@ -20,6 +21,7 @@ T = TypeVar("T")
 REST: Final = "{rest}"
 MORE: Final = "{more}"
 KNOWN: Final = "{known}"
+NAME: Final = "{name}"
 FEW: Final = "{few}"
 _FEW: Final = 5  # words {few} stands for at most
 _TOKEN: Final = re.compile(r"<[a-z_]{1,20}>|\{[a-z]{1,10}\}|[\[\]()|]|[^\s\[\]()|<>{}]+")
@@ -50,6 +52,11 @@ def words_of(text: str) -> list[Word]:
 def _places(text: str) -> tuple[tuple[int, int, str], ...]:
     found = ((one.start(), one.end(), _key(one[0])) for one in _WORD.finditer(text))
     return tuple(one for one in found if one[2])
+
+
+def with_names(words: Sequence[Word], is_name: Callable[[Word], bool]) -> list[Word]:
+    """The words, those that are names as `{name}` has them."""
+    return [replace(word, key=NAME) if is_name(word) else word for word in words]
 
 
 @lru_cache(maxsize=20_000)
@@ -156,7 +163,7 @@ class Phrases(Generic[T]):
     def add(self, phrase: Iterable[str], means: T) -> None:
         node = self._root
         for word in phrase:
-            keys = (FEW,) if word == FEW else tuple(one.key for one in words_of(word))
+            keys = (word,) if word in (FEW, NAME) else tuple(one.key for one in words_of(word))
             for key in keys:
                 if key not in self._small:
                     node = node.following.setdefault(key, _Node())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
 from bot.language.dates import Prefer
 from bot.language.line.parts import Register
 from bot.language.line.vocabulary import ARTICLES
-from bot.language.names import Unknown, fold
+from bot.language.names import Found, Unknown, fold
 from bot.language.questions import is_question
 from bot.language.sentences.contacts import contacts, with_somebody
 from bot.language.sentences.cues import RECORDED, by_cues
@@ -18,7 +19,7 @@ from bot.language.sentences.heard import Heard
 from bot.language.sentences.smooth import corrected, post_first, smoothed
 from bot.language.sentences.tasks import deadline, duty, ordered, task, told_before_duty, wanted
 from bot.language.sentences.terms import Terms
-from bot.language.templates import words_of
+from bot.language.templates import Word, with_names, words_of
 
 _NAME: Final = 6  # words of a name
 WHOLE: Final = 0.99  # a sentence of the file as it stands: more than a question that was marked as one
@@ -40,7 +41,7 @@ def hear(text: str, now: datetime, language: str, register: Register) -> Heard |
             return heard
     asked = plain.endswith("?")
     then = smooth.removesuffix(plain).casefold().split()[-1:] == ["så"]  # 'så var jeg til møde' asks nothing
-    begins = None if then else said.asking.begin(words_of(plain[:60]))
+    begins = None if then else said.asking.begin(with_names(words_of(plain[:60]), _is_ours(register)))
     if begins and plain[begins.words[-1].start : begins.end] == "i":
         begins = None  # 'holdt i går oplæg'
     if (asked and plain == smooth) or begins or is_question(plain.rstrip("?")):
@@ -83,6 +84,11 @@ def _whole(text: str, said: Sentences, register: Register) -> Heard | None:
         if not told:
             return Heard((one.command.format(**given),), 0.7)
     return None
+
+
+def _is_ours(register: Register) -> Callable[[Word], bool]:
+    """Tells the names of the team."""
+    return lambda word: isinstance(register.team.look_up(word.key, near=False), Found)
 
 
 def _is_known(text: str, register: Register) -> bool:

@@ -11,7 +11,7 @@ from bot.language.dates import Prefer, find_spans
 from bot.language.line.parts import Register
 from bot.language.names import fold
 from bot.language.sentences.frames import Sentences, sentences
-from bot.language.templates import Hit, words_of
+from bot.language.templates import Hit, with_names, words_of
 
 EDGES: Final = " \t\n,.:;!-–—"
 _NEAR: Final = 24  # characters between what was wrong and the word that says so
@@ -42,7 +42,9 @@ def unframed(text: str, said: Sentences) -> str:
     """The text without greetings and 'kan du ikke lige notere at' before it."""
     text = text.strip()
     for _ in range(6):
-        frame = said.frames.begin(words_of(text[:120]))
+        words = words_of(text[:120])
+        names = with_names(words, lambda word: word.key in said.given_names)
+        frame = said.frames.begin(words) or said.frames.begin(names)
         rest = text[frame.end :].lstrip(EDGES) if frame else ""
         if not rest:
             return text
