@@ -18,7 +18,7 @@ from bot.engine.slots import Reads
 from bot.language.dates import Prefer
 from bot.language.line import Register, read_line
 from bot.language.questions import is_question
-from bot.language.sentences import ASKED
+from bot.language.sentences import ASKED, tells_a_change
 from storage.work import Unit
 
 SURE: Final = 0.9  # how surely a sentence must mean something to go before a label that reads the same
@@ -143,6 +143,8 @@ class Understanding:
 
     def _by_its_day(self, unclear: Unclear, plain: Plain) -> Understood | None:
         """Of a subject's verbs the one that its day leaves: 'meeting Bent Holm yesterday' was held."""
+        if tells_a_change(plain.text):
+            return None
         days = []
         for prefer in (Prefer.PAST, Prefer.FUTURE):
             one = next(iter(unclear.meant), None)

@@ -24,10 +24,19 @@ from bot.engine.slots import (
 from bot.language.dates import Moment, Prefer
 from bot.language.line import BodyRef, Line, PersonRef, write_line
 from bot.language.line.absence import NO_ANSWER
-from bot.language.line.read import MET
+from bot.language.line.read import MET, UNDATED
 from bot.language.names import Entry
 from bot.language.words import N_
-from bot.subjects.activities.card import CHOICES, SUBJECTS, WITH_PEOPLE, as_said, card_of, details_of, task_of
+from bot.subjects.activities.card import (
+    CHOICES,
+    SUBJECTS,
+    WITH_PEOPLE,
+    as_said,
+    card_of,
+    details_of,
+    participants_of,
+    task_of,
+)
 from bot.subjects.activities.other_day import FAR, nearer
 from bot.subjects.activities.posts import Unheld, with_body, with_holders
 from bot.subjects.activities.steps_told import steps_told, with_done
@@ -240,7 +249,7 @@ def _record(ctx: Context, said: Line, status: Status) -> Reply:
         starts_at=when.instant(ctx.tz),
         status=status,
         details=details_of(said, ctx.locale),
-        participants=_participants(ctx, said.people),
+        participants=_participants(ctx, said.people, said.body),
         tasks=tuple(task_of(ctx, step) for step in said.next_steps),
         organization_id=said.body.organization_id if said.body else None,
         organization_name=(said.body.text or None) if said.body else None,
@@ -298,6 +307,12 @@ def _unsettled(ctx: Context, said: Line) -> Reply | None:
             (one, f"{ctx.command.name} {write_line(_on(ctx, said, one), ctx.locale)}") for one in said.choices
         ]
         return ctx.say("activities/two_days", ways=ways, one_day=len({one.day for one in said.choices}) == 1)
+    if UNDATED in said.tags:
+        hour = said.when_text if said.when is not None and said.when.time is not None else ""
+        told = "\n".join(filter(None, (said.details, hour)))
+        bare = replace(_on(ctx, said, None), tags=said.tags - {UNDATED}, details=told or None)
+        line = write_line(bare, ctx.locale)
+        return ctx.say("activities/which_day", said="", line=line, subject=ctx.subject, command=ctx.command)
     if said.unsettled:
         line = write_line(_on(ctx, said, None), ctx.locale)
         return ctx.say(
@@ -342,6 +357,10 @@ def _one_line(ctx: Context, said: Line) -> str:
     return ctx.rest if ctx.message.kind is not Kind.FORM else write_line(said, ctx.locale)
 
 
-def _participants(ctx: Context, people: tuple[PersonRef, ...]) -> tuple[NewParticipant, ...]:
-    met = (NewParticipant(person.name, ParticipantRole.TARGET, person.person_id) for person in people)
-    return (*met, NewParticipant(ctx.who.name, ParticipantRole.SOURCE, user_id=ctx.who.user_id))
+def _participants(
+    ctx: Context, people: tuple[PersonRef, ...], body: BodyRef | None
+) -> tuple[NewParticipant, ...]:
+    own = NewParticipant(ctx.who.name, ParticipantRole.SOURCE, user_id=ctx.who.user_id)
+    named = participants_of(ctx, people, met=body is not None and not body.is_place)
+    met = [one for one in named if one.role is ParticipantRole.TARGET]
+    return (*met, own, *(one for one in named if one.role is not ParticipantRole.TARGET))

@@ -11,7 +11,7 @@ from bot.engine.router import Guess, Meant, Plain, Router
 from bot.language.dates import Prefer
 from bot.language.line import read_line
 from bot.language.questions import is_question
-from bot.language.sentences import Heard, hear
+from bot.language.sentences import Heard, hear, is_banter
 from bot.language.sentences.frames import tongue_of
 from bot.language.sentences.read import WHOLE
 from bot.language.templates import words_of
@@ -58,6 +58,8 @@ def told(plain: Plain) -> Meant | None:
 def what_else(plain: Plain) -> Iterator[Guess]:
     """A meeting, logged or planned as its day says; the likelier where somebody is named."""
     if len(plain.text) > LONGEST_GUESSED or is_question(plain.text) or not WORDS.search(plain.text):
+        return
+    if is_banter(plain.text, plain.locale):
         return
     line = read_line(plain.text, plain.at, Prefer.PAST, plain.locale, plain.register())
     named = any(one.person_id is not None or one.candidates for one in line.people)

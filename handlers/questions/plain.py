@@ -19,6 +19,7 @@ from bot.language.line import read_line
 from bot.language.names import fold
 from bot.language.questions import EXAMPLES, Asks, is_question, understood
 from bot.language.questions.cues import named_in
+from bot.language.questions.several import questions_in
 from bot.language.questions.shapes import words_of
 from bot.language.words import N_, translator
 from bot.subjects.questions.answering import answer
@@ -71,6 +72,13 @@ def question(plain: Plain) -> Meant | None:
     """A plain question about seats, offices, meetings, promises and the people the team knows."""
     areas = partial(area_named, plain.country)
     queries = understood(plain.text, plain.at, plain.locale, plain.register(), areas)
+    parts = questions_in(plain.text, plain.locale, plain.register())
+    if len(parts) > 1:
+        each = [understood(one, plain.at, plain.locale, plain.register(), areas) for one in parts]
+        if all(each):
+            return Meant(f"ask {plain.text}", MARKED, asks=True)
+        if queries and queries == each[0] and any(named_in(parts[0], plain.register())):
+            return None  # what else is asked would go unanswered
     if not queries:
         return None
     query = queries[0]

@@ -23,6 +23,7 @@ from bot.language.line import NextStep
 from bot.language.line.fields import step_as_typed, steps_in
 from bot.language.listed_period import EVERYTHING, listed
 from bot.language.questions import is_question
+from bot.language.sentences import is_banter
 from bot.language.words import N_
 from bot.politics.workdays import is_workday, next_workday
 from bot.subjects.activities.card import seen_step, step_changed, task_of
@@ -48,7 +49,9 @@ router = Router(TASK)
 
 @router.guesses
 def to_do(plain: Plain) -> Iterator[Guess]:
-    """Whatever it is, it can be remembered as a next step."""
+    """Whatever it is, but for what colleagues only chat about, it can be remembered as a next step."""
+    if is_banter(plain.text, plain.locale):
+        return
     if not is_question(plain.text) and len(plain.text.split()) > 1 and len(plain.text) <= LONGEST_GUESSED:
         yield Guess(N_("Remember it"), f"task add {plain.text}", 0.5, plain.text)
 

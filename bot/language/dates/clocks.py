@@ -22,6 +22,7 @@ from bot.language.dates.words import (
     PARTS,
     THIS_PARTS,
     TO,
+    WEEKDAYS,
     Part,
 )
 
@@ -129,6 +130,8 @@ def _clock(line: Line, i: int, *, after_day: bool) -> Clock | None:
         return Clock(i + 2, HOURS[word], 0, False)
     if words[i + 1] in ("am", "pm") and word in HOURS:
         return Clock(i + 2, HOURS[word] % 12 + (12 if words[i + 1] == "pm" else 0), 0, True)
+    if led := _in_a_part(line, i):
+        return led
     if word in ("ved", "fra", "from"):
         if words[i + 1] in CLOCK_WORDS:
             return clock_at(line, i + 1, after_day=True)
@@ -140,6 +143,22 @@ def _clock(line: Line, i: int, *, after_day: bool) -> Clock | None:
     if word == "t" and after_day and line.touches(i) and line.touches(i - 1):
         return _iso(line, i + 1)
     return _spoken(line, i)
+
+
+def _in_a_part(line: Line, i: int) -> Clock | None:
+    """'8 in the morning', 'otte om aftenen': a bare hour with its part of the day."""
+    words = line.words
+    hour = line.number(i) or HOURS.get(words[i], 0)
+    if not 1 <= hour <= 12:
+        return None
+    if words[i + 1 : i + 3] == ["in", "the"] and words[i + 3] in THIS_PARTS:
+        end, part = i + 4, THIS_PARTS[words[i + 3]]
+    elif words[i + 1] == "om" and words[i + 2] in OM_PARTS:
+        end, part = i + 3, OM_PARTS[words[i + 2]]
+    else:
+        return None
+    late = part in (Part.AFTERNOON, Part.EVENING) and hour < 12
+    return Clock(end, hour + 12 if late else hour, 0, True)
 
 
 def part_at(line: Line, i: int, *, after_clock: bool = False) -> tuple[int, Part] | None:
@@ -201,14 +220,26 @@ def _at(line: Line, j: int, after_day: bool) -> Clock | None:
     told = _in_words(line, j)
     if told:
         more = told.end > j + 1
-        return told if more or ((after_day or line.whole) and line.closed(told.end)) else None
+        day = _day_follows(line, told.end)
+        return told if more or day or ((after_day or line.whole) and line.closed(told.end)) else None
     found = _figures(line, j, _Allow(bare=True, dotted=True, ranged=True, face=True))
     if found is None or not found.possible:
         return None
     closed = line.closed(found.end) or line.words[found.end] in AFTER_CLOCK
-    if found.end == j + 1 and not ((after_day or line.whole) and closed):
+    if (
+        found.end == j + 1
+        and not ((after_day or line.whole) and closed)
+        and not _day_follows(line, found.end)
+    ):
         return None
     return found
+
+
+def _day_follows(line: Line, i: int) -> bool:
+    """Whether a day follows an hour: 'at four tomorrow', 'at 4 on Monday'."""
+    words = line.words
+    i += words[i] == "on"
+    return words[i] in WEEKDAYS or words[i] in ("today", "tomorrow", "tonight", "yesterday", "next", "last")
 
 
 class _Allow(NamedTuple):

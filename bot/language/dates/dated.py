@@ -72,18 +72,25 @@ def date_at(line: Line, i: int) -> Date | None:
         return None
     if "0" <= word[0] <= "9":
         return _figures_first(line, i)
-    if word in ORDINALS:
-        j = i + 2 if line.words[i + 1] == "of" else i + 1
-        if line.words[j] in MONTHS:
-            return _year(line, j + 1, ORDINALS[word], MONTHS[line.words[j]])
-        return None
-    if word in ("twenty", "thirty") and line.words[i + 1] == "-" and line.words[i + 2] in ORDINALS:
-        day = {"twenty": 20, "thirty": 30}[word] + ORDINALS[line.words[i + 2]]
-        j = i + 4 if line.words[i + 3] == "of" else i + 3
+    if numbered := _ordinal(line, i):
+        day, j = numbered
+        j += line.words[j] == "of"
         return _year(line, j + 1, day, MONTHS[line.words[j]]) if line.words[j] in MONTHS else None
     if word in ALL_MONTHS:
         return _month_first(line, i)
     return None
+
+
+def _ordinal(line: Line, i: int) -> tuple[int, int] | None:
+    """A day of the month in words and where it ends: 'sekstende', 'twenty-seventh', dictated 'twenty seventh'."""
+    words = line.words
+    if words[i] in ORDINALS:
+        return ORDINALS[words[i]], i + 1
+    tens = {"twenty": 20, "thirty": 30}.get(words[i])
+    j = i + 2 if words[i + 1] == "-" else i + 1
+    if tens is None or not 1 <= ORDINALS.get(words[j], 0) <= 9:
+        return None
+    return tens + ORDINALS[words[j]], j + 1
 
 
 def _one(ask: Ask, date: Date, weekday: int | None) -> Moment:
@@ -239,7 +246,7 @@ def numbered_at(line: Line, i: int, weekday: int | None, *, article: str) -> Rea
     """'den 1.', 'the 24th': a day of the month by its number alone, where no noun follows."""
     words = line.words
     day = line.number(i)
-    if day is None and words[i] in ORDINALS:
+    if day is None and _ordinal(line, i):
         return _ordinal_at(line, i, weekday, article)
     if day is None or not 1 <= day <= 31:
         return None
@@ -269,14 +276,14 @@ def numbered_at(line: Line, i: int, weekday: int | None, *, article: str) -> Rea
 
 def _ordinal_at(line: Line, i: int, weekday: int | None, article: str) -> Read | None:
     """'den sekstende', 'on the sixteenth', 'den første i næste måned'; 'den anden' alone is somebody else."""
-    words, day = line.words, ORDINALS[line.words[i]]
-    named = _month_after(line, i + 1)
+    words, (day, end) = line.words, _ordinal(line, i) or (0, i)
+    named = _month_after(line, end)
     if named:
         return Read(named[0], partial(_of_month, day=day, month=named[1], weekday=weekday))
     led = article != "the" or line.whole or weekday is not None or (i > 1 and words[i - 2] == "on")
-    if (day < 4 and weekday is None) or not led or not line.closed(i + 1, names=False):
+    if (day < 4 and weekday is None) or not led or not line.closed(end, names=False):
         return None
-    return Read(i + 1, partial(reckon.day_of_month, day=day, weekday=weekday))
+    return Read(end, partial(reckon.day_of_month, day=day, weekday=weekday))
 
 
 def _month_after(line: Line, i: int) -> tuple[int, int | None] | None:

@@ -116,6 +116,11 @@ def _first_day(ask: Ask, make: Reckon) -> Moment:
     return Moment(make(ask).day)
 
 
+def due_by(moment: Moment, today: date) -> date:
+    """The day something is due that is to be done in a stretch of days: 'i uge 49' is its Friday."""
+    return _due(moment, today, before=False).day
+
+
 def _due(moment: Moment, today: date, before: bool) -> Moment:
     """One day to be done by; never before today when a stretch has begun already."""
     if moment.until is None:

@@ -24,6 +24,7 @@ from bot.language.dates.words import (
     RELATIVE,
     THIRDS,
     WEEK,
+    WEEK_NUMBERS,
     WEEKDAYS,
     WEEKEND,
     YEAR,
@@ -31,6 +32,7 @@ from bot.language.dates.words import (
 
 _THIS_WEEK, _THIS_MONTH, _THIS_YEAR = ("ugen", "week"), ("maaneden", "month"), ("aaret", "year")
 _ADVENT = (["soendag", "i", "advent"], ["sunday", "in", "advent"], ["sunday", "of", "advent"])
+_ENGLISH_TENS = ("twenty", "thirty", "forty", "fifty")
 _OF = ("af", "of", "i", "in")
 
 
@@ -65,10 +67,10 @@ def week_at(line: Line, i: int) -> Read | None:
     words = line.words
     if words[i] not in WEEK:
         return None
-    number = line.number(i + 1)
+    number, j = week_number_at(line, i + 1)
     if not number:
         return None
-    j, last, year = i + 2, number, None
+    last, year = number, None
     if words[j] in DASHES and (to := line.number(j + 1)) and number < to <= 53:
         last, j = to, j + 2
     k = j + 1 if words[j] in ("/", ",", "-") or words[j] in _OF else j
@@ -85,6 +87,18 @@ def week_at(line: Line, i: int) -> Read | None:
             weekday[0], partial(reckon.week_number, first=number, last=number, year=year, weekday=weekday[1])
         )
     return Read(j, partial(reckon.week_number, first=number, last=last, year=year))
+
+
+def week_number_at(line: Line, i: int) -> tuple[int, int]:
+    """The number of a week at `i`, in figures or words, and where it ends: '49', 'enoghalvtreds', 'fifty-one'."""
+    words = line.words
+    if number := line.number(i):
+        return number, i + 1
+    for end in (i + 3 if words[i + 1] == "-" else i + 2, i + 1):
+        joined = "".join(word for word in words[i:end] if word != "-")
+        if joined in WEEK_NUMBERS and (end == i + 1 or (words[i] in _ENGLISH_TENS and joined != words[i])):
+            return WEEK_NUMBERS[joined], end
+    return 0, i
 
 
 def _week_and_days(ask: Ask, number: int, year: int | None, days: Reckon) -> Moment:

@@ -8,11 +8,13 @@ from bot.language.dates.clocks import clock_at
 from bot.language.dates.dated import Read, dated_at, numbered_at
 from bot.language.dates.line import Line
 from bot.language.dates.moment import Moment
-from bot.language.dates.periods import week_at
+from bot.language.dates.periods import week_at, week_number_at
 from bot.language.dates.reckon import Ask
 from bot.language.dates.words import (
     ARTICLES,
     BEFORE_WEEKDAY,
+    CLAUSE_ENDS,
+    CLEAR_WEEKDAYS,
     COMING,
     DASHES,
     DISPUTED_WEEKDAYS,
@@ -53,6 +55,8 @@ def short_weekday_at(line: Line, i: int) -> Read | None:
         return None
     if i and line.words[i - 1] in (",", "by", "senest", "inden") and j >= line.count:
         return Read(j, partial(reckon.open_weekday, weekday=weekday))  # 'print the agenda, Thurs'
+    if word in CLEAR_WEEKDAYS and (line.words[j] in CLAUSE_ENDS):
+        return Read(j, partial(reckon.open_weekday, weekday=weekday))  # 'at the conference wed, he was keen'
     clock = clock_at(line, j, after_day=True)
     if clock is None or not clock.possible:
         return None
@@ -89,7 +93,7 @@ def certain_weekday(line: Line, i: int, weekday: int, *, short: bool = False) ->
         j += 1
     found = week_at(line, j)
     if found:
-        number = line.number(j + 1) or 0
+        number, _ = week_number_at(line, j + 1)
         year = line.number(found.end - 1, 4) if len(words[found.end - 1]) == 4 else None
         week = partial(reckon.week_number, first=number, last=number, year=year, weekday=weekday)
         return Read(found.end, week)

@@ -46,6 +46,10 @@ SHORT_WEEKDAYS: Final = _table(
 )
 # Common words of the other language: 'fri kl. 14' is 'off at two', 'the man at 10'. A time is not enough.
 DISPUTED_WEEKDAYS: Final = {"man": "da", "fri": "en", "mon": "en", "sat": "en"}
+CLEAR_WEEKDAYS: Final = _words(
+    "tirs tors lør tue tues wed weds thu thur thurs"
+)  # and no word of either language
+CLAUSE_ENDS: Final = _words(", . ; : ! ?") | {""}
 # Only with a full stop and a date: 'ti. 1/12'.
 DOTTED_WEEKDAYS: Final = _table("0 ma; 1 ti; 2 on; 3 to; 4 fr; 5 lø; 6 sø")
 PAST_WEEKDAYS: Final = {day + "s": number for day, number in WEEKDAYS.items() if day.endswith("dag")}
@@ -73,6 +77,15 @@ NUMBERS: Final = _table(
     "19 nitten nineteen; 20 tyve twenty; 21 enogtyve; 22 toogtyve; 23 treogtyve; 24 fireogtyve; 25 femogtyve;"
     "30 tredive thirty; 40 fyrre forty; 45 femogfyrre; 50 halvtreds fifty; 60 tres sixty; 90 halvfems ninety"
 )
+_UNITS_OF: Final = _table(
+    "1 en een one; 2 to two; 3 tre three; 4 fire four; 5 fem five; 6 seks six; 7 syv seven; 8 otte eight; 9 ni nine"
+)
+_TENS: Final = _table("20 tyve twenty; 30 tredive thirty; 40 fyrre forty; 50 halvtreds fifty")
+WEEK_NUMBERS: Final = (
+    {word: number for word, number in NUMBERS.items() if number <= 53 and word not in ("a", "an", "et")}
+    | {f"{one}og{ten}": a + b for one, a in _UNITS_OF.items() for ten, b in _TENS.items() if a + b <= 53}
+    | {f"{ten}{one}": a + b for one, a in _UNITS_OF.items() for ten, b in _TENS.items() if a + b <= 53}
+)  # 'uge enoghalvtreds', 'week fiftyone'
 HOURS: Final = {
     word: number for word, number in NUMBERS.items() if number <= 12 and word not in ("a", "an", "en")
 }

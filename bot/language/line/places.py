@@ -11,6 +11,8 @@ from bot.language.line.vocabulary import (
     BODY_WORD,
     FROM_LEADS,
     IN_LEADS,
+    KINDS,
+    OF_KIND,
     PARTICLES,
     PEOPLE_LEADS,
     TITLES,
@@ -71,7 +73,8 @@ class Places:
         if start >= limit or not self._items[start].is_word:
             return None
         end = self.known_body(start, limit) or self._chained(start, limit)
-        if not end and (start > i or self._items[start].capital):
+        named = self._items[start].fold in _FIRST and start + 1 < limit and self._items[start + 1].capital
+        if not end and (start > i or named or self._items[start].capital):
             end = self._spoken(start, limit) or (self._listed(start, limit) if start > i else None)
         return self._in_area(start, end, limit) if end else None
 
@@ -135,7 +138,7 @@ class Places:
             key = items[k].key
             if not items[k].is_word or key in _ENDS or key in TITLES or (k > i and key in _JOINING):
                 return None
-            if k > i and _ends_a_body(items[k]):
+            if k > i and (_ends_a_body(items[k]) or _of_kind(items[k - 1], items[k])):
                 return k + 1
         return None
 
@@ -232,6 +235,11 @@ def _longest(index: NameIndex, items: list[Item], i: int, limit: int) -> int | N
 
 def _ends_a_body(item: Item) -> bool:
     return item.is_word and BODY_WORD.fullmatch(item.text) is not None
+
+
+def _of_kind(before: Item, item: Item) -> bool:
+    """'Activity House', 'Granly care home'."""
+    return item.key in KINDS and before.key in OF_KIND and before.capital == item.capital
 
 
 def _mentions(hint: str, words: str) -> bool:

@@ -43,6 +43,7 @@ _STRETCH: Final = re.compile(
 )
 _KEPT: Final = 8  # lines of a thread
 _LAST: Final = threading.local()
+UNDATED: Final = "undated"  # as a tag: a day was said, or meant, that is no one day
 MET: Final = "met"  # as a tag: whoever is said to have been absent was there all the same
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from bot.language.dates import Asks, Prefer, Span, find_deadlines, find_spans
+from bot.language.dates.deadlines import due_by
 from bot.language.line.clocks import is_ratio, with_ratios, without_ratios
 from bot.language.line.parts import NextStep, Register
 from bot.language.line.scan import Item, Kind, as_said, has_words, items_of, tidy
@@ -131,7 +132,7 @@ def _due(piece: str, now: datetime, language: str) -> tuple[date | None, str]:
         return chosen.moment.day, piece
     before, after = piece[: chosen.start], piece[chosen.end :]
     if has_words(before) and has_words(after) and not _is_led(chosen):
-        return chosen.moment.last_day, piece
+        return due_by(chosen.moment, now.date()), piece
     return chosen.moment.last_day, f"{before.rstrip(' ,')} {after.lstrip(' ,')} {_hour_said(chosen)}".rstrip()
 
 

@@ -97,9 +97,11 @@ PARTIES: Final = frozenset(
 
 # Of the words of an organization's name, what says which kind it is. Danish in the forms -, -et, -en, -s.
 _INSTITUTION = (
-    r"plejehjem(?:met)?|(?:pleje|sundheds|dag|job|bo|kultur|genoptrænings|aktivitets|frivillig|rehabiliterings)"
+    r"plejehjem(?:met)?|(?:pleje|sundheds|dag|job|bo|kultur|genoptrænings|aktivitets|frivillig|rehabiliterings|trænings|ældre|kommunikations"
+    r"|demens|senior|pårørende)"
     r"cent(?:er|eret|ret)|sygehus(?:et)?|hospital(?:et)?|bibliotek(?:et)?|børnehave(?:n)?|vuggestue(?:n)?|bosted(?:et)?"
-    r"|hospice(?:t)?|(?:råd|kultur|medborger|borger)hus|(?:folke|privat|fri|høj|fag|efter)?skole(?:n)?"
+    r"|hospice(?:t)?|(?:råd|kultur|medborger|borger)hus|(?:aktivitets|frivillig|trænings|senior|sundheds)hus(?:et)?"
+    r"|værested(?:et)?|botilbud(?:det)?|(?:folke|privat|fri|høj|fag|efter)?skole(?:n)?"
 )
 _ASSOCIATION = r"forening(?:en)?"
 INSTITUTION: Final = re.compile(
@@ -120,9 +122,15 @@ BODY_WORD: Final = re.compile(
     r"|kindergarten|nursery|school",
     re.IGNORECASE,
 )
+KINDS: Final = _words("home centre center school hospital library clinic house")
+OF_KIND: Final = _words(
+    "care nursing day health activity rehab residential retirement community primary training"
+)  # before one of those: 'Granly care home'
 BODY_FIRST: Final = _words(
     "region kkr udvalget udvalg rådet foreningen plejehjemmet plejecentret plejecenteret børnehaven skolen bostedet"
-    " hospice sundhedscentret sundhedscenteret"
+    " hospice sundhedscentret sundhedscenteret sundhedscenter plejehjem plejecenter bosted dagcentret dagcenteret"
+    " dagcenter træningscentret træningscenteret træningscenter aktivitetscentret aktivitetscenteret"
+    " aktivitetscenter værestedet værested botilbuddet botilbud aktivitetshuset"
 )  # 'Region Sjælland', 'Udvalget for X', 'Plejehjemmet Solbakken'
 
 NEXT_MARK: Final = re.compile(
@@ -135,7 +143,7 @@ NOTES_MARK: Final = re.compile(
     re.IGNORECASE,
 )
 TAGS: Final = _words(
-    "again igen instead also met"
+    "again igen instead also met undated"
 )  # understood anywhere; the page of a list at the end of the line
 SAME_TAG: Final = {"igen": "again"}
 

@@ -219,6 +219,35 @@ def _asks(text: str, cues: _Cues, register: Register) -> bool:
     return next(cues.within.find(words_of(text)), None) is not None
 
 
+def begins_a_question(text: str, register: Register) -> bool:
+    """Whether a text begins as a question does."""
+    cues, words = _cues(), words_of(text[:80])
+    while words and words[0].key in cues.before:
+        words = words[1:]
+    if not words:
+        return False
+    named = len(words) > 1 and (
+        register.people.has_word(words[1].key) or register.team.has_word(words[1].key)
+    )
+    return bool(words[0].key in _BEGINS or cues.asking.begin(words) or (named and words[0].key in cues.verbs))
+
+
+def names_a_body(text: str, register: Register) -> bool:
+    """Whether a question names a body."""
+    return bool(subjects_in(text, words_of(text), register, _cues().passed).body)
+
+
+def subjects_of(text: str, register: Register) -> str:
+    """The words of a question that name somebody, an office or a body; '' for none."""
+    words = words_of(text)
+    found = subjects_in(text, words, register, _cues().passed)
+    if not (found.people or found.unknown or found.offices or found.body):
+        return ""
+    named = [word for word in words if word.start in found.words]
+    said = text[named[0].start : named[-1].end]
+    return found.people[0].name if len(found.people) == 1 else said
+
+
 def _clause_of(at: int, clauses: Sequence[int]) -> int:
     return sum(1 for end in clauses if end < at)
 
@@ -278,6 +307,8 @@ def _query(
         )
     prefer = Prefer.FUTURE if cue.asks in _AHEAD else Prefer.PAST
     query = replace(query, period=_period(text, now, language, prefer, register))
+    if cue.asks is Asks.TALKED and query.period is not None and query.period.first == query.period.last:
+        query = replace(query, asks=Asks.LAST_MET)  # of one day: that contact, with its hour
     if cue.asks is Asks.AHEAD and query.period is None:
         query = replace(query, period=Period(now.date(), now.date()))
     if cue.asks is Asks.STEPS and query.period and not (query.team or query.about):

@@ -162,6 +162,8 @@ def _query(
     if "topic" in parts:
         if fold(parts["topic"]).split()[:1] in _NO_TOPICS:
             return None  # 'what did we talk about with Bent'
+        if "/" in parts["topic"]:
+            return None  # one or the other: it is asked which
         query = replace(query, topic=parts["topic"])
     if "person" in parts:
         person = _person(country, shape, parts["person"])
@@ -217,6 +219,15 @@ def _placed(
         where = Where("", said)  # a place nobody knows: 'hvilke udvalg er der i Utopia'
     if shape.asks in _OF_AREAS and (where.body or not where.area):
         return None
+    if shape.asks is Asks.CONTACTS and country.bodies.words(where.body).shape == "administration":
+        return None  # 'hvem har vi i forvaltningen'
+    either = not _EITHER.isdisjoint(fold(said).split()) and any(
+        _is_body(country, one) for one in said.split()
+    )
+    if shape.asks is Asks.SAT and query.person and either:
+        return replace(query, asks=Asks.SEATS, offices=())  # 'i børneudvalget eller i sundhedsudvalget'
+    if shape.asks is Asks.CONTACTS and where.area and not where.body:
+        return replace(query, asks=Asks.PEOPLE, area=where.area)  # 'hvem kender vi i Næstved'
     surely = _is_only_body(country, where.body) if where.body else bool(where.area)
     if (shape.short or shape.sure) and not surely:
         return None
@@ -237,6 +248,8 @@ def _person(country: Country, shape: Shape, said: str) -> str | None:
         return None
     if shape.asks in _OF_PEOPLE and not _is_name(country, person):
         return None
+    if shape.asks is Asks.SAT and first in _NOBODY:
+        return None  # 'er der noget i kalenderen'
     if shape.asks is Asks.NOT_KEPT and any(country.roles.said(word) for word in person.split()):
         return None  # 'is Anna chair of ...'
     return person
@@ -255,6 +268,7 @@ def _party(country: Country, said: str, shape: Shape, match: re.Match[str]) -> s
     before = [word for word in match.string[: match.start("party")].split() if word != "the"]
     led = before[-1:] in (["fra"], ["from"]) or (before[-1:] == ["for"] and before[-2:-1] in _SITTING)
     local = any(word in _LISTS or word.endswith(("liste", "listen")) for word in fold(said).split())
+    led = led and said[:1].isupper()  # 'hvem sidder for bordenden'
     return said if (led or local) and not shape.short and not _is_body(country, said) else ""
 
 
@@ -296,6 +310,7 @@ def _is_name(country: Country, said: str) -> bool:
     return not _is_body(country, said)
 
 
+_EITHER: Final = words_of("eller or")
 _WHOLE: Final = frozenset({Asks.LAST_MET, Asks.MET_ABOUT})  # dates are a part of what is asked
 _OF_PEOPLE: Final = frozenset({Asks.SEATS, Asks.CONTACT, Asks.NOT_KEPT})  # never of bodies
 _TENSED: Final = frozenset(
@@ -314,6 +329,7 @@ _NO_BODIES: Final = [
 ]
 _NO_TOPICS: Final = [["with"], ["med"], ["hos"], ["til"], ["to"]]
 _BETWEEN: Final = words_of("i in for pa on at hos med with om about")  # in no name
+_NOBODY: Final = words_of("der noget nogen nogle there anything something anyone anybody somebody someone")
 _NO_NAMES: Final = words_of(
     "det den de the a an en et i we vi du you it this that these those min my mit dit din vores our jeg"
 )

@@ -30,7 +30,8 @@ FILLERS: Final = words_of(
     " uh um oh ohm currently now actually present presently current still all already ever there"
 )
 PHRASES_OF_FILLERS: Final = re.compile(
-    r" (?:for tiden|i ojeblikket|at the moment|at present|right now|these days|p t|tak|please|thanks"
+    r" (?:for nyligt?|fornylig|pa det seneste|recently|lately"
+    r"|for tiden|i ojeblikket|at the moment|at present|right now|these days|p t|tak|please|thanks"
     r"|thank you|(?<=hvem )(?:er|var) det(?= \S)|(?<=who )(?:is|was) it that(?= \S))(?= )"
 )
 # Where one of these stands everybody who holds an office is asked for.

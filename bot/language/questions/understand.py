@@ -17,6 +17,8 @@ from bot.politics.places import Areas, Known, is_body
 
 LONGEST_UNKNOWN: Final = 3  # words of a body that nobody knows and whose name does not say that it is one
 _PLACE: Final = re.compile(r"(?<!\s)\s+(?:i|in|på)\s")
+_SIGN: Final = re.compile(r"[?!.]\s")
+_ANY: Final = re.compile(r"(?:et|en|a|an|any|some)\s", re.IGNORECASE)
 _OF_ANYTHING: Final = frozenset({Asks.NOT_KEPT})
 
 
@@ -64,6 +66,8 @@ def _is_some_body(said: str, register: Register) -> bool:
     words = set(fold(said).split())
     asks = words & {"hvem", "hvad", "hvordan", "hvor", "who", "what", "how", "when", "er", "is", "har", "has"}
     bodies = register.country.bodies
+    if _SIGN.search(said) or _ANY.match(said):
+        return False  # 'et byråd fra Enhedslisten? Skal bruge en'
     if asks or register.country.parties.id_of(said):
         return False
     fields = bodies.words(said).fields

@@ -2,6 +2,6 @@
 
 from bot.language.sentences.cues import ASKED
 from bot.language.sentences.heard import Heard
-from bot.language.sentences.read import hear
+from bot.language.sentences.read import hear, is_banter, tells_a_change
 
-__all__ = ["ASKED", "Heard", "hear"]
+__all__ = ["ASKED", "Heard", "hear", "is_banter", "tells_a_change"]

@@ -33,7 +33,7 @@ WORDS: Final = 40
 
 CERTAIN: Final = 0.96  # how surely a phrase is meant that is known
 SPELT: Final = 0.8  # how much less sure a sentence is of which a word was put right
-_CLAUSE: Final = re.compile(r"[,.;!]\s|\s[-–—]\s")
+_CLAUSE: Final = re.compile(r"[,.;!?]\s|\s[-–—]\s")
 _EDGES: Final = EDGES + '?"“”»«'
 _SLOT: Final = re.compile(r"\{([a-z]{1,10})\}")
 _NUMBER: Final = re.compile(r"(?:nr\.?|nummer|number|no\.?)?(?:(?<!\s)\s+)?#?([0-9]{1,9})\.?", re.IGNORECASE)
@@ -79,6 +79,14 @@ _SMALL: Final = frozenset(
 )
 _LEADS: Final = re.compile(r"(?<!\w)(?:den|på|til|fra|i|om|at|on|to|from|the)(?!\w)", re.IGNORECASE)
 _WITH: Final = re.compile(r"^(?:m|w)[./]?\s", re.IGNORECASE)
+_FROM_A_DAY: Final = re.compile(r"(?<!\w)(?:fra|from)\s+(?=(?:i\s|den\s|last\s|the\s|\w+day))", re.IGNORECASE)
+_DET: Final = re.compile(
+    r"\s(?:det|den)\s(?=(?:i|fra|på)\s)", re.IGNORECASE
+)  # 'mødet med holm det i lørdags'
+_OWN: Final = re.compile(r"(?<=\w)['’]s(?!\w)")  # 'at Karl's tomorrow'
+_NAMED_FIRST: Final = re.compile(
+    r"^(?:the|our|my|that)\s+(?P<who>[^\W\d_]+)\s+(?P<kind>\w+)(?!\w)(?P<rest>.*)$", re.I
+)
 _SAME_TIME: Final = re.compile(
     r"(?<!\s)\s+(?:(?:på|til|at)\s+)?(?:det\s+|the\s+)?(?:samme tid(?:spunkt)?|same time)\Z", re.I
 )
@@ -384,7 +392,8 @@ def _meant(
             return None
         what = read
     if act == "move" and "no" in parts:
-        clock = is_clock(parts["no"]) or (is_clock(parts["to"]) and is_clock(f"kl. {parts['no']}"))
+        hours = all(_HOUR.fullmatch(parts[name]) for name in ("no", "to"))  # '16 not 15'
+        clock = is_clock(parts["no"]) or ((hours or is_clock(parts["to"])) and is_clock(f"kl. {parts['no']}"))
         days = frozenset() if clock else _days(parts["no"], now, language)
         if not clock and not days:
             return None
@@ -394,7 +403,7 @@ def _meant(
     if act == "topic":
         return Changed(Act.TOPIC, what, to=parts["to"])
     if act == "also":
-        people = _people(parts["to"], now, language, register)
+        people = _people(_OWN.sub("", parts["to"]), now, language, register)
         return Changed(Act.ALSO, what, people=people, sure=0.93) if people else None
     return _becomes(act, what, parts, now, language, register, said)
 
@@ -455,6 +464,9 @@ def _of_contact(act: str, parts: dict[str, str], register: Register) -> Changed 
 
 def _meaning(text: str, now: datetime, language: str, register: Register, said: _Said) -> Meaning | None:
     """The record that words name; None where a word of them says nothing of it."""
+    named_first = _NAMED_FIRST.match(text)
+    if named_first and said.kinds.whole(words_of(named_first["kind"])):  # 'the Karl meeting tomorrow'
+        text = f"{named_first['kind']} {named_first['who']}{named_first['rest']}"
     words = words_of(text)
     if not words or any(word.key in said.all for word in words):
         return None
@@ -468,6 +480,7 @@ def _meaning(text: str, now: datetime, language: str, register: Register, said: 
     if not rest:
         return Meaning(kind, clear=True)
     rest = _WITH.sub("", rest)
+    rest = _FROM_A_DAY.sub("", _DET.sub(" ", _OWN.sub("", rest)))
     if (number := _NUMBER.fullmatch(rest)) and (named or "#" in rest):
         return Meaning(kind, int(number[1]), clear=True)
     lines = [read_line(rest, now, prefer, language, register) for prefer in (Prefer.PAST, Prefer.FUTURE)]
@@ -510,7 +523,15 @@ def _people(text: str, now: datetime, language: str, register: Register) -> tupl
     line = read_line(text, now, Prefer.PAST, language, register)
     if line.when or line.body or line.topic or line.leftovers or line.details or line.next_steps:
         return ()
-    return line.people if all(map(_may_be, line.people)) else ()
+    people = tuple(_colleague(one, register) or one for one in line.people)
+    return people if all(_may_be(one) or _colleague(one, register) for one in people) else ()
+
+
+def _colleague(one: PersonRef, register: Register) -> PersonRef | None:
+    """Somebody of the team by the name they have there: 'malik', 'Malik's'."""
+    found = register.team.look_up(_GENITIVE.sub("", one.typed or one.name), near=False)
+    known = one.person_id is None and not one.candidates and isinstance(found, Found)
+    return PersonRef(found.entry.name, typed=found.entry.name) if known and isinstance(found, Found) else None
 
 
 def _days(text: str, now: datetime, language: str) -> frozenset[date]:

@@ -17,6 +17,8 @@ COMMA: Final = re.compile(r",\s+|\s(?:og|men|and|but)\s(?=\S)")
 _LEADS: Final = frozenset(
     ["med", "m", "hos", "with", "w", "to", "til", "af", "by", "from", "fra", "i", "in", "at"]
 )
+_HOUR: Final = re.compile(r"(?<!\w)(?:at|kl|klokken)\.?\s[0-9]{1,2}\.\Z", re.IGNORECASE)
+_SO: Final = frozenset(("så", "sa", "saa", "so"))
 _SUBJECT: Final = 6  # words of somebody named
 _SOON: Final = 40  # characters behind a comma within which a second contact begins
 _MARKED: Final = re.compile(r"[.,;:!?](?=\s)")
@@ -24,6 +26,14 @@ _MARKED: Final = re.compile(r"[.,;:!?](?=\s)")
 
 def pieces(text: str, on: Terms) -> Iterator[str]:
     """The clauses of a message: sentences, and what behind a comma or 'og' begins with a subject of its own."""
+    for piece in _cut(text, on):
+        if cut := _so(piece, on):  # 'Karl var syg så hans næstformand tog mødet'
+            yield piece[: cut[0]].strip()
+            piece = piece[cut[1] :].lstrip()
+        yield piece
+
+
+def _cut(text: str, on: Terms) -> Iterator[str]:
     for sentence in sentences_of(text):
         place = 0
         for comma in COMMA.finditer(sentence):
@@ -42,7 +52,20 @@ def pieces(text: str, on: Terms) -> Iterator[str]:
             ):
                 yield sentence[place : comma.start()]
                 place = comma.end()
-        yield from _unmarked(sentence[place:].lstrip(" ,"), on)
+        rest = sentence[place:].lstrip(" ,")
+        yield from _unmarked(rest, on)
+
+
+def _so(clause: str, on: Terms) -> tuple[int, int] | None:
+    """Where 'så' stands behind somebody who could not come, and where it ends."""
+    words = words_of(clause)
+    hit = next(on.said.unable.find(words), None)
+    if hit is None:
+        return None
+    for word in words:
+        if word.start >= hit.end and word.key in _SO and word.start - hit.end <= _SOON:
+            return word.start, word.end
+    return None
 
 
 def _joins_subjects(before: str, following: str, on: Terms) -> bool:
@@ -99,8 +122,12 @@ def sentences_of(text: str) -> Iterator[str]:
     for end in END.finditer(text):
         last = text[place : end.start()].rsplit(None, 1)[-1:] or [""]
         word = last[0].rstrip(".").lower()
-        if text[end.start() - 1 : end.start()] == "." and (
-            word in ABBREVIATIONS | MAY_END or len(word) <= 1 or word.isdigit()
+        if word.isdigit() and _HOUR.search(text[max(0, end.start() - 16) : end.start()]):
+            word = "hour"  # 'tuesday at 2. Aids come too late'
+        if (
+            not end[0].strip()
+            and text[end.start() - 1 : end.start()] == "."
+            and (word in ABBREVIATIONS | MAY_END or len(word) <= 1 or word.isdigit())
         ):
             continue
         if piece := text[place : end.start()].strip():

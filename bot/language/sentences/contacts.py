@@ -7,23 +7,27 @@ from dataclasses import replace
 from typing import Final
 
 from bot.language.dates import Prefer
-from bot.language.line.parts import PersonRef
-from bot.language.line.vocabulary import SPOKEN
+from bot.language.dates.words import CLEAR_WEEKDAYS
+from bot.language.line.parts import Known, PersonRef
+from bot.language.line.vocabulary import ARTICLES, SPOKEN
 from bot.language.names import fold, is_pronoun
 from bot.language.sentences.between import is_between_others
 from bot.language.sentences.clauses import pieces
 from bot.language.sentences.days_told import beside, is_unread, is_vague
-from bot.language.sentences.event import Event, event_of, head_of, is_denied, put
+from bot.language.sentences.event import WITH, Event, event_of, head_of, is_denied, put
 from bot.language.sentences.follow_up import step_of
-from bot.language.sentences.heard import Heard, written
+from bot.language.sentences.heard import Heard, with_ours, written
 from bot.language.sentences.smooth import EDGES
-from bot.language.sentences.somebody import is_somebody
+from bot.language.sentences.somebody import along, is_somebody, one_of_us
 from bot.language.sentences.terms import Terms
 from bot.language.templates import words_of
 
 _DEADLINE: Final = re.compile(
     r"(?<!\w)(?:inden|senest|før|by|before|until|no later than)\s+(?:d\.|den\s+)?\Z", re.IGNORECASE
 )
+_WITH: Final = re.compile(r"^(?:(?:og|and)\s+)?(?:med\s+|with\s+)?", re.IGNORECASE)
+_LED: Final = re.compile(r"(?:hos|på|i|at|in|fra|from)\s", re.IGNORECASE)
+_AT: Final = {"da": "hos ", "en": "at "}
 _TODAY: Final = {"da": "i dag", "en": "today"}
 
 
@@ -34,12 +38,17 @@ def contacts(text: str, on: Terms) -> Heard | None:
     events: list[Event] = []
     before: list[str] = []
     for piece in pieces(text, on):
+        first, _, rest = piece.lstrip().partition(" ")
+        if fold(first) in ARTICLES and rest:
+            piece = f"{first.lower()} {rest}"  # 'The manager showed us round' names nobody called The
         step = on.said.steps.begin(words_of(piece[:120]))
         event = event_of(piece, on)
         if event and (step is None or event.contact.told == "future"):
             events.append(event)
         elif not events:
             before.append(piece)
+        elif also := along(piece, on):
+            events[-1].ours += also
         elif step is not None and piece[step.end :].strip(EDGES):
             events[-1].steps.append(piece[step.end :].strip(EDGES))
         elif theirs := _promised(piece, events[-1].line.people, on):
@@ -60,10 +69,46 @@ def contacts(text: str, on: Terms) -> Heard | None:
         if ahead.when is not None and ahead.when.is_future(on.now):
             events[0].line = ahead
     events[0].notes[:0] = [one.strip(EDGES) for one in before if one.strip(EDGES)]
+    events = _joined(events, on)
     for event in events:
         _gather(event, on)
         _ask_for_the_day(event, on)
     return Heard(tuple(_sentence(event, on) for event in events), 0.92, _is_to_come(events[0], on))
+
+
+def _joined(events: list[Event], on: Terms) -> list[Event]:
+    """'Var på plejecentret, talte med forstander Lone Brix': where nobody was named at a place yet, and the next clause
+    names somebody and no day of its own, that is whom it was with there."""
+    out: list[Event] = []
+    for event in events:
+        there = out[-1] if out else None
+        met = [
+            one for one in event.line.people if one.known is not Known.UNKNOWN or one.name != one.name.lower()
+        ]
+        if (
+            there is None
+            or on.line(there.head, Prefer.PAST).people
+            or there.line.body is None
+            or event.line.body is not None
+            or event.line.when is not None
+            or not met
+            or {there.contact.told, event.contact.told} != {"past"}
+            or "mail" in (there.contact.kind, event.contact.kind)
+        ):
+            out.append(event)
+            continue
+        who = ", ".join(f"{one.title or ''} {one.typed or one.name}".strip() for one in met)
+        where = _WITH.sub("", there.head.strip())
+        at = _AT[on.tongue]
+        about = event.line.topic if there.line.topic is None else None
+        there.head = f"{WITH[on.tongue]} {who} {'' if _LED.match(where) else at}{where}"
+        if about:
+            there.head = f"{there.head} {SPOKEN[on.tongue].about} {about}"
+        there.line = on.line(there.head, Prefer.PAST)
+        there.notes += [one for one in (event.line.leftovers, event.line.details) if one] + event.notes
+        there.steps += event.steps
+        there.ours += event.ours
+    return out
 
 
 def _names(people: tuple[PersonRef, ...]) -> list[str]:
@@ -77,7 +122,7 @@ def with_somebody(text: str, on: Terms) -> Heard | None:
         if next(on.said.not_contacts.find(words), None) or is_between_others(piece, on):
             return None
         for hit in on.said.contacts.find(words):
-            if is_denied(hit, words, on):
+            if is_denied(hit, words, on) or on.said.elsewhere.whole(hit.words):
                 return None
             if hit.means.told != "open" and len(hit.words) > 1:
                 head = head_of(piece, words, hit, on)
@@ -113,7 +158,8 @@ def _gather(event: Event, on: Terms) -> None:
         begin = dated.end if dated else 0
         spans = on.spans(note[begin:], Prefer.PAST) if event.line.when is None else []
         if spans and not note[begin : begin + spans[0].start].strip(EDGES):
-            event.head = f"{spans[0].text} {event.head}"
+            short = "," if spans[0].text.lower().split()[-1] in CLEAR_WEEKDAYS else ""
+            event.head = f"{spans[0].text}{short} {event.head.strip() if short else event.head}"
             event.line = replace(event.line, when=spans[0].moment)
             note = note[begin + spans[0].end :].strip(EDGES)
         topic = on.said.topics.begin(words_of(note[:80])) if event.line.topic is None else None
@@ -167,7 +213,19 @@ def _sentence(event: Event, on: Terms) -> str:
     verb = "planned" if _is_to_come(event, on) else "logged"
     if event.contact.kind == "mail" and verb == "logged":
         verb = "received" if event.contact.received else "sent"
-    return written(event.contact.kind, verb, event.head, event.steps, event.notes, on.tongue)
+    ours = [*event.ours, *(name for one in event.notes for name in along(one, on))]
+    notes = [one for one in event.notes if not along(one, on)]
+    head = event.head
+    if ours and len(told := with_ours(head, ours, on.tongue)) > len(head):
+        prefer = Prefer.FUTURE if verb == "planned" else Prefer.PAST
+        before, after = on.line(head, prefer), on.line(told, prefer)
+        names = [one.name for one in before.people if not one_of_us(one.typed or one.name, on)]
+        same = [one.name for one in after.people if not one_of_us(one.typed or one.name, on)] == names
+        if same and after.body == before.body and after.leftovers == before.leftovers:
+            head = told
+        else:
+            notes = [", ".join(ours), *notes]
+    return written(event.contact.kind, verb, head, event.steps, notes, on.tongue)
 
 
 def _is_to_come(event: Event, on: Terms) -> bool:

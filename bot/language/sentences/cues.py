@@ -193,13 +193,15 @@ def _kind(hits: list[Hit[Contact]]) -> Contact:
 
 def _listed(clause: str, on: Terms) -> tuple[Mention, ...]:
     """'Yusuf Demir, 24/11, 13:00, his office': somebody and a day stand first, beside one another."""
-    named = [one for one in mentions(clause, on) if not one.ours]
+    everybody = mentions(clause, on)
+    named = [one for one in everybody if not one.ours]
     spans = on.spans(clause, Prefer.FUTURE)
     if not any(one.is_person or (one.body and not one.body.is_place) for one in named) or not spans:
         return ()
     place, seen = 0, set[str]()
     marks = sorted(
-        [(one.start, one.end, "who") for one in named] + [(one.start, one.end, "when") for one in spans]
+        [(one.start, one.end, "ours" if one.ours else "who") for one in everybody]
+        + [(one.start, one.end, "when") for one in spans]
     )
     for start, end, what in marks:
         between = [
@@ -210,8 +212,10 @@ def _listed(clause: str, on: Terms) -> tuple[Mention, ...]:
         plain = [word for word in between if not clause[place + word.start].isupper()]
         if len(between) > _BETWEEN or any(not _is_joint(word.key) for word in plain):
             break
-        seen.add(what)
         place = end
+        if what == "ours":
+            continue
+        seen.add(what)
         if len(seen) == 2:
             return tuple(named)
     return ()

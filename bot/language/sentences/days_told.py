@@ -23,7 +23,11 @@ def is_unread(words: str, on: Terms, when: Moment | None = None) -> bool:
 
     A weekday that `when` is on says nothing more.
     """
-    for word in words_of(words):
+    told = words_of(words)
+    now = {word.start for hit in on.said.just_now.find(told) for word in hit.words}
+    for word in told:
+        if word.start in now:
+            continue
         weekday = WEEKDAYS.get(word.key, SHORT_WEEKDAYS.get(word.key))
         if word.key in on.said.day_words and (
             when is None or weekday is None or when.day.weekday() != weekday
@@ -34,7 +38,7 @@ def is_unread(words: str, on: Terms, when: Moment | None = None) -> bool:
 
 def beside(text: str, start: int, end: int) -> str:
     """What stands right beside a date, before and behind, up to the next sign."""
-    before = re.split(r"[,;:.!?(]\s", text[max(0, start - _BESIDE) : start])[-1]
+    before = re.split(r"(?<!\bd)[,;:.!?(]\s", text[max(0, start - _BESIDE) : start])[-1]
     behind = re.split(r"[,;:.!?)]\s|\s(?:og|and|men|but)\s", text[end : end + _BESIDE])[0]
     return f"{before} | {behind}"
 

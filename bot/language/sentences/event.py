@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
 from bot.language.dates import Prefer
-from bot.language.line.parts import Line
-from bot.language.line.vocabulary import SPEAKER
+from bot.language.line.parts import Known, Line
+from bot.language.line.vocabulary import SPEAKER, SPOKEN
 from bot.language.sentences.between import is_barred, is_between_others
 from bot.language.sentences.clauses import COMMA
 from bot.language.sentences.frames import Contact
+from bot.language.sentences.mentions import mentions
 from bot.language.sentences.smooth import EDGES
-from bot.language.sentences.somebody import is_dictated, is_somebody, one_of_us
+from bot.language.sentences.somebody import along, is_dictated, is_somebody, one_of_us, ours_in
 from bot.language.sentences.terms import Terms
 from bot.language.templates import Hit, Word, words_of
 
@@ -25,6 +26,14 @@ LEADS: Final = frozenset(
 _AHEAD: Final = re.compile(r"(?<!\w)(?:på|next|næste|kl\.?|at|inden|coming|kommende|this)\s", re.IGNORECASE)
 _DEADLINE: Final = re.compile(
     r"(?<!\w)(?:inden|senest|før|by|before|until|no later than)\s+(?:d\.|den\s+)?\Z", re.IGNORECASE
+)
+_ARTICLE: Final = re.compile(r"^(?:[Tt]he|[Aa]n?)\s+(?=[A-ZÆØÅ])")
+_TO: Final = re.compile(r"(?<!\w)(?:til|to|med|with)\s+", re.IGNORECASE)
+_ABOUT: Final = re.compile(r"(?:om|about|regarding|vedr\.?|ang\.?)\s*\Z", re.IGNORECASE)
+_PARTS: Final = re.compile(r",\s|\s[-–—]\s")
+_ALONG: Final = re.compile(
+    r",?(?<!\w)(?:(?:sammen|along|together)\s+)?(?:med|m|with|w)[./]?\s+(?P<who>[^\W\d_]{2,20})(?!\w)",
+    re.IGNORECASE,
 )
 _LONG_AGO: Final = 120  # days; a day without a year that is nearer ahead is that one
 
@@ -39,6 +48,7 @@ class Event:
     steps: list[str]
     notes: list[str]
     unread: str = ""  # words of its clause that were taken for no name
+    ours: list[str] = field(default_factory=list)  # those of the team who took part
 
 
 def event_of(piece: str, on: Terms) -> Event | None:
@@ -64,8 +74,8 @@ def event_of(piece: str, on: Terms) -> Event | None:
             continue  # 'møde Bent Holm i går': as a command, which asks
         if over and contact.told == "open":
             contact = replace(contact, told="past")
-        head = head_of(piece, words, hit, on)
         prefer = Prefer.FUTURE if contact.told == "future" else Prefer.PAST
+        head, ours = _without_ours(head_of(piece, words, hit, on), prefer, on)
         line = on.line(head, prefer)
         today = line.when is not None and line.hour_only and line.when.is_past(on.now)
         today = today and line.when is not None and line.when.day == on.now.date()
@@ -87,6 +97,12 @@ def event_of(piece: str, on: Terms) -> Event | None:
             ahead = on.line(head, Prefer.FUTURE)  # '2. december', said in November
             nearer = ahead.when and (ahead.when.day - on.now.date()).days < _LONG_AGO
             contact, line = (replace(contact, told="future"), ahead) if nearer else (contact, line)
+        unnamed = not any(is_somebody(one, piece, on) for one in line.people)
+        party = line.body is not None and on.register.country.parties.id_of(line.body.text)
+        known = line.body is not None and line.body.organization_id is not None and not party
+        if contact.kind == "mail" and unnamed and not known and line.topic:
+            head = _addressed_first(head, line.topic, on)
+            line = on.line(head, prefer)
         if line.when is None and ": " in head:  # 'aftalt med Mette: telefonmøde onsdag'
             other = on.line(head.replace(": ", ", ", 1), prefer)
             if other.when is not None and other.people == line.people and line.people:
@@ -103,6 +119,9 @@ def event_of(piece: str, on: Terms) -> Event | None:
             due.append(head[cut:].strip(EDGES))
             head = head[:cut].rstrip(EDGES)
             line = on.line(head, prefer)
+        strangers = all(one.known is Known.UNKNOWN and not one.title for one in line.people)
+        if on.said.elsewhere.whole(hit.words) and strangers and line.body is None:
+            continue  # 'jeg var i Berlin'
         nobody = [one for one in line.people if not is_somebody(one, piece, on)]
         body = line.body if line.body and not line.body.is_place else None
         if len(nobody) < len(line.people) or body:
@@ -112,8 +131,11 @@ def event_of(piece: str, on: Terms) -> Event | None:
             for one in nobody:
                 head = put(head, one.typed or one.name, " ")
             left = [one.typed or one.name for one in nobody if one.typed.lower() not in SPEAKER]
+            ours += [name for name in left if one_of_us(name, on)]
+            left = [name for name in left if not one_of_us(name, on)]
+            ours[:0] = [name for name in ours_in(piece[: hit.start], on) if name.lower() not in SPEAKER]
             besides = _said_besides(piece, hit, on)
-            return Event(contact, head, line, [], [*besides, *left, *due], " ".join(left))
+            return Event(contact, head, line, [], [*besides, *left, *due], " ".join(left), ours)
     return None
 
 
@@ -148,10 +170,41 @@ def _later_clause(head: str, on: Terms) -> int:
     return max((comma.start() for comma in COMMA.finditer(head, 0, later.start)), default=0)
 
 
+def _addressed_first(head: str, topic: str, on: Terms) -> str:
+    """A letter whose addressee stands behind what it is about: 'a letter about frames to Ellen Thorup on the 12th'."""
+    named = next((one for one in mentions(topic, on) if one.is_person), None)
+    leads = [found for found in _TO.finditer(topic) if named and found.end() <= named.start]
+    place = head.rfind(topic)
+    if not leads or place < 0 or topic[leads[-1].end() : named.start if named else 0].strip():
+        return head
+    about = topic[: leads[-1].start()].strip()
+    before = _ABOUT.sub("", head[:place]).strip(EDGES)
+    told = next(on.said.cues.find(words_of(before)), None)  # 'the letter' says no more than its kind
+    behind = f"{topic[leads[-1].start() :].strip()}{head[place + len(topic) :]}"
+    return f"{behind} {SPOKEN[on.tongue].about} {about}" + (f". {before}" if before and not told else "")
+
+
+def _without_ours(head: str, prefer: Prefer, on: Terms) -> tuple[str, list[str]]:
+    """The clause without 'sammen med Malik', and who of the team that was, where it is with somebody else too."""
+    ours: list[str] = []
+    for part in _PARTS.split(head)[1:]:
+        if there := along(part, on):  # ', Bo var også med'
+            ours += there
+            head = put(head, part, "")
+    head = head.strip(" ,-–—")
+    for found in reversed(list(_ALONG.finditer(head))):
+        if not one_of_us(found["who"], on):
+            continue
+        bare = f"{head[: found.start()]} {head[found.end() :]}".strip()
+        line = on.line(bare, prefer)
+        if any(not one_of_us(one.typed or one.name, on) for one in line.people) or line.body is not None:
+            head = bare
+            ours.insert(0, found["who"])
+    return head, ours
+
+
 def _said_besides(piece: str, hit: Hit[Contact], on: Terms) -> list[str]:
-    """What a verb phrase says beyond the kind of contact: who of the team it was, and 'kaffe', 'zoom', 'gåtur'."""
-    if one_of_us(piece[: hit.start], on):
-        return [piece[: hit.end].strip(EDGES)]
+    """What a verb phrase says beyond the kind of contact: 'kaffe', 'zoom', 'gåtur'."""
     return [piece[word.start : word.end] for word in hit.words if word.key in on.said.kept]
 
 
@@ -175,6 +228,7 @@ def head_of(piece: str, words: list[Word], hit: Hit[Contact], on: Terms) -> str:
         out.append(piece[place : word.start])
         place = word.end
     rest = piece[place:].lstrip(" .").rstrip()  # 'frokost m. Bent'
+    rest = _ARTICLE.sub("", rest)
     return re.sub(r"\s{2,}", " ", f"{''.join(out)}{joint}{rest}").strip(" ,")
 
 

@@ -130,6 +130,18 @@ class Sentences:
     courtesies: frozenset[str]
     wanted: frozenset[str]
     takes_it: frozenset[str]
+    takes_over: Phrases[bool]
+    along: frozenset[str]
+    unable: Phrases[bool]
+    refers: Phrases[bool]
+    alters: Phrases[bool]
+    puts_right: Phrases[bool]
+    banter: Phrases[bool]
+    obliged: frozenset[str]
+    time_given: Phrases[bool]
+    just_now: Phrases[bool]
+    asides: Phrases[bool]
+    task_headings: Phrases[bool]
     conditions: frozenset[str]
     first_person: frozenset[str]
     shall: frozenset[str]
@@ -254,6 +266,18 @@ def _read(data: dict[str, Any]) -> Sentences:
         courtesies=keys("courtesies"),
         wanted=keys("wanted"),
         takes_it=keys("takes_it"),
+        along=keys("along"),
+        unable=phrases("unable", nothing),
+        refers=phrases("refers", nothing),
+        alters=phrases("alters", nothing),
+        puts_right=phrases("puts_right", nothing),
+        banter=phrases("banter", nothing),
+        obliged=keys("obliged"),
+        time_given=phrases("time_given", nothing),
+        just_now=phrases("just_now", nothing),
+        asides=phrases("asides", nothing),
+        takes_over=phrases("takes_over", nothing),
+        task_headings=phrases("task_headings", nothing),
         conditions=keys("conditions"),
         first_person=keys("first_person"),
         shall=keys("shall"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from bot.language.line.vocabulary import SPOKEN
 
+_LED: Final = re.compile(r"(?:med|m|hos|til|fra|i|på|with|w|to|from|in|at|og|and)[./]?\s", re.IGNORECASE)
+_WITH: Final = {"da": "med ", "en": "with "}
 _NOTES: Final = {"da": "Noter", "en": "Notes"}
 
 
@@ -23,6 +26,13 @@ class Heard:
     score: float
     planned: bool = False
     by_cues: bool = False
+
+
+def with_ours(head: str, ours: Iterable[str], tongue: str) -> str:
+    """The head of a line with those of us in it who took part."""
+    head = head.strip(" .,;!?")
+    us = ", ".join(dict.fromkeys(ours))
+    return f"{us} {'' if _LED.match(head) else _WITH[tongue]}{head}" if us and head else head
 
 
 def written(kind: str, verb: str, head: str, steps: Iterable[str], notes: Iterable[str], tongue: str) -> str:

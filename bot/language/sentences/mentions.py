@@ -19,7 +19,9 @@ from bot.language.line.vocabulary import (
     FROM_LEADS,
     IN_LEADS,
     INSTITUTION,
+    KINDS,
     NOT_NAMES,
+    OF_KIND,
     PARTICLES,
     PARTIES,
     PEOPLE_LEADS,
@@ -47,21 +49,6 @@ _NAMED_BEHIND: Final = frozenset(
     ]
 )
 """Kinds of institution that a name follows."""
-_KINDS: Final = frozenset(("home", "centre", "center", "school", "hospital", "library", "clinic"))
-_OF_KIND: Final = frozenset(
-    (
-        "care",
-        "nursing",
-        "day",
-        "health",
-        "activity",
-        "rehab",
-        "residential",
-        "retirement",
-        "community",
-        "primary",
-    )
-)
 _OF: Final = frozenset(("for", "of", "i", "in", "fra", "from", "på", "at", "af", "on"))
 _WHOLE: Final = frozenset(
     [
@@ -221,7 +208,7 @@ class _Scan:
             return None
         of_kind = any(BODY_WORD.fullmatch(word) for word in body.text.split())
         if end_of_kind := body.text.lower().split()[-1:]:
-            of_kind = of_kind or end_of_kind[0] in _KINDS
+            of_kind = of_kind or end_of_kind[0] in KINDS
         named = body.text[:1].isupper() or (len(words) == 1 and of_kind)
         return place if of_kind and named else None
 
@@ -239,7 +226,7 @@ class _Scan:
             if not items[k].is_word or items[k].fold in no_names:
                 return None
             danish = k == i + 1 and self._small and INSTITUTION.fullmatch(items[k].key) is not None
-            if danish or (items[k].key in _KINDS and (items[k - 1].key in _OF_KIND or items[i].capital)):
+            if danish or (items[k].key in KINDS and (items[k - 1].key in OF_KIND or items[i].capital)):
                 text = self._typed(i, k + 1)
                 return Place(BodyRef(text.title() if text.islower() else text), k + 1)
         return None

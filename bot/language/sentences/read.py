@@ -17,12 +17,13 @@ from bot.language.sentences.event import LEADS, WITH
 from bot.language.sentences.frames import Sentences, sentences
 from bot.language.sentences.heard import Heard
 from bot.language.sentences.smooth import corrected, post_first, smoothed
-from bot.language.sentences.tasks import deadline, duty, ordered, task, told_before_duty, wanted
+from bot.language.sentences.tasks import addressed, deadline, duty, ordered, task, told_before_duty, wanted
 from bot.language.sentences.terms import Terms
 from bot.language.templates import Word, with_names, words_of
 
 _NAME: Final = 6  # words of a name
 WHOLE: Final = 0.99  # a sentence of the file as it stands: more than a question that was marked as one
+_EARLY: Final = 7  # words within which a contact is named that is to be changed
 READ_AT_MOST: Final = 1_500
 """Characters; whoever writes more writes no sentence as to a colleague."""
 
@@ -44,9 +45,13 @@ def hear(text: str, now: datetime, language: str, register: Register) -> Heard |
     begins = None if then else said.asking.begin(with_names(words_of(plain[:60]), _is_ours(register)))
     if begins and plain[begins.words[-1].start : begins.end] == "i":
         begins = None  # 'holdt i går oplæg'
+    on = Terms(now, language, register)
+    if _is_no_news(smooth, said):
+        return None
+    if to_one := addressed(plain, on):
+        return to_one
     if (asked and plain == smooth) or begins or is_question(plain.rstrip("?")):
         return None
-    on = Terms(now, language, register)
     plain = post_first(plain)
     first, _, rest = plain.partition(" ")
     if fold(first) in ARTICLES:
@@ -65,6 +70,36 @@ def hear(text: str, now: datetime, language: str, register: Register) -> Heard |
         return theirs  # 'Bo skal have ringet til trykkeriet'
     first_told = told or ordered(plain, on) or theirs or deadline(plain, on) or wanted(plain, on)
     return first_told or by_cues(plain, on) or with_somebody(plain, on)
+
+
+def is_banter(text: str, language: str) -> bool:
+    """Whether a message is what colleagues say to one another, in which nothing is to be noted: 'haha, morning all'."""
+    return next(sentences(language).banter.find(words_of(text[:READ_AT_MOST])), None) is not None
+
+
+def tells_a_change(text: str) -> bool:
+    """Whether a message says in either language that what is noted already is to be otherwise."""
+    return len(text) <= READ_AT_MOST and any(_changes(words_of(text), sentences(one)) for one in ("da", "en"))
+
+
+def _is_no_news(text: str, said: Sentences) -> bool:
+    """Whether a message changes what is noted already, in words that were not read, or only chats: nothing is new."""
+    words = words_of(text)
+    first = said.banter.begin(words)
+    return _changes(words, said) or (first is not None and next(said.cues.find(words[:4]), None) is None)
+
+
+def _changes(words: list[Word], said: Sentences) -> bool:
+    """'Mødet i morgen er ikke om budget': a contact is named as one that is there, and something said of it that alters
+    it, and no other contact is told."""
+    if next(said.puts_right.find(words), None):
+        return True
+    refers = next(said.refers.find(words[:_EARLY]), None)
+    if refers is None or next(said.alters.find(words), None) is None:
+        return False
+    named = {word.start for word in refers.words}
+    told = (hit for hit in said.contacts.find(words) if hit.means.told != "open")
+    return all(named & {word.start for word in hit.words} for hit in told)
 
 
 def _whole(text: str, said: Sentences, register: Register) -> Heard | None:

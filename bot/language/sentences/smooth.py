@@ -57,6 +57,10 @@ def without_fillers(text: str, said: Sentences) -> str:
     fillers = [word for word in words_of(text) if word.key in said.fillers]
     for word in reversed(fillers):
         text = f"{text[: word.start].rstrip(' ,')} {text[word.end :].lstrip(' ,')}"
+    for aside in list(said.asides.find(words_of(text)))[::-1]:
+        before, behind = text[: aside.start].rstrip(" ,"), text[aside.end :].lstrip(" ,")
+        if len(before.split()) > 1 and len(behind.split()) > 1 and "?" not in text:
+            text = f"{before} {behind}"
     return _AGAIN.sub(r"\1", text).strip() if fillers or text.islower() else text.strip()
 
 

@@ -6,10 +6,11 @@ import re
 from typing import Final
 
 from bot.language.line.parts import Known, PersonRef
-from bot.language.line.vocabulary import PARTICLES, TITLE_ENDINGS, TITLES
+from bot.language.line.vocabulary import PARTICLES, SPEAKER, TITLE_ENDINGS, TITLES
 from bot.language.names import Found, fold
 from bot.language.sentences.smooth import EDGES
 from bot.language.sentences.terms import Terms
+from bot.language.templates import words_of
 
 _AND: Final = re.compile(r"[,&+]|\s(?:og|and)\s")
 _OF_US: Final = 80  # characters that names of the team may have
@@ -40,6 +41,8 @@ def is_somebody(person: PersonRef, piece: str, on: Terms) -> bool:
 def is_dictated(person: PersonRef, piece: str, on: Terms) -> bool:
     """Whether it is a new name in small letters, in a text that has no others: 'per vang'."""
     words = fold(person.typed).split()
+    if len(words) > 1 and (words[-1] in TITLES or TITLE_ENDINGS.fullmatch(words[-1])):
+        return False  # 'hans næstformand'
     known = person.known is not Known.UNKNOWN or not person.typed.islower() or not piece[1:].islower()
     if known or len(words) > _NAMED_AT_MOST or words[0] not in on.said.given_names:
         return False
@@ -59,3 +62,13 @@ def ours_in(before: str, on: Terms) -> list[str]:
     parts = [part.strip() for part in _AND.split(" ".join(words)) if part.strip()]
     team = on.register.team
     return parts if all(isinstance(team.look_up(part, near=False), Found) for part in parts) else []
+
+
+def along(piece: str, on: Terms) -> list[str]:
+    """Who of the team a clause says was there too, where it says no more: 'Bo var også med', 'with Malik'."""
+    words = words_of(piece)
+    names = [piece[one.start : one.end] for one in words if one_of_us(piece[one.start : one.end], on)]
+    rest = [one.key for one in words if piece[one.start : one.end] not in names]
+    if not names or not rest or any(key not in on.said.along | SPEAKER for key in rest):
+        return []
+    return [name for name in names if name.lower() not in SPEAKER]

@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from bot.language.dates import Prefer, Span
+from bot.language.dates.words import WEEK_NUMBERS
 from bot.language.line.vocabulary import SPEAKER
 from bot.language.names import fold
+from bot.language.questions import is_question
 from bot.language.sentences.clauses import sentences_of
 from bot.language.sentences.heard import Heard
 from bot.language.sentences.mentions import mentions
@@ -32,12 +34,21 @@ _LEADS: Final = re.compile(
     r"\A\W*+(?:senest|inden|within|by|before|no later than|i|in|om|on|på|til|the|den|d\.)?\s*\Z",
     re.IGNORECASE,
 )
+_HEADING: Final = re.compile(r"\W*+(?P<many>[2-9]|[^\W\d_]{2,6})\s+(?P<of>[^:]{2,30}):\s", re.IGNORECASE)
+_JOINTS: Final = (
+    re.compile(r"[,;]\s+(?:og|and)\s+|;\s|\n|\s(?=2[.)]\s)", re.IGNORECASE),
+    re.compile(r"[,;]\s+(?:og|and)\s+|\s(?:og|and)\s+|;\s|\n", re.IGNORECASE),
+    re.compile(r"[,;]\s+(?:(?:og|and)\s+)?|\s(?:og|and)\s+|\n", re.IGNORECASE),
+)  # between tasks, the surest first
 _PARTS: Final = re.compile(r",\s+|\s[-–—]\s|(?<=[.!?])\s+|;\s|\n")
 _TO: Final = frozenset(("til", "with", "med"))
+_LEAD_WORDS: Final = 8
 _SHORT: Final = 6  # words of a clause that says who takes a task
 _NOUNS: Final = 9  # words of what is to be got
 _YOU: Final = re.compile(r"\A(?:du|you)\s+(?:(?:ikke|lige|please)\s+){0,2}", re.IGNORECASE)
+_WITHIN: Final = {"da": "inden for", "en": "within"}
 _WITH: Final = {"da": "med", "en": "with"}
+_ON: Final = frozenset(("på", "pa", "on"))
 _SELF: Final = "me"
 _LATEST: Final = re.compile(r"\A(?:senest|inden|within|by|before|no later than)\s+", re.IGNORECASE)
 _LONG_AGO: Final = 120  # days; a day without a year that is nearer ahead is that one
@@ -45,6 +56,8 @@ _LONG_AGO: Final = 120  # days; a day without a year that is nearer ahead is tha
 
 def task(text: str, on: Terms) -> Heard | None:
     """'Husk at sende tallene', 'I have to write to Bent', '..., remind me': the whole of it is to be done."""
+    if several := _several(text, on):
+        return several
     said = on.said
     words = words_of(text)
     for mark in said.task_marks.find(words):
@@ -70,8 +83,60 @@ def task(text: str, on: Terms) -> Heard | None:
     day = next((one for one in on.spans(text, Prefer.FUTURE) if not _LEADS.sub("", text[: one.start])), None)
     if day is not None and (begins := said.tasks.begin(words_of(text[day.end : day.end + 120]))):
         what = text[day.end + begins.end :].strip(EDGES)
-        return _one(f"{what} {text[: day.end].strip(EDGES)}", on) if what else None
-    return _taken(text, on)
+        name, _, doing = what.partition(" ")
+        owner = name if doing and one_of_us(name, on) else ""  # 'på mandag skal Bo hente stole'
+        return _one(f"{doing if owner else what} {text[: day.end].strip(EDGES)}", on, owner) if what else None
+    return _taken(text, on) or _behind_a_lead(text, words, on)
+
+
+def _behind_a_lead(text: str, words: list[Word], on: Terms) -> Heard | None:
+    """'Jeg tror vi skal have købt stole', 'keep in mind that I need to': words that tell nothing lead to it."""
+    said = on.said
+    for hit in said.tasks.find(words[: _LEAD_WORDS + 4]):
+        if not any(word.key in said.obliged for word in hit.words):
+            continue
+        lead = text[: hit.start]
+        before = words_of(lead)
+        what = without(said.polite, text[hit.end :].strip(EDGES))
+        if not before or len(before) > _LEAD_WORDS or not what:
+            return None
+        keys = [word.key for word in before]
+        theirs = said.subjects - said.first_person
+        tells = (
+            theirs.union(said.past_words, said.denials, said.conditions, said.named).intersection(keys)
+            or any(text[word.start].isupper() and word.key not in SPEAKER for word in before[1:])
+            or any(
+                True
+                for phrases in (said.cues, said.contacts, said.not_contacts)
+                for _ in phrases.find(before)
+            )
+            or said.asking.begin(before)
+            or any(is_question(word.key) for word in before)
+            or mentions(lead, on)
+            or (any(character.isdigit() for character in lead) and not on.spans(lead, Prefer.FUTURE))
+        )
+        if tells or len(what.split()) < 2 or said.vague.begin(words_of(what)):
+            return None
+        days = [span.text for span in on.spans(lead, Prefer.FUTURE)]
+        heard = _one(" ".join([what.rstrip(f" ?{EDGES}"), *days]) if days else what, on)
+        return replace(heard, score=0.72) if heard else None
+    return None
+
+
+def _several(text: str, on: Terms) -> Heard | None:
+    """'2 opg: rykke Samira, og sende blomster': as many tasks as its heading says, where it can be cut so."""
+    heading = _HEADING.match(text)
+    if heading is None or not on.said.task_headings.whole(words_of(heading["of"])):
+        return None
+    said, what = heading["many"], text[heading.end() :].strip(EDGES)
+    many = int(said) if said.isdecimal() else WEEK_NUMBERS.get(fold(said), 0)
+    if not what or not many:
+        return None
+    for joint in _JOINTS:
+        parts = [part.strip(EDGES) for part in joint.split(what) if part.strip(EDGES)]
+        if len(parts) == many:
+            return Heard((f"task add {'; '.join(parts)}",), 0.95)
+    return Heard((f"task add {what}",), 0.95)
 
 
 def _one(what: str, on: Terms, owner: str = "") -> Heard | None:
@@ -80,6 +145,11 @@ def _one(what: str, on: Terms, owner: str = "") -> Heard | None:
     if (told := _TO_ONE.match(what)) and one_of_us(told[1], on):  # 'opgave til Malik: oversæt folderen'
         owner, what = told[1], told[2]
     what = without(said.polite, what).rstrip(f" ?{EDGES}")
+    for given in said.time_given.find(words_of(what)):  # '..., han har en uge'
+        within = f"{_WITHIN[on.tongue]} {what[given.end :].strip(EDGES)}"
+        if any(span.text == within for span in on.spans(within, Prefer.FUTURE)):
+            what = f"{what[: given.start].rstrip(EDGES)} {within}"
+            break
     while len(what.split()) > 2 and fold(what.rsplit(None, 1)[-1]) in said.polite | said.courtesies:
         what = what.rsplit(None, 1)[0].rstrip(f" ?{EDGES}")
     call = said.calls.begin(words_of(what[:40])) if not owner else None
@@ -94,7 +164,8 @@ def _one(what: str, on: Terms, owner: str = "") -> Heard | None:
     joined, separate = parts[0], list[str]()
     for part in parts[1:]:
         words = words_of(part[:60])
-        if separate or said.tasks.begin(words) or said.whole_tasks.begin(words):
+        due = said.deadlines.begin(words)
+        if not due and (separate or said.tasks.begin(words) or said.whole_tasks.begin(words)):
             separate.append(part)
         else:
             joined = f"{joined.rstrip(f' ?{EDGES}')}, {part}"
@@ -178,25 +249,40 @@ def ordered(text: str, on: Terms) -> Heard | None:
     order = on.said.orders.begin(words_of(text[:60]))
     rest = text[order.end :].strip() if order else text
     name, _, what = rest.partition(" ")
-    own = name.removesuffix("'s").removesuffix("’s").rstrip(",")
+    own = name.removesuffix("'s").removesuffix("’s").rstrip(",:")
+    behind = None if order else on.said.order_behind.begin(words_of(what[:30]))
+    if (order or behind) and not one_of_us(own, on):
+        own = own.removesuffix("s")  # 'sæt på Bos liste at'
     if not what or not one_of_us(own, on):
         return None
     what = _ASKED_TO.sub("", what)
+    if behind and behind.start == 0:  # 'Bo at han skal ringe', behind 'vil du skrive på'
+        return _one(what[behind.end :].strip(), on, own)
     if order:
         behind = on.said.order_behind.begin(words_of(what[:30]))
+        if behind is None and len(order.words) == 1 and order.words[0].key in _ON:
+            return None
         what = what[behind.end :].strip() if behind else what
         return _one(what, on, own)
-    if name.endswith(",") and what != rest.partition(" ")[2]:
-        return Heard(
-            (f"task add {own}: {', '.join(one.rstrip(f' ?{EDGES}') for one in sentences_of(what))}",), 0.75
-        )
     verb, _, behind_it = what.partition(" ")
     doing = behind_it if verb in ("is", "will") else what if name != own else ""
     acting = doing if on.said.present == "ing" else what
     first = acting.partition(" ")[0].lower()
+    if on.said.takes_over.begin(words_of(acting[:40])):
+        return None  # a step there is already gets somebody else to do it
     if first.endswith(on.said.present) and first not in on.said.states and len(acting.split()) > 2:
         return Heard((f"task add {own}: {acting}",), 0.7)
     return None
+
+
+def addressed(text: str, on: Terms) -> Heard | None:
+    """'Malik kan du købe mælk?': what somebody of the team is asked to do, by name."""
+    name, _, what = text.partition(" ")
+    name = name.rstrip(",:")
+    asked = _ASKED_TO.match(what)
+    if asked is None or not one_of_us(name, on) or on.said.vague.begin(words_of(what[asked.end() :])):
+        return None
+    return _one(what[asked.end() :], on, name)
 
 
 def told_before_duty(text: str, on: Terms) -> bool:

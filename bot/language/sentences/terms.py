@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.language.dates import Prefer, Span, find_spans
 from bot.language.line.parts import Line, Register
-from bot.language.line.read import read_line
+from bot.language.line.read import UNDATED, read_line
 from bot.language.sentences.frames import Sentences, sentences
 
 
@@ -34,8 +34,8 @@ class Terms:
 
     @property
     def unsettled(self) -> str:
-        """Words that name no one day, so that a command asks for it."""
-        return "forleden" if self.tongue == "da" else "the other day"
+        """What makes a command ask for the day, where no words that were typed do."""
+        return f"[{UNDATED}]"
 
     def line(self, text: str, prefer: Prefer) -> Line:
         """What a text says as a line (see `read_line`)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -20,7 +20,14 @@ from bot.language.words import N_
 from bot.politics.contacts import ACTIVITY_TYPES
 from bot.politics.nudge_rules import PLAN_OVER
 from bot.subjects.cases.evidence import shown_of
-from storage.activities import ActivityCard, Confidentiality, NewTask, ParticipantRole, Status
+from storage.activities import (
+    ActivityCard,
+    Confidentiality,
+    NewParticipant,
+    NewTask,
+    ParticipantRole,
+    Status,
+)
 from storage.activities.tasks import TaskRow
 from storage.journal import Journal
 from storage.nudges import Nudges
@@ -100,6 +107,11 @@ def show_card(
         "activities/card",
         activity=activity,
         met=[p for p in activity.participants if p.role is ParticipantRole.TARGET],
+        ours=[
+            p.name
+            for p in activity.participants
+            if p.role is ParticipantRole.SOURCE and p.user_id != activity.created_by and p.name
+        ],
         confidential=activity.confidentiality is not Confidentiality.TEAM,
         asked=[(at, name, found) for at, name, found in open_names if found],
         unknown=[(at, name) for at, name, found in open_names if not found],
@@ -121,6 +133,31 @@ def show_card(
     if not activity.visible_to(None):
         reply = reply.shown_to(Visibility.SECRET)
     return reply
+
+
+def participants_of(ctx: Context, people: Iterable[PersonRef], *, met: bool = False) -> list[NewParticipant]:
+    """Those named in a record: contacts are whom it was with, colleagues those of us who took part.
+
+    A colleague is whom it is with where nobody else is; `met`: somebody else is there already. Whoever asks is left
+    out of those of us.
+    """
+    named = [(one, _colleague(ctx, one)) for one in people]
+    others = met or any(user is None for _, user in named)
+    found: list[NewParticipant] = []
+    for one, user in named:
+        if user is None or not others:
+            found.append(NewParticipant(one.name, ParticipantRole.TARGET, one.person_id))
+        elif user.id != ctx.who.user_id:
+            found.append(NewParticipant(user.name, ParticipantRole.SOURCE, user_id=user.id))
+    return found
+
+
+def _colleague(ctx: Context, one: PersonRef) -> Entry | None:
+    """Who of the team a name is, where it is no contact's and said without a title or a party."""
+    if one.person_id is not None or one.candidates or one.title or one.party:
+        return None
+    found = ctx.register.team.look_up(one.typed or one.name, near=False)
+    return found.entry if isinstance(found, Found) else None
 
 
 def may_release(ctx: Context, activity: ActivityCard) -> bool:

@@ -20,7 +20,7 @@ from bot.language.line.absence import is_one_of
 from bot.language.line.change import Change, Manner, read_change
 from bot.language.line.fields import person_as_typed, step_as_typed, steps_in
 from bot.language.names import fold
-from bot.subjects.activities.card import task_of
+from bot.subjects.activities.card import participants_of, task_of
 from bot.subjects.activities.other_day import nearer
 from storage.activities import (
     ActivityCard,
@@ -167,7 +167,10 @@ def patch_of_line(ctx: Context, activity: ActivityCard, change: Change) -> Patch
         gone = change.manner is Manner.INSTEAD
         kept = [there.position for there in met if not gone or any(_is(one, there) for one in said.people)]
         new = [one for one in said.people if not any(_is(one, there) for there in met)]
-        participants = (*_ours(activity), *kept, *map(_newly_met, new))
+        ours = {one.user_id for one in activity.participants if one.user_id is not None}
+        named = participants_of(ctx, new, met=bool(kept) or activity.organization_id is not None)
+        there_not = (one for one in named if one.user_id is None or one.user_id not in ours)
+        participants = (*_ours(activity), *kept, *there_not)
     there = {(one.subject, one.due_date) for one in open_steps(activity)}
     steps = tuple(task_of(ctx, step) for step in said.next_steps if (step.subject, step.due) not in there)
     return Patch(fields, participants, None, steps)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
-from bot.core.reply import Reply
+from bot.core.reply import Buttons, Reply, Visibility
 from bot.engine.context import Context
 from bot.engine.router import SaidInstead
 from bot.language.names import Entry
 from bot.language.questions import EVER, Asks, Period
 from bot.language.questions.bodies import How, Meant
+from bot.language.questions.several import questions_in
 from bot.politics.country import Country
 from bot.politics.partial_dates import first_day, last_day
 from bot.subjects.committees.seat_lines import (
@@ -50,7 +52,29 @@ CHAIR: Final = "committee_chair"
 
 
 def answer(ctx: Context, question: str) -> Reply:
-    """The answer to a plain question, from the register and the log; nothing is guessed."""
+    """The answer to a plain question, from the register and the log; nothing is guessed. Two questions have two."""
+    parts = questions_in(question, ctx.locale, ctx.register)
+    if len(parts) > 1 and all(asked_of(ctx, one) for one in parts):
+        return _both(ctx, parts)
+    return _one(ctx, question)
+
+
+def _both(ctx: Context, parts: tuple[str, ...]) -> Reply:
+    """Both answers, one below the other; where another command has one of them, which is asked first."""
+    try:
+        replies = [_one(ctx, one) for one in parts]
+    except SaidInstead:
+        return ctx.say("questions/which_question", questions=parts)
+    blocks = tuple(
+        block
+        for reply in replies
+        for block in (*reply.blocks, *([Buttons(reply.choices)] if reply.choices else []))
+    )
+    hidden = next((one for one in replies if one.visibility is Visibility.SECRET), None)
+    return replace(hidden or replies[0], blocks=blocks, choices=())
+
+
+def _one(ctx: Context, question: str) -> Reply:
     ways = asked_of(ctx, question)
     if not ways:
         return not_understood(ctx, bare_of(question))
