@@ -248,7 +248,7 @@ def _person(country: Country, shape: Shape, said: str) -> str | None:
         return None
     if shape.asks in _OF_PEOPLE and not _is_name(country, person):
         return None
-    if shape.asks is Asks.SAT and first in _NOBODY:
+    if first in _NOBODY:
         return None  # 'er der noget i kalenderen'
     if shape.asks is Asks.NOT_KEPT and any(country.roles.said(word) for word in person.split()):
         return None  # 'is Anna chair of ...'

@@ -150,6 +150,11 @@ def _one(what: str, on: Terms, owner: str = "") -> Heard | None:
         if any(span.text == within for span in on.spans(within, Prefer.FUTURE)):
             what = f"{what[: given.start].rstrip(EDGES)} {within}"
             break
+        tail = what[given.end :].strip(EDGES)
+        days = on.spans(tail, Prefer.FUTURE)
+        if len(days) == 1 and not _LEADS.sub("", tail.replace(days[0].text, "")).strip(EDGES):
+            what = f"{what[: given.start].rstrip(EDGES)} {tail}"  # '..., he should do it by Wednesday'
+            break
     while len(what.split()) > 2 and fold(what.rsplit(None, 1)[-1]) in said.polite | said.courtesies:
         what = what.rsplit(None, 1)[0].rstrip(f" ?{EDGES}")
     call = said.calls.begin(words_of(what[:40])) if not owner else None
