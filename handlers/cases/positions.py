@@ -24,7 +24,8 @@ from bot.politics.cases import CaseKind, case_kinds
 from bot.politics.parties import Party
 from bot.politics.positions import Stance
 from bot.subjects.cases.card import STANCES, needs_seats, seats_example
-from bot.subjects.cases.chamber import Council, council_of, letter_of
+from bot.subjects.cases.chamber import Council, council_of, economy_members, letter_of
+from bot.subjects.cases.closing import group_chairs
 from bot.subjects.cases.kinds import SUBJECTS, kind_of
 from bot.subjects.cases.room import notice_seats
 from bot.subjects.cases.standing import Standing, as_called, read_positions_of, standing
@@ -425,7 +426,9 @@ def who(ctx: Context, point: Own = "") -> Reply:
         if not kind.state(one.state).ends or here.rest
     ]
     letters = list(dict.fromkeys(letter for one in there for letter in _open_letters(one)))
-    known = [(letter, council.chamber.groups[letter], _known(ctx, council, letter)) for letter in letters]
+    known = [
+        (letter, council.chamber.groups[letter], _known(ctx, case, council, letter)) for letter in letters
+    ]
     return ctx.say(
         "cases/who",
         kind=kind,
@@ -434,6 +437,8 @@ def who(ctx: Context, point: Own = "") -> Reply:
         there=there[:1] if len(there) == 1 else [],
         known=known,
         council=council,
+        about=f"{there[0].point.number} {there[0].point.title}" if len(there) == 1 else case.title,
+        may_change=ctx.who.role >= Role.MEMBER and not ctx.aloud,
     )
 
 
@@ -446,18 +451,21 @@ def _open_letters(there: Standing) -> list[str]:
     return [one for one in dict.fromkeys(either) if not one.startswith("p") or not one[1:].isdigit()]
 
 
-def _known(ctx: Context, council: Council, letter: str) -> list[tuple[str, object]]:
-    """Contacts who sit there for a party, with the day somebody last talked with one, the latest first."""
+def _known(ctx: Context, case: CaseRow, council: Council, letter: str) -> list[tuple[str, object, str]]:
+    """Whom to talk with in a party, by name, the day somebody last did, and what makes them the one to ask.
+
+    The chair of its group comes first, then who sits on the finance committee, then whom we talked with last.
+    """
     of_party = {number: name for number, (name, party) in council.members.items() if party == letter}
     met: dict[int, object] = {}
     for one in Seats(ctx.unit, ctx.workspace, ctx.now, ctx.reader).met(list(of_party), ctx.today):
         if one.person_id is not None:
             met.setdefault(one.person_id, one.day)
-    return sorted(
-        ((name, met.get(number)) for number, name in of_party.items()),
-        key=lambda one: str(one[1] or ""),
-        reverse=True,
-    )[:3]
+    roles = dict.fromkeys(economy_members(ctx, case), "economy")
+    roles |= dict.fromkeys((number for number, _ in group_chairs(ctx, case, council, letter)), "chair")
+    first = sorted(of_party, key=lambda number: str(met.get(number) or ""), reverse=True)
+    first.sort(key=lambda number: ("chair", "economy", "").index(roles.get(number, "")))
+    return [(of_party[number], met.get(number), roles.get(number, "")) for number in first[:3]]
 
 
 def _router(kind: CaseKind) -> Router:

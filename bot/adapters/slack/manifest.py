@@ -15,7 +15,7 @@ from bot.language.words import N_
 
 # (scope, why); each is used, and a test holds the list against what the adapter calls.
 SCOPES: tuple[tuple[str, str], ...] = (
-    ("commands", "slash commands and the message shortcut"),
+    ("commands", "slash commands and the message shortcuts"),
     ("chat:write", "answers, digests and cards in the rooms the bot was invited to"),
     ("app_mentions:read", "hears what is addressed to @caucus in a room, and nothing else said there"),
     ("im:history", "hears what you write to the bot directly"),

@@ -111,6 +111,20 @@ def _members(ctx: Context, case: CaseRow, bodies: list[int]) -> dict[int, tuple[
     return found
 
 
+def economy_members(ctx: Context, case: CaseRow) -> list[int]:
+    """Who sits on the finance committee of a case's area today, by person id."""
+    bodies = [
+        one.organization_id
+        for one in ctx.bodies.organization_names()
+        if one.classification == "committee"
+        and case.area is not None
+        and fold(one.hint) == fold(case.area)
+        and (kind := ctx.country.bodies.kind_named(one.name)) is not None
+        and kind.id == "economy"
+    ]
+    return list(_members(ctx, case, bodies))
+
+
 def _standing_committees(ctx: Context, case: CaseRow) -> list[int]:
     """The standing committees of the area: who sits there sits in the council too."""
     return [

@@ -78,7 +78,7 @@ def _likely(kind: CaseKind, point: PointRow, there: Standing | None) -> PointSta
         return got
     if there is not None and there.positions and there.majority.is_lost:
         return next(iter(not_got), None)
-    return not_got[-1] if not_got and point.state == kind.states[0].id else None
+    return not_got[-1] if len(not_got) > 1 and point.state == kind.states[0].id else None
 
 
 def result(ctx: Context, case: CaseRow, points: list[PointRow], *, note: str = "", undo: str = "") -> Reply:

@@ -373,3 +373,18 @@ def test_a_kind_is_data_alone(da: Office) -> None:
     assert "Kortere ventetid 2 mio" in told  # it has no amounts, so none is read
     assert "Beløb" not in told
     assert "Flertal" not in told
+
+
+def test_whom_to_talk_with_is_a_step_of_whoever_presses(en: Office) -> None:
+    opened(en, "Rehabilitation").say("budget who 1")
+    en.press("I call Karl Vestermark", "bo")
+    assert "call Karl Vestermark (C) about 1 Rehabilitation" in shown(en.last)
+    assert "Bo" in shown(en.last)
+
+
+def test_of_two_sources_a_party_may_be_divided(en: Office) -> None:
+    opened(en).say("budget stand V against 1 per Bent Holm")
+    en.say("budget stand V for 1 per Anna Jensen")
+    en.press("Divided")
+    assert "How is V divided?" in shown(en.last)
+    assert "V 5" in en.lines("budget stand V split: 5 against, 3 for 1")
