@@ -146,9 +146,9 @@ def _may_be_shared(context: Context, reply: Reply) -> bool:
 
 
 def _is_worth_sharing(context: Context, reply: Reply) -> bool:
-    """Whether an answer tells something: no question back, no word that there is nothing, or that it is being made."""
+    """Whether an answer tells something, or what is being made will: no question back, no word that there is nothing."""
     only_words = all(isinstance(block, Paragraph | Note | Buttons) for block in reply.blocks)
-    return not context.unit.left_work and not (only_words and reply.choices)
+    return context.unit.left_work or not (only_words and reply.choices)
 
 
 def _with_share(context: Context, reply: Reply) -> Reply:

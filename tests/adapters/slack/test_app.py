@@ -744,6 +744,7 @@ def test_a_message_is_logged_as_a_meeting(mode: str) -> None:
             assert message.text == "meeting logged"
             assert message.prefill == {
                 "details": "Mødte Bertel Krogsøe & <b>Anna</b> om #budget",
+                "text": "Mødte Bertel Krogsøe & <b>Anna</b> om #budget",
                 "source_url": f"https://vesterby.slack.com/archives/C00GENERAL/p{said.ts.replace('.', '')}",
             }
             view = it.slack.top_view("ida")
