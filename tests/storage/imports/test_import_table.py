@@ -412,14 +412,18 @@ def test_a_term_ends_after_it_starts(start: str | None, end: str | None, wrong: 
 def test_the_memory_of_an_import_does_not_grow_with_its_rows(
     work: Work, workspace: int, tmp_path: Path
 ) -> None:
-    def peak(rows: int) -> int:
-        """Bytes held at once to work out what a file would do, beyond the file itself."""
+    def written(rows: int) -> Path:
         lines = (
             f"Person Nr{n},Udvalg {n % 9},Køge,medlem,Venstre,2026,,p{n}@example.dk,{n:08}"
             for n in range(rows)
         )
         file = tmp_path / f"{rows}.csv"
         file.write_text("\n".join((HEADER, *lines)), encoding="utf-8")
+        return file
+
+    def peak(rows: int) -> int:
+        """Bytes held at once to work out what a file would do, beyond the file itself."""
+        file = written(rows)
         gc.collect()
         tracemalloc.start()
         try:
@@ -428,5 +432,5 @@ def test_the_memory_of_an_import_does_not_grow_with_its_rows(
         finally:
             tracemalloc.stop()
 
-    peak(10)  # what is loaded once
+    preview_file(work, workspace, written(1500))  # what is loaded once, and what is kept of words
     assert peak(1500) - peak(300) < 1200 * 700  # bytes for a row, where it took 3 000 to hold all of them
