@@ -146,7 +146,7 @@ def _may_be_shared(context: Context, reply: Reply) -> bool:
 
 
 def _is_worth_sharing(context: Context, reply: Reply) -> bool:
-    """Whether an answer tells something, or what is being made will: no question back, no word that there is nothing."""
+    """Whether an answer tells something, or what is being made will: no question back, no word of nothing."""
     only_words = all(isinstance(block, Paragraph | Note | Buttons) for block in reply.blocks)
     return context.unit.left_work or not (only_words and reply.choices)
 

@@ -22,7 +22,7 @@ from bot.language.dates import Moment, Prefer, find_spans
 from bot.language.line.clocks import is_clock
 from bot.language.line.parts import BodyRef, Line, PersonRef, Register
 from bot.language.line.read import read_line
-from bot.language.names import Found, Several, fold, is_pronoun
+from bot.language.names import Found, Several, Unknown, fold, is_pronoun
 from bot.language.questions import is_question
 from bot.language.sentences.frames import data_of, file_of
 from bot.language.sentences.smooth import EDGES, smoothed
@@ -465,7 +465,11 @@ def _of_contact(act: str, parts: dict[str, str], register: Register) -> Changed 
 def _meaning(text: str, now: datetime, language: str, register: Register, said: _Said) -> Meaning | None:
     """The record that words name; None where a word of them says nothing of it."""
     named_first = _NAMED_FIRST.match(text)
-    if named_first and said.kinds.whole(words_of(named_first["kind"])):  # 'the Karl meeting tomorrow'
+    if (
+        named_first  # 'the Karl meeting tomorrow'
+        and said.kinds.whole(words_of(named_first["kind"]))
+        and not isinstance(register.people.look_up(named_first["who"], near=False), Unknown)
+    ):
         text = f"{named_first['kind']} {named_first['who']}{named_first['rest']}"
     words = words_of(text)
     if not words or any(word.key in said.all for word in words):
