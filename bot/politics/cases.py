@@ -50,7 +50,9 @@ class CaseKind:
     `words` begin with the Danish one; `summary` is a string of the catalogue. `verb` and `point_words` say a new
     point, `point` is what one is called, `points` several of them. `target_words` say the sum its points are to make
     up, none where there is no such sum. `public` is what a public report tells of a point besides its number and
-    title. `thanks` is the letter to those who were for it, '' for none. `examples` are by command and language.
+    title. `thanks` is the letter to those who were for it, '' for none. `parties` are the words before those who made
+    it, none where it is not one between parties; `within` is a kind whose commands open it by `within_words`.
+    `examples` are by command and language.
     """
 
     name: str
@@ -70,6 +72,9 @@ class CaseKind:
     public: frozenset[str]
     question: Question
     thanks: str
+    parties: tuple[str, ...]
+    within: str
+    within_words: tuple[str, ...]
     examples: Mapping[str, Texts]
 
     def state(self, id: str) -> PointState:
@@ -106,6 +111,9 @@ def _kind(row: Mapping[str, Any], question: Mapping[str, Any]) -> CaseKind:
         frozenset(row.get("public") or ()),
         _question(row.get("question") or question),
         row.get("thanks") or "",
+        tuple(row.get("parties") or ()),
+        (row.get("within") or {}).get("kind", ""),
+        tuple((row.get("within") or {}).get("words", ())),
         row["examples"],
     )
 

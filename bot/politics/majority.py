@@ -6,8 +6,8 @@ than half of those whose position is known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final, TypeAlias
 
@@ -44,6 +44,19 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Groups that are counted as one: `who` is their key in the shares.
+
+    `stance` is None where they stand against each other: then each is counted as its own.
+    """
+
+    who: str
+    groups: tuple[str, ...]
+    seats: int
+    stance: Stance | None
+
+
+@dataclass(frozen=True, slots=True)
 class Majority:
     """How it stands. `shares` has every stance, each in the order of the chamber.
 
@@ -51,7 +64,7 @@ class Majority:
     `needed` is of the size, or of the known where there is none, and then nothing is told for sure (`has_size`).
     `alone` are those who tip it by themselves, `pairs` the smallest pairs who do where nobody does alone.
     `unplaced` are members with a position for whom there is no seat; `overfull` groups whose divided seats are more
-    than they have.
+    than they have. `blocks` are those that were asked for.
     """
 
     shares: Mapping[Stance, tuple[Share, ...]]
@@ -62,9 +75,15 @@ class Majority:
     pairs: tuple[tuple[Share, Share], ...]
     unplaced: tuple[str, ...]
     overfull: tuple[str, ...]
+    blocks: tuple[Block, ...] = ()
 
     def seats(self, stance: Stance) -> int:
         return sum(one.seats for one in self.shares[stance])
+
+    @property
+    def together(self) -> bool:
+        """Whether groups are counted as one, so that what is told is sure only if they vote alike."""
+        return any(one.stance is not None for one in self.blocks)
 
     @property
     def sure(self) -> int:
@@ -105,13 +124,22 @@ class Majority:
 
 
 def majority(
-    chamber: Chamber, stands: Mapping[str, Stand], own: Mapping[str, Stance] | None = None
+    chamber: Chamber,
+    stands: Mapping[str, Stand],
+    own: Mapping[str, Stance] | None = None,
+    blocks: Sequence[Collection[str]] = (),
 ) -> Majority:
     """How it stands.
 
     `stands` are the positions of groups; a group of which nothing is told is unknown. `own` are the positions of
-    persons of `chamber.members`: each counts as theirs alone and is taken out of their group.
+    persons of `chamber.members`: each counts as theirs alone and is taken out of their group. `blocks` are groups
+    that are counted as if they voted alike: as those of them do that have decided, where none of these is for while
+    another is against. A divided group stays out of it.
     """
+    joined: list[Block] = []
+    for groups in blocks:
+        chamber, stands, block = _join(chamber, stands, groups)
+        joined += [block] if block is not None else []
     members, own = chamber.members or {}, own or {}
     divided = {group: dict(_divided(stands.get(group), seats)) for group, seats in chamber.groups.items()}
     overfull = tuple(
@@ -148,7 +176,36 @@ def majority(
     needed = (known if size is None else size) // 2 + 1
     missing = needed - sum(share.seats for share in shares[Stance.FOR])
     alone, pairs = _tipping(shares, missing, [*chamber.groups, *(who for who, _ in placed)])
-    return Majority(shares, known, size, needed, alone, pairs, tuple(unplaced), overfull)
+    return Majority(shares, known, size, needed, alone, pairs, tuple(unplaced), overfull, tuple(joined))
+
+
+def _join(
+    chamber: Chamber, stands: Mapping[str, Stand], groups: Collection[str]
+) -> tuple[Chamber, Mapping[str, Stand], Block | None]:
+    """The chamber and the positions with these groups as one, in the place of the first of them."""
+    told = {
+        one: stands.get(one, Stance.UNKNOWN)
+        for one in chamber.groups
+        if one in groups and not isinstance(stands.get(one), Mapping)
+    }
+    if len(told) < 2:
+        return chamber, stands, None
+    said = set(told.values())
+    stance = next((one for one in (Stance.FOR, Stance.AGAINST, *_OPEN) if one in said), Stance.UNKNOWN)
+    seats = sum(chamber.groups[one] for one in told)
+    who = "+".join(told)
+    if Stance.AGAINST in said and said & {Stance.FOR, Stance.LEANING}:
+        return chamber, stands, Block(who, tuple(told), seats, None)
+    first = next(iter(told))
+    counts = {
+        who if one == first else one: seats if one == first else count
+        for one, count in chamber.groups.items()
+        if one == first or one not in told
+    }
+    members = {one: who if group in told else group for one, group in (chamber.members or {}).items()}
+    left = {one: stand for one, stand in stands.items() if one not in told}
+    block = Block(who, tuple(told), seats, stance)
+    return replace(chamber, groups=counts, members=members), {**left, who: stance}, block
 
 
 def _divided(stand: Stand | None, seats: int) -> Mapping[Stance, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Annotated, Final, TypeAlias
 
@@ -17,9 +17,11 @@ from bot.engine.router import Router
 from bot.engine.slots import Number, Own, Reads, Slot
 from bot.language.words import N_
 from bot.politics.cases import CaseKind, case_kinds
+from bot.politics.positions import Stance
 from bot.subjects.cases.card import case_table, needs_seats, point_card
 from bot.subjects.cases.chamber import council_in, council_of
 from bot.subjects.cases.kinds import SUBJECTS, kind_here, kind_of
+from bot.subjects.cases.parties import keep_parties
 from bot.subjects.cases.room import bind_here, bound_here, notice_seats
 from bot.subjects.cases.season import budget_of, year_of
 from bot.subjects.cases.standing import as_called
@@ -45,7 +47,8 @@ CaseTitle: TypeAlias = Annotated[
 
 def open_(ctx: Context, title: CaseTitle) -> Reply:
     """Open a case, bound to the room it is said in; one that is open there already is shown."""
-    kind, said = kind_here(ctx), _opened(ctx, title)
+    kind = kind_here(ctx)
+    said = _opened(ctx, title, kind)
     if not said.title:
         raise Refusal("cases/no_title", field="title", kind=kind, locale=ctx.locale)
     cases = ctx.of(Cases)
@@ -55,7 +58,7 @@ def open_(ctx: Context, title: CaseTitle) -> Reply:
         if (there is not None and case.id == there.id) or (same and case.area == said.area):
             return case_table(ctx, case, cases.points(case.id), note="open already")
     area = said.area or ctx.default_area or ""
-    area_id, council = council_in(ctx, area) if area and kind.council else (None, None)
+    area_id, council = council_in(ctx, area) if area and (kind.council or kind.parties) else (None, None)
     if area and area_id is None:
         area_id = ctx.bodies.ensure_area(area)
     number = cases.open(NewCase(kind.name, said.title, area_id, council, ctx.who.user_id, ctx.today))
@@ -63,6 +66,9 @@ def open_(ctx: Context, title: CaseTitle) -> Reply:
     made = cases.get(number)
     assert made is not None  # just made
     notice_seats(ctx, made, ctx.of(CaseRooms).of(number))  # of the first count it only takes note
+    if kind.parties:
+        listed = keep_parties(ctx, made, said.parties, Stance.FOR)
+        return case_table(ctx, made, [], note="opened", undo=f"case:{number}", unclear=listed.unclear)
     return _opening(ctx, number, bound)
 
 
@@ -70,12 +76,22 @@ def open_(ctx: Context, title: CaseTitle) -> Reply:
 class _Opened:
     title: str
     area: str
+    parties: str = ""
 
 
-def _opened(ctx: Context, text: str) -> _Opened:
-    """The title, in quotes or up to a place, and the place."""
+def _opened(ctx: Context, text: str, kind: CaseKind) -> _Opened:
+    """The title, in quotes or up to a place, and the place; of an agreement between parties these too."""
     quoted = _QUOTED.search(text)
     rest = text if quoted is None else f"{text[: quoted.start()]} {text[quoted.end() :]}"
+    if kind.parties:
+        before, between, parties = _parties_in(rest, kind)
+        place = _PLACE.search(parties)
+        listed, where = (parties[: place.start()], parties[place.start() :]) if place else (parties, "")
+        title = f'"{quoted[1]}"' if quoted else ""
+        said = _opened(ctx, f"{title} {before} {where}", replace(kind, parties=()))
+        words = said.title.split()
+        starts = (area_named(ctx.country, " ".join(words[:upto])) for upto in range(len(words), 0, -1))
+        return _Opened(said.title, said.area or next(filter(None, starts), ""), listed if between else "")
     for found in reversed(list(_PLACE.finditer(rest))):
         said = rest[found.end() :].strip(" .")
         if len(said) > LONGEST:
@@ -84,6 +100,12 @@ def _opened(ctx: Context, text: str) -> _Opened:
             title = quoted[1] if quoted else rest[: found.start()]
             return _Opened(one_line(title, LONGEST).strip(), area)
     return _Opened(one_line(quoted[1] if quoted else text, LONGEST).strip(), "")
+
+
+def _parties_in(text: str, kind: CaseKind) -> tuple[str, str, str]:
+    """What stands before the parties, the word before them, and they."""
+    found = re.search(rf"\b(?:{'|'.join(kind.parties)})\s+", text, re.IGNORECASE)
+    return (text[: found.start()], found[0], text[found.end() :]) if found else (text, "", "")
 
 
 def _opening(ctx: Context, number: int, bound: bool) -> Reply:

@@ -27,6 +27,7 @@ from bot.subjects.cases.card import STANCES, needs_seats, seats_example
 from bot.subjects.cases.chamber import Council, council_of, economy_members, letter_of
 from bot.subjects.cases.closing import group_chairs
 from bot.subjects.cases.kinds import SUBJECTS, kind_of
+from bot.subjects.cases.parties import agreements_of
 from bot.subjects.cases.room import notice_seats
 from bot.subjects.cases.standing import Standing, as_called, read_positions_of, standing
 from bot.subjects.cases.talk import room_of
@@ -304,6 +305,7 @@ def _stood(
         case=case,
         kept=[(one, by_id.get(one.point_id or 0), before.get(one.id)) for one in kept],
         there=there[:3],
+        agreements=agreements_of(ctx, case, council) if there else [],
         stances=STANCES,
         asked=asked,
         points=points[: 2 * OFFERED],

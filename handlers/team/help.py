@@ -36,6 +36,7 @@ IN_ORDER_OF_USE: Final = (
         "calendar",
         "budget",
         "agreement",
+        "coalition",
     ),
     *("nudge", "home", "oped", "hearing", "template", "me", "caucus"),
 )

@@ -158,3 +158,34 @@ def test_a_smaller_pair_comes_before_a_larger_one() -> None:
     sums = [one.seats + other.seats for one, other in found.pairs]
     assert sums == sorted(sums)
     assert min(sums) >= found.missing
+
+
+_SPLIT = {"A": 9, "B": 2, "C": 3, "V": 8, "Ø": 2}
+BLOCKS = {
+    # the block's stance, its seats, and those for: worked out by hand; those who are told nothing of follow the rest
+    "one is for": ({"A": F, "V": A}, {"V"}, F, 16, 16),
+    "one is undecided": ({"A": F, "B": U, "V": A}, {"V"}, F, 16, 16),
+    "all against": ({"A": A, "V": F}, {"V"}, A, 16, 8),
+    "leaning": ({"A": L, "B": U}, {"V"}, L, 16, 0),
+    "nothing known": ({}, {"V"}, N, 16, 0),
+    "against each other": ({"A": F, "C": A, "V": F}, {"V"}, None, 16, 17),
+    "a divided one stays out": ({"A": {F: 5, A: 4}, "B": F}, {"V"}, F, 7, 12),
+}
+
+
+@table("name", BLOCKS)
+def test_a_block_is_counted_as_one(name: str) -> None:
+    stands, outside, stance, seats, sure = BLOCKS[name]
+    found = majority(Chamber(_SPLIT, 24), stands, blocks=[set(_SPLIT) - outside])
+    (block,) = found.blocks
+    assert (block.stance, block.seats, found.sure) == (stance, seats, sure)
+    assert found.together == (stance is not None)
+    assert found.known == 24
+
+
+def test_a_block_tips_it_as_one_and_keeps_its_members_own_word() -> None:
+    chamber = Chamber(_SPLIT, 24, {"Ea": "B"})
+    found = majority(chamber, {"V": Stance.FOR}, {"Ea": Stance.AGAINST}, [("A", "B")])
+    assert [one.who for one in found.alone] == ["A+B"]
+    assert found.seats(Stance.AGAINST) == 1
+    assert majority(chamber, {}, blocks=[("A", "X")]).blocks == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,11 @@ from bot.core.reply import Reply
 from bot.engine.context import Context
 from bot.language.amounts import Amount, find_amounts, say_amount
 from bot.politics.cases import CaseKind, PointState
+from bot.politics.parties import Party
 from bot.politics.positions import Stance
 from bot.subjects.cases.chamber import Council, council_of
 from bot.subjects.cases.kinds import kind_of
+from bot.subjects.cases.parties import agreed, agreements_of
 from bot.subjects.cases.questions import open_questions
 from bot.subjects.cases.standing import Standing, read_positions_of, standing
 from bot.subjects.cases.sums import amount_of, balance, total
@@ -79,12 +82,18 @@ def point_card(
     undo: str = "",
     leftovers: str = "",
     twin: PointRow | None = None,
+    together: bool = False,
 ) -> Reply:
-    """The card of a point; `note` is what just happened to it, `undo` the record and act its Undo takes back."""
+    """The card of a point; `note` is what just happened to it, `undo` the record and act its Undo takes back.
+
+    With `together` the parties of each agreement are counted as one.
+    """
     kind = kind_of(case)
     council = council_of(ctx, case) if kind.council else None
     rows = read_positions_of(ctx, case, [point.id]).get(point.id, []) if council is not None else []
-    there = standing(point, rows, council) if council is not None else None
+    agreements = agreements_of(ctx, case, council) if council is not None and rows else []
+    blocks = [one.parties for one in agreements] if together else []
+    there = standing(point, rows, council, blocks) if council is not None else None
     states = [one.id for one in kind.states]
     place = states.index(point.state) + 1 if point.state in states else 0
     ahead = kind.states[place] if place < len(kind.states) and not kind.state(point.state).ends else None
@@ -102,15 +111,26 @@ def point_card(
         undo=undo,
         leftovers=leftovers,
         twin=twin,
+        agreements=agreements,
         may_change=ctx.who.role >= Role.MEMBER and not ctx.aloud,
         today=ctx.today,
     )
 
 
 def case_table(
-    ctx: Context, case: CaseRow, points: list[PointRow], *, note: str = "", undo: str = ""
+    ctx: Context,
+    case: CaseRow,
+    points: list[PointRow],
+    *,
+    note: str = "",
+    undo: str = "",
+    unclear: Sequence[tuple[str, Sequence[Party]]] = (),
+    verb: str = "with",
 ) -> Reply:
-    """All points of a case, with what they add up to and where the majority is."""
+    """All points of a case, with what they add up to and where the majority is.
+
+    `unclear` are parties that were said with `verb` and not understood, with what each may be.
+    """
     kind = kind_of(case)
     council = council_of(ctx, case) if kind.council else None
     rows = read_positions_of(ctx, case) if council is not None else {}
@@ -136,6 +156,9 @@ def case_table(
         reached=sum(kind.state(point.state).got for point in points),
         unanswered=len(open_questions(ctx, case)),
         balance=balance(case, kind, points, ctx.locale),
+        parties=agreed(ctx, case, council_of(ctx, case)) if kind.parties else None,
+        unclear=unclear,
+        verb=verb,
         note=note,
         undo=undo,
         may_change=ctx.who.role >= Role.MEMBER and not ctx.aloud,

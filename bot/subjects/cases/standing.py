@@ -70,8 +70,16 @@ def as_called(ctx: Context, case: CaseRow, row: PositionRow) -> PositionRow:
     return row if letter == row.name else replace(row, name=letter)
 
 
-def standing(point: PointRow, rows: Sequence[PositionRow], council: Council) -> Standing:
-    """How it stands with a point; `rows` are its newest positions, two of everybody at most."""
+def standing(
+    point: PointRow,
+    rows: Sequence[PositionRow],
+    council: Council,
+    blocks: Sequence[Collection[str]] = (),
+) -> Standing:
+    """How it stands with a point; `rows` are its newest positions, two of everybody at most.
+
+    `blocks` are parties that are counted as one.
+    """
     stands: dict[str, Stand] = {}
     own: dict[str, Stance] = {}
     outside: list[str] = []
@@ -95,7 +103,7 @@ def standing(point: PointRow, rows: Sequence[PositionRow], council: Council) -> 
             stands[key] = stand
         else:
             seatless.append(key)
-    found = majority(council.chamber, stands, own)
+    found = majority(council.chamber, stands, own, blocks)
     outside += [names.get(who, who) for who in found.unplaced]
     untalked = tuple(one for one in council.chamber.groups if one not in stands)
     return Standing(

@@ -375,6 +375,32 @@ def test_a_kind_is_data_alone(da: Office) -> None:
     assert "Flertal" not in told
 
 
+def test_an_agreement_of_parties_is_counted_as_one_on_request(da: Office) -> None:
+    opened(da, "Genoptræning 1,5 mio.")
+    made = da.lines('aftale konstituering "Slagelse 2026-2029" med A, F, B, Ø, C')
+    assert "Partier: A, B, C, F, Ø: 19 pladser" in made
+    da.say("budget holdning V imod 1")
+    told = da.lines("budget holdning A for 1")
+    assert "samler A, B, C, F, Ø: 19 pladser" in told
+    assert "Sikre 9 af 16" in told  # nothing is counted as one unasked
+    together = shown(da.press("Regn dem samlet"), "da")
+    assert "Regnet samlet" in together
+    assert "A+B+C+F+Ø 19" in together
+    assert "✓" not in together  # it is sure only if they vote alike
+    assert "Sikre 9 af 16" in shown(da.press("Regn dem hver for sig"), "da")
+    da.say("konstitueringsaftale uden A, B, C, Ø")
+    assert "Regn dem samlet" not in labels(da)
+    da.say("budget 1")
+    assert "samler" not in shown(da.last, "da")  # of one party there is nothing to count together
+
+
+def test_a_party_that_may_be_several_is_asked_and_the_others_are_kept(en: Office) -> None:
+    said = en.lines('agreement constitution "Slagelse 2026-2029" with A, Xyz and F')
+    assert "Parties: A, F\n" in said  # nobody has told the seats
+    assert "no party called Xyz" in said
+    assert "A is behind it" in en.lines("coalition log")
+
+
 def test_whom_to_talk_with_is_a_step_of_whoever_presses(en: Office) -> None:
     opened(en, "Rehabilitation").say("budget who 1")
     en.press("I call Karl Vestermark", "bo")
