@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Text, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from storage.tables import (
@@ -29,6 +29,19 @@ _NAMED: Final = aliased(Room)
 _OWN_POINT: Final = aliased(CasePoint)
 _kept = lru_cache(maxsize=512)
 """A condition is built once for each reader and place: building one takes longer than asking the database."""
+
+READER: Final = bindparam("reader", type_=Integer)
+HERE: Final = (bindparam("here_platform", type_=Text), bindparam("here_room", type_=Text))
+"""In place of a reader and a place in a condition that is made once for all of them; `reading_as` fills them in."""
+
+Reader: TypeAlias = int | BindParameter[int] | None
+Here: TypeAlias = tuple[str, str] | tuple[BindParameter[str], BindParameter[str]] | None
+
+
+def reading_as(user_id: int | None, place: tuple[str, str] | None) -> dict[str, Any]:
+    """The values of READER and HERE."""
+    platform, room = place or (None, None)
+    return {"reader": user_id, "here_platform": platform, "here_room": room}
 
 
 class Confidentiality(StrEnum):
@@ -71,14 +84,14 @@ def task_visible_to(user_id: int | None) -> ColumnElement[bool]:
 
 
 @_kept
-def seen_by(user_id: int | None, table: type[Note] | type[Draft] | type[Position]) -> ColumnElement[bool]:
+def seen_by(user_id: Reader, table: type[Note] | type[Draft] | type[Position]) -> ColumnElement[bool]:
     """The condition on what has an author and nobody who took part, for a reader; None is a room."""
     return _seen(user_id, table)
 
 
 @_kept
 def _seen(
-    user_id: int | None, table: type[Note] | type[Draft] | type[Position] | type[Case]
+    user_id: Reader, table: type[Note] | type[Draft] | type[Position] | type[Case]
 ) -> ColumnElement[bool]:
     if user_id is None:
         return table.confidentiality == Confidentiality.TEAM.value
@@ -87,7 +100,7 @@ def _seen(
 
 
 @_kept
-def case_visible_to(user_id: int | None, place: tuple[str, str] | None = None) -> ColumnElement[bool]:
+def case_visible_to(user_id: Reader, place: Here = None) -> ColumnElement[bool]:
     """The condition on Case for a reader at a place (platform and room); None is a room, which `place` then is.
 
     One kept to its rooms is seen in them, by whoever is there, and elsewhere by whoever opened it and those who see

@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Subquery,
+    Text,
+    bindparam,
+    case,
+    cast,
+    func,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
 
 from bot.politics.positions import Confidence, Stance
 from storage.cases.rooms import CaseRooms
 from storage.journal import Journal, TakenBack
 from storage.repository import Repository
-from storage.tables import AuditEntry, Case, Organization, Person, Position, User
-from storage.visibility import Confidentiality, case_visible_to, position_visible_to, seen_by
+from storage.tables import AuditEntry, Case, CasePoint, Organization, Person, Position, User
+from storage.tables.base import Id, Instant
+from storage.visibility import (
+    HERE,
+    READER,
+    Confidentiality,
+    case_visible_to,
+    position_visible_to,
+    reading_as,
+    seen_by,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +119,15 @@ _COLUMNS = (
     Position.created_by,
     select(User.name).where(User.id == Position.created_by).scalar_subquery().label("by"),
 )
-_NAMELESS = Position.person_id.is_(None) & Position.organization_id.is_(None)
-_WHO = (
-    Position.point_id,
-    Position.person_id,
-    Position.organization_id,
-    case((_NAMELESS, func.lower(Position.name)), else_=""),
+# Made once, as in storage.visibility: whoever has a position on a point, and what they said there.
+_HEAD: Final = aliased(Position)
+_SAID: Final = aliased(Position)
+_CASE, _TEAM, _BEFORE = (
+    bindparam("case", type_=Id),
+    bindparam("team", type_=Id),
+    bindparam("before", type_=Instant),
 )
+_POINTS = bindparam("points", expanding=True, type_=Id)
 
 
 class Positions(Repository):
@@ -194,35 +219,29 @@ class Positions(Repository):
     def latest(
         self,
         case_id: int,
-        depth: int = 1,
         point_ids: Collection[int] | None = None,
         before: datetime | None = None,
         *,
         shared: bool = False,
+        rivals: bool = False,
+        called: Callable[[str], str] | None = None,
     ) -> list[PositionRow]:
-        """The newest of everybody on every point of a case, or on some, `depth` of each, the newest first.
+        """The newest of everybody on every point of a case, or on some, the newest first.
 
-        With `shared` only what the whole team may see, with `before` only what was recorded before a moment.
-        may see, with `before` only what was recorded before a moment.
+        With `shared` only what the whole team may see, with `before` only what was recorded before a moment; with
+        `rivals` also the one before it where two sources said different things on one day. A party is named as
+        `called` says.
         """
-        some: list[ColumnElement[bool]] = (
-            [] if point_ids is None else [Position.point_id.in_(list(point_ids))]
+        by, place = self.by, self.unit.place
+        statement = _latest(
+            by is not None, place is not None, point_ids is not None, before is not None, shared, rivals
         )
-        some += [Position.confidentiality == Confidentiality.TEAM.value] if shared else []
-        some += [Position.created_at < before] if before is not None else []
-        order = (Position.said_on.desc(), Position.id.desc())
-        ranked = (
-            select(Position.id, func.row_number().over(partition_by=_WHO, order_by=order).label("rank"))
-            .where(*self._of_case(case_id), *some)
-            .subquery()
-        )
-        rows = self.connection.execute(
-            select(*_COLUMNS)
-            .join(ranked, ranked.c.id == Position.id)
-            .where(ranked.c.rank <= depth)
-            .order_by(*order)
-        ).all()
-        return self._read(rows)
+        told = {"case": case_id, "team": self.workspace_id, **reading_as(by, place)}
+        if point_ids is not None:
+            told["points"] = list(point_ids)
+        if before is not None:
+            told["before"] = before
+        return self._read(self.connection.execute(statement, told).all(), called)
 
     def _of_case(self, case_id: int) -> tuple[ColumnElement[bool], ...]:
         """The condition on the positions of one case: whether that may be seen is looked up once, not for each."""
@@ -248,26 +267,111 @@ class Positions(Repository):
         ).all()
         return self._read(rows)
 
-    def _read(self, rows: Sequence[Any]) -> list[PositionRow]:
-        found = [_position(row) for row in rows]
+    def _read(self, rows: Sequence[Any], called: Callable[[str], str] | None = None) -> list[PositionRow]:
+        found = [_position(row, called) for row in rows]
         self._quotes(row.confidentiality for row in found)
         return found
+
+
+@cache
+def _latest(
+    named: bool, placed: bool, some_points: bool, before: bool, shared: bool, rivals: bool
+) -> Select[Any]:
+    """What `Positions.latest` asks, made once for all readers: making it takes longer than the answer.
+
+    Parties and persons are looked up each by themselves in the index, whatever their log holds; names nobody knows,
+    which no column tells apart, are ranked.
+    """
+    reader = READER if named else None
+    conditions = [seen_by(reader, _SAID), *([_SAID.created_at < _BEFORE] if before else [])]
+    if shared:
+        conditions.append(_SAID.confidentiality == Confidentiality.TEAM.value)
+    # In the order of the index, which is read once; of a person that is theirs, whatever party stands beside it.
+    who = (_HEAD.point_id, _HEAD.person_id, _HEAD.organization_id)
+    heads = (
+        select(*who)
+        .where(
+            _HEAD.case_id == _CASE,
+            _HEAD.point_id.in_(_POINTS) if some_points else _HEAD.point_id.is_not(None),
+            _HEAD.person_id.is_not(None) | _HEAD.organization_id.is_not(None),
+        )
+        .group_by(*who)
+        .cte("heads")
+    )
+    said = select(_SAID.id).where(_SAID.case_id == _CASE, _SAID.point_id == heads.c.point_id, *conditions)
+    order = (_SAID.said_on.desc(), _SAID.id.desc())
+    of_person = said.where(_SAID.person_id == heads.c.person_id)
+    of_party = said.where(_SAID.person_id.is_(None), _SAID.organization_id == heads.c.organization_id)
+    of_each = [one.order_by(*order).correlate(heads) for one in (of_person, of_party)]
+    picks = [[one.limit(1).scalar_subquery() for one in of_each]]
+    if rivals:
+        says = func.coalesce(_SAID.stance, "").label("says")
+        source = func.coalesce(_SAID.source_name, cast(_SAID.source_person_id, Text)).label("source")
+        twos = [one.add_columns(_SAID.said_on, says, source).limit(2).subquery() for one in of_each]
+        picks.append([_rival(two) for two in twos])
+    picked = [
+        select(case((heads.c.person_id.is_not(None), person), else_=party)).select_from(heads)
+        for person, party in picks
+    ]
+    points = select(CasePoint.id).where(CasePoint.case_id == _CASE)
+    ranked = (
+        select(
+            _SAID.id,
+            func.row_number()
+            .over(partition_by=(_SAID.point_id, func.lower(_SAID.name)), order_by=order)
+            .label("rank"),
+        )
+        .where(
+            _SAID.case_id == _CASE,
+            _SAID.point_id.in_(points),
+            _SAID.person_id.is_(None),
+            _SAID.organization_id.is_(None),
+            *conditions,
+        )
+        .subquery()
+    )
+    picked.append(select(ranked.c.id).where(ranked.c.rank <= (2 if rivals else 1)))
+    seen = select(Case.id).where(
+        Case.workspace_id == _TEAM, Case.id == _CASE, case_visible_to(reader, HERE if placed else None)
+    )
+    conditions = [Position.point_id.in_(_POINTS) if some_points else Position.point_id.is_not(None)]
+    return (
+        select(*_COLUMNS)
+        .where(
+            Position.workspace_id == _TEAM,
+            Position.case_id.in_(seen),
+            Position.id.in_(union_all(*picked)),
+            *conditions,
+        )
+        .order_by(Position.said_on.desc(), Position.id.desc())
+    )
+
+
+def _rival(two: Subquery) -> ScalarSelect[Any]:
+    """The older of two positions if two sources said different things on one day; else, and of one, None."""
+    one_day = func.min(two.c.said_on) == func.max(two.c.said_on)
+    differ = [func.min(one) != func.max(one) for one in (two.c.says, two.c.source)]
+    both = func.count(two.c.source) == 2
+    return select(func.min(two.c.id)).having(both, one_day, *differ).scalar_subquery()
 
 
 _STANCES: Final[dict[str | None, Stance | None]] = {None: None, **{one.value: one for one in Stance}}
 _CONFIDENCES: Final = {one.value: one for one in Confidence}
 _LEVELS: Final = {one.value: one for one in Confidentiality}
 _AT: Final = {one.name: at for at, one in enumerate(fields(PositionRow))}
-_STANCE, _SPLIT, _CONFIDENCE, _LEVEL = (
-    _AT[name] for name in ("stance", "split", "confidence", "confidentiality")
+_STANCE, _SPLIT, _CONFIDENCE, _LEVEL, _PARTY, _NAME = (
+    _AT[name] for name in ("stance", "split", "confidence", "confidentiality", "organization_id", "name")
 )
 
 
-def _position(row: Any) -> PositionRow:
+def _position(row: Any, called: Callable[[str], str] | None = None) -> PositionRow:
     """A row of `_COLUMNS`, which are the fields in their order: a table of a case reads a thousand of them."""
     told = list(row)
     told[_STANCE] = _STANCES[told[_STANCE]]
-    told[_SPLIT] = {Stance(one): seats for one, seats in (told[_SPLIT] or {}).items()} or None
+    if told[_SPLIT] is not None:
+        told[_SPLIT] = {Stance(one): seats for one, seats in told[_SPLIT].items()} or None
     told[_CONFIDENCE] = _CONFIDENCES[told[_CONFIDENCE]]
     told[_LEVEL] = _LEVELS[told[_LEVEL]]
+    if called is not None and told[_PARTY] is not None:
+        told[_NAME] = called(told[_NAME])
     return PositionRow(*told)

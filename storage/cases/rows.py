@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, select
 
 from storage.repository import Repository
 from storage.tables import Area, AuditEntry, Case, CasePoint, CaseRoom, Organization, Room, User
-from storage.visibility import Confidentiality, case_visible_to
+from storage.tables.base import Id
+from storage.visibility import HERE, READER, Confidentiality, case_visible_to, reading_as
 
 QUESTION: Final = "question"
 """The level of a point that is asked of the administration; such points have numbers of their own."""
@@ -91,6 +93,9 @@ class PointRow:
     created_by: int | None
     creator: str | None
     undone_at: datetime | None
+
+
+_NUMBER: Final = [one.name for one in fields(PointRow)].index("number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,17 +179,51 @@ _POINTS = select(
 )
 
 
+@cache
+def _seen_cases(named: bool, placed: bool) -> ColumnElement[bool]:
+    seen = case_visible_to(READER if named else None, HERE if placed else None)
+    return and_(Case.workspace_id == bindparam("workspace"), seen)
+
+
+# Each is made once for all readers: making a statement takes longer than answering it.
+@cache
+def _one(named: bool, placed: bool) -> Select[*tuple[Any, ...]]:
+    return _CASES.where(_seen_cases(named, placed), Case.id == bindparam("case", type_=Id))
+
+
+@cache
+def _of_kind(named: bool, placed: bool, one_kind: bool, one_state: bool) -> Select[*tuple[Any, ...]]:
+    conditions = [_seen_cases(named, placed), Case.undone_at.is_(None)]
+    if one_kind:
+        conditions.append(Case.kind == bindparam("kind"))
+    if one_state:
+        conditions.append(Case.state == bindparam("state"))
+    return _CASES.where(*conditions).order_by(Case.id.desc())
+
+
+@cache
+def _of_case(named: bool, placed: bool, one_level: bool, undone: bool) -> Select[*tuple[Any, ...]]:
+    level = CasePoint.level
+    conditions = [
+        CasePoint.workspace_id == bindparam("workspace"),
+        CasePoint.case_id == bindparam("case", type_=Id),
+        CasePoint.case_id.in_(select(Case.id).where(_seen_cases(named, placed))),
+        level == bindparam("level") if one_level else level.not_in(list(BESIDE)),
+    ]
+    if not undone:
+        conditions.append(CasePoint.undone_at.is_(None))
+    return _POINTS.where(*conditions)
+
+
 class CaseRows(Repository):
     """Reading the team's cases, as `by` may see them; storage.cases.Cases adds the changing."""
 
     def get(self, case_id: int, *, lock: bool = False) -> CaseRow | None:
         """One case, taken back or not. With `lock` nobody else changes it before this unit ends."""
-        statement = _CASES.where(
-            Case.workspace_id == self.workspace_id,
-            Case.id == case_id,
-            case_visible_to(self.by, self.unit.place),
-        )
-        row = self.connection.execute(statement.with_for_update(of=Case) if lock else statement).one_or_none()
+        statement, told = _one(*self._reads()), {**self._told(), "case": case_id}
+        if lock:
+            statement = statement.with_for_update(of=Case)
+        row = self.connection.execute(statement, told).one_or_none()
         return None if row is None else self._case(row)
 
     def may_be_open(self) -> bool:
@@ -193,17 +232,9 @@ class CaseRows(Repository):
 
     def of_kind(self, kind: str | None = None, *, state: CaseState | None = CaseState.OPEN) -> list[CaseRow]:
         """The cases of a kind, or of all, in that state, the newest first."""
-        conditions = [
-            Case.workspace_id == self.workspace_id,
-            Case.undone_at.is_(None),
-            case_visible_to(self.by, self.unit.place),
-        ]
-        if kind is not None:
-            conditions.append(Case.kind == kind)
-        if state is not None:
-            conditions.append(Case.state == state.value)
-        rows = self.connection.execute(_CASES.where(*conditions).order_by(Case.id.desc())).all()
-        return [self._case(row) for row in rows]
+        statement = _of_kind(*self._reads(), kind is not None, state is not None)
+        told = {**self._told(), "kind": kind, "state": state.value if state is not None else None}
+        return [self._case(row) for row in self.connection.execute(statement, told).all()]
 
     def point(self, point_id: int, *, lock: bool = False) -> PointRow | None:
         """One point, taken back or not, of a case `by` may see."""
@@ -221,7 +252,7 @@ class CaseRows(Repository):
         """The points of a case in the order of their numbers, without its questions; those taken back only with
         `undone`.
         """
-        found = self._of_case(case_id, CasePoint.level.not_in(list(BESIDE)), undone)
+        found = self._of_case(case_id, None, undone)
         there = {one.id for one in found}
         if not undone:  # what stands under a point that is taken back goes with it
             found = [one for one in found if one.parent_id is None or one.parent_id in there]
@@ -229,12 +260,12 @@ class CaseRows(Repository):
 
     def questions(self, case_id: int, *, undone: bool = False) -> list[PointRow]:
         """What was asked of the administration about a case, in the order of asking; as `points`."""
-        found = self._of_case(case_id, CasePoint.level == QUESTION, undone)
+        found = self._of_case(case_id, QUESTION, undone)
         return sorted(found, key=lambda one: one.position)
 
     def reflections(self, case_id: int) -> list[PointRow]:
         """What the team answered about a case afterwards, in the order it was answered."""
-        found = self._of_case(case_id, CasePoint.level == REFLECTION, undone=False)
+        found = self._of_case(case_id, REFLECTION, undone=False)
         return sorted(found, key=lambda one: one.position)
 
     def closed_at(self, case_id: int) -> datetime | None:
@@ -244,16 +275,17 @@ class CaseRows(Repository):
         )
         return next(closings, None)
 
-    def _of_case(self, case_id: int, level: ColumnElement[bool], undone: bool) -> list[PointRow]:
-        conditions = [
-            CasePoint.workspace_id == self.workspace_id,
-            CasePoint.case_id == case_id,
-            CasePoint.case_id.in_(self._seen_cases()),
-            level,
-        ]
-        if not undone:
-            conditions.append(CasePoint.undone_at.is_(None))
-        return [_point(row) for row in self.connection.execute(_POINTS.where(*conditions)).all()]
+    def _of_case(self, case_id: int, level: str | None, undone: bool) -> list[PointRow]:
+        """Those of one of the levels of BESIDE, or with None those of none of them."""
+        statement = _of_case(*self._reads(), level is not None, undone)
+        told = {**self._told(), "case": case_id, "level": level}
+        return [_point(row) for row in self.connection.execute(statement, told).all()]
+
+    def _reads(self) -> tuple[bool, bool]:
+        return self.by is not None, self.unit.place is not None
+
+    def _told(self) -> dict[str, Any]:
+        return {"workspace": self.workspace_id, **reading_as(self.by, self.unit.place)}
 
     def changes(self, case_id: int, point_id: int | None = None) -> list[CaseChange]:
         """What was done to a case and its points, or to one of them, and not taken back; the latest first."""
@@ -327,16 +359,16 @@ class CaseRows(Repository):
         # What is kept to its rooms may be told aloud in them.
         if row.confidentiality != Confidentiality.ROOM or not self._is_here(row.id):
             self._quotes([row.confidentiality])
-        fields = dict(row._mapping)
-        fields["confidentiality"] = Confidentiality(fields["confidentiality"])
-        fields["state"] = CaseState(fields["state"])
-        return CaseRow(**fields)
+        told = dict(row._mapping)
+        told["confidentiality"] = Confidentiality(told["confidentiality"])
+        told["state"] = CaseState(told["state"])
+        return CaseRow(**told)
 
 
 def _point(row: Any) -> PointRow:
-    fields = dict(row._mapping)
-    fields["number"] = fields["number"].lstrip("?")
-    return PointRow(**fields)
+    told = list(row)  # _POINTS has the fields in their order
+    told[_NUMBER] = told[_NUMBER].lstrip("?")
+    return PointRow(*told)
 
 
 def _change(row: Any) -> CaseChange:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.orm import aliased
 
 from storage.known_names import names_changed
@@ -46,6 +46,18 @@ AREA_OF_BODY = func.coalesce(Organization.area_id, ABOVE.area_id)
 """The area an organization lies in, where ABOVE is joined: its own, else that of the body it belongs to."""
 
 
+_OWN_NAMES: Final = (
+    select(Organization.id, Organization.name, Area.name, Organization.classification)
+    .select_from(Organization)
+    .outerjoin(ABOVE, ABOVE.id == Organization.parent_id)
+    .outerjoin(Area, (Area.id == AREA_OF_BODY) & (Area.workspace_id == bindparam("workspace")))
+    .where(Organization.workspace_id == bindparam("workspace"))
+)
+_OTHER_NAMES: Final = _OWN_NAMES.with_only_columns(
+    Organization.id, OrganizationName.name, Area.name, Organization.classification
+).join(OrganizationName, OrganizationName.organization_id == Organization.id)
+
+
 class Bodies(Repository):
     """Areas, organizations, posts, memberships.
 
@@ -55,17 +67,8 @@ class Bodies(Repository):
 
     def organization_names(self) -> list[IndexedOrganization]:
         """Every name an organization of the team goes by, its own first; the hint is its area's name."""
-        own = (
-            select(Organization.id, Organization.name, Area.name, Organization.classification)
-            .select_from(Organization)
-            .outerjoin(ABOVE, ABOVE.id == Organization.parent_id)
-            .outerjoin(Area, (Area.id == AREA_OF_BODY) & (Area.workspace_id == self.workspace_id))
-            .where(Organization.workspace_id == self.workspace_id)
-        )
-        others = own.with_only_columns(
-            Organization.id, OrganizationName.name, Area.name, Organization.classification
-        ).join(OrganizationName, OrganizationName.organization_id == Organization.id)
-        rows = [*self.connection.execute(own), *self.connection.execute(others)]
+        told = {"workspace": self.workspace_id}
+        rows = [*self.connection.execute(_OWN_NAMES, told), *self.connection.execute(_OTHER_NAMES, told)]
         return [
             IndexedOrganization(organization_id, name, area or "", classification)
             for organization_id, name, area, classification in rows

@@ -115,6 +115,8 @@ class Position(Owned, Base):
     __tablename__ = "positions"
     __table_args__ = (
         Index(None, "workspace_id", "case_id"),
+        # Under a name of its own: that of all its columns is longer than PostgreSQL takes.
+        Index("ix_positions_newest", "case_id", "point_id", "person_id", "organization_id", "said_on"),
         Index(None, "point_id"),
         Index(None, "person_id"),
         Index(None, "source_person_id"),

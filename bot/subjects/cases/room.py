@@ -147,11 +147,11 @@ def moved_since(ctx: Context, case: CaseRow, points: list[PointRow], since: date
     found: list[Moved] = []
     before: dict[tuple[int | None, int | None, int | None, str], PositionRow] = {}
     new: dict[tuple[int | None, int | None, int | None, str], PositionRow] = {}
-    for row in positions.latest(case.id, 1):
+    for row in positions.latest(case.id):
         if row.created_at >= since and row.point_id in by_id:
             new[_who(row)] = row
     if new:
-        before = {_who(row): row for row in positions.latest(case.id, 1, before=since)}
+        before = {_who(row): row for row in positions.latest(case.id, before=since)}
     for key, row in new.items():
         found.append(
             Moved(
@@ -205,10 +205,7 @@ def counts_of(ctx: Context, now: Now, since: datetime) -> list[Count]:
     """The majority on each point that is open and somebody has taken a stand on."""
     if now.council is None:
         return []
-    rows: dict[int, list[PositionRow]] = {}
-    for row in ctx.seen_by_reader(Positions).latest(now.case.id, 2, before=since):
-        if row.point_id is not None:
-            rows.setdefault(row.point_id, []).append(as_called(ctx, now.case, row))
+    rows = read_positions_of(ctx, now.case, before=since)
     found = []
     for line in now.open_lines:
         there = line.standing

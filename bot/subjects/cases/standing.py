@@ -51,14 +51,25 @@ def read_positions_of(
     shared: bool = False,
     before: datetime | None = None,
 ) -> dict[int, list[PositionRow]]:
-    """The two newest of everybody on each point of a case, or on some, as the reader may see them.
+    """The newest of everybody on each point of a case, or on some, as the reader may see them.
+
+    With each the one before it where two sources said different things on one day.
 
     With `shared` only what the whole team may see; with `before` as it was known then.
     """
+    letters: dict[str, str] = {}
+
+    def called(name: str) -> str:
+        if name not in letters:
+            letters[name] = letter_of(ctx.country, case.area_code or "", name)
+        return letters[name]
+
+    rows = ctx.seen_by_reader(Positions).latest(
+        case.id, point_ids, before, shared=shared, rivals=True, called=called
+    )
     found: dict[int, list[PositionRow]] = {}
-    for row in ctx.seen_by_reader(Positions).latest(case.id, 2, point_ids, shared=shared, before=before):
-        if row.point_id is not None:
-            found.setdefault(row.point_id, []).append(as_called(ctx, case, row))
+    for row in rows:
+        found.setdefault(row.point_id or 0, []).append(row)
     return found
 
 

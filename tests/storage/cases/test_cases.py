@@ -220,8 +220,42 @@ def test_the_newest_position_of_everybody_counts(room: Room, case: int) -> None:
     latest = room.positions("latest", case)
     assert {one.id for one in latest} == {new, elsewhere, again}
     assert next(one for one in latest if one.id == new).name == "Venstre"
-    assert len(room.positions("latest", case, depth=2)) == 5
+    assert len(room.positions("latest", case, rivals=True)) == 4  # nobody tells apart what unknown names say
     assert [one.id for one in room.positions("log", case, point)] == [again, typed, new, new - 1]
+
+
+def party(room: Room, name: str) -> int:
+    return room.work.do(
+        lambda unit: People(unit, room.workspace, NOW).bodies.ensure_organization(name, "party")
+    )
+
+
+def test_two_sources_that_differ_on_one_day_are_both_told(room: Room, case: int) -> None:
+    point = room.ask(case)
+    bent = person(room, "Bent Holm")
+    venstre, other = (party(room, name) for name in ("Venstre", "Enhedslisten"))
+    whose: list[dict[str, Any]] = [
+        {"organization_id": venstre},
+        {"organization_id": other},
+        {"person_id": bent},
+        {"person_id": bent, "organization_id": venstre},
+    ]
+    for who in whose:
+        for at, (first, second, expected) in enumerate(
+            (
+                ((Stance.FOR, "Bo"), (Stance.AGAINST, "Ida"), 2),
+                ((Stance.FOR, "Bo"), (Stance.AGAINST, "Bo"), 1),
+                ((Stance.FOR, "Bo"), (Stance.FOR, "Ida"), 1),
+                ((Stance.FOR, "Bo"), (Stance.AGAINST, None), 1),
+                ((None, "Bo"), (Stance.AGAINST, "Ida"), 2),
+            )
+        ):
+            point = room.ask(case, f"{at} {who}")
+            told = [room.stand(case, "X", one, point, source_name=by, **who) for one, by in (first, second)]
+            found = room.positions("latest", case, [point], rivals=True)
+            assert [one.id for one in found] == told[::-1][:expected], (who, first, second)
+            assert [one.id for one in room.positions("latest", case, [point])] == told[1:]
+            assert room.positions("latest", case, [point], before=NOW) == []
 
 
 def test_a_position_told_late_of_an_earlier_day_is_not_the_newest(room: Room, case: int) -> None:
@@ -284,7 +318,7 @@ def test_positions_recorded_at_once_are_all_kept(room: Room, case: int) -> None:
 def test_a_private_position_is_seen_by_its_author_alone(
     room: Room, work: Work, workspace: int, case: int
 ) -> None:
-    number = room.stand(case, "V", Stance.FOR, None, confidentiality=Confidentiality.PRIVATE)
+    number = room.stand(case, "V", Stance.FOR, room.ask(case), confidentiality=Confidentiality.PRIVATE)
     bo = work.do(lambda unit: Team(unit, workspace, NOW).add_user("Bo", Role.MEMBER))
     others = (Room(work, workspace, bo), Room(work, workspace, None))
     for other in others:
