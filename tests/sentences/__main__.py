@@ -1,4 +1,4 @@
-"""Prints what becomes of every sentence, and the shares: `python -m tests.sentences [da|en] [odd|even] [2-5] [-v]`."""
+"""Prints what becomes of every sentence, and the shares: `python -m tests.sentences [da|en] [odd|even] [2-6] [-v]`."""
 
 import sys
 from collections import Counter
