@@ -1,7 +1,7 @@
 """Days named by figures or months: '1/12', '2026-12-01', 'den 3. marts', 'March 3rd', '1.-5. december'."""
 
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bot.language.dates import reckon
 from bot.language.dates.clocks import clock_at
@@ -27,6 +27,8 @@ from bot.language.dates.words import (
     WEEKDAYS,
     Part,
 )
+
+_ON: Final = frozenset(("on", "by", "before", "until"))  # before 'the thirtieth', which is a day then
 
 
 class Read(NamedTuple):
@@ -264,7 +266,7 @@ def numbered_at(line: Line, i: int, weekday: int | None, *, article: str) -> Rea
     if article == "the" and not (marked and words[j - 1] in SUFFIXES):
         return None
     clock = clock_at(line, j, after_day=False)
-    names = article != "the" or (i > 1 and words[i - 2] == "on")  # 'the 3rd Committee' is no day
+    names = article != "the" or (i > 1 and words[i - 2] in _ON)  # 'the 3rd Committee' is no day
     if clock is None and not line.closed(j, names=names):
         return None
     if not figures_stand_alone(line, i, j):
@@ -280,7 +282,7 @@ def _ordinal_at(line: Line, i: int, weekday: int | None, article: str) -> Read |
     named = _month_after(line, end)
     if named:
         return Read(named[0], partial(_of_month, day=day, month=named[1], weekday=weekday))
-    led = article != "the" or line.whole or weekday is not None or (i > 1 and words[i - 2] == "on")
+    led = article != "the" or line.whole or weekday is not None or (i > 1 and words[i - 2] in _ON)
     if (day < 4 and weekday is None) or not led or not line.closed(end, names=False):
         return None
     return Read(end, partial(reckon.day_of_month, day=day, weekday=weekday))

@@ -162,7 +162,7 @@ def _query(
     if "topic" in parts:
         if fold(parts["topic"]).split()[:1] in _NO_TOPICS:
             return None  # 'what did we talk about with Bent'
-        if "/" in parts["topic"]:
+        if "/" in parts["topic"] and shape.asks is not Asks.MET_ABOUT:
             return None  # one or the other: it is asked which
         query = replace(query, topic=parts["topic"])
     if "person" in parts:
@@ -226,7 +226,7 @@ def _placed(
     )
     if shape.asks is Asks.SAT and query.person and either:
         return replace(query, asks=Asks.SEATS, offices=())  # 'i børneudvalget eller i sundhedsudvalget'
-    if shape.asks is Asks.CONTACTS and where.area and not where.body:
+    if shape.asks is Asks.CONTACTS and where.area and (not where.body or _is_all_of(country, shape, where)):
         return replace(query, asks=Asks.PEOPLE, area=where.area)  # 'hvem kender vi i Næstved'
     surely = _is_only_body(country, where.body) if where.body else bool(where.area)
     if (shape.short or shape.sure) and not surely:
@@ -238,13 +238,19 @@ def _placed(
     return replace(query, said=said, body=where.body, area=where.area)
 
 
+def _is_all_of(country: Country, shape: Shape, where: Where) -> bool:
+    """'Kender vi nogen i Ringsted byråd': everybody who is known in the municipality is meant, met or not."""
+    kind = country.bodies.kind_named(where.body)
+    return shape.about == _KNOWN and kind is not None and kind.id == _COUNCIL
+
+
 def _person(country: Country, shape: Shape, said: str) -> str | None:
     """The person as said; None where it is surely none."""
     person = _BEFORE_PERSON.sub("", said)
     if not fold(person) or _is_office(country, _put_right(person)):
         return None
     first = fold(person).split()[0]
-    if first in _SPEAKERS or put_right(first) in _BEGINS:
+    if first in _SPEAKERS or first in _JOINTS or put_right(first) in _BEGINS:
         return None
     if shape.asks in _OF_PEOPLE and not _is_name(country, person):
         return None
@@ -312,6 +318,8 @@ def _is_name(country: Country, said: str) -> bool:
 
 _EITHER: Final = words_of("eller or")
 _WHOLE: Final = frozenset({Asks.LAST_MET, Asks.MET_ABOUT})  # dates are a part of what is asked
+_KNOWN: Final = "known"
+_COUNCIL: Final = "municipal_council"
 _OF_PEOPLE: Final = frozenset({Asks.SEATS, Asks.CONTACT, Asks.NOT_KEPT})  # never of bodies
 _TENSED: Final = frozenset(
     {Asks.MEMBERS, Asks.OFFICE, Asks.OFFICIALS, Asks.COUNT, Asks.CONTACTS, Asks.SEATS, Asks.SAT}
@@ -323,6 +331,7 @@ _TOLD: Final = re.compile(r"(?:hvad\s+der|what\s+(?:happened|was\s+said))\b", re
 _NUMBER: Final = re.compile(r"^(?:[1-9](?:st|nd|rd)?|forste|anden|første|first|second)\s+")
 _MANY: Final = re.compile(r"(?:maend|mestre|forere|personer|kvinder|chairs|mayors|men|women)(?:ne|ene)? $")
 _SPEAKERS: Final = words_of("vi jeg i os mig we us me you du dig jer")
+_JOINTS: Final = words_of("and og or eller")  # begin no name
 _LONGEST_NAME: Final = 6  # words
 _NO_BODIES: Final = [
     [word] for word in sorted(words_of("vi har modt glemt we have met og and noget anything something"))

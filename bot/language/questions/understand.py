@@ -12,6 +12,7 @@ from bot.language.names import Found, Several
 from bot.language.questions.cues import read_by_cues
 from bot.language.questions.query import Asks, Query
 from bot.language.questions.read import read_question
+from bot.language.questions.when import period_in
 from bot.language.who_is import who_is
 from bot.politics.places import Areas, Known, is_body
 
@@ -30,7 +31,7 @@ def understood(
     As `read_question`; `register` has the names that cues are looked up among.
     """
     query = read_question(register.country, text, now, language, areas, known)
-    if query is not None and _fits(query, register):
+    if query is not None and _fits(query, register) and not _names_days(query, now, language, register):
         return (query,)
     readings = [one for one in read_by_cues(text, now, language, register) if one.sure]
     if query is None:
@@ -41,6 +42,13 @@ def understood(
     if not better and query.body and register.country.parties.id_of(query.body):
         return ()  # a party is no body
     return tuple(better) if better else (query,)
+
+
+def _names_days(query: Query, now: datetime, language: str, register: Register) -> bool:
+    """'Har vi skrevet til nogen om genoptræning i november': days are no part of what it was about."""
+    if query.asks is not Asks.MET_ABOUT:
+        return False
+    return period_in(register.country, query.topic, now, language)[0] is not None
 
 
 def _fits(query: Query, register: Register) -> bool:

@@ -64,6 +64,9 @@ def contacts(text: str, on: Terms) -> Heard | None:
         if day:  # 'deltog i borgermøde i aftes - fik hilst på Mette'
             events[0].head = f"{day} {events[0].head}"
             events[0].line = on.line(events[0].head, Prefer.PAST)
+        elif any(_told_a_day(one, on) for one in before):
+            events[0].head = f"{on.unsettled} {events[0].head}"  # 'Karl was at our stand on Saturday and we talked'
+            events[0].line = on.line(events[0].head, Prefer.PAST)
     if events[0].contact.told == "open" and next(on.said.future_marks.find(words_of(text)), None):
         ahead = on.line(events[0].head, Prefer.FUTURE)
         if ahead.when is not None and ahead.when.is_future(on.now):
@@ -190,7 +193,9 @@ def _ask_for_the_day(event: Event, on: Terms) -> None:
     if not left and line.when is None:
         left = f"{line.leftovers} {line.details or ''} {event.unread}"
     if not is_unread(left, on, line.when):
-        if event.contact.told == "past" and line.when is None and is_vague(f"{event.head} {left}", on):
+        undated = line.when is None and event.contact.told != "future"
+        kind = event.contact.kind if undated else ""
+        if undated and (event.contact.told == "past" or kind == "visit") and is_vague(event.said, on, kind):
             event.head = f"{on.unsettled} {event.head}"
         return
     if dated:
@@ -207,6 +212,12 @@ def _past_day(note: str, on: Terms) -> str | None:
         if span.moment.day < on.now.date() and ahead.get(span.start) == span.moment and not span.moment.until:
             return None if _DEADLINE.search(note[: span.start]) else span.text
     return None
+
+
+def _told_a_day(clause: str, on: Terms) -> bool:
+    """Whether a clause tells what was on some day, which may be that of the contact told behind it."""
+    past = any(word.key in on.said.past_words for word in words_of(clause))
+    return past and any(one.moment.is_past(on.now) for one in on.spans(clause, Prefer.PAST))
 
 
 def _sentence(event: Event, on: Terms) -> str:

@@ -89,7 +89,9 @@ def by_cues(text: str, on: Terms) -> Heard | None:
         and (told.contact is None or told.contact.kind == "mail")
     ):
         return None  # 'brev til økonomiudvalget': to be written
-    if status == "logged" and when is None and not asks and (is_vague(text, on) or _is_over(clauses, on)):
+    if status == "logged" and when is None and not asks and (
+        is_vague(text, on, told.contact.kind if told.contact else "") or _is_over(clauses, on)
+    ):
         asks = on.unsettled
     if when is not None and not asks and not status:
         days = [say_exactly(one, on.tongue == "da") for one in when]

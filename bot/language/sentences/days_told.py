@@ -17,6 +17,8 @@ _FIGURES: Final = re.compile(
     re.IGNORECASE,
 )
 
+_SHORT: Final = re.compile(r"(?<!\w)(?:sat|sun)(?=\s*(?:[,.;!|]|\Z))", re.IGNORECASE)  # 'Yusuf sat, 4 hours', not 'sat with'
+
 
 def is_unread(words: str, on: Terms, when: Moment | None = None) -> bool:
     """Whether words that fitted nowhere hold a day or an hour: 'otte dage', 'd. 16', '18.11'.
@@ -33,7 +35,8 @@ def is_unread(words: str, on: Terms, when: Moment | None = None) -> bool:
             when is None or weekday is None or when.day.weekday() != weekday
         ):
             return True
-    return _FIGURES.search(words) is not None
+    short = _SHORT.search(words) if on.tongue == "en" else None
+    return _FIGURES.search(words) is not None or short is not None
 
 
 def beside(text: str, start: int, end: int) -> str:
@@ -43,6 +46,12 @@ def beside(text: str, start: int, end: int) -> str:
     return f"{before} | {behind}"
 
 
-def is_vague(words: str, on: Terms) -> bool:
-    """Whether words say that it was at some time, and no day: 'den anden dag', 'igen'."""
-    return next(on.said.vague_days.find(words_of(words)), None) is not None
+def is_vague(words: str, on: Terms, kind: str = "") -> bool:
+    """Whether words say that it was at some time, and no day: 'den anden dag', 'igen'.
+
+    Nobody tells of a visit at the door, as they do of a meeting or a call: one is of today where it was only just.
+    """
+    told = words_of(words)
+    if kind == "visit" and next(on.said.only_just.find(told), None) is None:
+        return next(on.said.just_now.find(told), None) is None
+    return next(on.said.vague_days.find(told), None) is not None

@@ -49,6 +49,7 @@ class Event:
     notes: list[str]
     unread: str = ""  # words of its clause that were taken for no name
     ours: list[str] = field(default_factory=list)  # those of the team who took part
+    said: str = ""  # its clause as it was typed
 
 
 def event_of(piece: str, on: Terms) -> Event | None:
@@ -135,7 +136,7 @@ def event_of(piece: str, on: Terms) -> Event | None:
             left = [name for name in left if not one_of_us(name, on)]
             ours[:0] = [name for name in ours_in(piece[: hit.start], on) if name.lower() not in SPEAKER]
             besides = _said_besides(piece, hit, on)
-            return Event(contact, head, line, [], [*besides, *left, *due], " ".join(left), ours)
+            return Event(contact, head, line, [], [*besides, *left, *due], " ".join(left), ours, piece)
     return None
 
 

@@ -140,6 +140,7 @@ class Sentences:
     obliged: frozenset[str]
     time_given: Phrases[bool]
     just_now: Phrases[bool]
+    only_just: Phrases[bool]
     asides: Phrases[bool]
     task_headings: Phrases[bool]
     conditions: frozenset[str]
@@ -275,6 +276,7 @@ def _read(data: dict[str, Any]) -> Sentences:
         obliged=keys("obliged"),
         time_given=phrases("time_given", nothing),
         just_now=phrases("just_now", nothing),
+        only_just=phrases("only_just", nothing),
         asides=phrases("asides", nothing),
         takes_over=phrases("takes_over", nothing),
         task_headings=phrases("task_headings", nothing),

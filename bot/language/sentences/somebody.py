@@ -26,6 +26,8 @@ def is_somebody(person: PersonRef, piece: str, on: Terms) -> bool:
     if person.person_id is not None or person.candidates or person.title:
         return True
     words = name.split()
+    if len(name) < 2 or any(fold(word) in on.said.denials for word in words):
+        return False  # 'T' behind a first name in small letters; 'må IKKE videre'
     if TITLE_ENDINGS.fullmatch(words[-1].lower()) or words[-1].lower() in TITLES:
         return True
     if is_dictated(person, piece, on):

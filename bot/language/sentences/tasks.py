@@ -145,6 +145,8 @@ def _one(what: str, on: Terms, owner: str = "") -> Heard | None:
     if (told := _TO_ONE.match(what)) and one_of_us(told[1], on):  # 'opgave til Malik: oversæt folderen'
         owner, what = told[1], told[2]
     what = without(said.polite, what).rstrip(f" ?{EDGES}")
+    if _is_day_alone(what, on):
+        return None  # 'add Malik to tomorrow as well'
     for given in said.time_given.find(words_of(what)):  # '..., han har en uge'
         within = f"{_WITHIN[on.tongue]} {what[given.end :].strip(EDGES)}"
         if any(span.text == within for span in on.spans(within, Prefer.FUTURE)):
@@ -176,6 +178,14 @@ def _one(what: str, on: Terms, owner: str = "") -> Heard | None:
             joined = f"{joined.rstrip(f' ?{EDGES}')}, {part}"
     lead = f"{owner}: " if owner else ""
     return Heard((f"task add {lead}{'. '.join([joined, *separate])}",), 0.85)
+
+
+def _is_day_alone(what: str, on: Terms) -> bool:
+    span = next(iter(on.spans(what, Prefer.FUTURE)), None)
+    if span is None:
+        return False
+    rest = words_of(f"{what[: span.start]} {what[span.end :]}")
+    return all(word.key in on.said.along | on.said.small | on.said.polite for word in rest)
 
 
 def _taken(text: str, on: Terms) -> Heard | None:

@@ -95,6 +95,8 @@ def last_met(asked: Asked) -> Reply:
     every = told.held(today)
     held = [one for one in every if one.activity_type in kinds]
     ahead = [one for one in told.ahead(today) if one.activity_type in kinds]
+    agreed = held[0].activity_id if held and asked.query.about == "agreed" else None
+    card = asked.ctx.seen.get(agreed) if agreed is not None else None
     # What is no answer to the word that was used is told beside it, as what it is.
     beside = next((one for one in every if one.activity_type not in kinds), None)
     if beside is not None and held and beside.day <= held[0].day:
@@ -108,6 +110,7 @@ def last_met(asked: Asked) -> Reply:
         met=kinds == MET,
         next=ahead[0] if ahead else None,
         times=len({one.activity_id for one in held}),
+        steps=card.tasks if card else (),
     )
 
 
@@ -204,7 +207,8 @@ def met_about(asked: Asked) -> Reply:
     """Whom the team has met about something, each with the latest time."""
     latest: dict[int | str, Met] = {}
     kinds = kinds_asked(asked.text)
-    for one in asked.seats.met_about(topic_words(asked.query.topic), asked.ctx.today):
+    either = [words for part in asked.query.topic.split("/") if (words := topic_words(part))]
+    for one in (met for words in either for met in asked.seats.met_about(words, asked.ctx.today)):
         known = latest.get(key := one.person_id or fold(one.person))
         if known is None or (one.activity_type in kinds and known.activity_type not in kinds):
             latest[key] = one

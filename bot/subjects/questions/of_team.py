@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+
 from bot.core.reply import Reply
 from bot.subjects.questions.asked import Asked
-from storage.activities import Status
+from storage.activities import ActivityCard, Status
 from storage.activities.tasks import TaskRow
+
+_AHEAD: Final = timedelta(days=60)
+_SHOWN: Final = 3  # meetings told where no step is open
 
 
 def steps_of(asked: Asked) -> Reply:
@@ -17,7 +23,10 @@ def steps_of(asked: Asked) -> Reply:
         steps = [one for one in steps if one.due is not None and one.due < asked.ctx.today]
     elif period is not None:
         steps = [one for one in steps if one.due is not None and one.due <= period.last]
-    return asked.say("steps", name=name, steps=steps, overdue=overdue, today=asked.ctx.today)
+    planned = [] if steps or overdue or period else _planned(asked, user_id)
+    return asked.say(
+        "steps", name=name, steps=steps, planned=planned, overdue=overdue, today=asked.ctx.today
+    )
 
 
 def their_days(asked: Asked) -> Reply:
@@ -32,6 +41,17 @@ def their_days(asked: Asked) -> Reply:
     ]
     steps = [one for one in _steps(asked, user_id) if one.due is not None and first <= one.due <= last]
     return asked.say("their_days", name=name, meetings=meetings, steps=steps)
+
+
+def _planned(asked: Asked, user_id: int) -> list[ActivityCard]:
+    """What they are on next, the soonest first."""
+    today = asked.ctx.today
+    cards = asked.ctx.seen.meetings_between(today, today + _AHEAD, user_id=user_id)
+    return [
+        one
+        for one in cards
+        if one.status is Status.PLANNED and any(who.user_id == user_id for who in one.participants)
+    ][:_SHOWN]
 
 
 def _member(asked: Asked) -> tuple[int, str]:
