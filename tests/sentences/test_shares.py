@@ -42,7 +42,11 @@ SHARES = {
 
 @pytest.mark.parametrize(
     ("language", "series", "many"),
-    [(one, *rest) for one in ("da", "en") for rest in ((1, 450), (2, 110), (3, 130), (4, 100), (5, 130), (6, 110))],
+    [
+        (one, *rest)
+        for one in ("da", "en")
+        for rest in ((1, 450), (2, 110), (3, 130), (4, 100), (5, 130), (6, 110))
+    ],
 )
 def test_sentences_are_three_columns_with_real_dates(language: str, series: int, many: int) -> None:
     sentences = typed(language, series)

@@ -33,7 +33,7 @@ _AHEAD: Final = frozenset({Asks.AHEAD, Asks.NEXT_MET, Asks.STEPS})
 _BEGINS: Final = words_in(
     "hvem hvad hvor hvornar hvilke hvilket hvilken hvordan hvorfor who whos whom what whats when where which how why"
 )
-_LISTS: Final = ("passed", "about", "before", "verbs", "besides", "denials")
+_LISTS: Final = ("passed", "about", "before", "verbs", "besides", "denials", "no_bodies", "any")
 # What is found in a text, the things a reading may not leave out first.
 _MAIN: Final = ("person", "body", "office", "member")
 
@@ -60,6 +60,8 @@ class _Cues:
     verbs: frozenset[str]
     besides: frozenset[str]
     denials: frozenset[str]
+    no_bodies: frozenset[str]
+    any: frozenset[str]
 
 
 @cache
@@ -91,6 +93,12 @@ def _cues() -> _Cues:
     for phrase, cues in by_phrase.items():
         hits.add(phrase, cues)
     return _Cues(hits, asking, within, **{name: frozenset(found) for name, found in words.items()})
+
+
+def begins_no_body(said: str) -> bool:
+    """Whether a word of it asks, or its first says that it may be any: 'et byråd fra Enhedslisten'."""
+    words = fold(said).split()
+    return bool(_cues().no_bodies.intersection(words) or (len(words) > 1 and words[0] in _cues().any))
 
 
 def _cue(one: dict[str, Any], place: int) -> Cue:

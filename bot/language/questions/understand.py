@@ -9,7 +9,7 @@ from typing import Final
 from bot.core.folding import fold, fold_body
 from bot.language.line.parts import Register
 from bot.language.names import Found, Several
-from bot.language.questions.cues import read_by_cues
+from bot.language.questions.cues import begins_no_body, read_by_cues
 from bot.language.questions.query import Asks, Query
 from bot.language.questions.read import read_question
 from bot.language.questions.when import period_in
@@ -19,7 +19,6 @@ from bot.politics.places import Areas, Known, is_body
 LONGEST_UNKNOWN: Final = 3  # words of a body that nobody knows and whose name does not say that it is one
 _PLACE: Final = re.compile(r"(?<!\s)\s+(?:i|in|på)\s")
 _SIGN: Final = re.compile(r"[?!.]\s")
-_ANY: Final = re.compile(r"(?:et|en|a|an|any|some)\s", re.IGNORECASE)
 _OF_ANYTHING: Final = frozenset({Asks.NOT_KEPT})
 
 
@@ -71,12 +70,8 @@ def _is_somebody(said: str, register: Register) -> bool:
 
 
 def _is_some_body(said: str, register: Register) -> bool:
-    words = set(fold(said).split())
-    asks = words & {"hvem", "hvad", "hvordan", "hvor", "who", "what", "how", "when", "er", "is", "har", "has"}
     bodies = register.country.bodies
-    if _SIGN.search(said) or _ANY.match(said):
-        return False  # 'et byråd fra Enhedslisten? Skal bruge en'
-    if asks or register.country.parties.id_of(said):
+    if _SIGN.search(said) or begins_no_body(said) or register.country.parties.id_of(said):
         return False
     fields = bodies.words(said).fields
     of_fields = bool(fields) and fields <= bodies.fields  # 'klima, miljø og teknik'

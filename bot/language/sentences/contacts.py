@@ -65,7 +65,9 @@ def contacts(text: str, on: Terms) -> Heard | None:
             events[0].head = f"{day} {events[0].head}"
             events[0].line = on.line(events[0].head, Prefer.PAST)
         elif any(_told_a_day(one, on) for one in before):
-            events[0].head = f"{on.unsettled} {events[0].head}"  # 'Karl was at our stand on Saturday and we talked'
+            events[
+                0
+            ].head = f"{on.unsettled} {events[0].head}"  # 'Karl was at our stand on Saturday and we talked'
             events[0].line = on.line(events[0].head, Prefer.PAST)
     if events[0].contact.told == "open" and next(on.said.future_marks.find(words_of(text)), None):
         ahead = on.line(events[0].head, Prefer.FUTURE)

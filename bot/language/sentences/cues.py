@@ -17,7 +17,7 @@ from bot.language.sentences.clauses import pieces
 from bot.language.sentences.days_told import beside, is_unread, is_vague
 from bot.language.sentences.event import LEADS
 from bot.language.sentences.follow_up import step_of
-from bot.language.sentences.frames import Contact, sentences, tongue_of
+from bot.language.sentences.frames import Contact, said_in_all, sentences, tongue_of
 from bot.language.sentences.heard import Heard, written
 from bot.language.sentences.mentions import Mention, mentions
 from bot.language.sentences.smooth import EDGES
@@ -27,16 +27,6 @@ from bot.language.templates import Hit, Word, words_of
 RECORDED: Final = 0.8
 ASKED: Final = 0.5
 _GENERAL: Final = "meeting"  # said besides another kind, it only says that they talked
-_TOPIC: Final = re.compile(
-    r"(?<![\w-])(?:om|about|abt|re|ang\.?|vedr\.?|angående|vedrørende|regarding|concerning|omkring)(?::|\s)\s*(?=\S)",
-    re.IGNORECASE,
-)
-_THAT: Final = re.compile(
-    r"(?:,|\s[-–—])\s|:\s|(?<!\w)(?:at|that|fordi|because|says?|siger|sagde|said|hvor)(?!\w)", re.IGNORECASE
-)
-_LEAD: Final = re.compile(
-    r"(?:\s|\A)(?:om|på|den|d\.|the|on|i|in|at|kl\.?|fra|from|til|inden|senest)\s*\Z", re.I
-)
 _FAR: Final = 60  # days; of two years a day without one may be in, the one that is nearer by so much
 _BETWEEN: Final = 3  # words that may stand between somebody and a day that are listed
 _WEEK: Final = 7  # days
@@ -89,8 +79,11 @@ def by_cues(text: str, on: Terms) -> Heard | None:
         and (told.contact is None or told.contact.kind == "mail")
     ):
         return None  # 'brev til økonomiudvalget': to be written
-    if status == "logged" and when is None and not asks and (
-        is_vague(text, on, told.contact.kind if told.contact else "") or _is_over(clauses, on)
+    if (
+        status == "logged"
+        and when is None
+        and not asks
+        and (is_vague(text, on, told.contact.kind if told.contact else "") or _is_over(clauses, on))
     ):
         asks = on.unsettled
     if when is not None and not asks and not status:
@@ -209,10 +202,12 @@ def _listed(clause: str, on: Terms) -> tuple[Mention, ...]:
         between = [
             word
             for word in words_of(clause[place:start])
-            if word.key not in on.said.small and not _LEAD.search(f" {word.key} ")
+            if word.key not in on.said.small and not said_in_all().lead.search(f" {word.key} ")
         ]
         plain = [word for word in between if not clause[place + word.start].isupper()]
-        if len(between) > _BETWEEN or any(not _is_joint(word.key) for word in plain):
+        if len(between) > _BETWEEN or any(
+            len(word.key) > 1 and word.key not in said_in_all().listed for word in plain
+        ):
             break
         place = end
         if what == "ours":
@@ -221,10 +216,6 @@ def _listed(clause: str, on: Terms) -> tuple[Mention, ...]:
         if len(seen) == 2:
             return tuple(named)
     return ()
-
-
-def _is_joint(key: str) -> bool:
-    return key in ("og", "and", "med", "with", "plus", "samt", "party", "v", "s") or len(key) < 2
 
 
 # Who, when
@@ -251,10 +242,10 @@ def _who(told: _Told, clauses: list[str], on: Terms) -> tuple[Mention, ...]:
 def _zone(clause: str, named: Iterable[Mention]) -> int:
     """Where who it was with is told no more: at the topic, or at a clause within that says what was said."""
     first = min((one.end for one in named if not one.ours), default=0)
-    marks = [found.start() for found in _TOPIC.finditer(clause) if found.start() >= first]
+    marks = [found.start() for found in said_in_all().topic.finditer(clause) if found.start() >= first]
     marks += [
         found.start()
-        for found in _THAT.finditer(clause)
+        for found in said_in_all().that.finditer(clause)
         if found.start() >= first and found[0].strip(" ,:-–—")
     ]
     return min(marks, default=len(clause))
@@ -392,7 +383,7 @@ def _unsaid(told: _Told, named: tuple[Mention, ...]) -> set[tuple[int, int]]:
 
 
 def _topic(clause: str, on: Terms) -> tuple[str, tuple[int, int] | None]:
-    found = _TOPIC.search(clause)
+    found = said_in_all().topic.search(clause)
     if found is None or not words_of(clause[: found.start()]):
         return "", None
     end = len(clause)
@@ -402,7 +393,7 @@ def _topic(clause: str, on: Terms) -> tuple[str, tuple[int, int] | None]:
     for span in on.spans(clause, Prefer.PAST):
         if span.start >= found.end() and span.end >= end - 1:
             end = span.start
-    about = _LEAD.sub("", clause[found.end() : end]).strip(EDGES)
+    about = said_in_all().lead.sub("", clause[found.end() : end]).strip(EDGES)
     return (about, (found.start(), end)) if about else ("", None)
 
 
@@ -412,7 +403,7 @@ def _fragments(clause: str, cut: list[tuple[int, int]], on: Terms) -> Iterator[s
     for start, end in [*cut, (len(clause), len(clause))]:
         piece = clause[place:start]
         place = max(place, end)
-        piece = _LEAD.sub("", piece).strip(f"{EDGES}()")
+        piece = said_in_all().lead.sub("", piece).strip(f"{EDGES}()")
         words = words_of(piece)
         cue = {word.start for hit in on.said.cues.find(words) for word in hit.words}
         says = [

@@ -17,7 +17,9 @@ _FIGURES: Final = re.compile(
     re.IGNORECASE,
 )
 
-_SHORT: Final = re.compile(r"(?<!\w)(?:sat|sun)(?=\s*(?:[,.;!|]|\Z))", re.IGNORECASE)  # 'Yusuf sat, 4 hours', not 'sat with'
+_SHORT: Final = re.compile(
+    r"(?<!\w)(?:sat|sun)(?=\s*(?:[,.;!|]|\Z))", re.IGNORECASE
+)  # 'Yusuf sat, 4 hours', not 'sat with'
 
 
 def is_unread(words: str, on: Terms, when: Moment | None = None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -151,6 +152,37 @@ class Sentences:
     around: dict[
         str, tuple[Around, ...]
     ]  # by their first word, '' where they begin with the words that are given
+
+
+@dataclass(frozen=True, slots=True)
+class InAll:
+    """Words that part a clause, of every language: people mix them.
+
+    `topic` leads what a contact was about, `that` what was said at it, `lead` stands before a day or a place at the end
+    of a run of words; `listed` (folded) join what is listed.
+    """
+
+    topic: re.Pattern[str]
+    that: re.Pattern[str]
+    lead: re.Pattern[str]
+    listed: frozenset[str]
+
+
+@cache
+def said_in_all() -> InAll:
+    """The words of `InAll`, as the files give them; one that ends in a full stop may be written without."""
+    files = [data_of(language) for language in ("da", "en")]
+
+    def any_of(name: str) -> str:
+        words = sorted({str(word) for data in files for word in data[name]}, key=len, reverse=True)
+        return "|".join(re.escape(word.removesuffix(".")) + r"\.?" * word.endswith(".") for word in words)
+
+    return InAll(
+        re.compile(rf"(?<![\w-])(?:{any_of('topic_leads')})(?::|\s)\s*(?=\S)", re.IGNORECASE),
+        re.compile(rf"(?:,|\s[-–—])\s|:\s|(?<!\w)(?:{any_of('that')})(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?:\s|\A)(?:{any_of('leads')})\s*\Z", re.IGNORECASE),
+        frozenset(fold(str(word)) for data in files for word in data["listed"]),
+    )
 
 
 @cache

@@ -24,9 +24,7 @@ def steps_of(asked: Asked) -> Reply:
     elif period is not None:
         steps = [one for one in steps if one.due is not None and one.due <= period.last]
     planned = [] if steps or overdue or period else _planned(asked, user_id)
-    return asked.say(
-        "steps", name=name, steps=steps, planned=planned, overdue=overdue, today=asked.ctx.today
-    )
+    return asked.say("steps", name=name, steps=steps, planned=planned, overdue=overdue, today=asked.ctx.today)
 
 
 def their_days(asked: Asked) -> Reply:
