@@ -382,8 +382,9 @@ class Outbox(Repository):
         return self._settle(row, attempt_id, values)
 
     def failed(self, row: int, attempt_id: str, reason: str) -> bool:
-        """It did not arrive and never will."""
-        return self._settle(row, attempt_id, {"state": State.FAILED.value, "reason": reason})
+        """It did not arrive and never will. What a record says since then is a message of its own."""
+        settled = self._settle(row, attempt_id, {"state": State.FAILED.value, "reason": reason})
+        return settled and (self.say_again(row, only_if_changed=True) or True)
 
     def _settle(self, row: int, attempt_id: str, values: dict[str, Any]) -> bool:
         settled = self.connection.execute(

@@ -26,7 +26,10 @@ ATTEMPTS: Final = 150
 """With pauses that double up to the longest, what cannot be sent is tried for about a day."""
 
 ANSWER_TRIES: Final = 5
-"""How often an answer is sent whose arrival nobody can tell; each but the first says that it may have come before."""
+"""How often an answer, or what a record says, is sent whose arrival nobody can tell.
+
+Each but the first says that it may have come before.
+"""
 
 
 def pause(attempt: int) -> timedelta:
@@ -85,7 +88,8 @@ def settle_found(
 
     Where the platform cannot tell: an edit is repeated, for that changes nothing when it had arrived;
     anything else is sent once more and says so; what is unknown a second time is given up. Only an answer,
-    which somebody waits for and would else say again, is sent up to `ANSWER_TRIES` times.
+    which somebody waits for and would else say again, and what a record says, which is to stand there, are sent up
+    to `ANSWER_TRIES` times.
     """
     outbox = Outbox(unit, None, now)
     parcel, attempt = claimed.parcel, claimed.attempt_id
@@ -100,7 +104,7 @@ def settle_found(
             again = NotSent(f"changed again: {reason}", pause(claimed.attempt))
             return settle(unit, now, claimed, again, tell)
         case Unsure(reason=reason) if parcel.resent and not (
-            parcel.urgency is Urgency.ANSWER and claimed.attempt < ANSWER_TRIES
+            (parcel.urgency is Urgency.ANSWER or claimed.record) and claimed.attempt < ANSWER_TRIES
         ):
             outbox.failed(parcel.id, attempt, f"sent again, and unknown whether any of it arrived: {reason}")
             return "failed"
@@ -109,8 +113,9 @@ def settle_found(
             return "resent"
         case _:
             word = settle(unit, now, claimed, found, tell)
-            if isinstance(found, Receipt) and parcel.reply.pin:
-                outbox.say_again(parcel.id)  # it arrived, and nobody knows whether it was pinned
+            if isinstance(found, Receipt):
+                # It arrived, and nobody knows what it said of the record by then, nor whether it was pinned.
+                outbox.say_again(parcel.id)
             return word
 
 

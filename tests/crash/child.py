@@ -1,8 +1,9 @@
 """A bot in a process of its own that kills itself at a chosen step, and `Child`, which starts it.
 
-POINT is 'never', 'receive', 'begin', 'before-commit', 'after-commit', 'before-send', 'after-send', or, of a message
-that goes in two steps, 'first-part' and 'first-part-kept'. ARMS says what makes it count: words in a message, or
-'tick' for the clock's turn. Everything else is the bot as `caucus run` runs it.
+POINT is 'never', 'receive', 'begin', 'before-commit', 'after-commit' (of whatever is committed first), 'kept' (behind
+the commit of the message itself), 'before-send', 'after-send', or, of a message that goes in two steps, 'first-part'
+and 'first-part-kept'. ARMS says what makes it count: words in a message, or 'tick' for the clock's turn. Everything
+else is the bot as `caucus run` runs it.
 """
 
 from __future__ import annotations
@@ -71,7 +72,9 @@ def lay_fuse(bot: Bot, fuse: Fuse, arms: str) -> None:
     async def fused_handle(message: Message) -> Outcome:
         fuse.armed = fuse.armed or arms in message.text
         fuse.at("receive")
-        return await handle(message)
+        outcome = await handle(message)
+        fuse.at("kept")
+        return outcome
 
     async def fused_tick(now: datetime | None = None) -> int:
         fuse.armed = fuse.armed or arms == "tick"

@@ -115,8 +115,13 @@ def test_a_press_that_failed_may_be_pressed_again(point: str) -> None:
     play(scenario, "sqlite")
 
 
-@pytest.mark.parametrize("point", ["before-send", "after-send"])
-@pytest.mark.parametrize("posted", [False, True])
+@pytest.mark.parametrize(
+    ("point", "posted"),
+    [
+        *((point, posted) for point in ("before-send", "after-send") for posted in (False, True)),
+        ("kept", True),
+    ],
+)
 def test_the_status_of_a_room_is_posted_once_and_tells_everything_that_was_kept(
     point: str, posted: bool
 ) -> None:

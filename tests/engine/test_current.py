@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.clock import RehearsalClock
-from bot.core.errors import NotSent, Rejected
+from bot.core.errors import NotSent, Rejected, Unsure
 from bot.core.messages import Target
 from bot.core.outgoing import Parcel, Receipt, Urgency
 from bot.core.reply import Paragraph, Reply, Text, first_line
@@ -39,6 +39,7 @@ class House:
     given: list[tuple[str | None, str]] = field(default_factory=list)
     fates: list[Exception] = field(default_factory=list)
     platform: str = "slack"
+    found: Receipt | Exception | None = None
 
     async def deliver(self, parcel: Parcel) -> Receipt:
         edit = parcel.message_id or parcel.target.edit
@@ -52,7 +53,9 @@ class House:
         """What happens while a message is on its way."""
 
     async def find(self, parcel: Parcel) -> Receipt | None:
-        return None
+        if isinstance(self.found, Exception):
+            raise self.found
+        return self.found
 
     def make(self, unit: Unit, now: datetime, claimed: Claimed) -> tuple[Reply, str, str | None]:
         self.made += 1
@@ -187,3 +190,78 @@ def test_what_was_being_sent_by_a_bot_that_was_killed_is_sent_as_it_reads_now(ho
     house.send(90)
     assert house.given[-1] == ("m1", "three")
     assert len([one for one in house.given if one[0] is None]) == 1
+
+
+UNSURE = Unsure("it cannot be looked up")
+
+
+@pytest.mark.parametrize(
+    ("at", "found"),
+    [
+        ("while it is sent", Receipt("m1")),
+        ("while it is looked up", NotSent("no network")),
+        ("while it is looked up", UNSURE),
+        ("before it is sent again", None),
+        # The platform had not shown it yet when it was asked first, and what is there was made before the change.
+        ("before it is sent again", Receipt("m1")),
+        ("before it is sent again", UNSURE),
+    ],
+)
+def test_what_changes_at_any_point_of_a_first_message_nobody_settled_is_sent_in_the_end(
+    house: House, found: Receipt | Exception | None, at: str
+) -> None:
+    lease = timedelta(minutes=1)
+
+    def killed() -> None:
+        house.clock.set(house.clock.now() + timedelta(seconds=30))
+        now = house.clock.now()
+
+        def take(unit: Unit) -> None:
+            outbox = Outbox(unit, None, now)
+            for one in outbox.claim(now, 5, lease):
+                outbox.making(one, *house.make(unit, now, one))
+
+        house.work.do(take)
+
+    def lapsed() -> None:
+        house.clock.set(house.clock.now() + lease)
+        later = house.clock.now()
+        house.work.do(lambda unit: Outbox(unit, None, later).lapse(later))
+
+    house.moves("one")
+    killed()
+    if at == "while it is sent":
+        house.moves("two")
+    lapsed()
+    if at == "while it is looked up":
+        house.moves("two")
+    if at == "before it is sent again":
+        house.found = found if found is UNSURE else None
+        house.fates = [NotSent("no network")]
+        house.send()
+        house.moves("two")
+        killed()
+        lapsed()
+    house.found = found
+    for _ in range(4):
+        house.send(90)
+        if isinstance(found, NotSent):
+            house.found = None
+    assert house.given[-1][1] == "two"
+    assert house.rows() == {State.SENT: 1}
+
+
+def test_what_changed_while_a_message_was_given_up_is_a_message_of_its_own(house: House) -> None:
+    changes = iter(["two"])
+
+    def during() -> None:
+        for one in changes:
+            house.moves(one)
+
+    house.during = during  # type: ignore[method-assign]
+    house.fates = [Rejected("msg_too_long")]
+    house.moves("one")
+    house.send()
+    house.send(10)
+    assert house.given == [(None, "two")]
+    assert house.rows() == {State.SENT: 1}
