@@ -7,10 +7,25 @@ import os
 import platform
 import time
 
-from tests.bench import bots, dispatch, edits, imports, nudges, pictures, register, sentences, slack, where
+from tests.bench import (
+    bots,
+    cases,
+    dispatch,
+    edits,
+    imports,
+    nudges,
+    pictures,
+    register,
+    sentences,
+    slack,
+    where,
+)
 from tests.bench.stage import Stage
 
-QUESTIONS = ("slack", "dispatch", "edits", "register", "imports", "nudges", "pictures", "sentences", "bots")
+QUESTIONS = (
+    *("slack", "dispatch", "edits", "register", "imports", "nudges", "pictures", "sentences"),
+    *("cases", "bots"),
+)
 SLOW = ("bots",)  # installs other bots first
 
 
@@ -57,6 +72,8 @@ def run(questions: list[str] | tuple[str, ...], rounds: int, *, quick: bool) -> 
             pictures.measure(rounds)
         if "sentences" in questions:
             sentences.measure(rounds, 8 if quick else 400)
+        if "cases" in questions:
+            cases.measure(rounds, *((2, 4, 100) if quick else (20, 40, 5_000)))
         if "bots" in questions:
             bots.measure(stage, rounds)
     print(f"Took {time.monotonic() - began:.0f} s.")

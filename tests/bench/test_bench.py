@@ -63,5 +63,6 @@ def test_a_quick_run_goes_through() -> None:
         "50 rows           200 rows",
         "rows claimed and rendered, a minute and core",
         "p50 while a picture is drawn / without",
+        "a position recorded / a meeting logged",
     ):
         assert words in done.stdout
