@@ -29,8 +29,8 @@ _NOTE: Final = re.compile(
     re.IGNORECASE,
 )
 _LEAD: Final = re.compile(
-    r"(?:,?\s*\b(?:(?:svar|svarfrist|frist|answer|answered|due|deadline)\s*:?\s+)?"
-    r"(?:senest|inden|til\s+den|d\.|den|by|before|no later than|due|on|frist|deadline)\s*:?)\s*$",
+    r"(?:,\s{0,3}|(?<!\s)\s{1,3}|(?<![\w\s])|^)\b(?:(?:svar|svarfrist|frist|answer|answered|due|deadline)\s{0,3}:?\s{1,3})?"
+    r"(?:senest|inden|til\s{1,3}den|d\.|den|by|before|no later than|due|on|frist|deadline)(?:\s{0,3}:)?$",
     re.IGNORECASE,
 )
 _TO: Final = re.compile(r"(?:^|(?<=[\s,?.]))(?:til|to)\s+", re.IGNORECASE)

@@ -255,13 +255,20 @@ def _router(kind: CaseKind) -> Router:
         "stands", "står", "mener", summary=N_("Where a party or a person stands"), role=Role.READER, reads=True,
         en="V 2", da="V 2",
     )(stands)  # fmt: skip
-    router.command("amount", "beløb", summary="", en="2 DKK 1.2m: the draft", da="2 1,2 mio. kr.: udkastet")(
-        amount
-    )
-    router.command("perhaps", "måske", summary="", en="2 owner Bo", da="2 owner Bo")(perhaps)
-    router.command("answered", "svaret", summary="", en="2: 212 waited", da="2: 212 ventede")(answered)
     router.command(
-        "each", "hver", summary="", en="2 owner Bo ;; 3 owner Malik", da="2 owner Bo ;; 3 owner Malik"
+        "amount", "beløb", summary="", en="2 DKK 1.2m: the draft", da="2 1,2 mio. kr.: udkastet", public=True
+    )(amount)
+    router.command("perhaps", "måske", summary="", en="2 owner Bo", da="2 owner Bo", public=True)(perhaps)
+    router.command("answered", "svaret", summary="", en="2: 212 waited", da="2: 212 ventede", public=True)(
+        answered
+    )
+    router.command(
+        "each",
+        "hver",
+        summary="",
+        en="2 owner Bo ;; 3 owner Malik",
+        da="2 owner Bo ;; 3 owner Malik",
+        public=True,
     )(each)
     router.command(
         "forget", "glem", summary=N_("Take back what was noted of somebody"), en="Bent Holm", da="Bent Holm"

@@ -226,7 +226,7 @@ async def test_a_mention_that_needs_a_form_offers_it_by_a_button(town: Town) -> 
     slack = town.slack
     await slack.mention("meeting logged", user="evan", channel="general")
     asked = await said(slack, "")
-    (fill_in,) = labels(asked)
+    fill_in = labels(asked)[0]
     await slack.press(asked, fill_in, user="evan")
     view = await slack.wait_for(lambda: slack.top_view("evan"))
     assert view is not None

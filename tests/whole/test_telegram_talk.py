@@ -42,8 +42,7 @@ async def test_a_question_is_answered_after_a_restart(town: Town) -> None:
     ida = await town.linked("Ida")
     town.telegram.say("/meeting logged", user=ida)
     question = await town.telegram.expect_message()
-    assert question.reply_markup is not None
-    assert question.reply_markup["force_reply"]
+    assert [one.text for row in question.buttons for one in row][-1] == "Annuller"
     assert town.recorded() == []
     await town.stop()
     town.telegram.say("Anna Jensen i går kl. 14 om genoptræning", user=ida, reply_to=question)
@@ -247,8 +246,8 @@ async def test_an_old_button_and_an_unknown_one_are_answered_calmly(town: Town) 
     card = await town.telegram.expect_message("Anna Jensen")
     for data in ("=nosuchtoken", "never heard of", "meeting undo 4711", "meeting who 1 0 99"):
         query = town.telegram.press(card, data, user=ida, forged=True)
-        await town.telegram.expect_answer(query)
-        await town.telegram.expect_message()
+        if not (await town.telegram.expect_answer(query)).get("text"):
+            await town.telegram.expect_message()
     town.telegram.say("/meeting undo 1", user=bo)
     await town.telegram.expect_message("Ida", chat=town.telegram.private(bo))
     assert not town.one().undone

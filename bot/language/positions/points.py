@@ -15,7 +15,7 @@ _TO: Final = re.compile(r"[ \t]{0,3}[-–][ \t]{0,3}(\d{1,2})(?![\d.])")
 _EDGES: Final = " \t\n,;:.-–—()\"'“”«»!"
 _CLAUSE: Final = re.compile(r"[,;\n]|\.(?=\s|$)")
 _LONGEST_RANGE: Final = 20
-_OTHER: Final = re.compile(r"\s*[,;.]\s+(?!#?\d)")
+_OTHER: Final = re.compile(r"\A\s*+[,;.]\s++(?!#?\d)")
 
 
 @dataclass(frozen=True, slots=True)

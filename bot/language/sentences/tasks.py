@@ -34,7 +34,9 @@ _LEADS: Final = re.compile(
     r"\A\W*+(?:senest|inden|within|by|before|no later than|i|in|om|on|på|til|the|den|d\.)?\s*\Z",
     re.IGNORECASE,
 )
-_HEADING: Final = re.compile(r"\W*+(?P<many>[2-9]|[^\W\d_]{2,6})\s+(?P<of>[^:]{2,30}):\s", re.IGNORECASE)
+_HEADING: Final = re.compile(
+    r"\A\W*+(?P<many>[2-9]|[^\W\d_]{2,6})\s{1,3}(?P<of>[^\s:][^:]{1,29}):\s", re.IGNORECASE
+)
 _JOINTS: Final = (
     re.compile(r"[,;]\s+(?:og|and)\s+|;\s|\n|\s(?=2[.)]\s)", re.IGNORECASE),
     re.compile(r"[,;]\s+(?:og|and)\s+|\s(?:og|and)\s+|;\s|\n", re.IGNORECASE),

@@ -360,7 +360,21 @@ def test_every_command_that_keeps_words_takes_the_mark_or_refuses_it(en: Office)
     keeps_none |= {
         f"{kind} {verb}"
         for kind in case_kinds()
-        for verb in ("close", "reopen", "remove", "seats", "about", "belongs", "thanks", "carry", "internal")
+        for verb in (
+            *(
+                "close",
+                "reopen",
+                "remove",
+                "seats",
+                "about",
+                "belongs",
+                "thanks",
+                "carry",
+                "internal",
+                "public",
+            ),
+            *("also", "leave", "visible", "pin", "morning"),
+        )
     }
     words = {Reads.REST, Reads.NAME, Reads.FIELD, Reads.WORD, Reads.TOPIC, Reads.DETAILS}
     for command in en.desk.registry.commands:
