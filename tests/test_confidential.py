@@ -279,7 +279,7 @@ def test_no_room_reads_what_is_confidential(door: str, locale: str) -> None:
                 if (found := told(heard.room)) and not command.name.endswith(" release"):
                     leaks.append((text, found, level.value))
     assert not leaks, (len(leaks), leaks[:12])
-    assert private > said / 12, f"of {said} sentences only {private} told Ida anything of hers"
+    assert private > said / 24, f"of {said} sentences only {private} told Ida anything of hers"
 
 
 QUESTIONS: Final = {

@@ -18,7 +18,7 @@ _ANSWER: Final = re.compile(r":(?=\s|$)")
 _ANSWERED: Final = re.compile(
     r"(?<!\w)(?:er\s+|is\s+|was\s+)?(?:besvaret|svaret|answered)(?!\w)", re.IGNORECASE
 )
-_BY_WHOM: Final = re.compile(r"\s*(?:af|by)\s+", re.IGNORECASE)
+_BY_WHOM: Final = re.compile(r"\A\s*+(?:af|by)\s++", re.IGNORECASE)
 _REOPEN: Final = re.compile(
     r"(?<!\w)(?:genåbn|genåbnet|ubesvaret|reopen|reopened|unanswered)(?!\w)", re.IGNORECASE
 )

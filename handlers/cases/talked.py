@@ -27,7 +27,7 @@ from storage.cases import Cases, NewPosition, PointRow, PositionRow, Positions
 SHOWN: Final = 8
 OFFERED: Final = 3
 LATELY: Final = timedelta(hours=24)
-_LAST: Final = re.compile(r"\s+#?(\d{1,3}(?:\.\d{1,2})?)$")
+_LAST: Final = re.compile(r"(?:\A|(?<!\s)\s++)#?(\d{1,3}(?:\.\d{1,2})?)$")
 _QUOTED: Final = re.compile(r"^\"([^\"]+)\"")
 
 
@@ -36,8 +36,8 @@ def stands(ctx: Context, text: Own = "") -> Reply:
     here = case_here(ctx, closed=True)
     who, number = here.rest, ""
     points = ctx.seen_by_reader(Cases).points(here.case.id)
-    if (found := _LAST.search(f" {here.rest}")) and points_meant(points, found[1]):
-        who, number = f" {here.rest}"[: found.start()].strip(), found[1]
+    if (found := _LAST.search(here.rest)) and points_meant(points, found[1]):
+        who, number = here.rest[: found.start()].strip(), found[1]
     point = point_here(ctx, here, points, number, f"{who} {{}}") if number else None
     name, rows = _of(ctx, here, who, point.id if point is not None else None)
     return ctx.say(

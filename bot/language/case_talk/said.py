@@ -97,7 +97,7 @@ def _clauses(sentence: str, language: str) -> list[str]:
     return [sentence]
 
 
-_ANEW: Final = re.compile(r"\s+(?=(?:they|de|he|she|han|hun) (?:are|is|er)\b)")
+_ANEW: Final = re.compile(r"(?<!\s)\s++(?=(?:they|de|he|she|han|hun) (?:are|is|er)\b)")
 
 
 def _taken(text: str, name: str) -> tuple[str, str]:
