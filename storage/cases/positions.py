@@ -254,6 +254,20 @@ class Positions(Repository):
             Position.case_id.in_(seen),
         )
 
+    def of_whole(self, case_id: int) -> list[PositionRow]:
+        """The newest of every party on a case as a whole, on none of its points, the newest first."""
+        rows = self.connection.execute(
+            select(*_COLUMNS)
+            .where(
+                *self._of_case(case_id), Position.point_id.is_(None), Position.organization_id.is_not(None)
+            )
+            .order_by(Position.said_on.desc(), Position.id.desc())
+        ).all()
+        newest: dict[int | None, PositionRow] = {}
+        for one in self._read(rows):
+            newest.setdefault(one.organization_id, one)
+        return list(newest.values())
+
     def log(self, case_id: int, point_id: int | None = None, limit: int = 50) -> list[PositionRow]:
         """What was recorded on a case, or on one point of it, the latest first."""
         conditions = list(self._of_case(case_id))

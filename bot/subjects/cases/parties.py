@@ -54,11 +54,9 @@ def read_party_list(ctx: Context, text: str, area_code: str) -> PartyList:
 
 def parties_of(ctx: Context, case: CaseRow) -> tuple[str, ...]:
     """The parties behind an agreement by letter, in the order of letters: those that are for the case itself."""
-    rows = ctx.seen_by_reader(Positions).latest(case.id)
+    rows = ctx.seen_by_reader(Positions).of_whole(case.id)
     letters = {
-        letter_of(ctx.country, case.area_code or "", row.name): 1
-        for row in rows
-        if row.point_id is None and row.organization_id is not None and row.stance is Stance.FOR
+        letter_of(ctx.country, case.area_code or "", row.name): 1 for row in rows if row.stance is Stance.FOR
     }
     return tuple(in_order(letters))
 
