@@ -241,7 +241,8 @@ class Positions(Repository):
             told["points"] = list(point_ids)
         if before is not None:
             told["before"] = before
-        return self._read(self.connection.execute(statement, told).all(), called)
+        rows = self._read(self.connection.execute(statement, told).all(), called)
+        return sorted(rows, key=lambda one: (one.said_on, one.id), reverse=True)
 
     def _of_case(self, case_id: int) -> tuple[ColumnElement[bool], ...]:
         """The condition on the positions of one case: whether that may be seen is looked up once, not for each."""
@@ -348,16 +349,11 @@ def _latest(
     seen = select(Case.id).where(
         Case.workspace_id == _TEAM, Case.id == _CASE, case_visible_to(reader, HERE if placed else None)
     )
-    conditions = [Position.point_id.in_(_POINTS) if some_points else Position.point_id.is_not(None)]
-    return (
-        select(*_COLUMNS)
-        .where(
-            Position.workspace_id == _TEAM,
-            Position.case_id.in_(seen),
-            Position.id.in_(union_all(*picked)),
-            *conditions,
-        )
-        .order_by(Position.said_on.desc(), Position.id.desc())
+    return select(*_COLUMNS).where(
+        Position.workspace_id == _TEAM,
+        Position.case_id.in_(seen),
+        Position.id.in_(union_all(*picked)),
+        Position.point_id.in_(_POINTS) if some_points else Position.point_id.is_not(None),
     )
 
 
