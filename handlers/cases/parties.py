@@ -77,8 +77,9 @@ def _router(kind: CaseKind) -> Router:
         if other.within == kind.name:
             opening = other.examples["open"]
             router.command(
-                other.name, *other.within_words, summary=other.summary, en=opening["en"], da=opening["da"]
-            )(within)
+                other.name, *other.within_words,
+                summary=other.summary, public=True, en=opening["en"], da=opening["da"],
+            )(within)  # fmt: skip
     if kind.parties:
         parties = kind.examples["stand"]
         router.command(
