@@ -88,10 +88,10 @@ def _opened(ctx: Context, text: str, kind: CaseKind) -> _Opened:
         place = _PLACE.search(parties)
         listed, where = (parties[: place.start()], parties[place.start() :]) if place else (parties, "")
         title = f'"{quoted[1]}"' if quoted else ""
-        said = _opened(ctx, f"{title} {before} {where}", replace(kind, parties=()))
-        words = said.title.split()
+        made = _opened(ctx, f"{title} {before} {where}", replace(kind, parties=()))
+        words = made.title.split()
         starts = (area_named(ctx.country, " ".join(words[:upto])) for upto in range(len(words), 0, -1))
-        return _Opened(said.title, said.area or next(filter(None, starts), ""), listed if between else "")
+        return _Opened(made.title, made.area or next(filter(None, starts), ""), listed if between else "")
     for found in reversed(list(_PLACE.finditer(rest))):
         said = rest[found.end() :].strip(" .")
         if len(said) > LONGEST:

@@ -62,6 +62,9 @@ PositionSaid: TypeAlias = Annotated[
     str,
     Slot(Reads.REST, N_("Who stands where"), N_("Who stands where?"), hint=N_("V against 2 per Bent Holm")),
 ]
+Numbers: TypeAlias = Annotated[
+    str, Slot(Reads.FIELD, N_("Numbers"), N_("How are they divided?"), FieldKind.LINE, N_("5 against, 3 for"))
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,9 @@ def stand(ctx: Context, text: PositionSaid, details: Message = "", confidential:
                 "cases/how_divided",
                 name=letter_of(ctx.country, case.area_code or "", known.name),
                 example=f"{ctx.command.word(ctx.locale)} {one.who} {_divided(ctx, case, known, one)}",
+                says=f"{ctx.subject} split {one.who} {one.points[0]} [c{case.id}]"
+                if len(one.points) == 1
+                else "",
             )
         whom.append(known)
     if any(one.every for one in said) and len(points) != 1:
@@ -135,6 +141,24 @@ def stand(ctx: Context, text: PositionSaid, details: Message = "", confidential:
                 )
             )
     return _stood(ctx, case, points, kept, [one.unread for one in said if one.unread])
+
+
+def split(ctx: Context, said: Own = "", numbers: Numbers = "") -> Reply:
+    """Note how a group is divided on a point, 'V 2', by the numbers that a form asks for."""
+    here = case_here(ctx, closed=True)
+    if not numbers:
+        return Reply(form=ctx.form({}))
+    group, _, number = here.rest.rpartition(" ")
+    text = f"{group} {'delt' if ctx.locale == 'da' else 'split'}: {numbers} {number}"
+    points = ctx.of(Cases).points(here.case.id)
+    room = room_of(
+        ctx.unit, ctx.workspace, ctx.now, ctx.country, ctx.register, here.case, points, ctx.who.name
+    )
+    told = positions_said(text, ctx.locale, room)
+    if not (len(told) == 1 and (told[0].split or _RATIO.fullmatch(told[0].unread))):
+        raise Refusal("cases/no_numbers", field="numbers", said=numbers, name=group)
+    command = ctx.registry.by_subject[ctx.subject]["stand"]
+    return stand(replace(ctx, command=command), f"{text} [c{here.case.id}]")
 
 
 _RATIO: Final = re.compile(r"(\d{1,2})-(\d{1,2})(?: or something)?")
@@ -482,6 +506,9 @@ def _router(kind: CaseKind) -> Router:
         en=standing_["en"],
         da=standing_["da"],
     )(stand)
+    router.command(
+        "split", "delt", "divided", summary=N_("How a group is divided"), filled=True, en="V 1", da="V 1"
+    )(split)
     router.command("about", "gælder", summary="", en="1 2", da="1 2")(about)
     router.command(
         "seats",

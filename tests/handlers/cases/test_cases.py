@@ -375,6 +375,27 @@ def test_a_kind_is_data_alone(da: Office) -> None:
     assert "Flertal" not in told
 
 
+@pytest.mark.parametrize(
+    ("locale", "button", "numbers"),
+    [("da", "Delt …", "5 imod, 3 for"), ("en", "Divided …", "5 against and 3 for")],
+)
+def test_a_contradiction_is_settled_by_numbers(locale: str, button: str, numbers: str) -> None:
+    with office(locale) as made:
+        opened(made)
+        word = {"da": ("imod", "ifølge"), "en": ("against", "per")}[locale]
+        made.say(f"budget stand V for 1 {word[1]} Lone Krag")
+        made.say(f"budget stand V {word[0]} 1 {word[1]} Bent Holm")
+        made.press(button)
+        assert made.last.form is not None
+        assert [one.name for one in made.last.form.fields] == ["numbers"]
+        made.send_in({"numbers": "???"})
+        assert made.last.form is not None  # asked again, with what was typed
+        made.send_in({"numbers": numbers})
+        newest = rows(made, Positions, "log", 1)[0]
+        assert newest.split == {Stance.AGAINST: 5, Stance.FOR: 3}
+        assert button not in labels(made)
+
+
 def test_an_agreement_of_parties_is_counted_as_one_on_request(da: Office) -> None:
     opened(da, "Genoptræning 1,5 mio.")
     made = da.lines('aftale konstituering "Slagelse 2026-2029" med A, F, B, Ø, C')
@@ -405,11 +426,3 @@ def test_whom_to_talk_with_is_a_step_of_whoever_presses(en: Office) -> None:
     opened(en, "Rehabilitation").say("budget who 1")
     en.press("I call Karl Vestermark", "bo")
     assert "call Karl Vestermark (C) about 1 Rehabilitation" in shown(en.last)
-
-
-def test_of_two_sources_a_party_may_be_divided(en: Office) -> None:
-    opened(en).say("budget stand V against 1 per Bent Holm")
-    en.say("budget stand V for 1 per Anna Jensen")
-    en.press("Divided")
-    assert "How is V divided?" in shown(en.last)
-    assert "V 5" in en.lines("budget stand V split: 5 against, 3 for 1")
