@@ -115,6 +115,14 @@ class Foreign:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """What somebody wrote that a message answers, and a link to it where the platform has one."""
+
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One thing one person said, pressed or sent in.
 
@@ -136,6 +144,7 @@ class Message:
     abilities: Abilities = field(default_factory=Abilities)
     answer_to: Target | None = None  # where the answer goes when it does not ride in the ack
     files: tuple[Attached, ...] = ()
+    quoted: Quoted | None = None  # what a person wrote that this answers
     words_of: Foreign | None = None  # whose words these are, when the sender only passed them on
 
     def saying(self, text: str) -> Message:

@@ -374,6 +374,8 @@ class FrontDesk:
 
     def _reply(self, context: Context, refusal: Refusal | None) -> Reply:
         command, message = context.command, context.message
+        if command.quotes and message.quoted is not None and not context.rest.strip():
+            context = replace(context, rest=message.quoted.text)
         if not command.anyone and refusal is None:
             context.need(command.role)
         if command.public and refusal is None:

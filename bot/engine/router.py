@@ -104,6 +104,7 @@ class Command:
     opens: bool = False  # a courtesy that may open a sentence: 'thanks, and remind me ...'
     numbered_as: str = ""  # the verb that means this one where only a number follows: 'held 2', of a plan
     alone: bool = False  # meant where its subject is said with nothing after it: '/meeting'
+    quotes: bool = False  # said alone in answer to what somebody wrote, that is what follows it
     instead: tuple[str, str] | None = None  # the verb its form offers beside it, and the label of that button
 
     @property
@@ -303,6 +304,7 @@ class Router:
         opens: bool = False,
         numbered_as: str = "",
         alone: bool = False,
+        quotes: bool = False,
         instead: tuple[str, str] | None = None,
         more: Mapping[str, Slot] = MappingProxyType({}),
     ) -> Callable[[Handler], Handler]:
@@ -338,6 +340,7 @@ class Router:
                         opens,
                         numbered_as,
                         alone,
+                        quotes,
                         instead,
                     )
                 )

@@ -275,6 +275,8 @@ def _keep(
         name = whom.party.letter if ":" in whom.party.id else whom.party.name["da"]
         party = Said(ctx).ensure_party(name, case.area_id)
     source = one_line(said.source, LONGEST) or None
+    message = ctx.message
+    url = message.prefill.get("source_url") or (message.form or {}).get("source_url")
     by = ctx.register.people.look_up(source, near=False) if source else None
     positions = ctx.of(Positions)
     number, _ = positions.stand(
@@ -291,7 +293,7 @@ def _keep(
             by.entry.id if isinstance(by, Found) else None,
             by.entry.name if isinstance(by, Found) else source,
             activity.id if activity is not None else None,
-            source_url=ctx.message.prefill.get("source_url") or (ctx.message.form or {}).get("source_url"),
+            source_url=url or (message.quoted.url if message.quoted is not None else None),
             note=one_line("; ".join(one for one in (said.notes, said.unread, details) if one), 2000) or None,
             confidentiality=level,
         )
@@ -503,6 +505,7 @@ def _router(kind: CaseKind) -> Router:
         "stand",
         *("holdning", "holdninger", "position", "stance"),
         summary=N_("Note where a party or a person stands"),
+        quotes=True,
         en=standing_["en"],
         da=standing_["da"],
     )(stand)

@@ -22,7 +22,7 @@ from telegram import (
 from telegram import Message as Posted
 
 from bot.adapters.telegram.settings import TELEGRAM
-from bot.core.messages import Abilities, Foreign, Kind, Message, Place, PlaceKind, Target
+from bot.core.messages import Abilities, Foreign, Kind, Message, Place, PlaceKind, Quoted, Target
 from bot.core.people import Sender, Standing
 from bot.core.text import one_line
 from bot.language.words import N_
@@ -168,6 +168,9 @@ def check(update: Update) -> None:
     if posted is not None:
         told += [(posted.text, str), (posted.caption, str), (posted.message_id, int), (posted.chat.id, int)]
         told += [(posted.message_thread_id, int)]
+        replied, quote = posted.reply_to_message, posted.quote
+        told += [(replied.text, str), (replied.caption, str)] if replied is not None else []
+        told += [(quote.text, str)] if quote is not None else []
     if document is not None:
         told += [(document.file_id, str), (document.file_name, str), (document.file_size, int)]
         told += [(document.mime_type, str)]
@@ -220,8 +223,25 @@ def _posted(event: str, posted: Posted, me: Me, ours: Callable[[str], bool]) -> 
         reply_to=reply_to,
         abilities=_abilities(place),
         answer_to=Target(TELEGRAM, place.room, place.thread, via=None if direct else str(posted.message_id)),
+        quoted=_quoted(posted, me) if kind is Kind.COMMAND else None,
         words_of=_foreign(posted),
     )
+
+
+def _quoted(posted: Posted, me: Me) -> Quoted | None:
+    """What a person wrote that a message answers, or the part of it that was picked; linked in a supergroup."""
+    replied = posted.reply_to_message
+    if replied is None or (replied.from_user is not None and replied.from_user.id == me.id):
+        return None
+    text = (posted.quote.text if posted.quote is not None else "") or replied.text or replied.caption or ""
+    return Quoted(text, _link(replied)) if text.strip() else None
+
+
+def _link(posted: Posted) -> str | None:
+    """Where members of a supergroup find a message; private chats and plain groups have no such thing."""
+    if posted.chat.type != Chat.SUPERGROUP:
+        return None
+    return f"https://t.me/c/{str(posted.chat.id).removeprefix('-100')}/{posted.message_id}"
 
 
 def _of_contact(shared: Contact) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.messages import Abilities, Kind, Message, PlaceKind, Target
+from bot.core.messages import Abilities, Kind, Message, PlaceKind, Quoted, Target
 from bot.core.people import Sender, Standing
 from bot.core.reply import Choice, Paragraph, Reply, Text
 from tests.adapters.telegram.house import House, run
@@ -133,6 +133,25 @@ def test_a_reply_to_the_bot_answers_it_even_in_privacy_mode() -> None:
         message = home.desk.messages[-1]
         assert (message.kind, message.reply_to) == (Kind.MENTION, str(answer.message_id))
         assert message.place.thread is None
+
+    run(scenario)
+
+
+def test_a_command_in_reply_to_somebody_brings_along_what_they_wrote() -> None:
+    async def scenario(home: House) -> None:
+        ida, bo = home.telegram.user("Ida"), home.telegram.user("Bo")
+        groups = [home.telegram.group("Budget", [ida, bo], kind=kind) for kind in ("supergroup", "group")]
+        for group in groups:
+            group.bot_status = "administrator"  # who sees everything that is said there
+            said = home.telegram.say("V er imod 2", user=bo, chat=group)
+            home.telegram.say("/budget@caucus_test_bot holdning", user=ida, chat=group, reply_to=said)
+            answer = await home.telegram.expect_message("Heard: budget holdning", chat=group)
+            link = f"https://t.me/c/{str(group.id).removeprefix('-100')}/{said.message_id}"
+            in_super = group.type == "supergroup"
+            assert home.desk.messages[-1].quoted == Quoted("V er imod 2", link if in_super else None)
+            home.telegram.say("/budget@caucus_test_bot holdning", user=ida, chat=group, reply_to=answer)
+            await home.telegram.expect_message("Heard: budget holdning", chat=group)
+            assert home.desk.messages[-1].quoted is None  # what the bot itself wrote is nobody's word
 
     run(scenario)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.messages import Place, PlaceKind
+from bot.core.messages import Place, PlaceKind, Quoted
 from bot.core.people import Role
 from bot.politics.cases import case_kinds
 from bot.politics.positions import Stance
@@ -394,6 +394,20 @@ def test_a_contradiction_is_settled_by_numbers(locale: str, button: str, numbers
         newest = rows(made, Positions, "log", 1)[0]
         assert newest.split == {Stance.AGAINST: 5, Stance.FOR: 3}
         assert button not in labels(made)
+
+
+def test_a_message_that_is_answered_is_the_line(da: Office) -> None:
+    opened(da, "Genoptræning 1,5 mio.", "Svømmehal 2 mio.")
+    link = "https://t.me/c/100/7"
+    said = da.lines("budget holdning", quoted=Quoted("V er imod 2 ifølge Bent Holm", link))
+    assert "V er imod" in said
+    assert "V er imod" in da.lines("budget 2")
+    newest = rows(da, Positions, "log", 1)[0]
+    assert (newest.source_url, newest.source) == (link, "Bent Holm")
+    da.say("budget holdning A for 1", quoted=Quoted("V er imod 1"))  # what is typed goes before
+    assert rows(da, Positions, "log", 1)[0].name != newest.name
+    assert "ikke, hvem" in da.lines("budget holdning", quoted=Quoted("Hvornår spiser vi?"))
+    assert len(rows(da, Positions, "log", 1)) == 2
 
 
 def test_an_agreement_of_parties_is_counted_as_one_on_request(da: Office) -> None:
