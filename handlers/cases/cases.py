@@ -122,6 +122,9 @@ def _opening(ctx: Context, number: int, bound: bool) -> Reply:
         bound=bound,
         budget=budget,
         lines=[one for one in budget.lines if one.law and not one.over][:3] if budget else [],
+        own=[one for one in budget.lines if one.event.set_by_team and not (one.over or one.law)][:3]
+        if budget
+        else [],
         council=council,
         ask_seats=council is not None and needs_seats(council),
         example=f"{kind.words[0] if ctx.locale == 'da' else kind.name} {'pladser' if ctx.locale == 'da' else 'seats'}"

@@ -161,7 +161,7 @@ def test_a_smaller_pair_comes_before_a_larger_one() -> None:
 
 
 _SPLIT = {"A": 9, "B": 2, "C": 3, "V": 8, "Ø": 2}
-BLOCKS = {
+BLOCKS: dict[str, tuple[dict[str, Stand], set[str], Stance | None, int, int]] = {
     # the block's stance, its seats, and those for: worked out by hand; those who are told nothing of follow the rest
     "one is for": ({"A": F, "V": A}, {"V"}, F, 16, 16),
     "one is undecided": ({"A": F, "B": U, "V": A}, {"V"}, F, 16, 16),

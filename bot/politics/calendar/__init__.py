@@ -272,6 +272,7 @@ def _event(record: Record, cycle: int, start: date, end: date) -> Event:
         note=record.note,
         what_happens=record.what_happens,
         sources=record.sources,
+        short=record.short,
     )
 
 

@@ -55,7 +55,7 @@ KINDS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
 }
 _FIELDS: Final = frozenset(
     {
-        *("id", "label", "aliases", "abbreviations", "level", "basis"),
+        *("id", "label", "short", "aliases", "abbreviations", "level", "basis"),
         *("rule", "verified", "verified_note", "source", "note", "what_happens"),
         *("observed", "expected", "weekdays", "regions", "of_year", "not_after"),
         *("days_after", "role", "held_as", "legal_reference", "overridable", "voters", "known_dates"),
@@ -125,7 +125,7 @@ def _of_record(row: Mapping[str, Any], sources: Collection[str]) -> Iterator[str
     for key in row.keys() - _FIELDS:
         if not key.startswith("example_"):
             yield f"{key} is no field of a record"
-    for key in ("label", "note", "what_happens", "voters", "convened_by"):
+    for key in ("label", "short", "note", "what_happens", "voters", "convened_by"):
         said = row.get(key)
         if key in row and not (isinstance(said, Mapping) and all(said.get(one) for one in LANGUAGES)):
             yield f"{key} must be there in every language ({', '.join(LANGUAGES)})"

@@ -58,6 +58,7 @@ class Event:
     what_happens: Mapping[str, str] | None = None
     sources: tuple[str, ...] = ()  # laws by paragraph first, then addresses
     set_by_team: bool = False
+    short: Mapping[str, str] | None = None  # what it is called where what it belongs to is said
 
     @property
     def legal(self) -> bool:

@@ -58,6 +58,7 @@ class Record:
     days_after: tuple[str, int] | None = None  # what must come so many days before it
     role: str | None = None  # 'constitution' or 'adoption', where it is that
     held_as: str | None = None  # what the same thing is called where a team has a day of its own for it
+    short: Mapping[str, str] | None = None  # what it is called where what it belongs to is said
     known: tuple[date, ...] = ()  # days an RRULE had before its first
 
     @property
@@ -163,6 +164,7 @@ def _record(row: Mapping[str, Any], family: Family, sources: Mapping[str, Any]) 
         (row["days_after"]["event"], row["days_after"]["days"]) if "days_after" in row else None,
         row.get("role"),
         row.get("held_as"),
+        row.get("short"),
         tuple(row.get("known_dates", ())),
     )
 

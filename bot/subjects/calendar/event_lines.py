@@ -33,6 +33,10 @@ class EventLine:
     law: str
     note: str
 
+    def short(self, locale: str) -> str:
+        """What it is called where what it belongs to is said."""
+        return (self.event.short or {}).get(locale) or self.label
+
     @property
     def over(self) -> bool:
         return self.left < 0

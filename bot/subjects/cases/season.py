@@ -24,13 +24,17 @@ _YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A day that counts for a budget: `law` where a law sets it, `point` where it is an ask's own."""
+    """A day that counts for a budget: `law` where a law sets it, `point` where it is an ask's own.
+
+    `short` is what it is called below the name of its budget, '' where it has no such name.
+    """
 
     key: str
     day: date
     label: str
     law: bool
     point: PointRow | None = None
+    short: str = ""
 
     def left(self, today: date) -> int:
         return (self.day - today).days
@@ -88,7 +92,8 @@ def deadlines_of(ctx: Context, case: CaseRow, points: list[PointRow]) -> list[De
         own = event.set_by_team and (event.family is not Family.OWN or "budget" in fold(label))
         if event.end >= today and (own or event.basis in (Basis.LAW, Basis.DERIVED)):
             law = event.basis in (Basis.LAW, Basis.DERIVED)
-            due.append(Deadline(f"{event.id}:{event.cycle}", event.end, label, law))
+            short = (event.short or {}).get(ctx.locale, "")
+            due.append(Deadline(f"{event.id}:{event.cycle}", event.end, label, law, short=short))
     return sorted(due, key=lambda one: (one.day, one.label))
 
 
