@@ -313,14 +313,9 @@ def _stood(
     by_id = {one.id: one for one in points}
     before: dict[int, PositionRow] = {}
     for one in kept:
-        same = [
-            row
-            for row in rows.get(one.point_id or 0, [])
-            if (row.person_id, row.organization_id) == (one.person_id, one.organization_id)
-            and row.id != one.id
-        ]
-        if same and (one.person_id or one.organization_id):
-            before[one.id] = same[0]
+        known = one.point_id is not None and (one.person_id or one.organization_id)
+        if known and (earlier := ctx.seen_by_reader(Positions).before(one)) is not None:
+            before[one.id] = earlier
     shown = list(dict.fromkeys(one.point_id for one in kept if one.point_id is not None))
     there = [standing(by_id[number], rows.get(number, []), council) for number in shown]
     asked = [one for one in kept if one.point_id is None]

@@ -269,6 +269,26 @@ class Positions(Repository):
             newest.setdefault(one.organization_id, one)
         return list(newest.values())
 
+    def before(self, position: PositionRow) -> PositionRow | None:
+        """The newest position of the same person or party on the same point, that one left out."""
+        who = (
+            Position.person_id == position.person_id
+            if position.person_id is not None
+            else Position.person_id.is_(None) & (Position.organization_id == position.organization_id)
+        )
+        rows = self.connection.execute(
+            select(*_COLUMNS)
+            .where(
+                *self._of_case(position.case_id),
+                Position.point_id == position.point_id,
+                Position.id != position.id,
+                who,
+            )
+            .order_by(Position.said_on.desc(), Position.id.desc())
+            .limit(1)
+        ).all()
+        return next(iter(self._read(rows)), None)
+
     def log(self, case_id: int, point_id: int | None = None, limit: int = 50) -> list[PositionRow]:
         """What was recorded on a case, or on one point of it, the latest first."""
         conditions = list(self._of_case(case_id))
