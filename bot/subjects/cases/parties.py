@@ -15,7 +15,8 @@ from bot.subjects.cases.chamber import Council, in_order, letter_of
 from bot.subjects.committees.said import Said
 from storage.cases import CaseRow, Cases, NewPosition, Positions
 
-_BETWEEN: Final = re.compile(r"\s*(?:[,;/+&]|\bog\b|\band\b)\s*", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"[,;/+&]|\bog\b|\band\b", re.IGNORECASE)
+_EDGES: Final = " \t\n.:"
 _AT_MOST: Final = 30
 
 
@@ -38,7 +39,7 @@ class PartyList:
 
 def read_party_list(ctx: Context, text: str, area_code: str) -> PartyList:
     """The parties in 'A, F, B og Ø', 'A F B Ø', 'Socialdemokratiet og SF'."""
-    names = [one.strip(" .:") for one in _BETWEEN.split(text) if one.strip(" .:")]
+    names = [one.strip(_EDGES) for one in _BETWEEN.split(text) if one.strip(_EDGES)]
     if all(len(word) <= 2 for word in text.replace(",", " ").split()):
         names = [word for one in names for word in one.split()]
     found: dict[str, Party] = {}

@@ -373,7 +373,7 @@ def test_every_command_that_keeps_words_takes_the_mark_or_refuses_it(en: Office)
                 "internal",
                 "public",
             ),
-            *("also", "leave", "visible", "pin", "morning"),
+            *("also", "leave", "visible", "pin", "morning", "forget", "moved", "instead"),
         )
     }
     words = {Reads.REST, Reads.NAME, Reads.FIELD, Reads.WORD, Reads.TOPIC, Reads.DETAILS}
