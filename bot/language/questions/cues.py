@@ -28,6 +28,9 @@ LONGEST: Final = 300  # characters; what is longer is no question of ours
 _LONGEST_NAME: Final = 5  # words
 _UNREAD: Final = 1  # words of its clause beside those that are read with which a reading is still sure
 _CLAUSE: Final = re.compile(r"[.!?;:,]\s|\s[-–—]\s|\n")
+_DAYS_OWN: Final = re.compile(
+    r"(?<!\w)(tomorrow|today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)['’]?s(?=\s)", re.IGNORECASE
+)
 _GENITIVE: Final = re.compile(r"(?:['’]s?|(?<=\w)s)\Z")
 _AHEAD: Final = frozenset({Asks.AHEAD, Asks.NEXT_MET, Asks.STEPS})
 _BEGINS: Final = words_in(
@@ -153,7 +156,7 @@ def read_by_cues(text: str, now: datetime, language: str, register: Register) ->
     `now` is aware and local.
     """
     ids = {letter: int(number) for letter, number in PERSON_OR_BODY.findall(text)}
-    text = PERSON_OR_BODY.sub("", text).strip()
+    text = _DAYS_OWN.sub(r"\1", PERSON_OR_BODY.sub("", text).strip())
     cues = _cues()
     if len(text) > LONGEST or not _asks(text, cues, register):
         return ()

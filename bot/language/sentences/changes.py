@@ -87,6 +87,11 @@ _OWN: Final = re.compile(r"(?<=\w)['’]s(?!\w)")  # 'at Karl's tomorrow'
 _NAMED_FIRST: Final = re.compile(
     r"^(?:the|our|my|that)\s+(?P<who>[^\W\d_]+)\s+(?P<kind>\w+)(?!\w)(?P<rest>.*)$", re.I
 )
+_DAY_FIRST: Final = re.compile(
+    r"^(?:(?:the|our|my|vores)\s+)?(?P<day>[^\W\d_]+da(?:g|y)|tomorrow)(?:ens|['’]?s)\s+(?P<kind>\w+)(?!\w)(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_MORNING: Final = 7  # the first hour of a day that somebody is met at
 _SAME_TIME: Final = re.compile(
     r"(?<!\s)\s+(?:(?:på|til|at)\s+)?(?:det\s+|the\s+)?(?:samme tid(?:spunkt)?|same time)\Z", re.I
 )
@@ -388,6 +393,8 @@ def _meant(
     if "what" in parts:
         told = f"{parts['what']} {parts['with']}" if "with" in parts else parts["what"]
         read = _meaning(told, now, language, register, said)
+        if read is None and act == "also" and (days := _days(told, now, language)):
+            read = Meaning(days=days, clear=True)  # 'add Malik to tomorrow'
         if read is None or (act == "remove" and not read.clear):
             return None
         what = read
@@ -420,7 +427,7 @@ def _becomes(
     """A day, a kind of contact or somebody that it is to be, in place of what it was said to be."""
     to = parts["to"]
     if act == "move" and _HOUR.fullmatch(to) and what.clear:  # 'er rykket til 11'
-        to = f"kl. {to}"
+        to = f"kl. {_of_the_day(to)}"
     when, rest = _as_when(to, now, language), ""
     if not when:
         when, rest = _when_first(to, now, language)
@@ -437,6 +444,12 @@ def _becomes(
         return None
     people, wrong = (_people(parts[name], now, language, register) for name in ("to", "no"))
     return Changed(Act.INSTEAD, what, people=people, no=wrong[0]) if people and len(wrong) == 1 else None
+
+
+def _of_the_day(hour: str) -> str:
+    """An hour said alone, by day: '2' is 14, as nobody meets at night."""
+    number = int(hour) if hour.isdecimal() else 0
+    return str(number + 12) if 0 < number < _MORNING else hour
 
 
 def _of_contact(act: str, parts: dict[str, str], register: Register) -> Changed | None:
@@ -471,6 +484,9 @@ def _meaning(text: str, now: datetime, language: str, register: Register, said: 
         and not isinstance(register.people.look_up(named_first["who"], near=False), Unknown)
     ):
         text = f"{named_first['kind']} {named_first['who']}{named_first['rest']}"
+    day_first = _DAY_FIRST.match(text)
+    if day_first and said.kinds.whole(words_of(day_first["kind"])):  # 'lørdagens aftale med Karl'
+        text = f"{day_first['kind']}{day_first['rest']} {day_first['day']}"
     words = words_of(text)
     if not words or any(word.key in said.all for word in words):
         return None

@@ -23,6 +23,7 @@ from bot.language.templates import Word, with_names, words_of
 
 _NAME: Final = 6  # words of a name
 WHOLE: Final = 0.99  # a sentence of the file as it stands: more than a question that was marked as one
+_LETTER: Final = "draft new "
 _EARLY: Final = 7  # words within which a contact is named that is to be changed
 READ_AT_MOST: Final = 1_500
 """Characters; whoever writes more writes no sentence as to a colleague."""
@@ -38,7 +39,8 @@ def hear(text: str, now: datetime, language: str, register: Register) -> Heard |
     said = sentences(language)
     smooth, plain = smoothed(text, language)
     for candidate in dict.fromkeys((text.strip(), smooth, plain)):
-        if heard := _whole(candidate, said, register):
+        heard = _whole(candidate, said, register)
+        if heard and not (heard.says[0].startswith(_LETTER) and _plans(candidate, said)):
             return heard
     asked = plain.endswith("?")
     then = smooth.removesuffix(plain).casefold().split()[-1:] == ["så"]  # 'så var jeg til møde' asks nothing
@@ -124,6 +126,12 @@ def _whole(text: str, said: Sentences, register: Register) -> Heard | None:
 def _is_ours(register: Register) -> Callable[[Word], bool]:
     """Tells the names of the team."""
     return lambda word: isinstance(register.team.look_up(word.key, near=False), Found)
+
+
+def _plans(text: str, said: Sentences) -> bool:
+    """'Vi skal have et møde med Yusuf på torsdag': what is wanted is a contact, and no letter."""
+    hit = said.contacts.begin(words_of(text[:80]))
+    return hit is not None and hit.means.told == "future" and hit.means.kind != "mail"
 
 
 def _is_known(text: str, register: Register) -> bool:

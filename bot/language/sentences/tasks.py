@@ -296,10 +296,17 @@ def addressed(text: str, on: Terms) -> Heard | None:
     """'Malik kan du købe mælk?': what somebody of the team is asked to do, by name."""
     name, _, what = text.partition(" ")
     name = name.rstrip(",:")
-    asked = _ASKED_TO.match(what)
+    asked = _ASKED_TO.match(what) or _begged(what, on)
     if asked is None or not one_of_us(name, on) or on.said.vague.begin(words_of(what[asked.end() :])):
         return None
     return _one(what[asked.end() :], on, name)
+
+
+def _begged(what: str, on: Terms) -> re.Match[str] | None:
+    """'pls' of 'Malik pls update the member list'."""
+    first = re.match(r"([^\W\d_]+)\s+(?=\S+\s+\S)", what)
+    past = any(word.key in on.said.past_words for word in words_of(what)[:3])
+    return first if first and not past and fold(first[1]) in on.said.courtesies else None
 
 
 def told_before_duty(text: str, on: Terms) -> bool:
