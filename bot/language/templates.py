@@ -50,6 +50,10 @@ def words_of(text: str) -> list[Word]:
 
 @lru_cache(maxsize=256)  # of one text the words are asked for by every reader of it
 def _places(text: str) -> tuple[tuple[int, int, str], ...]:
+    return _found(text)
+
+
+def _found(text: str) -> tuple[tuple[int, int, str], ...]:
     found = ((one.start(), one.end(), _key(one[0])) for one in _WORD.finditer(text))
     return tuple(one for one in found if one[2])
 
@@ -62,6 +66,16 @@ def with_names(words: Sequence[Word], is_name: Callable[[Word], bool]) -> list[W
 @lru_cache(maxsize=20_000)
 def _key(word: str) -> str:
     return fold(word).replace(" ", "")
+
+
+@lru_cache(maxsize=20_000)  # the same few words make up thousands of phrases
+def _keys(word: str) -> tuple[str, ...]:
+    return (word,) if word in (FEW, NAME) else tuple(key for _, _, key in _found(word))
+
+
+def keys_of(phrase: Iterable[str]) -> tuple[str, ...]:
+    """The keys of a phrase of a template, as `words_of` has them of a text."""
+    return tuple(key for word in phrase for key in _keys(word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +176,9 @@ class Phrases(Generic[T]):
 
     def add(self, phrase: Iterable[str], means: T) -> None:
         node = self._root
-        for word in phrase:
-            keys = (word,) if word in (FEW, NAME) else tuple(one.key for one in words_of(word))
-            for key in keys:
-                if key not in self._small:
-                    node = node.following.setdefault(key, _Node())
+        for key in keys_of(phrase):
+            if key not in self._small:
+                node = node.following.get(key) or node.following.setdefault(key, _Node())
         if node is not self._root and node.means is None:
             node.means = means
 

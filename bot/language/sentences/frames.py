@@ -12,7 +12,17 @@ from typing import Any, Final
 import yaml
 
 from bot.core.folding import fold
-from bot.language.templates import KNOWN, MORE, REST, Phrases, Word, WrongTemplate, phrases_of, words_of
+from bot.language.templates import (
+    KNOWN,
+    MORE,
+    REST,
+    Phrases,
+    Word,
+    WrongTemplate,
+    keys_of,
+    phrases_of,
+    words_of,
+)
 
 FOLDER: Final = Path(__file__).parent
 KINDS: Final = {
@@ -240,7 +250,8 @@ def _read(data: dict[str, Any]) -> Sentences:
             for template in one["says"]:
                 for phrase in phrases_of(template, lists):
                     made.add(phrase, contact)
-                    made.add([_SHORT.get(word, word) for word in phrase], contact)
+                    if not _SHORT.keys().isdisjoint(phrase):
+                        made.add([_SHORT.get(word, word) for word in phrase], contact)
         return made
 
     commands: Phrases[str] = Phrases(frozenset())
@@ -254,12 +265,14 @@ def _read(data: dict[str, Any]) -> Sentences:
                     continue
                 at = phrase.index(KNOWN if known else REST)
                 if MORE not in phrase:
-                    before, behind = _keys(phrase[:at]), _keys(phrase[at + 1 :])
+                    before, behind = keys_of(phrase[:at]), keys_of(phrase[at + 1 :])
                     around.append(Around(one["is"], before, behind, known=known))
                     continue
                 more = phrase.index(MORE, at)
                 between, behind = phrase[at + 1 : more], phrase[more + 1 :]
-                around.append(Around(one["is"], _keys(phrase[:at]), _keys(behind), _keys(between), known))
+                around.append(
+                    Around(one["is"], keys_of(phrase[:at]), keys_of(behind), keys_of(between), known)
+                )
     around.sort(key=lambda one: -one.told)
     by_first: dict[str, list[Around]] = {}
     for sentence in around:
@@ -341,7 +354,3 @@ def _read(data: dict[str, Any]) -> Sentences:
         commands=commands,
         around={first: tuple(those) for first, those in by_first.items()},
     )
-
-
-def _keys(phrase: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word.key for word in words_of(" ".join(phrase)))
