@@ -145,6 +145,15 @@ class Command:
         """Takes the number of a record."""
         return any(parameter.slot.reads is Reads.NUMBER for parameter in self.parameters)
 
+    def fits(self, rest: str) -> bool:
+        """Whether what follows its words can be its arguments: a word that is one of those it may be, no more words
+        than it takes. What it takes as text fits however it reads."""
+        words = rest.lower().split()
+        slots = [one.slot for one in self.parameters]
+        if any(one.among and word not in one.among for one, word in zip(slots, words, strict=False)):
+            return False
+        return any(one.reads is not Reads.WORD for one in slots) or len(words) <= len(slots)
+
     def word(self, locale: str) -> str:
         """The command as people of that language type it."""
         verb = self.words[0] if locale == "da" and self.words else self.verb

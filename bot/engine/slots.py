@@ -66,6 +66,7 @@ class Slot:
     ahead: str = ""
     needed: bool = False  # must be filled in where the form is, though a line may go without
     or_else: str = ""  # the parameter that is enough in its stead: a body where nobody is named
+    among: frozenset[str] = frozenset()  # of WORD: the words it may be, in small letters; of any where empty
 
 
 _PEOPLE: Final = Slot(

@@ -23,6 +23,7 @@ from storage.work import Unit
 
 SURE: Final = 0.9  # how surely a sentence must mean something to go before a label that reads the same
 COURTESY: Final = 6  # words that may follow a greeting or thanks and say nothing more
+HELPED: Final = 2  # words behind 'help' that name what is asked about: 'the calendar'
 SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+")
 READINGS: Final = 2  # offered of what nobody understood
 
@@ -63,6 +64,10 @@ class Understanding:
             return alone if surely else (self._registry.understand(" ".join(beside)), ())
         understood = self._named(kind, plain.text)
         named = isinstance(understood, Understood) and not _opens(understood.command)
+        if named and typed and self._begins_another_sentence(understood, plain.text):
+            meant = self._registry.recognise(plain)
+            if meant is not None and not meant.by_cues:
+                return self._registry.understand(meant.says), meant.also
         if not typed or (named and not self._may_be_a_sentence(understood, plain.text)):
             return understood, ()
         meant, label = self._recognised(plain, understood), self._labels.meant(plain.text)
@@ -122,6 +127,17 @@ class Understanding:
             return False
         behind = text.lstrip("/ ").partition(" ")[2].strip()  # with a verb said, the rest is less than that
         return " " in understood.rest and understood.rest == behind
+
+    def _begins_another_sentence(self, understood: Understood | Unclear, text: str) -> bool:
+        """Whether a text began with a command's word by chance, as its rest is no argument of it: 'invite Bent Holm to
+        a meeting' names no role, 'help me to book a meeting' asks for no help."""
+        if not isinstance(understood, Understood) or self._registry.subject_of(
+            text.lstrip("/ ").split(" ")[0]
+        ):
+            return False
+        if understood.command.unsaid:
+            return len(understood.rest.split()) > HELPED
+        return not understood.command.fits(understood.rest)
 
     def _recognised(self, plain: Plain, understood: Understood | Unclear) -> Meant | None:
         """What a sentence means; behind a subject's word ('/meeting met Bent Holm') the same as without."""

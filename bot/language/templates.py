@@ -1,8 +1,9 @@
 """Reads the templates of a language's files, turns them into phrases, and finds those among the words of a text.
 
 A template is words, of which `(a|b)` is one of several, `[a]` may be left out, `<name>` is a list of the file,
-`{rest}` and `{more}` are any words, `{known}` words that begin with a name of the register, `{name}` a name, and
-`{few}` up to five words. Words are compared folded, so that 'i gaar' fits 'i går'; small words, which may stand
+`{rest}` and `{more}` are any words, `{known}` words that begin with a name of the register, `{number}` the number of a
+record or a week, `{reach}` words with a mail address or a telephone number among them, `{name}` a name, and `{few}` up
+to five words. Words are compared folded, so that 'i gaar' fits 'i går'; small words, which may stand
 anywhere within a phrase ('mødte jeg lige'), are passed over in text and templates alike. Finding takes time in
 proportion to the text.
 """
@@ -21,6 +22,8 @@ T = TypeVar("T")
 REST: Final = "{rest}"
 MORE: Final = "{more}"
 KNOWN: Final = "{known}"
+NUMBER: Final = "{number}"
+REACH: Final = "{reach}"
 NAME: Final = "{name}"
 FEW: Final = "{few}"
 _FEW: Final = 5  # words {few} stands for at most

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Annotated, TypeAlias
 
 from bot.core.errors import Refusal
 from bot.core.messages import Kind, PlaceKind
@@ -14,7 +15,7 @@ from bot.engine.context import Context
 from bot.engine.gate import INVITATION_LASTS, code_hash, new_code
 from bot.engine.register import area_named
 from bot.engine.router import Guess, Plain, Router
-from bot.engine.slots import Own, Rest, Word
+from bot.engine.slots import Own, Reads, Rest, Slot
 from bot.language.words import LANGUAGES, N_
 from bot.subjects.first_words import CAUCUS, FIRST
 from storage.rooms import UNLINKED
@@ -35,6 +36,7 @@ ROLES = {
     "admin": Role.ADMIN,
     "administrator": Role.ADMIN,
 }
+RoleWord: TypeAlias = Annotated[str, Slot(Reads.WORD, N_("Which"), among=frozenset(ROLES))]
 
 
 @router.command(
@@ -86,7 +88,7 @@ def _first_steps(ctx: Context) -> dict[str, object]:
     en="member",
     da="medlem",
 )
-def invite(ctx: Context, role: Word = "member") -> Reply:
+def invite(ctx: Context, role: RoleWord = "member") -> Reply:
     """A one-time code for a newcomer, told to the asker alone."""
     wanted = ROLES.get(role.lower())
     if wanted is None:
@@ -232,7 +234,7 @@ def whoami(ctx: Context) -> Reply:
     en="reader Ida",
     da="læser Ida",
 )
-def role(ctx: Context, role: Word, name: Rest) -> Reply:
+def role(ctx: Context, role: RoleWord, name: Rest) -> Reply:
     """Change the role of one of the team."""
     wanted = ROLES.get(role.lower())
     if wanted is None:

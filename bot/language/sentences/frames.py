@@ -15,6 +15,8 @@ from bot.core.folding import fold
 from bot.language.templates import (
     KNOWN,
     MORE,
+    NUMBER,
+    REACH,
     REST,
     Phrases,
     Word,
@@ -32,6 +34,7 @@ KINDS: Final = {
     "letter sent": "mail",
     "letter received": "mail",
 }
+SLOTS: Final = (REST, KNOWN, NUMBER, REACH)  # what the first words are that a command is given
 _SHORT: Final = {"med": "m", "with": "w"}
 TENSES: Final = ("past", "open", "future")
 
@@ -52,15 +55,15 @@ class Contact:
 class Around:
     """A sentence that means a command: what stands before, between and behind the words the command is given.
 
-    `between` is what parts `{rest}` from `{more}`; None where the command is given one run of words only. `known`:
-    the words it is given begin with a name of the register.
+    `between` is what parts `{rest}` from `{more}`; None where the command is given one run of words only. `slot` says
+    what the first words it is given have to be: any, or as `{known}`, `{number}`, `{reach}` have it.
     """
 
     command: str
     before: tuple[str, ...]
     behind: tuple[str, ...]
     between: tuple[str, ...] | None = None
-    known: bool = False
+    slot: str = REST
 
     @property
     def told(self) -> int:
@@ -75,12 +78,12 @@ class Around:
             return None
         end = words[last - 1].end if self.behind else len(text)
         if self.between is None:
-            return {"rest": text[words[first].start : end].strip()}
+            return {"rest": text[words[first].start : end].strip(" ?!")}
         size = len(self.between)
         for at in range(first + 1, last - size):
             if keys[at : at + size] == self.between:
                 rest, more = (words[first].start, words[at - 1].end), (words[at + size].start, end)
-                return {"rest": text[slice(*rest)].strip(), "more": text[slice(*more)].strip()}
+                return {"rest": text[slice(*rest)].strip(), "more": text[slice(*more)].strip(" ?!")}
         return None
 
 
@@ -259,19 +262,19 @@ def _read(data: dict[str, Any]) -> Sentences:
     for one in data["commands"]:
         for template in one["says"]:
             for phrase in phrases_of(template, lists):
-                known = KNOWN in phrase
-                if REST not in phrase and not known:
+                slot = next((word for word in phrase if word in SLOTS), None)
+                if slot is None:
                     commands.add(phrase, one["is"])
                     continue
-                at = phrase.index(KNOWN if known else REST)
+                at = phrase.index(slot)
                 if MORE not in phrase:
                     before, behind = keys_of(phrase[:at]), keys_of(phrase[at + 1 :])
-                    around.append(Around(one["is"], before, behind, known=known))
+                    around.append(Around(one["is"], before, behind, slot=slot))
                     continue
                 more = phrase.index(MORE, at)
                 between, behind = phrase[at + 1 : more], phrase[more + 1 :]
                 around.append(
-                    Around(one["is"], keys_of(phrase[:at]), keys_of(behind), keys_of(between), known)
+                    Around(one["is"], keys_of(phrase[:at]), keys_of(behind), keys_of(between), slot)
                 )
     around.sort(key=lambda one: -one.told)
     by_first: dict[str, list[Around]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
@@ -19,12 +20,14 @@ from bot.language.sentences.heard import Heard
 from bot.language.sentences.smooth import corrected, post_first, smoothed
 from bot.language.sentences.tasks import addressed, deadline, duty, ordered, task, told_before_duty, wanted
 from bot.language.sentences.terms import Terms
-from bot.language.templates import Word, with_names, words_of
+from bot.language.templates import KNOWN, NUMBER, REACH, Word, with_names, words_of
 
 _NAME: Final = 6  # words of a name
 WHOLE: Final = 0.99  # a sentence of the file as it stands: more than a question that was marked as one
 _LETTER: Final = "draft new "
 _EARLY: Final = 7  # words within which a contact is named that is to be changed
+_NUMBER: Final = re.compile(r"#?\d{1,4}")
+_REACH: Final = re.compile(r"[\w.+-]{1,60}@[\w-]{1,60}\.\w|(?:\+\d{1,3} ?)?\d\d ?\d\d ?\d\d ?\d\d(?!\d)")
 READ_AT_MOST: Final = 1_500
 """Characters; whoever writes more writes no sentence as to a colleague."""
 
@@ -38,7 +41,7 @@ def hear(text: str, now: datetime, language: str, register: Register) -> Heard |
         return None
     said = sentences(language)
     smooth, plain = smoothed(text, language)
-    for candidate in dict.fromkeys((text.strip(), smooth, plain)):
+    for candidate in dict.fromkeys((text.strip(), smooth, plain, _without_courtesy(plain, said))):
         heard = _whole(candidate, said, register)
         if heard and not (heard.says[0].startswith(_LETTER) and _plans(candidate, said)):
             return heard
@@ -84,6 +87,12 @@ def tells_a_change(text: str) -> bool:
     return len(text) <= READ_AT_MOST and any(_changes(words_of(text), sentences(one)) for one in ("da", "en"))
 
 
+def _without_courtesy(text: str, said: Sentences) -> str:
+    """'All meetings with Ellen please'."""
+    first, _, last = text.rstrip(" .!").rpartition(" ")
+    return first.rstrip(" ,") if fold(last) in said.courtesies and first else text
+
+
 def _is_no_news(text: str, said: Sentences) -> bool:
     """Whether a message changes what is noted already, in words that were not read, or only chats: nothing is new."""
     words = words_of(text)
@@ -112,13 +121,15 @@ def _whole(text: str, said: Sentences, register: Register) -> Heard | None:
     keys = tuple(word.key for word in words)
     for one in (*said.around.get((*keys, "")[0], ()), *said.around.get("", ())):
         given = one.given(text, words)
-        if given is None or (one.known and not _is_known(given["rest"], register)):
+        if given is None or not _fills(one.slot, given["rest"], register):
             continue
         first = len(one.before)
         told = any(key in said.told_next for key in keys[first : first + 2] if key not in said.polite) and (
             keys[first] in said.told_next or keys[first] in said.polite
         )
         if not told:
+            if one.slot == KNOWN:
+                given |= {name: _without_courtesy(words, said) for name, words in given.items()}
             return Heard((one.command.format(**given),), 0.7)
     return None
 
@@ -132,6 +143,15 @@ def _plans(text: str, said: Sentences) -> bool:
     """'Vi skal have et møde med Yusuf på torsdag': what is wanted is a contact, and no letter."""
     hit = said.contacts.begin(words_of(text[:80]))
     return hit is not None and hit.means.told == "future" and hit.means.kind != "mail"
+
+
+def _fills(slot: str, text: str, register: Register) -> bool:
+    """Whether words can stand for a slot of a sentence."""
+    if slot == KNOWN:
+        return _is_known(text, register)
+    if slot == NUMBER:
+        return _NUMBER.fullmatch(text) is not None
+    return slot != REACH or _REACH.search(text) is not None
 
 
 def _is_known(text: str, register: Register) -> bool:
