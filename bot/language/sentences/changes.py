@@ -26,7 +26,7 @@ from bot.language.names import Found, Several, Unknown, fold, is_pronoun
 from bot.language.questions import is_question
 from bot.language.sentences.frames import data_of, file_of
 from bot.language.sentences.smooth import EDGES, smoothed
-from bot.language.templates import Hit, Phrases, Word, WrongTemplate, phrases_of, words_of
+from bot.language.templates import Hit, Phrases, Word, WrongTemplate, keys_of, phrases_of, words_of
 
 WORDS: Final = 40
 """Words of a sentence that is read; whoever says more says something else."""
@@ -198,7 +198,7 @@ def _read(data: dict[str, Any], lists: dict[str, str]) -> _Said:
     def ways(name: str) -> Iterator[tuple[str, ...]]:
         for template in data[name]:
             for phrase in phrases_of(str(template), lists):
-                yield tuple(word.key for word in words_of(" ".join(phrase)))
+                yield keys_of(phrase)
 
     def phrases(name: str) -> Phrases[bool]:
         made: Phrases[bool] = Phrases(nothing)
@@ -240,7 +240,7 @@ def _read(data: dict[str, Any], lists: dict[str, str]) -> _Said:
 
 
 def _keys(token: str) -> tuple[str, ...]:
-    return (token,) if _SLOT.fullmatch(token) else tuple(word.key for word in words_of(token))
+    return (token,) if _SLOT.fullmatch(token) else keys_of((token,))
 
 
 def read_changed(text: str, now: datetime, language: str, register: Register) -> Changed | None:
