@@ -505,7 +505,14 @@ def _router(kind: CaseKind) -> Router:
         da=standing_["da"],
     )(stand)
     router.command(
-        "split", "delt", "divided", summary=N_("How a group is divided"), filled=True, en="V 1", da="V 1"
+        "split",
+        "delt",
+        "divided",
+        summary=N_("How a group is divided"),
+        filled=True,
+        public=True,
+        en="V 1",
+        da="V 1",
     )(split)
     router.command("about", "gælder", summary="", en="1 2", da="1 2")(about)
     router.command(
