@@ -8,7 +8,7 @@ from typing import Annotated, Final, TypeAlias
 from bot.core.people import Role
 from bot.core.reply import Reply
 from bot.engine.context import Context
-from bot.engine.router import Router, SaidInstead
+from bot.engine.router import Router, SaidInstead, Understood
 from bot.engine.slots import Own, Reads, Slot
 from bot.language.words import N_
 from bot.politics.cases import CaseKind, case_kinds
@@ -68,7 +68,10 @@ def within(ctx: Context, text: Own = "") -> Reply:
     word = ctx.command.verb
     kind = next(one for one in case_kinds().values() if one.within and word == one.name)
     opens = not text.strip() or text.lstrip()[0] in "\"“”„»«'"
-    raise SaidInstead(f"{kind.name} {'open ' if opens else ''}{text}".strip())
+    says = f"{kind.name} {'open ' if opens else ''}{text}".strip()
+    if not isinstance(ctx.registry.understand(says), Understood):
+        says = f"{kind.name} show {text}"  # 'aftale konstituering 1/0' names no command of it
+    raise SaidInstead(says)
 
 
 def _router(kind: CaseKind) -> Router:
@@ -95,7 +98,10 @@ def _router(kind: CaseKind) -> Router:
             "together", "samlet", summary=N_("The majority if the parties of an agreement vote alike"),
             role=Role.READER, reads=True, en="2", da="2",
         )(together)  # fmt: skip
-        router.command("apart", "enkeltvis", summary="", role=Role.READER, reads=True, en="2", da="2")(apart)
+        router.command(
+            "apart", "enkeltvis", summary=N_("The majority with every party by itself"),
+            role=Role.READER, reads=True, en="2", da="2",
+        )(apart)  # fmt: skip
     return router
 
 
