@@ -16,13 +16,7 @@ TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.do
 
 def document(title: str, blocks: Iterable[Block], at: datetime) -> bytes:
     """The blocks as an Office Open XML document; it says nothing of who made it. Blocking."""
-    from docx import Document  # takes a while to import, and is needed for this alone
-
-    paper = Document()
-    about = paper.core_properties
-    about.author = about.last_modified_by = about.comments = ""
-    about.title = fit_for_xml(title)[:LONGEST_TITLE]
-    about.created = about.modified = at.replace(tzinfo=None)
+    paper = blank(title, at)
     level = 1
     for block in blocks:
         match block:
@@ -47,6 +41,23 @@ def document(title: str, blocks: Iterable[Block], at: datetime) -> bytes:
                 _table(paper, block)
             case Divider() | Buttons():
                 pass
+    return packed(paper)
+
+
+def blank(title: str, at: datetime) -> Any:
+    """An empty document of python-docx that says nothing of who made it."""
+    from docx import Document  # takes a while to import, and is needed for this alone
+
+    paper = Document()
+    about = paper.core_properties
+    about.author = about.last_modified_by = about.comments = ""
+    about.title = fit_for_xml(title)[:LONGEST_TITLE]
+    about.created = about.modified = at.replace(tzinfo=None)
+    return paper
+
+
+def packed(paper: Any) -> bytes:
+    """A document of python-docx as the bytes of its file."""
     found = io.BytesIO()
     paper.save(found)
     return found.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from bot.engine.router import Meant, Plain, Router
@@ -26,6 +27,7 @@ from bot.subjects.cases.kinds import SUBJECTS
 from bot.subjects.cases.talk import room_of
 from bot.subjects.cases.which import points_meant
 from storage.cases import CaseRow, Cases, PointRow
+from storage.work import Unit
 
 ASKED: Final = 0.985  # before what could be asked of the register in the same words
 TOLD: Final = 0.98
@@ -46,13 +48,13 @@ def spoken(plain: Plain) -> Meant | None:
     for kind in case_kinds().values():
         for case in cases.of_kind(kind.name) if kind.council else ():
             points = cases.points(case.id)
-            if (meant := _meant(plain, kind, case, points)) is not None:
+            if (meant := _meant(plain, plain.unit, kind, case, points)) is not None:
                 return meant
     return None
 
 
-def _meant(plain: Plain, kind: CaseKind, case: CaseRow, points: list[PointRow]) -> Meant | None:
-    room = room_of(plain.unit, plain.workspace, plain.at, plain.country, plain.register(), case, points)  # type: ignore[arg-type]
+def _meant(plain: Plain, unit: Unit, kind: CaseKind, case: CaseRow, points: list[PointRow]) -> Meant | None:
+    room = room_of(unit, plain.workspace, plain.at, plain.country, plain.register(), case, points)
     states = [StateSaid(one.words[0], (*one.words, *one.spoken), one.got, one.ends) for one in kind.states]
     changes = changes_told(plain.text, plain.locale, room, states)
     request = request_told(plain.text, room)
@@ -145,7 +147,7 @@ def _changed(
             says.append(f"{kind.name} {kind.verb} {one.says}")
             if request := request_told(one.note, room):
                 says.append(_requested(plain, kind, case, request))
-            elif heard := hear(one.note, plain.at, plain.locale, plain.register()):
+            elif heard := replace(plain, text=one.note).once(hear, plain.locale):
                 says += heard.says
     return Meant(says[0], TOLD, asks=True, also=tuple(says[1:])) if says else None
 
@@ -153,7 +155,7 @@ def _changed(
 def _contact(plain: Plain) -> tuple[str, ...]:
     """The contact it was told at, to be noted by a button."""
     for text in dict.fromkeys((plain.text.partition(",")[0], plain.text)):
-        heard = hear(text, plain.at, plain.locale, plain.register())
+        heard = replace(plain, text=text).once(hear, plain.locale)
         if heard is not None and not heard.planned and heard.says[0].startswith(_CONTACTS):
             return heard.says[:1]
     return ()

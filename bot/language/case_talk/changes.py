@@ -133,8 +133,8 @@ def numbers_in(text: str, room: Room) -> list[str]:
     found = []
     for one in _NUMBER.finditer(text):
         before = _WORD_BEFORE.search(text, 0, one.start())
-        named = before is not None and before.start() > 0 and before[0][:1].isupper()
-        if named and not (room.party(before[0].strip()) or fold(before[0].strip()) in room.team):  # type: ignore[index]
+        name = before[0].strip() if before and before.start() > 0 else ""
+        if name[:1].isupper() and not (room.party(name) or fold(name) in room.team):
             continue
         if not taken.match(text, one.end()) and room.point(one[1]):
             found.append(one[1])

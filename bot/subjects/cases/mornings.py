@@ -6,6 +6,7 @@ import logging
 import traceback
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -56,9 +57,7 @@ class Mornings:
         told = 0
         for team, room in rooms:
             try:
-                told += await self._work.run(
-                    lambda unit, team=team, room=room: self._take(unit, team, room, moment)  # type: ignore[misc]
-                )
+                told += await self._work.run(partial(self._take, team=team, room=room, now=moment))
             except (SQLAlchemyError, Busy) as trouble:
                 log.error("the morning of room %d waits: %s", room.id, type(trouble).__qualname__)
             except Exception as fault:  # keeps no other room from its own

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from bot.core.text import fit_for_xml
 from bot.engine.context import Context
+from bot.engine.document import LONGEST_TITLE
 from bot.language.words import N_
 from bot.politics.amounts import AmountKind
 from bot.politics.cases import CaseKind
@@ -157,7 +158,7 @@ def as_xlsx(tables: Iterable[Sheet], title: str) -> bytes:
 
     found = io.BytesIO()
     book = xlsxwriter.Workbook(found, {"in_memory": True})
-    book.set_properties({"title": fit_for_xml(title)[:255]})
+    book.set_properties({"title": fit_for_xml(title)[:LONGEST_TITLE]})
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     words = book.add_format({"text_wrap": True, "valign": "top"})
     money = book.add_format({"num_format": "#,##0", "valign": "top"})
